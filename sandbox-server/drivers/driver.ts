@@ -1,0 +1,56 @@
+import type { Duplex } from 'node:stream'
+
+/**
+ * What the server needs from whatever runs sandboxes: the engine of this machine today, a swarm
+ * later. Terminals, silent commands and previews live above it and are the same for every driver.
+ */
+export interface SandboxDriver {
+  /**
+   * Creates and starts one sandbox. Resolves when its SSH server can be reached through
+   * {@link SandboxHandle.connect}; the inner engine may still be starting.
+   * @throws {DriverError} with a sentence for the host when the sandbox cannot be had.
+   */
+  create(request: SandboxRequest, signal?: AbortSignal): Promise<SandboxHandle>
+
+  /** Every sandbox of this deployment that exists now, those of an earlier server included. */
+  list(): Promise<readonly SandboxHandle[]>
+}
+
+export interface SandboxRequest {
+  /** Names the sandbox among those of the deployment: 1 to 40 of `a-z 0-9 -`. */
+  readonly id: string
+  /** The one public key that logs in, in the form of an `authorized_keys` line. */
+  readonly authorizedKey: string
+}
+
+export interface SandboxHandle {
+  readonly id: string
+
+  /**
+   * A new byte stream to the sandbox's SSH server.
+   * @throws {DriverError} when the sandbox is gone.
+   */
+  connect(): Promise<Duplex>
+
+  /** What the sandbox is doing, as its host sees it at this moment. */
+  state(): Promise<SandboxState>
+
+  /** Freezes every process of the sandbox; memory stays. */
+  pause(): Promise<void>
+
+  /** Thaws a paused sandbox. */
+  resume(): Promise<void>
+
+  /** Removes the sandbox and all that belongs to it. Succeeds when it is already gone. */
+  destroy(): Promise<void>
+
+  /** Resolves, once, when the sandbox has stopped for whatever reason; never rejects. */
+  readonly lost: Promise<void>
+}
+
+export type SandboxState = 'running' | 'paused' | 'gone'
+
+/** A failure of the host's engine, with a sentence that a host can act on. */
+export class DriverError extends Error {
+  override readonly name = 'DriverError'
+}
