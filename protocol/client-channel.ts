@@ -1,0 +1,179 @@
+import type { OutputFrame } from './frames.ts'
+import { ACKNOWLEDGE_BYTES, MAXIMUM_INPUT_LENGTH } from './limits.ts'
+import type { ClientMessage, SignalName } from './messages.ts'
+import { ERROR_SENTENCES } from './sentences.ts'
+
+export interface TerminalRequest {
+  /** Names the terminal within the sandbox, such as `docker-basics/block-1`. */
+  readonly terminal: string
+  readonly columns: number
+  readonly rows: number
+  /** Where a new shell starts; the home directory by default. */
+  readonly directory?: string
+}
+
+export interface TerminalEvents {
+  /** The shell is there. `resumed`: it was there before, and its kept output follows. */
+  readonly onOpened?: (resumed: boolean) => void
+  /** Call `consumed` when the bytes were dealt with: the server sends only so far ahead. */
+  readonly onOutput: (bytes: Uint8Array, consumed: () => void) => void
+  /** That many bytes between the last output and the next were not kept by the server. */
+  readonly onCut?: (bytes: number) => void
+  readonly onExit?: (exit: { status: number | null; signal: string | null }) => void
+  /** The terminal could not be opened or resumed; `sentence` is for the reader. */
+  readonly onError?: (sentence: string) => void
+}
+
+/** Input typed while the line is down is kept up to this length, in UTF-16 units. */
+const MAXIMUM_HELD_INPUT = 64 * 1024
+
+interface Link {
+  send(message: ClientMessage): void
+  forget(id: number): void
+}
+
+/** One terminal as its client holds it, across as many connections as it takes. */
+export class TerminalChannel {
+  readonly id: number
+  readonly #request: TerminalRequest
+  readonly #events: TerminalEvents
+  readonly #link: Link
+  #size: { columns: number; rows: number }
+  #state: 'waiting' | 'open' | 'interrupted' | 'done' = 'waiting'
+  /** Offset of the next byte; undefined until the terminal was first opened. */
+  #received: number | undefined
+  #consumed = 0
+  #acknowledged = 0
+  #held = ''
+
+  constructor(id: number, request: TerminalRequest, events: TerminalEvents, link: Link) {
+    this.id = id
+    this.#request = request
+    this.#size = request
+    this.#events = events
+    this.#link = link
+  }
+
+  /** Types into the terminal. What is typed while the line is down is sent when it is back. */
+  write(data: string): void {
+    if (this.#state === 'done') return
+    if (this.#state !== 'open') {
+      this.#held = (this.#held + data).slice(0, MAXIMUM_HELD_INPUT)
+      return
+    }
+    for (const piece of pieces(data)) {
+      this.#link.send({ type: 'input', channel: this.id, data: piece })
+    }
+  }
+
+  /** Tells the terminal its new size, in character cells. */
+  resize(columns: number, rows: number): void {
+    if (columns === this.#size.columns && rows === this.#size.rows) return
+    this.#size = { columns, rows }
+    if (this.#state === 'open') {
+      this.#link.send({ type: 'resize', channel: this.id, columns, rows })
+    }
+  }
+
+  /** Sends a signal to what runs in the foreground. */
+  signal(signal: SignalName): void {
+    if (this.#state === 'open') this.#link.send({ type: 'signal', channel: this.id, signal })
+  }
+
+  /** Ends the shell and all that runs in it; no event follows. */
+  close(): void {
+    if (this.#state === 'open') this.#link.send({ type: 'close', channel: this.id })
+    this.#end()
+  }
+
+  /** The connection stands: opens or resumes. Called by the client. */
+  connected(): void {
+    const { terminal, directory } = this.#request
+    const { columns, rows } = this.#size
+    this.#link.send({
+      type: 'open',
+      channel: this.id,
+      terminal,
+      columns,
+      rows,
+      ...(directory !== undefined && { directory }),
+      ...(this.#received !== undefined && { from: this.#received }),
+    })
+  }
+
+  /** The connection is lost. Called by the client. */
+  disconnected(): void {
+    if (this.#state === 'open') this.#state = 'interrupted'
+  }
+
+  /** The session is over, and with it every shell that was open. Called by the client. */
+  sessionEnded(): void {
+    if (this.#received !== undefined) this.failed(ERROR_SENTENCES['terminal-gone'])
+  }
+
+  /** The server's answer to `open`. Called by the client. */
+  opened({ offset, resumed }: { offset: number; resumed: boolean }): void {
+    if (this.#state === 'done') return
+    const first = this.#received === undefined
+    this.#cutTo(offset)
+    this.#state = 'open'
+    this.#acknowledged = offset
+    if (first) this.#events.onOpened?.(resumed)
+    const held = this.#held
+    this.#held = ''
+    if (held) this.write(held)
+  }
+
+  /** Called by the client. */
+  output({ offset, bytes }: OutputFrame): void {
+    if (this.#state !== 'open') return
+    this.#cutTo(offset)
+    const end = offset + bytes.length
+    this.#received = end
+    this.#events.onOutput(bytes, () => this.#consume(end))
+  }
+
+  /** Called by the client. */
+  exited(exit: { status: number | null; signal: string | null }): void {
+    if (this.#state === 'done') return
+    this.#end()
+    this.#events.onExit?.(exit)
+  }
+
+  /** Called by the client. */
+  failed(sentence: string): void {
+    if (this.#state === 'done') return
+    this.#end()
+    this.#events.onError?.(sentence)
+  }
+
+  #end(): void {
+    this.#state = 'done'
+    this.#link.forget(this.id)
+  }
+
+  #cutTo(offset: number): void {
+    const cut = offset - (this.#received ?? 0)
+    if (cut > 0) this.#events.onCut?.(cut)
+    this.#received = offset
+  }
+
+  #consume(offset: number): void {
+    this.#consumed = Math.max(this.#consumed, offset)
+    if (this.#state !== 'open' || this.#consumed - this.#acknowledged < ACKNOWLEDGE_BYTES) return
+    this.#acknowledged = this.#consumed
+    this.#link.send({ type: 'acknowledge', channel: this.id, offset: this.#consumed })
+  }
+}
+
+/** Cuts input to the length of one message, never inside a surrogate pair. */
+function* pieces(data: string): Generator<string> {
+  let start = 0
+  while (start < data.length) {
+    let end = start + MAXIMUM_INPUT_LENGTH
+    const last = data.charCodeAt(end - 1)
+    if (end < data.length && last >= 0xd800 && last <= 0xdbff) end -= 1
+    yield data.slice(start, end)
+    start = end
+  }
+}

@@ -1,0 +1,259 @@
+import { TerminalChannel, type TerminalEvents, type TerminalRequest } from './client-channel.ts'
+import { backoffMilliseconds, Liveness } from './client-timing.ts'
+import { decodeOutput } from './frames.ts'
+import { PROTOCOL_VERSION } from './limits.ts'
+import {
+  type ClientMessage,
+  type ExecResult,
+  parseMessage,
+  type SandboxStatus,
+  type ServerMessage,
+  serverMessage,
+} from './messages.ts'
+import { CLOSE, closeSentence } from './sentences.ts'
+
+/** What the client needs of a WebSocket: the browser's, Node's own and that of `ws` all fit. */
+export interface SocketLike {
+  binaryType: string
+  send(data: string): void
+  close(code?: number, reason?: string): void
+  addEventListener(type: 'open' | 'error', listener: () => void): void
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
+  addEventListener(type: 'close', listener: (event: { code: number }) => void): void
+}
+
+export interface LiveClientOptions {
+  /** Begins a new connection; its `binaryType` is set by the client. */
+  readonly connect: () => SocketLike
+  /** Where the session's token is kept between pages. */
+  readonly token: { load(): string | undefined; save(token: string | undefined): void }
+  readonly onConnection?: (connection: ConnectionStatus) => void
+  readonly onSandbox?: (status: SandboxStatus) => void
+}
+
+/**
+ * - `idle`: no connection, and none is needed.
+ * - `reconnecting`: there was one, and a new one is tried until it comes or nothing needs it.
+ * - `unreachable`: none could be had; the next call tries again.
+ */
+export type ConnectionStatus = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'unreachable'
+
+/** A request that did not come to an answer; the message is a sentence for the reader. */
+export class LiveError extends Error {
+  override readonly name = 'LiveError'
+}
+
+const UNREACHABLE = 'The server of the live terminals cannot be reached. The recorded output stays.'
+
+/** Time that a connection may take until the server's welcome, in milliseconds. */
+const WELCOME_MILLISECONDS = 10_000
+
+interface PendingExec {
+  readonly message: ClientMessage
+  readonly resolve: (result: ExecResult) => void
+  readonly reject: (error: LiveError) => void
+}
+
+/**
+ * One page's connection to its server. It connects at the first need, reconnects by itself, and
+ * resumes every open terminal at the byte where it stopped. Used by the page, the tests and every
+ * other program that speaks the protocol.
+ */
+export class LiveClient {
+  readonly #options: LiveClientOptions
+  readonly #channels = new Map<number, TerminalChannel>()
+  readonly #execs = new Map<number, PendingExec>()
+  readonly #liveness = new Liveness({
+    ping: () => this.#send({ type: 'ping' }),
+    dead: () => this.#socket?.close(),
+  })
+  #socket: SocketLike | undefined
+  #status: ConnectionStatus = 'idle'
+  #nextId = 1
+  #attempts = 0
+  #timer: unknown
+  #resetWanted = false
+
+  constructor(options: LiveClientOptions) {
+    this.#options = options
+  }
+
+  get status(): ConnectionStatus {
+    return this.#status
+  }
+
+  /** Opens a terminal, or attaches to it when it lives. Failures arrive by `events.onError`. */
+  open(request: TerminalRequest, events: TerminalEvents): TerminalChannel {
+    const channel = new TerminalChannel(this.#nextId++, request, events, {
+      send: (message) => this.#send(message),
+      forget: (id) => this.#channels.delete(id),
+    })
+    this.#channels.set(channel.id, channel)
+    if (this.#status === 'connected') channel.connected()
+    else this.#connectSoon()
+    return channel
+  }
+
+  /**
+   * Runs a command silently in the reader's sandbox.
+   * @throws {LiveError} when the server cannot be reached or the command cannot be started.
+   */
+  exec(
+    command: string,
+    options: { directory?: string; milliseconds?: number } = {},
+  ): Promise<ExecResult> {
+    const request = this.#nextId++
+    const message: ClientMessage = { type: 'exec', request, command, ...options }
+    return new Promise((resolve, reject) => {
+      this.#execs.set(request, { message, resolve, reject })
+      if (this.#status === 'connected') this.#send(message)
+      else this.#connectSoon()
+    })
+  }
+
+  /** Throws the reader's sandbox away; every open terminal ends. */
+  reset(): void {
+    if (this.#status === 'connected') {
+      this.#send({ type: 'reset' })
+    } else {
+      this.#resetWanted = true
+      this.#connectSoon()
+    }
+  }
+
+  /** Ends the connection; the shells go on for a while on the server. */
+  dispose(): void {
+    clearTimeout(this.#timer)
+    this.#failExecs('The page has closed its connection.')
+    this.#channels.clear()
+    this.#socket?.close(1000)
+  }
+
+  #connectSoon(): void {
+    if (this.#socket !== undefined) return
+    clearTimeout(this.#timer)
+    this.#connect()
+  }
+
+  #connect(): void {
+    if (this.#status !== 'reconnecting') this.#setStatus('connecting')
+    const socket = this.#options.connect()
+    socket.binaryType = 'arraybuffer'
+    this.#socket = socket
+    this.#timer = setTimeout(() => socket.close(), WELCOME_MILLISECONDS)
+    socket.addEventListener('open', () => {
+      const token = this.#options.token.load()
+      this.#send({ type: 'hello', version: PROTOCOL_VERSION, ...(token && { token }) })
+    })
+    socket.addEventListener('message', (event) => this.#receive(event.data))
+    // An error is always followed by a close, which says more.
+    socket.addEventListener('error', () => {})
+    socket.addEventListener('close', (event) => this.#closed(event.code))
+  }
+
+  #receive(data: unknown): void {
+    this.#liveness.heard()
+    if (data instanceof ArrayBuffer) {
+      const frame = decodeOutput(new Uint8Array(data))
+      if (frame) this.#channels.get(frame.channel)?.output(frame)
+      return
+    }
+    const message = typeof data === 'string' ? parseMessage(serverMessage, data) : undefined
+    if (message) this.#dispatch(message)
+  }
+
+  #dispatch(message: ServerMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        this.#welcomed(message.token)
+        this.#options.onSandbox?.(message.sandbox)
+        return
+      case 'sandbox':
+        this.#options.onSandbox?.(message.status)
+        return
+      case 'opened':
+        this.#channels.get(message.channel)?.opened(message)
+        return
+      case 'exited':
+        this.#channels.get(message.channel)?.exited(message)
+        return
+      case 'exec-result': {
+        const { type: _, request, ...result } = message
+        this.#execs.get(request)?.resolve(result)
+        this.#execs.delete(request)
+        return
+      }
+      case 'error':
+        if (message.channel !== undefined) {
+          this.#channels.get(message.channel)?.failed(message.message)
+        }
+        if (message.request !== undefined) {
+          this.#execs.get(message.request)?.reject(new LiveError(message.message))
+          this.#execs.delete(message.request)
+        }
+        return
+      case 'pong':
+        return
+    }
+  }
+
+  #welcomed(token: string): void {
+    clearTimeout(this.#timer)
+    this.#attempts = 0
+    this.#options.token.save(token)
+    this.#setStatus('connected')
+    this.#liveness.start()
+    if (this.#resetWanted) this.#send({ type: 'reset' })
+    this.#resetWanted = false
+    for (const channel of this.#channels.values()) channel.connected()
+    for (const { message } of this.#execs.values()) this.#send(message)
+  }
+
+  #closed(code: number): void {
+    clearTimeout(this.#timer)
+    this.#liveness.stop()
+    this.#socket = undefined
+    const wasConnected = this.#status === 'connected' || this.#status === 'reconnecting'
+    if (code === CLOSE.tokenRefused.code) {
+      // The shells of that session are gone with it; whoever asks next gets a new session.
+      this.#options.token.save(undefined)
+      for (const channel of this.#channels.values()) channel.sessionEnded()
+    }
+    // A silent command that was under way may have run: to run it again is not ours to decide.
+    if (this.#status === 'connected') this.#failExecs('The connection was lost.')
+    for (const channel of this.#channels.values()) channel.disconnected()
+    if (code === CLOSE.wrongVersion.code || code === CLOSE.malformed.code) {
+      this.#giveUp(closeSentence(code) ?? UNREACHABLE)
+    } else if (this.#channels.size === 0 && this.#execs.size === 0 && !this.#resetWanted) {
+      this.#setStatus('idle')
+    } else if (wasConnected || (code === CLOSE.tokenRefused.code && this.#attempts === 0)) {
+      this.#setStatus('reconnecting')
+      this.#timer = setTimeout(() => this.#connect(), backoffMilliseconds(this.#attempts++))
+    } else {
+      this.#giveUp(closeSentence(code) ?? UNREACHABLE)
+    }
+  }
+
+  #giveUp(sentence: string): void {
+    this.#attempts = 0
+    this.#resetWanted = false
+    this.#setStatus('unreachable')
+    this.#failExecs(sentence)
+    for (const channel of [...this.#channels.values()]) channel.failed(sentence)
+  }
+
+  #failExecs(sentence: string): void {
+    for (const { reject } of this.#execs.values()) reject(new LiveError(sentence))
+    this.#execs.clear()
+  }
+
+  #setStatus(status: ConnectionStatus): void {
+    if (status === this.#status) return
+    this.#status = status
+    this.#options.onConnection?.(status)
+  }
+
+  #send(message: ClientMessage): void {
+    this.#socket?.send(JSON.stringify(message))
+  }
+}

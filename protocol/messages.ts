@@ -1,0 +1,167 @@
+import * as z from 'zod/mini'
+import {
+  MAXIMUM_COLUMNS,
+  MAXIMUM_EXEC_MILLISECONDS,
+  MAXIMUM_INPUT_LENGTH,
+  MAXIMUM_ROWS,
+} from './limits.ts'
+
+/**
+ * The messages of one page's one socket. Everything is JSON text but terminal output, which comes
+ * as binary frames (`frames.ts`). Both sides parse what arrives with these schemas.
+ */
+
+/** Chosen by the client, unique among its open channels; one channel is one block. */
+const channel = z.int().check(z.minimum(0), z.maximum(0xffff_ffff))
+const request = z.int().check(z.minimum(0), z.maximum(0xffff_ffff))
+/** Bytes of output since the terminal began. */
+const offset = z.int().check(z.minimum(0))
+const columns = z.int().check(z.minimum(1), z.maximum(MAXIMUM_COLUMNS))
+const rows = z.int().check(z.minimum(1), z.maximum(MAXIMUM_ROWS))
+const directory = z.string().check(z.startsWith('/'), z.maxLength(1024), z.regex(/^[^\0\r\n]*$/))
+
+/** Names a terminal within the reader's sandbox, such as `docker-basics/block-1`. */
+export const terminalName = z
+  .string()
+  .check(z.regex(/^(?=.{1,80}$)[a-z0-9][a-z0-9_.-]*(\/[a-z0-9][a-z0-9_.-]*)*$/))
+
+export const signalName = z.enum(['INT', 'QUIT', 'TERM', 'HUP', 'KILL'])
+
+export const clientMessage = z.discriminatedUnion('type', [
+  /** The first message. Without a token a new session begins. */
+  z.strictObject({
+    type: z.literal('hello'),
+    version: z.int(),
+    token: z.optional(z.string().check(z.maxLength(2048))),
+  }),
+  /**
+   * Opens the terminal of that name, or attaches to it when it lives. With `from` the client
+   * resumes a terminal that it had: it gets the bytes after that offset and never a new shell.
+   */
+  z.strictObject({
+    type: z.literal('open'),
+    channel,
+    terminal: terminalName,
+    columns,
+    rows,
+    directory: z.optional(directory),
+    from: z.optional(offset),
+  }),
+  z.strictObject({
+    type: z.literal('input'),
+    channel,
+    data: z.string().check(z.maxLength(MAXIMUM_INPUT_LENGTH)),
+  }),
+  z.strictObject({ type: z.literal('resize'), channel, columns, rows }),
+  /** To the foreground processes of the terminal. */
+  z.strictObject({ type: z.literal('signal'), channel, signal: signalName }),
+  /** All output before `offset` has been consumed. */
+  z.strictObject({ type: z.literal('acknowledge'), channel, offset }),
+  /** Ends the terminal's shell and all that runs in it. */
+  z.strictObject({ type: z.literal('close'), channel }),
+  /** Runs a command beside the terminals; answered by `exec-result` or `error`. */
+  z.strictObject({
+    type: z.literal('exec'),
+    request,
+    command: z.string().check(z.minLength(1), z.maxLength(MAXIMUM_INPUT_LENGTH)),
+    directory: z.optional(directory),
+    milliseconds: z.optional(z.int().check(z.minimum(1), z.maximum(MAXIMUM_EXEC_MILLISECONDS))),
+  }),
+  /** Throws the sandbox away; the next `open` gets a new one. */
+  z.strictObject({ type: z.literal('reset') }),
+  z.strictObject({ type: z.literal('ping') }),
+])
+
+/** What a sandbox is doing while it starts, in the order in which it happens. */
+export const startStep = z.enum(['container', 'connection', 'engine', 'images'])
+
+/** Why a sandbox ended. */
+export const endReason = z.enum(['reset', 'idle', 'lifetime', 'lost', 'failed'])
+
+export const sandboxStatus = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('none') }),
+  z.object({ state: z.literal('starting'), step: startStep }),
+  /** `endsAt`: when its lifetime is over, in milliseconds since 1970. */
+  z.object({ state: z.literal('ready'), endsAt: z.number() }),
+  z.object({ state: z.literal('gone'), reason: endReason }),
+])
+
+export const errorCode = z.enum([
+  'channel-unknown',
+  'channel-in-use',
+  'channels-exhausted',
+  'terminal-gone',
+  'terminals-exhausted',
+  'sandbox-failed',
+  'sandbox-full',
+  'exec-busy',
+  'exec-failed',
+])
+
+export const serverMessage = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('welcome'),
+    version: z.int(),
+    token: z.string(),
+    sandbox: sandboxStatus,
+  }),
+  z.object({ type: z.literal('sandbox'), status: sandboxStatus }),
+  /**
+   * Output follows from `offset` on. `resumed`: the shell was there already. An offset past the
+   * one that was asked for means that the bytes between were cut.
+   */
+  z.object({ type: z.literal('opened'), channel, offset, resumed: z.boolean() }),
+  /** The shell has ended, and every byte of it was sent. */
+  z.object({
+    type: z.literal('exited'),
+    channel,
+    status: z.nullable(z.int()),
+    signal: z.nullable(z.string()),
+  }),
+  z.object({
+    type: z.literal('exec-result'),
+    request,
+    /** Null when a signal or the time limit ended the command. */
+    status: z.nullable(z.int()),
+    timedOut: z.boolean(),
+    /** Some output was left out. */
+    truncated: z.boolean(),
+    stdout: z.string(),
+    stderr: z.string(),
+  }),
+  z.object({
+    type: z.literal('error'),
+    code: errorCode,
+    message: z.string(),
+    channel: z.optional(channel),
+    request: z.optional(request),
+  }),
+  z.object({ type: z.literal('pong') }),
+])
+
+export type ClientMessage = z.infer<typeof clientMessage>
+export type ServerMessage = z.infer<typeof serverMessage>
+export type SandboxStatus = z.infer<typeof sandboxStatus>
+export type StartStep = z.infer<typeof startStep>
+export type EndReason = z.infer<typeof endReason>
+export type ErrorCode = z.infer<typeof errorCode>
+export type SignalName = z.infer<typeof signalName>
+export type ExecResult = Omit<Extract<ServerMessage, { type: 'exec-result' }>, 'type' | 'request'>
+
+/**
+ * Parses one text frame.
+ * @returns the message, or undefined when the text is not JSON or not a message of `schema`.
+ */
+export function parseMessage<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  text: string,
+): z.infer<Schema> | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const result = schema.safeParse(value)
+  return result.success ? result.data : undefined
+}

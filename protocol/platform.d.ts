@@ -1,0 +1,13 @@
+// What browsers and Node have in common and this folder uses. Neither DOM nor Node types are loaded
+// here, so that nothing that only one of the two has can slip in.
+declare function setTimeout(callback: () => void, milliseconds: number): unknown
+declare function clearTimeout(timer: unknown): void
+
+declare class TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>
+}
+
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean })
+  decode(bytes?: Uint8Array, options?: { stream?: boolean }): string
+}

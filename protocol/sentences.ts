@@ -1,0 +1,64 @@
+import type { EndReason, ErrorCode, StartStep } from './messages.ts'
+
+/**
+ * Why a server closes a socket. Codes lie in the range that RFC 6455 section 7.4.2 leaves to
+ * applications; 1001 and 1009 are the RFC's own. A sentence travels as the close reason, so none
+ * is longer than 123 bytes.
+ */
+export const CLOSE = {
+  goingAway: { code: 1001, sentence: 'The server is stopping.' },
+  tooLarge: { code: 1009, sentence: 'That message is larger than the server takes.' },
+  malformed: { code: 4400, sentence: 'That message is not one that this server knows.' },
+  tokenRefused: {
+    code: 4401,
+    sentence:
+      'Your session has ended or its token is not from this server. A new one can be started.',
+  },
+  helloLate: { code: 4408, sentence: 'The connection did not introduce itself in time.' },
+  wrongVersion: {
+    code: 4409,
+    sentence: 'This page is older or newer than its server. Reload the page.',
+  },
+  outOfOrder: { code: 4412, sentence: 'A connection introduces itself first, and once.' },
+  tooFast: { code: 4429, sentence: 'Too many messages at once. Wait a moment and try again.' },
+  tooSlow: { code: 4430, sentence: 'The connection was too slow to keep up.' },
+  internal: { code: 4500, sentence: 'Something went wrong in the server. Try again.' },
+} as const satisfies Record<string, { code: number; sentence: string }>
+
+export type CloseName = keyof typeof CLOSE
+
+/** @returns the sentence for a close code, or undefined for a code that is not of this table. */
+export function closeSentence(code: number): string | undefined {
+  return Object.values(CLOSE).find((entry) => entry.code === code)?.sentence
+}
+
+/** Errors after which the connection goes on. */
+export const ERROR_SENTENCES: Readonly<Record<ErrorCode, string>> = {
+  'channel-unknown': 'That terminal is not open. Press Run to open it.',
+  'channel-in-use': 'That channel is open already.',
+  'channels-exhausted': 'This page has as many terminals open as one page may have.',
+  'terminal-gone': 'That shell has ended. Press Run to start a new one.',
+  'terminals-exhausted': 'Your sandbox has as many shells open as it may have. Close one first.',
+  'sandbox-failed': 'Your sandbox did not start. Press Run to try again.',
+  'sandbox-full':
+    'Every sandbox of this server is in use. Try again in a minute; the page stays readable.',
+  'exec-busy': 'Too many commands at once in your sandbox.',
+  'exec-failed': 'That command could not be started in your sandbox.',
+}
+
+/** What a reader reads while a sandbox starts. */
+export const START_SENTENCES: Readonly<Record<StartStep, string>> = {
+  container: 'Starting your sandbox',
+  connection: 'Connecting to your sandbox',
+  engine: 'Starting your Docker engine',
+  images: 'Loading the first images',
+}
+
+/** What a reader reads when a sandbox is gone. */
+export const END_SENTENCES: Readonly<Record<EndReason, string>> = {
+  reset: 'Your sandbox was thrown away. Run starts a fresh one.',
+  idle: 'Your sandbox ended after a long time without use. Run starts a fresh one.',
+  lifetime: 'Your sandbox reached the end of its time. Run starts a fresh one.',
+  lost: 'Your sandbox stopped. Run starts a fresh one.',
+  failed: 'Your sandbox did not start. Run tries again.',
+}
