@@ -45,6 +45,8 @@ export class TerminalChannel {
   #consumed = 0
   #acknowledged = 0
   #held = ''
+  /** The server was asked for this terminal on the connection that stands. */
+  #asked = false
 
   constructor(id: number, request: TerminalRequest, events: TerminalEvents, link: Link) {
     this.id = id
@@ -82,7 +84,7 @@ export class TerminalChannel {
 
   /** Ends the shell and all that runs in it; no event follows. */
   close(): void {
-    if (this.#state === 'open') this.#link.send({ type: 'close', channel: this.id })
+    if (this.#asked) this.#link.send({ type: 'close', channel: this.id })
     this.#end()
   }
 
@@ -90,6 +92,7 @@ export class TerminalChannel {
   connected(): void {
     const { terminal, directory } = this.#request
     const { columns, rows } = this.#size
+    this.#asked = true
     this.#link.send({
       type: 'open',
       channel: this.id,
@@ -103,6 +106,7 @@ export class TerminalChannel {
 
   /** The connection is lost. Called by the client. */
   disconnected(): void {
+    this.#asked = false
     if (this.#state === 'open') this.#state = 'interrupted'
   }
 

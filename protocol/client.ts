@@ -48,6 +48,13 @@ const UNREACHABLE = 'The server of the live terminals cannot be reached. The rec
 /** Time that a connection may take until the server's welcome, in milliseconds. */
 const WELCOME_MILLISECONDS = 10_000
 
+/** Closes after which a further try would meet the same answer. */
+const FINAL_CODES: ReadonlySet<number> = new Set([
+  CLOSE.wrongVersion.code,
+  CLOSE.malformed.code,
+  CLOSE.noTerminals.code,
+])
+
 interface PendingExec {
   readonly message: ClientMessage
   readonly resolve: (result: ExecResult) => void
@@ -222,7 +229,7 @@ export class LiveClient {
     // A silent command that was under way may have run: to run it again is not ours to decide.
     if (this.#status === 'connected') this.#failExecs('The connection was lost.')
     for (const channel of this.#channels.values()) channel.disconnected()
-    if (code === CLOSE.wrongVersion.code || code === CLOSE.malformed.code) {
+    if (FINAL_CODES.has(code)) {
       this.#giveUp(closeSentence(code) ?? UNREACHABLE)
     } else if (this.#channels.size === 0 && this.#execs.size === 0 && !this.#resetWanted) {
       this.#setStatus('idle')

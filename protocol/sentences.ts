@@ -22,6 +22,10 @@ export const CLOSE = {
   outOfOrder: { code: 4412, sentence: 'A connection introduces itself first, and once.' },
   tooFast: { code: 4429, sentence: 'Too many messages at once. Wait a moment and try again.' },
   tooSlow: { code: 4430, sentence: 'The connection was too slow to keep up.' },
+  noTerminals: {
+    code: 4503,
+    sentence: 'This server has no live terminals at the moment. The recorded output stays.',
+  },
   internal: { code: 4500, sentence: 'Something went wrong in the server. Try again.' },
 } as const satisfies Record<string, { code: number; sentence: string }>
 

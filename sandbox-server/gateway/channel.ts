@@ -1,0 +1,90 @@
+import { encodeOutput } from '../../protocol/frames.ts'
+import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts'
+import type { Session } from '../sessions/session.ts'
+import { SessionError } from '../sessions/session-error.ts'
+import type { Terminal } from '../sessions/terminal.ts'
+
+type Open = Extract<ClientMessage, { type: 'open' }>
+
+export interface ChannelLink {
+  send(message: ServerMessage): void
+  sendOutput(frame: Uint8Array): void
+  /** The channel's number is free again. */
+  closed(): void
+}
+
+/** One block of one page: watches one terminal of the reader's session. */
+export class Channel {
+  readonly #session: Session
+  readonly #link: ChannelLink
+  readonly #request: Open
+  #terminal: Terminal | undefined
+  #watch: ReturnType<Terminal['watch']> | undefined
+  #over: 'no' | 'left' | 'closed' = 'no'
+
+  constructor(session: Session, request: Open, link: ChannelLink) {
+    this.#session = session
+    this.#request = request
+    this.#link = link
+  }
+
+  /** @throws {SessionError} when the terminal cannot be had. */
+  async open(): Promise<void> {
+    const { terminal, resumed } = await this.#find()
+    if (this.#over === 'closed') terminal.close()
+    if (this.#over !== 'no') return
+    this.#terminal = terminal
+    const { channel, columns, rows, from } = this.#request
+    if (resumed) terminal.resize(columns, rows)
+    this.#watch = terminal.watch(
+      {
+        output: (offset, bytes) => this.#link.sendOutput(encodeOutput({ channel, offset, bytes })),
+        exited: (exit) => {
+          this.#link.closed()
+          this.#link.send({ type: 'exited', channel, ...exit })
+        },
+      },
+      from,
+    )
+    this.#link.send({ type: 'opened', channel, offset: this.#watch.offset, resumed })
+    this.#watch.begin()
+  }
+
+  input(data: string): void {
+    this.#session.touch()
+    this.#terminal?.write(data)
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#terminal?.resize(columns, rows)
+  }
+
+  acknowledge(offset: number): void {
+    this.#watch?.acknowledge(offset)
+  }
+
+  async signal(signal: Extract<ClientMessage, { type: 'signal' }>['signal']): Promise<void> {
+    if (this.#terminal) await this.#session.signal(this.#request.terminal, this.#terminal, signal)
+  }
+
+  /** Stops to watch; the shell goes on. */
+  leave(): void {
+    this.#over = 'left'
+    this.#watch?.stop()
+  }
+
+  /** Ends the shell. */
+  close(): void {
+    this.#over = 'closed'
+    this.#watch?.stop()
+    this.#terminal?.close()
+  }
+
+  async #find(): Promise<{ terminal: Terminal; resumed: boolean }> {
+    const { terminal: name, columns, rows, directory, from } = this.#request
+    if (from === undefined) return this.#session.open(name, { columns, rows }, directory)
+    const living = await this.#session.living(name)
+    if (living === undefined) throw new SessionError('terminal-gone')
+    return { terminal: living, resumed: true }
+  }
+}

@@ -1,0 +1,200 @@
+import type { RawData, WebSocket } from 'ws'
+import { MAXIMUM_CHANNELS, PROTOCOL_VERSION, WINDOW_BYTES } from '../../protocol/limits.ts'
+import {
+  type ClientMessage,
+  clientMessage,
+  type ErrorCode,
+  parseMessage,
+  type ServerMessage,
+} from '../../protocol/messages.ts'
+import { CLOSE, type CloseName, ERROR_SENTENCES } from '../../protocol/sentences.ts'
+import type { Session } from '../sessions/session.ts'
+import { SessionError } from '../sessions/session-error.ts'
+import type { SessionRegistry } from '../sessions/session-registry.ts'
+import { Channel } from './channel.ts'
+import { TokenBucket } from './token-bucket.ts'
+
+/** Time that a connection has for its hello, in milliseconds. */
+const HELLO_MILLISECONDS = 10_000
+
+/** Messages of one connection; acknowledgements of a fast print are some hundred a second. */
+const MESSAGE_RATE = { perSecond: 1000, burst: 2000 }
+
+/** Bytes of messages of one connection; a burst holds a large paste. */
+const BYTE_RATE = { perSecond: 256 * 1024, burst: 4 * 1024 * 1024 }
+
+/**
+ * Unsent bytes at which a connection is given up. Output is bounded by every channel's window, so
+ * only a client that asks and never reads comes here.
+ */
+const MAXIMUM_UNSENT_BYTES = MAXIMUM_CHANNELS * WINDOW_BYTES + 1024 * 1024
+
+type Message<Type extends ClientMessage['type']> = Extract<ClientMessage, { type: Type }>
+
+export interface ConnectionOptions {
+  readonly socket: WebSocket
+  readonly sessions: SessionRegistry
+  /** Told of an error that nobody expected. */
+  readonly onFault: (error: unknown) => void
+}
+
+/** One page's socket: parses what arrives, and brings it to the reader's session. */
+export class Connection {
+  readonly #options: ConnectionOptions
+  readonly #channels = new Map<number, Channel>()
+  readonly #messages = new TokenBucket(MESSAGE_RATE)
+  readonly #bytes = new TokenBucket(BYTE_RATE)
+  readonly #helloTimer: NodeJS.Timeout
+  #greeted = false
+  #session: Session | undefined
+  #unwatch: (() => void) | undefined
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options
+    this.#helloTimer = setTimeout(() => this.#end('helloLate'), HELLO_MILLISECONDS)
+    options.socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
+    options.socket.on('close', () => this.#closed())
+    // `ws` closes the socket itself on a frame that breaks the WebSocket protocol.
+    options.socket.on('error', () => {})
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    if (this.#options.socket.readyState !== this.#options.socket.OPEN) return
+    const bytes = data as Buffer
+    if (!this.#messages.take(1) || !this.#bytes.take(bytes.length)) {
+      this.#end('tooFast')
+      return
+    }
+    const message = isBinary ? undefined : parseMessage(clientMessage, bytes.toString('utf8'))
+    if (message === undefined) {
+      this.#end('malformed')
+      return
+    }
+    this.#handle(message).catch((error: unknown) => {
+      this.#options.onFault(error)
+      this.#end('internal')
+    })
+  }
+
+  async #handle(message: ClientMessage): Promise<void> {
+    if (message.type === 'hello') return this.#hello(message)
+    const session = this.#session
+    if (session === undefined) return this.#end('outOfOrder')
+    switch (message.type) {
+      case 'open':
+        return this.#open(session, message)
+      case 'exec':
+        return this.#exec(session, message)
+      case 'reset':
+        return session.end('reset')
+      case 'ping':
+        return this.#send({ type: 'pong' })
+    }
+    const channel = this.#channels.get(message.channel)
+    // After its exit a channel may still be typed into: the client cannot know yet.
+    if (channel === undefined) return this.#error('channel-unknown', { channel: message.channel })
+    switch (message.type) {
+      case 'input':
+        return channel.input(message.data)
+      case 'resize':
+        return channel.resize(message.columns, message.rows)
+      case 'acknowledge':
+        return channel.acknowledge(message.offset)
+      case 'signal':
+        return channel.signal(message.signal)
+      case 'close':
+        this.#channels.delete(message.channel)
+        return channel.close()
+    }
+  }
+
+  async #hello({ version, token }: Message<'hello'>): Promise<void> {
+    if (this.#greeted) return this.#end('outOfOrder')
+    this.#greeted = true
+    clearTimeout(this.#helloTimer)
+    if (version !== PROTOCOL_VERSION) return this.#end('wrongVersion')
+    const entry = await this.#options.sessions.enter(token)
+    if (entry === undefined) return this.#end('tokenRefused')
+    if (this.#options.socket.readyState !== this.#options.socket.OPEN) return
+    this.#session = entry.session
+    this.#unwatch = entry.session.watch((status) => this.#sandbox(status))
+    this.#send({
+      type: 'welcome',
+      version: PROTOCOL_VERSION,
+      token: entry.token,
+      sandbox: entry.session.status,
+    })
+  }
+
+  async #open(session: Session, message: Message<'open'>): Promise<void> {
+    const id = message.channel
+    if (this.#channels.has(id)) return this.#error('channel-in-use', { channel: id })
+    if (this.#channels.size >= MAXIMUM_CHANNELS) {
+      return this.#error('channels-exhausted', { channel: id })
+    }
+    const channel = new Channel(session, message, {
+      send: (answer) => this.#send(answer),
+      sendOutput: (frame) => this.#options.socket.send(frame),
+      closed: () => this.#release(id, channel),
+    })
+    this.#channels.set(id, channel)
+    try {
+      await channel.open()
+    } catch (error) {
+      if (this.#release(id, channel)) this.#refuse(error, { channel: id })
+    }
+  }
+
+  async #exec(session: Session, message: Message<'exec'>): Promise<void> {
+    const { request, command, directory, milliseconds } = message
+    try {
+      const result = await session.exec(command, directory, milliseconds)
+      this.#send({ type: 'exec-result', request, ...result })
+    } catch (error) {
+      this.#refuse(error, { request })
+    }
+  }
+
+  #sandbox(status: Session['status']): void {
+    this.#send({ type: 'sandbox', status })
+    if (status.state !== 'gone') return
+    for (const [id, channel] of this.#channels) {
+      channel.leave()
+      this.#release(id, channel)
+      this.#error('terminal-gone', { channel: id })
+    }
+  }
+
+  #release(id: number, channel: Channel): boolean {
+    return this.#channels.get(id) === channel && this.#channels.delete(id)
+  }
+
+  /** @throws what is not a refusal: somebody else's fault. */
+  #refuse(error: unknown, about: { channel: number } | { request: number }): void {
+    if (!(error instanceof SessionError)) throw error
+    this.#error(error.code, about)
+  }
+
+  #error(code: ErrorCode, about: { channel: number } | { request: number }): void {
+    this.#send({ type: 'error', code, message: ERROR_SENTENCES[code], ...about })
+  }
+
+  #send(message: ServerMessage): void {
+    const { socket } = this.#options
+    if (socket.readyState !== socket.OPEN) return
+    if (socket.bufferedAmount > MAXIMUM_UNSENT_BYTES) this.#end('tooSlow')
+    else socket.send(JSON.stringify(message))
+  }
+
+  #end(name: CloseName): void {
+    const { code, sentence } = CLOSE[name]
+    this.#options.socket.close(code, sentence)
+  }
+
+  #closed(): void {
+    clearTimeout(this.#helloTimer)
+    for (const channel of this.#channels.values()) channel.leave()
+    this.#channels.clear()
+    this.#unwatch?.()
+  }
+}

@@ -1,0 +1,22 @@
+import { isIP } from 'node:net'
+
+/**
+ * Whether a page of `origin` may open a socket on this server. Browsers always send the origin
+ * with a WebSocket, and let any page open one anywhere (RFC 6455 section 10.2): this check is what
+ * keeps foreign pages out of a reader's sandbox.
+ *
+ * Without `allowed` the page must come from this very server, and by `localhost` or an IP address:
+ * any other name could be made to point here by whoever owns it (DNS rebinding).
+ */
+export function isOriginAllowed(
+  origin: string | undefined,
+  host: string | undefined,
+  allowed: readonly string[] | undefined,
+): boolean {
+  if (origin === undefined || !URL.canParse(origin)) return false
+  if (allowed?.includes(origin)) return true
+  const url = new URL(origin)
+  const name = url.hostname.replace(/^\[|\]$/g, '')
+  const isOurs = name === 'localhost' || name.endsWith('.localhost') || isIP(name) !== 0
+  return isOurs && url.host === host
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { MAXIMUM_MESSAGE_BYTES, SOCKET_PATH } from '../../protocol/limits.ts'
+import { CLOSE } from '../../protocol/sentences.ts'
+import type { SessionRegistry } from '../sessions/session-registry.ts'
+import { Connection } from './connection.ts'
+import { isOriginAllowed } from './origin.ts'
+
+/** A connection that answers no ping for this long is dead, in milliseconds. */
+const HEARTBEAT_MILLISECONDS = 30_000
+
+export interface SocketServerOptions {
+  readonly http: Server
+  readonly publicOrigins: readonly string[] | undefined
+  /** Undefined where this server has no live terminals. */
+  readonly sessions: SessionRegistry | undefined
+  readonly onFault: (error: unknown) => void
+}
+
+/** Attaches the WebSocket endpoint to the HTTP server. @returns how to close every connection. */
+export function serveSockets(options: SocketServerOptions): { close(): void } {
+  const { http, publicOrigins, sessions, onFault } = options
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAXIMUM_MESSAGE_BYTES,
+    // Terminal output is short-lived, and compressing each frame costs more than it saves here.
+    perMessageDeflate: false,
+  })
+  const answered = new WeakSet<WebSocket>()
+
+  http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy())
+    const path = new URL(request.url ?? '/', 'http://host').pathname
+    if (path !== SOCKET_PATH) return refuse(stream, 404, 'There is no such endpoint.')
+    if (!isOriginAllowed(request.headers.origin, request.headers.host, publicOrigins)) {
+      return refuse(
+        stream,
+        403,
+        `Pages of ${request.headers.origin ?? 'no origin'} may not use this server. ` +
+          'A host can allow them with PUBLIC_ORIGINS.',
+      )
+    }
+    server.handleUpgrade(request, stream, head, (socket) => {
+      answered.add(socket)
+      socket.on('pong', () => answered.add(socket))
+      if (sessions) new Connection({ socket, sessions, onFault })
+      else socket.close(CLOSE.noTerminals.code, CLOSE.noTerminals.sentence)
+    })
+  })
+
+  const heartbeat = setInterval(() => {
+    for (const socket of server.clients) {
+      if (!answered.delete(socket)) socket.terminate()
+      else socket.ping()
+    }
+  }, HEARTBEAT_MILLISECONDS)
+
+  return {
+    close() {
+      clearInterval(heartbeat)
+      for (const socket of server.clients) {
+        socket.close(CLOSE.goingAway.code, CLOSE.goingAway.sentence)
+      }
+      server.close()
+    },
+  }
+}
+
+function refuse(stream: Duplex, status: 403 | 404, sentence: string): void {
+  const reason = { 403: 'Forbidden', 404: 'Not Found' }[status]
+  const body = `${sentence}\n`
+  stream.end(
+    `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,80 @@
+import type { StartStep } from '../../protocol/messages.ts'
+import { DriverError, type SandboxDriver, type SandboxHandle } from '../drivers/driver.ts'
+import { SandboxConnection } from './ssh/connection.ts'
+import type { DeploymentKey } from './ssh/deployment-key.ts'
+
+/** Time that the inner engine may take until it answers and has its images, in seconds. */
+const READY_SECONDS = 60
+const READY_OUTPUT_BYTES = 4096
+
+/** The words that `blitz-ready` prints, and the step that each one begins. */
+const READY_STEPS: Readonly<Record<string, StartStep>> = { engine: 'engine', images: 'images' }
+
+/** A sandbox that is up: its engine answers, its SSH connection stands. */
+export interface Sandbox {
+  readonly id: string
+  readonly connection: SandboxConnection
+  /** Resolves when the sandbox can no longer be used, for whatever reason. */
+  readonly lost: Promise<void>
+  destroy(): Promise<void>
+}
+
+export interface StartSandbox {
+  readonly driver: SandboxDriver
+  readonly key: DeploymentKey
+  readonly id: string
+  readonly onStep?: (step: StartStep) => void
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Creates a sandbox and waits until its engine answers. What was created is removed again when a
+ * later step fails.
+ * @throws {DriverError} with a sentence for the host.
+ */
+export async function startSandbox(options: StartSandbox): Promise<Sandbox> {
+  const { driver, key, id, onStep, signal } = options
+  onStep?.('container')
+  const handle = await driver.create({ id, authorizedKey: key.publicKey }, signal)
+  try {
+    onStep?.('connection')
+    const connection = await SandboxConnection.open(await handle.connect(), key.privateKey)
+    await waitUntilReady(connection, onStep)
+    signal?.throwIfAborted()
+    return assemble(handle, connection)
+  } catch (error) {
+    await handle.destroy()
+    throw error
+  }
+}
+
+async function waitUntilReady(
+  connection: SandboxConnection,
+  onStep?: (step: StartStep) => void,
+): Promise<void> {
+  const result = await connection.exec(`blitz-ready ${READY_SECONDS}`, {
+    outputBytes: READY_OUTPUT_BYTES,
+    milliseconds: (READY_SECONDS + 5) * 1000,
+    onOutput: (text) => {
+      for (const word of text.split(/\s+/)) {
+        const step = READY_STEPS[word]
+        if (step) onStep?.(step)
+      }
+    },
+  })
+  if (result.status === 0) return
+  const said = `${result.stdout}\n${result.stderr}`.trim().split('\n').at(-1)
+  throw new DriverError(`The Docker engine inside the sandbox did not start: ${said}`)
+}
+
+function assemble(handle: SandboxHandle, connection: SandboxConnection): Sandbox {
+  return {
+    id: handle.id,
+    connection,
+    lost: Promise.race([handle.lost, connection.closed]),
+    async destroy() {
+      connection.close()
+      await handle.destroy()
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import type { Readable } from 'node:stream'
+import type { ClientChannel } from 'ssh2'
+import type { ExecBounds } from './connection.ts'
+
+export interface BoundedResult {
+  /** Null when a signal or the time limit ended the command. */
+  readonly status: number | null
+  readonly timedOut: boolean
+  readonly truncated: boolean
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Collects a command's output up to its bounds; what is over the bound is read and dropped. */
+export async function runBounded(
+  channel: ClientChannel,
+  { outputBytes, milliseconds, onOutput }: ExecBounds,
+): Promise<BoundedResult> {
+  let timedOut = false
+  let status: number | null = null
+  const ended = new Promise<void>((resolve) => channel.once('close', () => resolve()))
+  channel.once('exit', (code: number | null) => {
+    status = code
+  })
+  const stdout = collect(channel, outputBytes, onOutput)
+  const stderr = collect(channel.stderr, outputBytes)
+  const timer = setTimeout(() => {
+    timedOut = true
+    // Closing the channel hangs up on the command; nobody waits for it any longer.
+    channel.close()
+  }, milliseconds)
+  channel.end()
+  await ended
+  clearTimeout(timer)
+  return {
+    status: timedOut ? null : status,
+    timedOut,
+    truncated: stdout.truncated || stderr.truncated,
+    stdout: stdout.text(),
+    stderr: stderr.text(),
+  }
+}
+
+function collect(stream: Readable, limit: number, onOutput?: (text: string) => void) {
+  const chunks: Buffer[] = []
+  let kept = 0
+  const collected = {
+    truncated: false,
+    text: () => Buffer.concat(chunks).toString('utf8'),
+  }
+  stream.on('data', (chunk: Buffer) => {
+    onOutput?.(chunk.toString('utf8'))
+    const room = limit - kept
+    if (chunk.length > room) collected.truncated = true
+    if (room <= 0) return
+    chunks.push(chunk.subarray(0, room))
+    kept += Math.min(chunk.length, room)
+  })
+  return collected
+}

@@ -1,0 +1,36 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import ssh2 from 'ssh2'
+
+export interface DeploymentKey {
+  /** In OpenSSH's own format. */
+  readonly privateKey: string
+  /** As a line of `authorized_keys`. */
+  readonly publicKey: string
+}
+
+/**
+ * The key with which this deployment logs in to its sandboxes: made at the first start and kept,
+ * so that a later server can reach sandboxes that an earlier one made.
+ */
+export async function loadDeploymentKey(stateDirectory: string): Promise<DeploymentKey> {
+  const path = join(stateDirectory, 'sandbox-key')
+  const privateKey = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (privateKey === undefined) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519')
+    await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
+    await writeFile(path, pair.private, { mode: 0o600, flag: 'wx' })
+    return { privateKey: pair.private, publicKey: pair.public }
+  }
+  await chmod(path, 0o600)
+  const key = ssh2.utils.parseKey(privateKey)
+  if (key instanceof Error) {
+    throw new Error(`${path} is not a private key. Delete it, and a new one is made.`, {
+      cause: key,
+    })
+  }
+  return { privateKey, publicKey: `${key.type} ${key.getPublicSSH().toString('base64')}` }
+}

@@ -1,0 +1,83 @@
+import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { SandboxDriver } from './drivers/driver.ts'
+import { servePages } from './gateway/pages.ts'
+import { serveSockets } from './gateway/socket-server.ts'
+import { SandboxPool } from './sandboxes/pool.ts'
+import { startSandbox } from './sandboxes/sandbox.ts'
+import type { DeploymentKey } from './sandboxes/ssh/deployment-key.ts'
+import type { SessionLimits } from './sessions/session.ts'
+import { SessionRegistry } from './sessions/session-registry.ts'
+import type { SessionTokens } from './sessions/session-token.ts'
+
+export interface ServerOptions {
+  readonly host: string
+  readonly port: number
+  readonly publicOrigins?: readonly string[] | undefined
+  /** The built site. */
+  readonly pages: string
+  /** Absent: pages with their recorded output alone. */
+  readonly live?: LiveOptions | undefined
+  /** Told of errors that readers are spared: a start that failed, a fault of ours. */
+  readonly onFault: (error: unknown) => void
+}
+
+export interface LiveOptions {
+  readonly driver: SandboxDriver
+  readonly key: DeploymentKey
+  readonly tokens: SessionTokens
+  readonly limits: SessionLimits
+  readonly warm: number
+  readonly maximum: number
+}
+
+export interface BlitzServer {
+  /** @returns the address that readers open. @throws when the port is taken. */
+  listen(): Promise<string>
+  /** Ends every connection and removes every sandbox. */
+  close(): Promise<void>
+}
+
+/** Puts the parts together; nothing listens or starts before `listen`. */
+export function createServer(options: ServerOptions): BlitzServer {
+  const { live, onFault } = options
+  const pool = live && createPool(live, onFault)
+  const sessions =
+    live &&
+    pool &&
+    new SessionRegistry({ pool, tokens: live.tokens, limits: live.limits, onFailure: onFault })
+  const http = createHttpServer(servePages(options.pages))
+  const sockets = serveSockets({ http, publicOrigins: options.publicOrigins, sessions, onFault })
+
+  return {
+    async listen() {
+      http.listen(options.port, options.host)
+      await once(http, 'listening')
+      pool?.refill()
+      return address(options.host, (http.address() as AddressInfo).port)
+    },
+    async close() {
+      sockets.close()
+      http.close()
+      http.closeIdleConnections()
+      await pool?.close()
+      http.closeAllConnections()
+    },
+  }
+}
+
+function createPool(live: LiveOptions, onFailure: (error: unknown) => void): SandboxPool {
+  const { driver, key, warm, maximum } = live
+  return new SandboxPool({
+    warm,
+    maximum,
+    onFailure,
+    start: (id, onStep, signal) => startSandbox({ driver, key, id, onStep, signal }),
+  })
+}
+
+function address(host: string, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' || host === '127.0.0.1' ? 'localhost' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
+}

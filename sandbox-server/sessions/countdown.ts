@@ -1,0 +1,30 @@
+/** Calls back once a time has passed since it was last restarted. Cheap to restart often. */
+export class Countdown {
+  readonly #milliseconds: number
+  readonly #expired: () => void
+  #deadline = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(milliseconds: number, expired: () => void) {
+    this.#milliseconds = milliseconds
+    this.#expired = expired
+  }
+
+  restart(): void {
+    this.#deadline = Date.now() + this.#milliseconds
+    this.#timer ??= this.#wait(this.#milliseconds)
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  #wait(milliseconds: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      const left = this.#deadline - Date.now()
+      this.#timer = left > 0 ? this.#wait(left) : undefined
+      if (left <= 0) this.#expired()
+    }, milliseconds)
+  }
+}

@@ -1,0 +1,143 @@
+import type { Duplex } from 'node:stream'
+import { ACKNOWLEDGE_BYTES, SCROLLBACK_BYTES, WINDOW_BYTES } from '../../protocol/limits.ts'
+import { Countdown } from './countdown.ts'
+import { OutputBuffer } from './output-buffer.ts'
+
+/** Bytes sent to one subscriber at a time. */
+const FRAME_BYTES = 32 * 1024
+
+/** A shell on a PTY, as the SSH connection gives it. */
+export interface Pty extends Duplex {
+  setWindow(rows: number, columns: number, height: number, width: number): void
+  close(): void
+}
+
+export interface TerminalExit {
+  readonly status: number | null
+  readonly signal: string | null
+}
+
+/** Who watches a terminal: one channel of one connection. */
+export interface TerminalWatcher {
+  output(offset: number, bytes: Buffer): void
+  /** Every kept byte was sent, and the shell has ended. */
+  exited(exit: TerminalExit): void
+}
+
+interface Watch {
+  readonly watcher: TerminalWatcher
+  /** Offset of the next byte to send. */
+  sent: number
+  /** Every byte before this offset was consumed. */
+  acknowledged: number
+}
+
+/**
+ * A shell that outlives whoever watches it. Its last output is kept, so that a watcher who comes
+ * back gets exactly what it lacks. The shell is slowed to the pace of the fastest watcher; a slower
+ * one reads from what is kept, and skips what is no longer there.
+ */
+export class Terminal {
+  readonly #pty: Pty
+  readonly #buffer = new OutputBuffer(SCROLLBACK_BYTES)
+  readonly #watches = new Set<Watch>()
+  readonly #unwatched: Countdown
+  #exit: TerminalExit | undefined
+  /** Resolves when the shell has ended. */
+  readonly exited: Promise<TerminalExit>
+
+  /** @param detachedMilliseconds how long the shell outlives its last watcher. */
+  constructor(pty: Pty, detachedMilliseconds: number) {
+    this.#pty = pty
+    this.#unwatched = new Countdown(detachedMilliseconds, () => this.close())
+    this.#unwatched.restart()
+    let exit: TerminalExit = { status: null, signal: null }
+    pty.once('exit', (status: number | null, signal?: string) => {
+      exit = { status, signal: signal ?? null }
+    })
+    pty.on('data', (chunk: Buffer) => {
+      this.#buffer.append(chunk)
+      this.#pump()
+    })
+    // What goes wrong with a PTY ends it; `close` follows.
+    pty.on('error', () => {})
+    this.exited = new Promise((resolve) => {
+      pty.once('close', () => {
+        this.#exit = exit
+        this.#unwatched.stop()
+        resolve(exit)
+        this.#pump()
+      })
+    })
+  }
+
+  /**
+   * Begins to send: from `from` on, or from the oldest byte that is kept.
+   * @returns the offset of the first byte that is sent, and how to stop and to acknowledge.
+   */
+  watch(watcher: TerminalWatcher, from = 0) {
+    const offset = Math.min(Math.max(from, this.#buffer.start), this.#buffer.end)
+    const watch: Watch = { watcher, sent: offset, acknowledged: offset }
+    return {
+      offset,
+      begin: () => {
+        this.#watches.add(watch)
+        this.#unwatched.stop()
+        this.#pump()
+      },
+      acknowledge: (consumed: number) => {
+        watch.acknowledged = Math.min(Math.max(watch.acknowledged, consumed), watch.sent)
+        this.#pump()
+      },
+      stop: () => {
+        this.#watches.delete(watch)
+        if (this.#watches.size === 0 && !this.#exit) this.#unwatched.restart()
+        this.#pump()
+      },
+    }
+  }
+
+  write(data: string): void {
+    if (this.#pty.writable) this.#pty.write(data)
+  }
+
+  /** @param columns @param rows in character cells. */
+  resize(columns: number, rows: number): void {
+    if (this.#pty.writable) this.#pty.setWindow(rows, columns, 0, 0)
+  }
+
+  /** Hangs up on the shell and all that runs in it. */
+  close(): void {
+    this.#pty.close()
+  }
+
+  #pump(): void {
+    for (const watch of this.#watches) this.#send(watch)
+    const held =
+      this.#watches.size > 0 &&
+      [...this.#watches].every(
+        ({ acknowledged }) => this.#buffer.end - acknowledged >= WINDOW_BYTES,
+      )
+    if (held) this.#pty.pause()
+    else this.#pty.resume()
+  }
+
+  #send(watch: Watch): void {
+    if (watch.sent < this.#buffer.start) {
+      // With this much in flight an acknowledgement is sure to come, and this is tried again.
+      if (watch.sent - watch.acknowledged >= ACKNOWLEDGE_BYTES) return
+      watch.sent = watch.acknowledged = this.#buffer.start
+    }
+    for (;;) {
+      const room = WINDOW_BYTES - (watch.sent - watch.acknowledged)
+      const bytes = this.#buffer.read(watch.sent, Math.min(room, FRAME_BYTES))
+      if (room <= 0 || bytes.length === 0) break
+      watch.watcher.output(watch.sent, bytes)
+      watch.sent += bytes.length
+    }
+    if (this.#exit && watch.sent === this.#buffer.end) {
+      this.#watches.delete(watch)
+      watch.watcher.exited(this.#exit)
+    }
+  }
+}

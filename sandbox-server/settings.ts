@@ -1,0 +1,197 @@
+import * as z from 'zod'
+
+/** One setting: a variable of the environment, as `npm start -- --help` lists it. */
+interface Setting<Value> {
+  readonly schema: z.ZodType<Value, string | undefined>
+  /** As a host would write it; absent where an empty setting has a meaning of its own. */
+  readonly fallback?: string
+  readonly unit: string
+  readonly comment: string
+}
+
+function setting<Value>(
+  schema: z.ZodType<Value, string | undefined>,
+  fallback: string | undefined,
+  unit: string,
+  comment: string,
+): Setting<Value> {
+  return { schema, unit, comment, ...(fallback !== undefined && { fallback }) }
+}
+
+const whole = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'a whole number')
+    .transform(Number)
+    .pipe(z.number().min(minimum).max(maximum))
+
+const decimal = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'a number')
+    .transform(Number)
+    .pipe(z.number().min(minimum).max(maximum))
+
+const text = z.string().min(1, 'not empty')
+
+const origins = z
+  .string()
+  .transform((value) => value.split(',').map((part) => part.trim()))
+  .pipe(
+    z.array(
+      z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin, {
+        error: 'origins such as https://blitz.example.org, separated by commas',
+      }),
+    ),
+  )
+
+/** Every setting of the server. The environment is read by {@link readSettings} alone. */
+export const SETTINGS = {
+  HOST: setting(
+    text,
+    '127.0.0.1',
+    'address',
+    'Where the server listens; 0.0.0.0 lets the whole network in.',
+  ),
+  PORT: setting(
+    whole(0, 65_535),
+    '8000',
+    'port',
+    'The one port of site and terminals; 0 takes any free one.',
+  ),
+  PUBLIC_ORIGINS: setting(
+    origins.optional(),
+    undefined,
+    'origins',
+    'Under which addresses readers see the site, where that is a name of yours (behind a proxy).',
+  ),
+  STATE_DIRECTORY: setting(
+    text,
+    '.blitz',
+    'path',
+    "The deployment's keys, logs and stamps; relative to the project.",
+  ),
+  LIVE_TERMINALS: setting(
+    z.enum(['on', 'off']),
+    'on',
+    'on or off',
+    'off serves the pages with their recorded output alone.',
+  ),
+  WARM_SANDBOXES: setting(
+    whole(0, 100),
+    '1',
+    'sandboxes',
+    'Kept ready ahead, so that a first Run is immediate.',
+  ),
+  MAXIMUM_SANDBOXES: setting(
+    whole(1, 10_000).optional(),
+    undefined,
+    'sandboxes',
+    "Alive at once; by default as many as the engine's memory holds.",
+  ),
+  SANDBOX_MEMORY_MIB: setting(
+    whole(256, 1_048_576),
+    '1536',
+    'MiB',
+    'Memory of one sandbox, its disk included.',
+  ),
+  SANDBOX_DISK_MIB: setting(
+    whole(64, 1_048_576),
+    '1024',
+    'MiB',
+    "Room for the images and containers of a reader's engine.",
+  ),
+  SANDBOX_CPUS: setting(decimal(0.1, 256), '1', 'processors', 'Processor time of one sandbox.'),
+  SANDBOX_PIDS: setting(
+    whole(128, 100_000),
+    '1024',
+    'processes',
+    'Processes and threads of one sandbox.',
+  ),
+  SANDBOX_RUNTIME: setting(
+    text.optional(),
+    undefined,
+    'runtime',
+    'A stronger runtime that the engine offers, such as sysbox-runc or runsc.',
+  ),
+  SANDBOX_IDLE_MINUTES: setting(
+    decimal(0.05, 10_080),
+    '30',
+    'minutes',
+    'A sandbox that nobody uses ends after this time.',
+  ),
+  SANDBOX_LIFETIME_MINUTES: setting(
+    decimal(0.05, 43_200),
+    '240',
+    'minutes',
+    'A sandbox ends after this time in any case.',
+  ),
+  TERMINAL_DETACHED_MINUTES: setting(
+    decimal(0.01, 10_080),
+    '10',
+    'minutes',
+    'A shell outlives its page for this time.',
+  ),
+  TERMINALS_PER_SANDBOX: setting(
+    whole(1, 1000),
+    '32',
+    'shells',
+    'Shells that one reader may have open.',
+  ),
+  LOG_LEVEL: setting(
+    z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+    'warn',
+    'level',
+    'How much the server logs, as JSON lines on standard error.',
+  ),
+} as const satisfies Record<string, Setting<unknown>>
+
+export type Settings = {
+  readonly [Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name] extends Setting<infer Value>
+    ? Value
+    : never
+}
+
+/** A setting that stops the start; the message is the one sentence to print. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError'
+}
+
+/**
+ * Reads and checks every setting, once, and freezes the result.
+ * @throws {SettingError} that names the first wrong setting, its value and what it takes.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const settings = Object.entries(SETTINGS).map(([name, { schema, ...rest }]) => {
+    const fallback = 'fallback' in rest ? rest.fallback : undefined
+    const value = environment[name] || fallback
+    const result = (schema as z.ZodType).safeParse(value)
+    if (result.success) return [name, result.data]
+    throw new SettingError(`${name}=${value} is not usable: it takes ${expectation(result.error)}.`)
+  })
+  return Object.freeze(Object.fromEntries(settings)) as Settings
+}
+
+function expectation(error: z.ZodError): string {
+  const issue = error.issues[0]
+  switch (issue?.code) {
+    case 'too_small':
+      return `${issue.minimum} or more`
+    case 'too_big':
+      return `${issue.maximum} or less`
+    case 'invalid_value':
+      return `one of ${issue.values.join(', ')}`
+    default:
+      return issue?.message ?? 'another value'
+  }
+}
+
+/** @returns the lines that `npm start -- --help` prints about the settings. */
+export function describeSettings(): string {
+  return Object.entries(SETTINGS)
+    .map(([name, { unit, comment, ...rest }]) => {
+      const fallback = 'fallback' in rest ? `default ${rest.fallback}` : 'not set by default'
+      return `  ${name}  (${unit}; ${fallback})\n      ${comment}`
+    })
+    .join('\n')
+}
