@@ -10,13 +10,18 @@ export interface TerminalRequest {
   readonly rows: number
   /** Where a new shell starts; the home directory by default. */
   readonly directory?: string
+  /** Only a shell that lives already: there is an error where it does not. */
+  readonly resume?: boolean
 }
 
 export interface TerminalEvents {
-  /** The shell is there. `resumed`: it was there before, and its kept output follows. */
-  readonly onOpened?: (resumed: boolean) => void
-  /** Call `consumed` when the bytes were dealt with: the server sends only so far ahead. */
-  readonly onOutput: (bytes: Uint8Array, consumed: () => void) => void
+  /** The shell is there. Output before the offset `end` is from before this moment. */
+  readonly onOpened?: (opened: { resumed: boolean; end: number }) => void
+  /**
+   * Call `consumed` when the bytes were dealt with: the server sends only so far ahead. `offset`
+   * is that of the first byte.
+   */
+  readonly onOutput: (bytes: Uint8Array, consumed: () => void, offset: number) => void
   /** That many bytes between the last output and the next were not kept by the server. */
   readonly onCut?: (bytes: number) => void
   readonly onExit?: (exit: { status: number | null; signal: string | null }) => void
@@ -40,8 +45,9 @@ export class TerminalChannel {
   readonly #link: Link
   #size: { columns: number; rows: number }
   #state: 'waiting' | 'open' | 'interrupted' | 'done' = 'waiting'
-  /** Offset of the next byte; undefined until the terminal was first opened. */
+  /** Offset of the next byte; undefined while the terminal may still be a new one. */
   #received: number | undefined
+  #announced = false
   #consumed = 0
   #acknowledged = 0
   #held = ''
@@ -54,6 +60,7 @@ export class TerminalChannel {
     this.#size = request
     this.#events = events
     this.#link = link
+    if (request.resume) this.#received = 0
   }
 
   /** Types into the terminal. What is typed while the line is down is sent when it is back. */
@@ -116,13 +123,14 @@ export class TerminalChannel {
   }
 
   /** The server's answer to `open`. Called by the client. */
-  opened({ offset, resumed }: { offset: number; resumed: boolean }): void {
+  opened(answer: { offset: number; end: number; resumed: boolean }): void {
     if (this.#state === 'done') return
-    const first = this.#received === undefined
+    const { offset, end, resumed } = answer
     this.#cutTo(offset)
     this.#state = 'open'
     this.#acknowledged = offset
-    if (first) this.#events.onOpened?.(resumed)
+    if (!this.#announced) this.#events.onOpened?.({ resumed, end })
+    this.#announced = true
     const held = this.#held
     this.#held = ''
     if (held) this.write(held)
@@ -134,7 +142,7 @@ export class TerminalChannel {
     this.#cutTo(offset)
     const end = offset + bytes.length
     this.#received = end
-    this.#events.onOutput(bytes, () => this.#consume(end))
+    this.#events.onOutput(bytes, () => this.#consume(end), offset)
   }
 
   /** Called by the client. */

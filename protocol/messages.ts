@@ -107,10 +107,11 @@ export const serverMessage = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('sandbox'), status: sandboxStatus }),
   /**
-   * Output follows from `offset` on. `resumed`: the shell was there already. An offset past the
-   * one that was asked for means that the bytes between were cut.
+   * Output follows from `offset` on; what comes before `end` is from before this moment. `resumed`:
+   * the shell was there already. An offset past the one that was asked for means that the bytes
+   * between were cut.
    */
-  z.object({ type: z.literal('opened'), channel, offset, resumed: z.boolean() }),
+  z.object({ type: z.literal('opened'), channel, offset, end: offset, resumed: z.boolean() }),
   /** The shell has ended, and every byte of it was sent. */
   z.object({
     type: z.literal('exited'),

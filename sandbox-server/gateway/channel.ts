@@ -46,7 +46,8 @@ export class Channel {
       },
       from,
     )
-    this.#link.send({ type: 'opened', channel, offset: this.#watch.offset, resumed })
+    const { offset, end } = this.#watch
+    this.#link.send({ type: 'opened', channel, offset, end, resumed })
     this.#watch.begin()
   }
 

@@ -73,13 +73,15 @@ export class Terminal {
 
   /**
    * Begins to send: from `from` on, or from the oldest byte that is kept.
-   * @returns the offset of the first byte that is sent, and how to stop and to acknowledge.
+   * @returns the offset of the first byte that is sent and of the first that is yet to come, and how
+   * to begin, to acknowledge and to stop.
    */
   watch(watcher: TerminalWatcher, from = 0) {
     const offset = Math.min(Math.max(from, this.#buffer.start), this.#buffer.end)
     const watch: Watch = { watcher, sent: offset, acknowledged: offset }
     return {
       offset,
+      end: this.#buffer.end,
       begin: () => {
         this.#watches.add(watch)
         this.#unwatched.stop()
