@@ -1,0 +1,62 @@
+/** What a block is doing; its stylesheet and its status line follow from it. */
+export type BlockState =
+  | { readonly name: 'recorded' }
+  | { readonly name: 'starting'; readonly words: string }
+  | { readonly name: 'running'; readonly since: number }
+  /** The shell stands at its prompt; `exit` is of the last command, with its time. */
+  | { readonly name: 'idle'; readonly exit?: CommandExit }
+  | { readonly name: 'reconnecting' }
+  /** No shell any more; `words` say why and what to do. */
+  | { readonly name: 'ended'; readonly words: string }
+  | { readonly name: 'gone'; readonly words: string }
+  | { readonly name: 'offline'; readonly words: string }
+
+export interface CommandExit {
+  readonly status: number | null
+  /** Absent where the command was not timed here. */
+  readonly milliseconds?: number
+}
+
+/** The value of `data-state` for a block's state, as `terminal.css` names them. */
+export function stateAttribute(state: BlockState): string {
+  if (state.name === 'ended') return 'finished'
+  if (state.name !== 'idle') return state.name
+  const { exit } = state
+  return exit === undefined || exit.status === 0 ? 'finished' : 'failed'
+}
+
+/** The words of a block's state, for the eye and the screen reader alike. */
+export function stateWords(state: BlockState, now: number): string {
+  switch (state.name) {
+    case 'recorded':
+      return 'Recorded output. Press Run to try it yourself.'
+    case 'running': {
+      const seconds = Math.floor((now - state.since) / 1000)
+      return seconds < 1 ? 'Running' : `Running for ${formatSeconds(seconds)}`
+    }
+    case 'idle':
+      return idleWords(state.exit)
+    case 'reconnecting':
+      return 'Connection lost. Reconnecting; your shell goes on.'
+    default:
+      return state.words
+  }
+}
+
+function idleWords(exit: CommandExit | undefined): string {
+  if (exit === undefined) return 'Your turn: the shell waits for a command.'
+  const time = exit.milliseconds === undefined ? '' : ` after ${formatTime(exit.milliseconds)}`
+  if (exit.status === 0) return `Finished${time}`
+  // 128 + 2: how a shell reports a command that SIGINT ended.
+  if (exit.status === 130) return `Stopped${time}`
+  return `Failed with exit status ${exit.status ?? 'unknown'}${time}`
+}
+
+function formatTime(milliseconds: number): string {
+  if (milliseconds < 10_000) return `${(milliseconds / 1000).toFixed(2)} s`
+  return formatSeconds(Math.round(milliseconds / 1000))
+}
+
+function formatSeconds(seconds: number): string {
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}

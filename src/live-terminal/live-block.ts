@@ -1,0 +1,218 @@
+import type { ConnectionStatus } from '../../protocol/client.ts'
+import type { TerminalChannel } from '../../protocol/client-channel.ts'
+import type { SandboxStatus } from '../../protocol/messages.ts'
+import { END_SENTENCES, START_SENTENCES } from '../../protocol/sentences.ts'
+import { type ShellMark, ShellMarkParser } from '../../protocol/shell-marks.ts'
+import type { BlockState, CommandExit } from './block-state.ts'
+import { confirmReset } from './confirm-reset.ts'
+import { page, pageClient, watchPage } from './page-client.ts'
+import { TerminalScreen } from './terminal-screen.ts'
+
+export interface LiveBlockOptions {
+  readonly name: string
+  readonly commands: readonly string[]
+  readonly body: HTMLElement
+  readonly onState: (state: BlockState) => void
+  /** `no`: the recorded text is shown; `yes`: a shell lives; `over`: its last screen stays. */
+  readonly onLiving: (living: 'no' | 'yes' | 'over') => void
+  /** The reader wants to leave the terminal by keyboard. */
+  readonly onLeave: () => void
+}
+
+/** A block from its first Run on: a screen, a shell, and the commands that Run types into it. */
+export class LiveBlock {
+  readonly #options: LiveBlockOptions
+  readonly #screen: TerminalScreen
+  #channel: TerminalChannel | undefined
+  #marks = new ShellMarkParser()
+  #state: BlockState = { name: 'recorded' }
+  /** Commands that are yet to be typed, each when the shell is at its prompt. */
+  #queue: string[] = []
+  #atPrompt = false
+  /** Output before this offset is from before this page came. */
+  #history = 0
+  #exit: CommandExit | undefined
+  #startedAt: number | undefined
+  #beforeInterruption: BlockState | undefined
+
+  constructor(options: LiveBlockOptions) {
+    this.#options = options
+    this.#screen = new TerminalScreen(options.body, {
+      onInput: (data) => this.#channel?.write(data),
+      onResize: (columns, rows) => this.#channel?.resize(columns, rows),
+      onLeave: options.onLeave,
+    })
+    watchPage({
+      connection: (status) => this.#connection(status),
+      sandbox: (status) => this.#sandbox(status),
+    })
+  }
+
+  /** Types the block's commands into its shell, which is opened first where there is none. */
+  run(): void {
+    if (this.#state.name === 'running' || this.#state.name === 'starting') return
+    this.#queue = [...this.#options.commands]
+    if (this.#channel) this.#typeNext()
+    else this.#open()
+    this.focus()
+  }
+
+  /** Ctrl+C. */
+  stop(): void {
+    this.#queue = []
+    this.#channel?.signal('INT')
+    this.focus()
+  }
+
+  /** Ends the shell and runs the commands in a new one. */
+  restart(): void {
+    this.#close()
+    this.run()
+  }
+
+  /** Finds the shell again that this block had before the page was reloaded. */
+  resume(): void {
+    if (!this.#channel) this.#open({ resume: true })
+  }
+
+  /** Throws the reader's whole sandbox away, once that is confirmed. */
+  async reset(): Promise<void> {
+    if (await confirmReset()) pageClient.reset()
+  }
+
+  focus(): void {
+    this.#screen.focus()
+  }
+
+  #open({ resume = false } = {}): void {
+    this.#marks = new ShellMarkParser()
+    this.#atPrompt = false
+    this.#exit = undefined
+    if (!resume) this.#set({ name: 'starting', words: 'Opening a terminal' })
+    const channel = pageClient.open(
+      {
+        terminal: this.#options.name,
+        ...this.#screen.size,
+        ...(page.directory !== undefined && { directory: page.directory }),
+        resume,
+      },
+      {
+        onOpened: ({ end }) => {
+          this.#history = end
+          this.#screen.clear()
+          this.#options.onLiving('yes')
+          this.#screen.show()
+          if (end > 0) this.#set({ name: 'running', since: performance.now() })
+        },
+        onOutput: (bytes, consumed, offset) => this.#output(bytes, consumed, offset),
+        onCut: (bytes) => this.#screen.note(`${bytes} bytes of older output were not kept`),
+        onExit: ({ status }) => this.#over('ended', exitWords(status)),
+        onError: (sentence) => this.#failed(sentence, resume),
+      },
+    )
+    this.#channel = channel
+  }
+
+  #close(): void {
+    this.#channel?.close()
+    this.#channel = undefined
+    this.#state = { name: 'recorded' }
+  }
+
+  #output(bytes: Uint8Array, consumed: () => void, offset: number): void {
+    let position = offset
+    for (const piece of this.#marks.push(bytes)) {
+      if (piece.kind === 'bytes') position += piece.bytes.length
+      else this.#mark(piece, position <= this.#history)
+    }
+    this.#screen.write(bytes, consumed)
+    if (this.#atPrompt && position >= this.#history) this.#typeNext()
+  }
+
+  #mark(mark: ShellMark, isHistory: boolean): void {
+    switch (mark.kind) {
+      case 'prompt-start':
+        return
+      case 'prompt-end':
+        this.#atPrompt = true
+        if (this.#queue.length === 0 || isHistory) {
+          this.#set({ name: 'idle', ...(this.#exit && { exit: this.#exit }) })
+        }
+        return
+      case 'command-start':
+        this.#atPrompt = false
+        this.#startedAt = isHistory ? undefined : performance.now()
+        this.#set({ name: 'running', since: performance.now() })
+        return
+      case 'command-end':
+        this.#commandEnded(mark.status)
+        return
+      case 'directory':
+        if (!isHistory) page.directory = mark.path
+    }
+  }
+
+  #commandEnded(status: number | null): void {
+    const milliseconds =
+      this.#startedAt === undefined ? undefined : performance.now() - this.#startedAt
+    this.#exit = { status, ...(milliseconds !== undefined && { milliseconds }) }
+    // What follows in a block builds on what came before.
+    if (status !== 0) this.#queue = []
+  }
+
+  #typeNext(): void {
+    const command = this.#queue.shift()
+    if (command === undefined) return
+    this.#atPrompt = false
+    this.#channel?.write(`${command.replaceAll('\n', '\r')}\r`)
+  }
+
+  #failed(sentence: string, resume: boolean): void {
+    this.#channel = undefined
+    this.#queue = []
+    // The sandbox's own end has words of its own, and says why.
+    if (this.#state.name === 'gone') return
+    if (resume && this.#state.name === 'recorded') {
+      this.#options.onLiving('no')
+      return
+    }
+    if (this.#screen.shown) this.#over('gone', sentence)
+    else this.#set({ name: 'offline', words: sentence })
+  }
+
+  #over(name: 'ended' | 'gone', words: string): void {
+    this.#channel = undefined
+    this.#queue = []
+    if (this.#screen.shown) this.#options.onLiving('over')
+    this.#set({ name, words })
+  }
+
+  #connection(status: ConnectionStatus): void {
+    if (!this.#channel || this.#state.name === 'starting') return
+    if (status === 'reconnecting' && this.#state.name !== 'reconnecting') {
+      this.#beforeInterruption = this.#state
+      this.#set({ name: 'reconnecting' })
+    }
+    if (status === 'connected' && this.#state.name === 'reconnecting') {
+      this.#set(this.#beforeInterruption ?? { name: 'idle' })
+    }
+  }
+
+  #sandbox(status: SandboxStatus): void {
+    if (!this.#channel) return
+    if (status.state === 'starting' && this.#state.name === 'starting') {
+      this.#set({ name: 'starting', words: START_SENTENCES[status.step] })
+    }
+    if (status.state === 'gone') this.#over('gone', END_SENTENCES[status.reason])
+  }
+
+  #set(state: BlockState): void {
+    this.#state = state
+    this.#options.onState(state)
+  }
+}
+
+function exitWords(status: number | null): string {
+  const how = status === null ? '' : ` with exit status ${status}`
+  return `The shell has ended${how}. Run starts a new one.`
+}

@@ -1,0 +1,112 @@
+import { type BlockState, stateAttribute, stateWords } from './block-state.ts'
+import { copyText } from './clipboard.ts'
+import type { LiveBlock } from './live-block.ts'
+import { Toolbar } from './toolbar.ts'
+
+/** How often a running command's time is renewed, in milliseconds. */
+const TICK_MILLISECONDS = 1000
+
+/** Remembers, in this tab, which blocks have a shell, so that a reload finds it again. */
+const LIVING_PREFIX = 'blitz-shell:'
+
+/**
+ * One command block of a page. Before the first Run it is the recorded text with a toolbar, and
+ * nothing of the terminal is loaded; from then on a terminal stands in the text's place.
+ */
+export class LiveTerminal extends HTMLElement {
+  #toolbar: Toolbar | undefined
+  #block: Promise<LiveBlock> | undefined
+  #state: BlockState = { name: 'recorded' }
+  #ticker: number | undefined
+
+  connectedCallback(): void {
+    if (this.#toolbar) return
+    this.#toolbar = new Toolbar(this.#part('.terminal-actions'), {
+      run: () => this.#act((block) => block.run()),
+      stop: () => this.#act((block) => block.stop()),
+      restart: () => this.#act((block) => block.restart()),
+      copy: () => this.#copy(),
+      maximise: () => this.#maximise(),
+      reset: () => this.#act((block) => block.reset()),
+    })
+    this.#show({ name: 'recorded' })
+    if (sessionStorage.getItem(LIVING_PREFIX + this.name)) this.#act((block) => block.resume())
+  }
+
+  /** Names the block within the course: `chapter/block`. */
+  get name(): string {
+    return this.dataset['block'] ?? ''
+  }
+
+  get commands(): string[] {
+    return JSON.parse(this.dataset['commands'] ?? '[]') as string[]
+  }
+
+  #part(selector: string): HTMLElement {
+    const part = this.querySelector<HTMLElement>(selector)
+    if (!part) throw new Error(`The block ${this.name} has no ${selector}.`)
+    return part
+  }
+
+  async #act(action: (block: LiveBlock) => void): Promise<void> {
+    this.#block ??= this.#load()
+    try {
+      action(await this.#block)
+    } catch {
+      this.#block = undefined
+      const words = 'The terminal could not be loaded from the server. Press Run to try again.'
+      this.#show({ name: 'offline', words })
+    }
+  }
+
+  async #load(): Promise<LiveBlock> {
+    if (this.#state.name === 'recorded' && !sessionStorage.getItem(LIVING_PREFIX + this.name)) {
+      this.#show({ name: 'starting', words: 'Opening a terminal' })
+    }
+    const { LiveBlock } = await import('./live-block.ts')
+    return new LiveBlock({
+      name: this.name,
+      commands: this.commands,
+      body: this.#part('.terminal-body'),
+      onState: (state) => this.#show(state),
+      onLiving: (living) => {
+        this.toggleAttribute('data-live', living !== 'no')
+        if (living === 'yes') sessionStorage.setItem(LIVING_PREFIX + this.name, '1')
+        else sessionStorage.removeItem(LIVING_PREFIX + this.name)
+      },
+      onLeave: () =>
+        this.hasAttribute('data-maximised') ? this.#maximise() : this.#toolbar?.focus(),
+    })
+  }
+
+  #show(state: BlockState): void {
+    this.#state = state
+    this.dataset['state'] = stateAttribute(state)
+    this.#toolbar?.update(state)
+    this.#words()
+    clearInterval(this.#ticker)
+    if (state.name === 'running') {
+      this.#ticker = window.setInterval(() => this.#words(), TICK_MILLISECONDS)
+    }
+  }
+
+  #words(): void {
+    const status = this.#part('.terminal-status')
+    const words = stateWords(this.#state, performance.now())
+    // A clock that ticks is not announced each second; what it counts was.
+    status.ariaLive = words.startsWith('Running for') ? 'off' : 'polite'
+    if (status.textContent !== words) status.textContent = words
+  }
+
+  async #copy(): Promise<void> {
+    const copied = await copyText(this.commands.join('\n'))
+    this.#toolbar?.flash('copy', copied ? 'Copied' : 'Copying is not allowed here')
+  }
+
+  #maximise(): void {
+    const maximised = this.toggleAttribute('data-maximised')
+    document.documentElement.toggleAttribute('data-terminal-maximised', maximised)
+    this.#toolbar?.setMaximised(maximised)
+    if (maximised) this.#act((block) => block.focus())
+  }
+}

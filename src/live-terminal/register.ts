@@ -1,0 +1,3 @@
+import { LiveTerminal } from './live-terminal.ts'
+
+customElements.define('live-terminal', LiveTerminal)

@@ -1,0 +1,150 @@
+import { FitAddon } from '@xterm/addon-fit'
+import { WebLinksAddon } from '@xterm/addon-web-links'
+import { Terminal } from '@xterm/xterm'
+import xtermStyles from '@xterm/xterm/css/xterm.css?inline'
+import { MAXIMUM_COLUMNS, MAXIMUM_ROWS } from '../../protocol/limits.ts'
+import { copyText } from './clipboard.ts'
+import { KeyBar } from './key-bar.ts'
+import { onThemeChange, terminalTheme } from './terminal-theme.ts'
+
+/** Lines that the reader can scroll back to. */
+const SCROLLBACK_LINES = 5000
+
+/** Rows of a terminal that stands in the text: room for the recorded output, within bounds. */
+const FEWEST_ROWS = 6
+const MOST_ROWS = 22
+/** The prompt that follows the output, and a line to type on. */
+const SPARE_ROWS = 2
+
+export interface ScreenEvents {
+  readonly onInput: (data: string) => void
+  /** In character cells. */
+  readonly onResize: (columns: number, rows: number) => void
+  readonly onLeave: () => void
+}
+
+/** The terminal in a block's body, in the place of the recorded text once it is shown. */
+export class TerminalScreen {
+  readonly #terminal: Terminal
+  readonly #fit = new FitAddon()
+  readonly #place: HTMLElement
+  readonly #recorded: HTMLElement
+  readonly #keys: KeyBar
+
+  constructor(body: HTMLElement, events: ScreenEvents) {
+    adoptStyles()
+    this.#recorded = body.querySelector('.terminal-recorded') as HTMLElement
+    this.#place = document.createElement('div')
+    this.#place.className = 'terminal-screen'
+    body.append(this.#place)
+    const style = getComputedStyle(this.#recorded)
+    this.#terminal = new Terminal({
+      allowProposedApi: false,
+      cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      fontFamily: style.fontFamily,
+      fontSize: Number.parseFloat(style.fontSize),
+      lineHeight: 1.2,
+      rows: this.#rows(),
+      screenReaderMode: true,
+      scrollback: SCROLLBACK_LINES,
+      theme: terminalTheme(body),
+    })
+    this.#terminal.loadAddon(this.#fit)
+    this.#terminal.loadAddon(new WebLinksAddon())
+    this.#terminal.open(this.#place)
+    this.#keys = new KeyBar(
+      body,
+      (data) => events.onInput(data),
+      () => this.focus(),
+    )
+    this.#terminal.onData((data) => events.onInput(this.#keys.modify(data)))
+    this.#terminal.onResize(({ cols, rows }) => events.onResize(cols, rows))
+    this.#terminal.attachCustomKeyEventHandler((event) => this.#key(event, events.onLeave))
+    this.#place.addEventListener('mouseup', () => this.#copySelection())
+    onThemeChange(() => {
+      this.#terminal.options.theme = terminalTheme(body)
+    })
+    this.#resize()
+    new ResizeObserver(() => this.#resize()).observe(body)
+  }
+
+  get size(): { columns: number; rows: number } {
+    return { columns: this.#terminal.cols, rows: this.#terminal.rows }
+  }
+
+  get shown(): boolean {
+    return this.#recorded.hidden
+  }
+
+  /** Takes the place of the recorded text. */
+  show(): void {
+    this.#recorded.hidden = true
+    this.#resize()
+  }
+
+  clear(): void {
+    this.#terminal.reset()
+  }
+
+  write(bytes: Uint8Array, consumed: () => void): void {
+    this.#terminal.write(bytes, consumed)
+  }
+
+  /** Says something between the lines that is not of the shell. */
+  note(words: string): void {
+    this.#terminal.write(`\r\n\x1b[2m[${words}]\x1b[22m\r\n`)
+  }
+
+  focus(): void {
+    this.#terminal.focus()
+  }
+
+  #rows(): number {
+    const lines = this.#recorded.textContent.trimEnd().split('\n').length
+    return Math.min(Math.max(lines + SPARE_ROWS, FEWEST_ROWS), MOST_ROWS)
+  }
+
+  #resize(): void {
+    const fits = this.#fit.proposeDimensions()
+    // A body that is not laid out has no size; the observer comes back when it has.
+    if (!fits || !Number.isFinite(fits.cols) || fits.cols < 2) return
+    const isMaximised = this.#place.closest('[data-maximised]') !== null
+    const rows = isMaximised ? fits.rows : this.#rows()
+    this.#terminal.resize(
+      Math.min(fits.cols, MAXIMUM_COLUMNS),
+      Math.min(Math.max(rows, 1), MAXIMUM_ROWS),
+    )
+  }
+
+  #key(event: KeyboardEvent, leave: () => void): boolean {
+    if (event.type !== 'keydown') return true
+    if (event.shiftKey && event.key === 'Escape') {
+      leave()
+      return false
+    }
+    if (event.ctrlKey && event.shiftKey && event.code === 'KeyC') {
+      // Else Chromium opens its developer tools.
+      event.preventDefault()
+      this.#copySelection()
+      return false
+    }
+    // The browser itself pastes plain text on Ctrl+Shift+V, and xterm takes it from there.
+    return !(event.ctrlKey && event.shiftKey && event.code === 'KeyV')
+  }
+
+  #copySelection(): void {
+    const text = this.#terminal.getSelection()
+    if (text) copyText(text)
+  }
+}
+
+let adopted = false
+
+/** xterm's own stylesheet comes with the terminal's code, not with the page. */
+function adoptStyles(): void {
+  if (adopted) return
+  adopted = true
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(xtermStyles)
+  document.adoptedStyleSheets.push(sheet)
+}
