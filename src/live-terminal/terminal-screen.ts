@@ -73,7 +73,7 @@ export class TerminalScreen {
   }
 
   get shown(): boolean {
-    return this.#recorded.hidden
+    return this.#recorded.hidden === true
   }
 
   /** Takes the place of the recorded text. */

@@ -1,0 +1,45 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { newSessionId, SessionTokens } from '../../../sandbox-server/sessions/session-token.ts'
+
+const tokens = new SessionTokens(new Uint8Array(32).fill(1))
+
+describe('a session token', () => {
+  it('names its session', async () => {
+    const id = newSessionId()
+    expect(await tokens.verify(await tokens.sign(id))).toBe(id)
+  })
+
+  it('is refused when it is expired, forged, of another server, or nothing of the kind', async () => {
+    const id = newSessionId()
+    const good = await tokens.sign(id)
+    const other = new SessionTokens(new Uint8Array(32).fill(2))
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${good.split('.')[1]}.`
+    const climbing = await tokens.sign('../../etc')
+    for (const token of [
+      await tokens.sign(id, '-1s'),
+      await other.sign(id),
+      `${good.slice(0, -2)}xx`,
+      unsigned,
+      climbing,
+      'token',
+      '',
+    ]) {
+      expect(await tokens.verify(token), token).toBeUndefined()
+    }
+  })
+
+  it('outlives the server by the key that is kept, for its owner alone', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'blitz-'))
+    try {
+      const token = await (await SessionTokens.load(directory)).sign(newSessionId())
+      expect(await (await SessionTokens.load(directory)).verify(token)).toBeDefined()
+      expect((await stat(join(directory, 'token-key'))).mode & 0o777).toBe(0o600)
+      expect(await readFile(join(directory, 'token-key'))).toHaveLength(32)
+    } finally {
+      await rm(directory, { recursive: true })
+    }
+  })
+})

@@ -1,0 +1,164 @@
+import { Duplex } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { ACKNOWLEDGE_BYTES, SCROLLBACK_BYTES, WINDOW_BYTES } from '../../../protocol/limits.ts'
+import { type Pty, Terminal, type TerminalExit } from '../../../sandbox-server/sessions/terminal.ts'
+
+/** A PTY whose other end the test holds: bytes come when it says so. */
+class TestPty extends Duplex implements Pty {
+  readonly typed: string[] = []
+  closedByTerminal = false
+  override _read(): void {}
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.typed.push(chunk.toString())
+    done()
+  }
+  setWindow(): void {}
+  close(): void {
+    this.closedByTerminal = true
+    this.end(0)
+  }
+  print(text: string | Buffer): void {
+    this.push(text)
+  }
+  override end(status?: unknown): this {
+    this.emit('exit', status)
+    this.push(null)
+    return super.end()
+  }
+}
+
+/** Collects what a watcher is sent. */
+function watch(terminal: Terminal, from?: number) {
+  const seen = { text: '', bytes: 0, skipped: 0, exit: undefined as TerminalExit | undefined }
+  const control = terminal.watch(
+    {
+      output(offset, bytes) {
+        seen.skipped += offset - (control.offset + seen.bytes + seen.skipped)
+        seen.bytes += bytes.length
+        if (bytes.length < 1000) seen.text += bytes.toString()
+      },
+      exited(exit) {
+        seen.exit = exit
+      },
+    },
+    from,
+  )
+  control.begin()
+  return { seen, ...control, consumed: () => control.offset + seen.bytes + seen.skipped }
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+const MINUTE = 60_000
+
+describe('a terminal', () => {
+  it('sends what comes, and the rest to one who comes back', async () => {
+    const pty = new TestPty()
+    const terminal = new Terminal(pty, MINUTE)
+    const first = watch(terminal)
+    pty.print('hello ')
+    await settled()
+    first.stop()
+    pty.print('world')
+    await settled()
+    expect(first.seen.text).toBe('hello ')
+    const second = watch(terminal, 6)
+    expect(second.seen.text).toBe('world')
+    expect(second.offset).toBe(6)
+    terminal.close()
+  })
+
+  it('shows the same to two watchers', async () => {
+    const pty = new TestPty()
+    const terminal = new Terminal(pty, MINUTE)
+    const watches = [watch(terminal), watch(terminal)]
+    pty.print('both')
+    await settled()
+    expect(watches.map(({ seen }) => seen.text)).toEqual(['both', 'both'])
+    terminal.close()
+  })
+
+  it('never sends more than its window ahead, and stops to read', async () => {
+    const pty = new TestPty()
+    const terminal = new Terminal(pty, MINUTE)
+    const watcher = watch(terminal)
+    for (let sent = 0; sent < 2 * WINDOW_BYTES; sent += 64 * 1024)
+      pty.print(Buffer.alloc(64 * 1024))
+    await settled()
+    expect(watcher.seen.bytes).toBe(WINDOW_BYTES)
+    expect(pty.isPaused()).toBe(true)
+    watcher.acknowledge(ACKNOWLEDGE_BYTES)
+    await settled()
+    expect(watcher.seen.bytes).toBe(WINDOW_BYTES + ACKNOWLEDGE_BYTES)
+    terminal.close()
+  })
+
+  it('lets a slow watcher skip, never the fast one wait, and never anything stall', async () => {
+    const pty = new TestPty()
+    const terminal = new Terminal(pty, MINUTE)
+    const fast = watch(terminal)
+    const slow = watch(terminal)
+    const total = 4 * SCROLLBACK_BYTES
+    for (let sent = 0; sent < total; sent += 32 * 1024) {
+      pty.print(Buffer.alloc(32 * 1024))
+      await settled()
+      fast.acknowledge(fast.consumed())
+      await settled()
+    }
+    expect(fast.seen.bytes).toBe(total)
+    expect(slow.seen.bytes).toBe(WINDOW_BYTES)
+    while (slow.consumed() < total) {
+      const before = slow.consumed()
+      slow.acknowledge(before)
+      expect(slow.consumed()).toBeGreaterThan(before)
+    }
+    expect(fast.seen.skipped).toBe(0)
+    expect(slow.seen.skipped).toBeGreaterThan(0)
+    terminal.close()
+  })
+
+  it('reads on while nobody watches, and keeps the end', async () => {
+    const pty = new TestPty()
+    const terminal = new Terminal(pty, MINUTE)
+    for (let count = 0; count < 40; count++) {
+      pty.print(Buffer.alloc(64 * 1024))
+      await settled()
+    }
+    pty.print('the end')
+    await settled()
+    const watcher = watch(terminal)
+    expect(watcher.offset).toBeGreaterThan(0)
+    for (let left = 100; left > 0 && !watcher.seen.text; left--)
+      watcher.acknowledge(watcher.consumed())
+    expect(watcher.seen.text).toBe('the end')
+    terminal.close()
+  })
+
+  it('tells the exit after the last byte, also to one who comes later', async () => {
+    const pty = new TestPty()
+    const terminal = new Terminal(pty, MINUTE)
+    const watcher = watch(terminal)
+    pty.print('bye')
+    pty.end(3)
+    expect(await terminal.exited).toEqual({ status: 3, signal: null })
+    expect(watcher.seen).toMatchObject({ text: 'bye', exit: { status: 3 } })
+    expect(watch(terminal).seen).toMatchObject({ text: 'bye', exit: { status: 3 } })
+  })
+
+  it('ends when nobody has watched for its time', async () => {
+    const pty = new TestPty()
+    const terminal = new Terminal(pty, 1)
+    await terminal.exited
+    expect(pty.closedByTerminal).toBe(true)
+  })
+
+  it('takes no acknowledgement of what was never sent', async () => {
+    const pty = new TestPty()
+    const terminal = new Terminal(pty, MINUTE)
+    const watcher = watch(terminal)
+    watcher.acknowledge(Number.MAX_SAFE_INTEGER)
+    for (let count = 0; count < 10; count++) pty.print(Buffer.alloc(64 * 1024))
+    await settled()
+    expect(watcher.seen.bytes).toBe(WINDOW_BYTES)
+    terminal.close()
+  })
+})
