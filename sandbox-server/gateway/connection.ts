@@ -45,7 +45,8 @@ export class Connection {
   readonly #messages = new TokenBucket(MESSAGE_RATE)
   readonly #bytes = new TokenBucket(BYTE_RATE)
   readonly #helloTimer: NodeJS.Timeout
-  #greeted = false
+  /** The hello, once it came; what follows it waits for its end. */
+  #hello: Promise<void> | undefined
   #session: Session | undefined
   #unwatch: (() => void) | undefined
 
@@ -77,9 +78,20 @@ export class Connection {
   }
 
   async #handle(message: ClientMessage): Promise<void> {
-    if (message.type === 'hello') return this.#hello(message)
-    const session = this.#session
-    if (session === undefined) return this.#end('outOfOrder')
+    const isHello = message.type === 'hello'
+    if (isHello === (this.#hello !== undefined)) return this.#end('outOfOrder')
+    if (isHello) {
+      this.#hello = this.#enter(message)
+      return this.#hello
+    }
+    await this.#hello
+    if (this.#session) return this.#dispatch(this.#session, message)
+  }
+
+  async #dispatch(
+    session: Session,
+    message: Exclude<ClientMessage, Message<'hello'>>,
+  ): Promise<void> {
     switch (message.type) {
       case 'open':
         return this.#open(session, message)
@@ -108,9 +120,7 @@ export class Connection {
     }
   }
 
-  async #hello({ version, token }: Message<'hello'>): Promise<void> {
-    if (this.#greeted) return this.#end('outOfOrder')
-    this.#greeted = true
+  async #enter({ version, token }: Message<'hello'>): Promise<void> {
     clearTimeout(this.#helloTimer)
     if (version !== PROTOCOL_VERSION) return this.#end('wrongVersion')
     const entry = await this.#options.sessions.enter(token)

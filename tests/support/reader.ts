@@ -1,0 +1,115 @@
+import { WebSocket } from 'ws'
+import { LiveClient, type SocketLike } from '../../protocol/client.ts'
+import type { TerminalChannel } from '../../protocol/client-channel.ts'
+import { SOCKET_PATH } from '../../protocol/limits.ts'
+import type { SandboxStatus } from '../../protocol/messages.ts'
+import { ShellMarkParser } from '../../protocol/shell-marks.ts'
+
+/** A socket to the server as a page of it opens one. */
+export function openSocket(address: string, origin = address): WebSocket {
+  return new WebSocket(`${address.replace('http', 'ws')}${SOCKET_PATH}`, { origin })
+}
+
+/** A reader without a browser: the client that pages use, over a socket of Node. */
+export class Reader implements Disposable {
+  readonly statuses: SandboxStatus[] = []
+  readonly client: LiveClient
+  token: string | undefined
+  #socket: WebSocket | undefined
+
+  constructor(address: string, token?: string) {
+    this.token = token
+    this.client = new LiveClient({
+      connect: () => {
+        this.#socket = openSocket(address)
+        return this.#socket as unknown as SocketLike
+      },
+      token: {
+        load: () => this.token,
+        save: (saved) => {
+          this.token = saved
+        },
+      },
+      onSandbox: (status) => this.statuses.push(status),
+    })
+  }
+
+  open(terminal: string, options: { directory?: string; resume?: boolean } = {}): ReaderTerminal {
+    return new ReaderTerminal(this.client, terminal, options)
+  }
+
+  /** As when the network goes: no goodbye. */
+  cutLine(): void {
+    this.#socket?.terminate()
+  }
+
+  [Symbol.dispose](): void {
+    this.client.dispose()
+  }
+}
+
+/** A terminal that remembers everything it printed. */
+export class ReaderTerminal {
+  readonly channel: TerminalChannel
+  text = ''
+  cut = 0
+  directory: string | undefined
+  error: string | undefined
+  exit: { status: number | null; signal: string | null } | undefined
+  prompts = 0
+  statuses: (number | null)[] = []
+  readonly #marks = new ShellMarkParser()
+  readonly #decoder = new TextDecoder()
+
+  constructor(
+    client: LiveClient,
+    terminal: string,
+    options: { directory?: string; resume?: boolean },
+  ) {
+    this.channel = client.open(
+      { terminal, columns: 80, rows: 24, ...options },
+      {
+        onOutput: (bytes, consumed) => {
+          this.text += this.#decoder.decode(bytes, { stream: true })
+          for (const piece of this.#marks.push(bytes)) {
+            if (piece.kind === 'prompt-end') this.prompts += 1
+            if (piece.kind === 'command-end') this.statuses.push(piece.status)
+            if (piece.kind === 'directory') this.directory = piece.path
+          }
+          consumed()
+        },
+        onCut: (bytes) => {
+          this.cut += bytes
+        },
+        onExit: (exit) => {
+          this.exit = exit
+        },
+        onError: (sentence) => {
+          this.error = sentence
+        },
+      },
+    )
+  }
+
+  /** Types a line at the prompt and waits for the next prompt. @returns the exit status. */
+  async run(line: string): Promise<number | null | undefined> {
+    await until(() => this.prompts > 0 || this.error !== undefined, `a prompt for ${line}`)
+    const before = this.prompts
+    this.channel.write(`${line}\r`)
+    await until(() => this.prompts > before || this.exit !== undefined, `the end of ${line}`)
+    return this.statuses.at(-1)
+  }
+}
+
+/** Waits until `condition` holds. @throws an error that names what was waited for. */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  milliseconds = 60_000,
+): Promise<void> {
+  const deadline = Date.now() + milliseconds
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`Waited ${milliseconds} ms in vain for ${what}.`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}

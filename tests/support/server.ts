@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DriverError, type SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
+import { loadDeploymentKey } from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
+import { createServer, type LiveOptions } from '../../sandbox-server/server.ts'
+import { SessionTokens } from '../../sandbox-server/sessions/session-token.ts'
+
+export interface TestServer extends AsyncDisposable {
+  /** Such as `http://localhost:40123`. */
+  readonly address: string
+  readonly tokens: SessionTokens
+  /** Errors that the server reported to its host. */
+  readonly faults: unknown[]
+}
+
+export interface TestServerOptions {
+  readonly driver: SandboxDriver
+  /** The built site; a bare page where the test needs none. */
+  readonly pages?: string
+  readonly port?: number
+  readonly live?: Partial<Omit<LiveOptions, 'driver'>>
+  /** No live terminals at all. */
+  readonly pagesOnly?: boolean
+}
+
+/** A host that has no engine: what is tested with it never comes to a sandbox. */
+export const noSandboxes: SandboxDriver = {
+  create: async () => {
+    throw new DriverError('This host has no engine.')
+  },
+  list: async () => [],
+}
+
+/** The real server on a free port of this machine; disposing it removes all that it made. */
+export async function startServer(options: TestServerOptions): Promise<TestServer> {
+  const stateDirectory = await mkdtemp(join(tmpdir(), 'blitz-test-'))
+  const tokens = options.live?.tokens ?? (await SessionTokens.load(stateDirectory))
+  const faults: unknown[] = []
+  const server = createServer({
+    host: '127.0.0.1',
+    port: options.port ?? 0,
+    pages: options.pages ?? (await barePages(stateDirectory)),
+    live: options.pagesOnly
+      ? undefined
+      : {
+          driver: options.driver,
+          key: await loadDeploymentKey(stateDirectory),
+          tokens,
+          warm: 0,
+          maximum: 8,
+          limits: {
+            idleMilliseconds: 600_000,
+            lifetimeMilliseconds: 600_000,
+            detachedMilliseconds: 600_000,
+            terminals: 8,
+          },
+          ...options.live,
+        },
+    onFault: (error) => faults.push(error),
+  })
+  const address = await server.listen()
+  return {
+    address,
+    tokens,
+    faults,
+    async [Symbol.asyncDispose]() {
+      await server.close()
+      await rm(stateDirectory, { recursive: true })
+    },
+  }
+}
+
+async function barePages(directory: string): Promise<string> {
+  await writeFile(join(directory, '404.html'), 'Not here.')
+  return directory
+}
