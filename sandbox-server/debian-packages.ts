@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** @returns whether the shell finds a program of that name. */
+export async function isOnPath(program: string): Promise<boolean> {
+  try {
+    await run('sh', ['-c', 'command -v "$0"', program])
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Whether this process may install Debian's packages: root, on a system that has apt-get. */
+export async function canInstallPackages(): Promise<boolean> {
+  return process.getuid?.() === 0 && (await isOnPath('apt-get'))
+}
+
+/**
+ * Installs packages where `program` is missing and this process may.
+ * @returns whether the program is there now.
+ */
+export async function installDebianPackages(
+  program: string,
+  packages: readonly string[],
+): Promise<boolean> {
+  if (await isOnPath(program)) return true
+  if (!(await canInstallPackages())) return false
+  await aptGet('update')
+  await aptGet('install', '-y', '--no-install-recommends', ...packages)
+  return isOnPath(program)
+}
+
+async function aptGet(...words: string[]): Promise<void> {
+  await run('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', ...words])
+}

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import type Docker from 'dockerode'
+import { installDebianPackages } from '../../debian-packages.ts'
+import { DriverError } from '../driver.ts'
+import { hasImage, type ImageProgress } from './image.ts'
+
+const REPOSITORY = 'debian'
+const TAG = 'trixie-slim'
+const NAME = `${REPOSITORY}:${TAG}`
+
+/**
+ * The Debian that the sandbox image is built on: pulled where a registry can be reached, else made
+ * of Debian's packages by `mmdebstrap` and imported under the same name.
+ */
+export async function ensureBaseImage(docker: Docker, options: ImageProgress): Promise<void> {
+  if (await hasImage(docker, NAME)) return
+  options.onProgress?.({ text: `Pulling ${NAME}` })
+  try {
+    await pull(docker)
+  } catch (error) {
+    options.onProgress?.({ text: `${NAME} cannot be pulled; making it of Debian's packages` })
+    await makeOfPackages(docker, error, options.signal)
+  }
+}
+
+async function pull(docker: Docker): Promise<void> {
+  const stream: NodeJS.ReadableStream = await docker.pull(NAME)
+  await new Promise<void>((resolve, reject) => {
+    docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()))
+  })
+}
+
+async function makeOfPackages(
+  docker: Docker,
+  pullError: unknown,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const failed = (why: string) =>
+    new DriverError(
+      `${NAME} can neither be pulled nor made here: ${why} ` +
+        `Load it by hand on a machine with internet: docker save ${NAME}, then docker load.`,
+      { cause: pullError },
+    )
+  if (!(await installDebianPackages('mmdebstrap', ['mmdebstrap']))) {
+    throw failed('mmdebstrap is not installed.')
+  }
+  const mmdebstrap = spawn(
+    'mmdebstrap',
+    ['--quiet', '--variant=minbase', '--include=ca-certificates', 'trixie', '-'],
+    { stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }) },
+  )
+  const ended = new Promise<number | null>((resolve, reject) => {
+    mmdebstrap.once('error', reject).once('close', resolve)
+  })
+  const [status, said] = await Promise.all([
+    ended,
+    text(mmdebstrap.stderr),
+    importImage(docker, mmdebstrap.stdout),
+  ])
+  if (status !== 0) throw failed(said.trim().split('\n').at(-1) ?? '')
+}
+
+async function importImage(docker: Docker, archive: NodeJS.ReadableStream): Promise<void> {
+  const answer = await docker.importImage(archive as never, { repo: REPOSITORY, tag: TAG })
+  await text(answer as NodeJS.ReadableStream)
+}

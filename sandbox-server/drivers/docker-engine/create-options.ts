@@ -1,0 +1,108 @@
+import type { ContainerCreateOptions, HostConfig } from 'dockerode'
+import { seccompProfile } from '../../../sandbox/seccomp.ts'
+import type { SandboxRequest } from '../driver.ts'
+import { sandboxLabels } from './labels.ts'
+
+export interface SandboxLimits {
+  /** Of the whole sandbox, swap and every tmpfs included. */
+  readonly memoryMiB: number
+  /** For the images, containers and volumes of the inner engine. */
+  readonly diskMiB: number
+  /** Processors' worth of time. */
+  readonly cpus: number
+  /** Processes and threads. */
+  readonly pids: number
+}
+
+/** What the host offers or demands. */
+export interface HostFacts {
+  /** A loaded AppArmor profile that allows user namespaces, where AppArmor restricts them. */
+  readonly appArmorProfile?: string | undefined
+  /** A runtime other than the engine's default. */
+  readonly runtime?: string | undefined
+}
+
+export interface CreateOptionsInput {
+  readonly request: SandboxRequest
+  readonly deployment: string
+  readonly image: string
+  readonly limits: SandboxLimits
+  readonly host: HostFacts
+}
+
+/**
+ * Every capability of a sandbox's container, each for container root alone: the reader has none.
+ * - `CHOWN`: the entrypoint gives the reader a runtime directory, the SSH server a terminal.
+ * - `SETUID`, `SETGID`: both become the reader; `newuidmap` and `newgidmap` map the ids of the
+ *   inner engine's user namespace.
+ */
+const CAPABILITIES = ['CHOWN', 'SETGID', 'SETUID']
+
+const MIB = 1024 * 1024
+
+/** Open files of one process; the inner engine and its containers share the reader's user. */
+const OPEN_FILES = 65_536
+
+/** The writable places of a sandbox; its root file system is read-only. */
+function tmpfs(diskMiB: number): Record<string, string> {
+  const ofReader = 'uid=1000,gid=1000'
+  return {
+    '/run': 'rw,nosuid,nodev,size=64m,mode=755',
+    '/tmp': 'rw,nosuid,nodev,exec,size=128m,mode=1777',
+    '/home/learner': `rw,nosuid,nodev,exec,size=128m,mode=755,${ofReader}`,
+    // Layers hold programs, device nodes (a deleted file is one) and set-uid bits.
+    '/var/lib/docker': `rw,exec,dev,suid,size=${diskMiB}m,mode=710,${ofReader}`,
+  }
+}
+
+/** `@types/dockerode` lacks a field that the engine has since API 1.41. */
+export type SandboxCreateOptions = Omit<ContainerCreateOptions, 'HostConfig'> & {
+  readonly name: string
+  readonly HostConfig: HostConfig & { readonly CgroupnsMode: 'private' }
+}
+
+/**
+ * The one place that decides what a sandbox may do on its host.
+ * @returns the body of the engine's `POST /containers/create`.
+ */
+export function createOptions(input: CreateOptionsInput): SandboxCreateOptions {
+  const { request, deployment, image, limits, host } = input
+  return {
+    name: `${deployment}-${request.id}`,
+    Image: image,
+    Hostname: 'blitz',
+    Env: [`BLITZ_AUTHORIZED_KEY=${request.authorizedKey}`],
+    Labels: sandboxLabels(deployment, request.id),
+    HostConfig: {
+      Privileged: false,
+      CapDrop: ['ALL'],
+      CapAdd: CAPABILITIES,
+      SecurityOpt: [
+        `seccomp=${JSON.stringify(seccompProfile())}`,
+        ...(host.appArmorProfile === undefined ? [] : [`apparmor=${host.appArmorProfile}`]),
+      ],
+      // The kernel mounts a fresh /proc in a nested container only where the outer one is whole.
+      // What it shows stays guarded: only container root could write to it, and the reader is not.
+      MaskedPaths: [],
+      ReadonlyPaths: [],
+      NetworkMode: 'none',
+      ReadonlyRootfs: true,
+      Tmpfs: tmpfs(limits.diskMiB),
+      // slirp4netns makes the inner engine's network device with it, in a namespace of its own.
+      Devices: [
+        { PathOnHost: '/dev/net/tun', PathInContainer: '/dev/net/tun', CgroupPermissions: 'rwm' },
+      ],
+      Memory: limits.memoryMiB * MIB,
+      MemorySwap: limits.memoryMiB * MIB,
+      NanoCpus: Math.round(limits.cpus * 1e9),
+      PidsLimit: limits.pids,
+      Ulimits: [{ Name: 'nofile', Soft: OPEN_FILES, Hard: OPEN_FILES }],
+      IpcMode: 'private',
+      CgroupnsMode: 'private',
+      ShmSize: 16 * MIB,
+      LogConfig: { Type: 'local', Config: { 'max-size': '1m', 'max-file': '1' } },
+      RestartPolicy: { Name: 'no' },
+      ...(host.runtime !== undefined && { Runtime: host.runtime }),
+    },
+  }
+}

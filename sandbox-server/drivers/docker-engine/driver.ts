@@ -1,0 +1,148 @@
+import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import type Docker from 'dockerode'
+import {
+  DriverError,
+  type SandboxDriver,
+  type SandboxHandle,
+  type SandboxState,
+} from '../driver.ts'
+import { createOptions, type HostFacts, type SandboxLimits } from './create-options.ts'
+import { engineSentence, isConflict, isNotFound } from './engine-error.ts'
+import { ExecStream } from './exec-stream.ts'
+import { deploymentFilter, SANDBOX_LABEL } from './labels.ts'
+
+/** Waits up to 5 s for the SSH server, which is up some 50 ms after the container's start. */
+const CONNECT_COMMAND = ['socat', 'STDIO', 'TCP:127.0.0.1:2222,nodelay,retry=200,interval=0.025']
+
+/** How long to wait before an engine that does not answer is asked again, in milliseconds. */
+const ASK_AGAIN_MILLISECONDS = 1000
+
+export interface DockerEngineDriverOptions {
+  readonly docker: Docker
+  /** The sandbox image, as `ensureSandboxImage` names it. */
+  readonly image: string
+  /** Tells the sandboxes of one deployment from those of another on the same engine. */
+  readonly deployment: string
+  readonly limits: SandboxLimits
+  readonly host: HostFacts
+}
+
+/** Sandboxes as containers of one Docker engine, on this machine or another. */
+export function createDockerEngineDriver(options: DockerEngineDriverOptions): SandboxDriver {
+  const { docker, deployment } = options
+  return {
+    async create(request, signal) {
+      signal?.throwIfAborted()
+      const container = await attempt('The sandbox could not be created', () =>
+        docker.createContainer(createOptions({ request, ...options })),
+      )
+      const handle = new DockerSandbox(docker, container.id, request.id)
+      try {
+        await attempt('The sandbox could not be started', () => container.start())
+        signal?.throwIfAborted()
+      } catch (error) {
+        await handle.destroy()
+        throw error
+      }
+      return handle
+    },
+    async list() {
+      const containers = await attempt('The sandboxes could not be listed', () =>
+        docker.listContainers({ all: true, filters: deploymentFilter(deployment) }),
+      )
+      return containers.map(
+        ({ Id, Labels }) => new DockerSandbox(docker, Id, Labels[SANDBOX_LABEL] ?? Id),
+      )
+    },
+  }
+}
+
+class DockerSandbox implements SandboxHandle {
+  readonly id: string
+  readonly #container: Docker.Container
+  #lost: Promise<void> | undefined
+
+  constructor(docker: Docker, containerId: string, id: string) {
+    this.#container = docker.getContainer(containerId)
+    this.id = id
+  }
+
+  get lost(): Promise<void> {
+    this.#lost ??= this.#waitForEnd()
+    return this.#lost
+  }
+
+  async connect(): Promise<Duplex> {
+    return attempt('The sandbox cannot be reached', async () => {
+      const exec = await this.#container.exec({
+        Cmd: CONNECT_COMMAND,
+        User: 'learner',
+        AttachStdin: true,
+        AttachStdout: true,
+        AttachStderr: true,
+      })
+      return new ExecStream(await exec.start({ hijack: true, stdin: true }))
+    })
+  }
+
+  async state(): Promise<SandboxState> {
+    try {
+      const { State } = await this.#container.inspect()
+      if (State.Paused) return 'paused'
+      return State.Running ? 'running' : 'gone'
+    } catch (error) {
+      if (isNotFound(error)) return 'gone'
+      throw new DriverError(engineSentence('The sandbox could not be inspected', error), {
+        cause: error,
+      })
+    }
+  }
+
+  async pause(): Promise<void> {
+    await attempt('The sandbox could not be paused', () => this.#container.pause())
+  }
+
+  async resume(): Promise<void> {
+    await attempt('The sandbox could not be resumed', () => this.#container.unpause())
+  }
+
+  async destroy(): Promise<void> {
+    await attempt('The sandbox could not be removed', async () => {
+      try {
+        await this.#container.remove({ force: true, v: true })
+      } catch (error) {
+        // Somebody else removed it, or is about to.
+        if (isNotFound(error)) return
+        if (!isConflict(error)) throw error
+        await this.#removed()
+      }
+    })
+  }
+
+  async #removed(): Promise<void> {
+    while ((await this.state()) !== 'gone') await delay(50)
+  }
+
+  async #waitForEnd(): Promise<void> {
+    for (;;) {
+      try {
+        await this.#container.wait()
+        return
+      } catch (error) {
+        if (isNotFound(error)) return
+        // The engine itself went away; its containers may have stayed.
+        await delay(ASK_AGAIN_MILLISECONDS, undefined, { ref: false })
+      }
+    }
+  }
+}
+
+/** Runs an engine call. @throws {DriverError} that says what failed, and why by the engine's words. */
+async function attempt<Result>(what: string, call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call()
+  } catch (error) {
+    throw new DriverError(engineSentence(what, error), { cause: error })
+  }
+}

@@ -1,0 +1,36 @@
+/** What dockerode throws when the engine answers with an error status. */
+interface EngineError extends Error {
+  readonly statusCode: number
+  readonly json?: { readonly message?: string }
+}
+
+function isEngineError(error: unknown): error is EngineError {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+}
+
+export function isNotFound(error: unknown): boolean {
+  return isEngineError(error) && error.statusCode === 404
+}
+
+export function isConflict(error: unknown): boolean {
+  return isEngineError(error) && error.statusCode === 409
+}
+
+/** What to do about errors of the engine that a host can mend. */
+const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
+  [/\/dev\/net\/tun/, "Load the kernel's module on the engine's host: modprobe tun"],
+  [/seccomp/i, 'The engine has no seccomp, which sandboxes need.'],
+  [/No such image/i, 'Start the server again to build the sandbox image.'],
+  [
+    /unknown or invalid runtime|unknown runtime/i,
+    'Set SANDBOX_RUNTIME to one that the engine has.',
+  ],
+  [/apparmor/i, 'Run npm run doctor, which loads the AppArmor profile.'],
+]
+
+/** @returns one sentence: what failed, why by the engine's own words, and what to do. */
+export function engineSentence(what: string, error: unknown): string {
+  const reason = isEngineError(error) ? (error.json?.message ?? error.message) : String(error)
+  const advice = ADVICE.find(([pattern]) => pattern.test(reason))?.[1]
+  return `${what}: ${reason.trim().replace(/\.$/, '')}.${advice ? ` ${advice}` : ''}`
+}

@@ -1,0 +1,102 @@
+import type Docker from 'dockerode'
+import type { Pack } from 'tar-stream'
+import { DriverError } from '../driver.ts'
+import { ensureBaseImage } from './base-image.ts'
+import { buildContext } from './build-context.ts'
+import { engineSentence, isNotFound } from './engine-error.ts'
+import { BUILD_STAGE_LABEL } from './labels.ts'
+
+const REPOSITORY = 'docker-blitz/sandbox'
+
+/** Lines of a failing build step that its error shows. */
+const SHOWN_LINES = 5
+
+export interface ImageProgress {
+  /** Told what is being done; `step` of `total` where the engine counts. */
+  readonly onProgress?: (progress: { text: string; step?: number; total?: number }) => void
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * The sandbox image for the files of `sandbox/` as they are now: built where the engine does not
+ * have it, and named by their hash, so that nothing is built twice. Older ones are removed.
+ * @returns the image's name.
+ * @throws {DriverError} with the last lines of the step that failed.
+ */
+export async function ensureSandboxImage(
+  docker: Docker,
+  options: ImageProgress = {},
+): Promise<string> {
+  const context = await buildContext()
+  const image = `${REPOSITORY}:${context.hash}`
+  if (await hasImage(docker, image)) return image
+  await ensureBaseImage(docker, options)
+  options.signal?.throwIfAborted()
+  await build(docker, image, context.pack(), options)
+  await removeOthers(docker, image)
+  return image
+}
+
+export async function hasImage(docker: Docker, name: string): Promise<boolean> {
+  try {
+    await docker.getImage(name).inspect()
+    return true
+  } catch (error) {
+    if (isNotFound(error)) return false
+    throw error
+  }
+}
+
+async function build(
+  docker: Docker,
+  image: string,
+  context: Pack,
+  { onProgress, signal }: ImageProgress,
+): Promise<void> {
+  const lines: string[] = []
+  const stream = await docker.buildImage(context as unknown as NodeJS.ReadableStream, {
+    t: image,
+    // Packages come by the host's own network, whatever the engine's bridge can reach.
+    networkmode: 'host',
+    rm: true,
+    forcerm: true,
+    ...(signal && { abortSignal: signal }),
+  })
+  await followed(docker, stream, (text) => {
+    lines.push(...text.split('\n').filter(Boolean))
+    const [, step, total, command] = /^Step (\d+)\/(\d+) : (.*)/.exec(text) ?? []
+    if (command) onProgress?.({ text: command, step: Number(step), total: Number(total) })
+  }).catch((error: unknown) => {
+    signal?.throwIfAborted()
+    const said = lines.slice(-SHOWN_LINES).join('\n')
+    throw new DriverError(
+      `${engineSentence('The sandbox image could not be built', error)}\n${said}`,
+      {
+        cause: error,
+      },
+    )
+  })
+}
+
+function followed(
+  docker: Docker,
+  stream: NodeJS.ReadableStream,
+  onText: (text: string) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    docker.modem.followProgress(
+      stream,
+      (error) => (error ? reject(error) : resolve()),
+      (event: { stream?: string }) => event.stream && onText(event.stream),
+    )
+  })
+}
+
+/** Images of earlier versions, and the stages of this build that no image holds on to. */
+async function removeOthers(docker: Docker, image: string): Promise<void> {
+  const images = await docker.listImages({ filters: { reference: [REPOSITORY] } })
+  const tags = images.flatMap(({ RepoTags }) => RepoTags ?? []).filter((tag) => tag !== image)
+  // One that a sandbox still uses stays, and goes the next time.
+  await Promise.allSettled(tags.map((tag) => docker.getImage(tag).remove()))
+  await docker.pruneImages({ filters: { dangling: ['true'], label: [BUILD_STAGE_LABEL] } })
+}

@@ -1,0 +1,18 @@
+const PREFIX = 'org.docker-blitz'
+
+/** On everything that a deployment creates on its host's engine. */
+export const DEPLOYMENT_LABEL = `${PREFIX}.deployment`
+export const SANDBOX_LABEL = `${PREFIX}.sandbox`
+
+/** On what building the sandbox image leaves behind. */
+export const BUILD_STAGE_LABEL = `${PREFIX}.build-stage`
+
+/** The labels of one sandbox: all that a sweep or a later server needs to know it again. */
+export function sandboxLabels(deployment: string, id: string): Record<string, string> {
+  return { [DEPLOYMENT_LABEL]: deployment, [SANDBOX_LABEL]: id }
+}
+
+/** The filter by which the engine lists what belongs to a deployment. */
+export function deploymentFilter(deployment: string): { label: string[] } {
+  return { label: [`${DEPLOYMENT_LABEL}=${deployment}`] }
+}

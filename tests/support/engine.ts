@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto'
+import Docker from 'dockerode'
+import type { SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
+import { createDockerEngineDriver } from '../../sandbox-server/drivers/docker-engine/driver.ts'
+import { ensureSandboxImage } from '../../sandbox-server/drivers/docker-engine/image.ts'
+import { sweepLeftovers } from '../../sandbox-server/drivers/docker-engine/sweep.ts'
+
+export interface EngineUnderTest extends AsyncDisposable {
+  readonly docker: Docker
+  readonly driver: SandboxDriver
+  /** A name that no other test and no host uses. */
+  readonly deployment: string
+}
+
+export const TEST_LIMITS = { memoryMiB: 1536, diskMiB: 1024, cpus: 1, pids: 1024 }
+
+/** The real engine of this machine; what a test leaves on it is swept when it is disposed. */
+export async function engineUnderTest(): Promise<EngineUnderTest> {
+  const docker = new Docker()
+  const deployment = `blitz-test-${randomBytes(4).toString('hex')}`
+  const image = await ensureSandboxImage(docker)
+  const driver = createDockerEngineDriver({
+    docker,
+    image,
+    deployment,
+    limits: TEST_LIMITS,
+    host: {},
+  })
+  return {
+    docker,
+    driver,
+    deployment,
+    async [Symbol.asyncDispose]() {
+      await sweepLeftovers(docker, deployment)
+    },
+  }
+}
