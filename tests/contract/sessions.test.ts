@@ -77,7 +77,9 @@ describe('a reader', () => {
     reader.cutLine()
     await until(() => /\nthe-end/.test(terminal.text), 'the rest')
     expect(terminal.cut).toBe(0)
-    const numbers = [...terminal.text.matchAll(/^line (\d+)\r$/gm)].map(([, number]) => Number(number))
+    const numbers = [...terminal.text.matchAll(/^line (\d+)\r$/gm)].map(([, number]) =>
+      Number(number),
+    )
     expect(numbers).toEqual(Array.from({ length: 3000 }, (_, index) => index + 1))
   })
 
@@ -90,7 +92,7 @@ describe('a reader', () => {
     terminal.channel.signal('INT')
     await until(() => terminal.prompts > 1, 'the prompt')
     expect(terminal.statuses.at(-1)).toBe(130)
-    terminal.channel.write("sh -c 'trap \"\" INT TERM; echo deaf; while :; do sleep 1; done'\r")
+    terminal.channel.write('sh -c \'trap "" INT TERM; echo deaf; while :; do sleep 1; done\'\r')
     await until(() => /\ndeaf/.test(terminal.text), 'the deaf command')
     terminal.channel.signal('KILL')
     await until(() => terminal.prompts > 2, 'the prompt')
@@ -168,7 +170,9 @@ describe('a reader', () => {
 describe('a silent command', () => {
   it('answers with status and both streams, bounded in output and time', async () => {
     using reader = new Reader(server.address)
-    expect(await reader.client.exec('echo out; echo err >&2; exit 3', { directory: '/tmp' })).toEqual({
+    expect(
+      await reader.client.exec('echo out; echo err >&2; exit 3', { directory: '/tmp' }),
+    ).toEqual({
       status: 3,
       timedOut: false,
       truncated: false,
@@ -180,7 +184,9 @@ describe('a silent command', () => {
     expect(flood.stdout).toHaveLength(64 * 1024)
     const slow = await reader.client.exec('sleep 1000', { milliseconds: 200 })
     expect(slow).toMatchObject({ status: null, timedOut: true })
-    expect((await reader.client.exec('docker image ls -q alpine')).stdout).toMatch(/^[0-9a-f]{12}\n$/)
+    expect((await reader.client.exec('docker image ls -q alpine')).stdout).toMatch(
+      /^[0-9a-f]{12}\n$/,
+    )
   })
 })
 

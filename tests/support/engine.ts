@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import Docker from 'dockerode'
-import type { SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
 import { createDockerEngineDriver } from '../../sandbox-server/drivers/docker-engine/driver.ts'
 import { ensureSandboxImage } from '../../sandbox-server/drivers/docker-engine/image.ts'
 import { sweepLeftovers } from '../../sandbox-server/drivers/docker-engine/sweep.ts'
+import type { SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
 
 export interface EngineUnderTest extends AsyncDisposable {
   readonly docker: Docker

@@ -100,7 +100,10 @@ export function createOptions(input: CreateOptionsInput): SandboxCreateOptions {
       IpcMode: 'private',
       CgroupnsMode: 'private',
       ShmSize: 16 * MIB,
-      LogConfig: { Type: 'local', Config: { 'max-size': '1m', 'max-file': '1', compress: 'false' } },
+      LogConfig: {
+        Type: 'local',
+        Config: { 'max-size': '1m', 'max-file': '1', compress: 'false' },
+      },
       RestartPolicy: { Name: 'no' },
       ...(host.runtime !== undefined && { Runtime: host.runtime }),
     },
