@@ -168,10 +168,11 @@ export class Connection {
   #sandbox(status: Session['status']): void {
     this.#send({ type: 'sandbox', status })
     if (status.state !== 'gone') return
+    const code = status.reason === 'failed' ? 'sandbox-failed' : 'terminal-gone'
     for (const [id, channel] of this.#channels) {
       channel.leave()
       this.#release(id, channel)
-      this.#error('terminal-gone', { channel: id })
+      this.#error(code, { channel: id })
     }
   }
 

@@ -40,9 +40,6 @@ const CAPABILITIES = ['CHOWN', 'SETGID', 'SETUID']
 
 const MIB = 1024 * 1024
 
-/** Open files of one process; the inner engine and its containers share the reader's user. */
-const OPEN_FILES = 65_536
-
 /** The writable places of a sandbox; its root file system is read-only. */
 function tmpfs(diskMiB: number): Record<string, string> {
   const ofReader = 'uid=1000,gid=1000'
@@ -96,7 +93,6 @@ export function createOptions(input: CreateOptionsInput): SandboxCreateOptions {
       MemorySwap: limits.memoryMiB * MIB,
       NanoCpus: Math.round(limits.cpus * 1e9),
       PidsLimit: limits.pids,
-      Ulimits: [{ Name: 'nofile', Soft: OPEN_FILES, Hard: OPEN_FILES }],
       IpcMode: 'private',
       CgroupnsMode: 'private',
       ShmSize: 16 * MIB,
