@@ -181,9 +181,11 @@ export class LiveClient {
       case 'opened':
         this.#channels.get(message.channel)?.opened(message)
         return
-      case 'exited':
-        this.#channels.get(message.channel)?.exited(message)
+      case 'exited': {
+        const { channel, status, signal } = message
+        this.#channels.get(channel)?.exited({ status, signal })
         return
+      }
       case 'exec-result': {
         const { type: _, request, ...result } = message
         this.#execs.get(request)?.resolve(result)

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { WebSocket } from 'ws'
 import { LiveClient, type SocketLike } from '../../protocol/client.ts'
 import type { TerminalChannel } from '../../protocol/client-channel.ts'
@@ -43,7 +44,9 @@ export class Reader implements Disposable {
     this.#socket?.terminate()
   }
 
+  /** Throws the sandbox away, so that the next test finds its place free. */
   [Symbol.dispose](): void {
+    if (this.client.status === 'connected') this.client.reset()
     this.client.dispose()
   }
 }
@@ -51,7 +54,6 @@ export class Reader implements Disposable {
 /** A terminal that remembers everything it printed. */
 export class ReaderTerminal {
   readonly channel: TerminalChannel
-  text = ''
   cut = 0
   directory: string | undefined
   error: string | undefined
@@ -60,6 +62,7 @@ export class ReaderTerminal {
   statuses: (number | null)[] = []
   readonly #marks = new ShellMarkParser()
   readonly #decoder = new TextDecoder()
+  #raw = ''
 
   constructor(
     client: LiveClient,
@@ -70,7 +73,7 @@ export class ReaderTerminal {
       { terminal, columns: 80, rows: 24, ...options },
       {
         onOutput: (bytes, consumed) => {
-          this.text += this.#decoder.decode(bytes, { stream: true })
+          this.#raw += this.#decoder.decode(bytes, { stream: true })
           for (const piece of this.#marks.push(bytes)) {
             if (piece.kind === 'prompt-end') this.prompts += 1
             if (piece.kind === 'command-end') this.statuses.push(piece.status)
@@ -89,6 +92,11 @@ export class ReaderTerminal {
         },
       },
     )
+  }
+
+  /** All that was printed, without escape sequences and carriage returns. */
+  get text(): string {
+    return stripVTControlCharacters(this.#raw).replaceAll('\r', '')
   }
 
   /** Types a line at the prompt and waits for the next prompt. @returns the exit status. */

@@ -48,7 +48,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
           key: await loadDeploymentKey(stateDirectory),
           tokens,
           warm: 0,
-          maximum: 8,
+          maximum: 16,
           limits: {
             idleMilliseconds: 600_000,
             lifetimeMilliseconds: 600_000,
