@@ -139,7 +139,7 @@ export class Session {
     this.#execs += 1
     try {
       const { connection } = await this.#need()
-      return await connection.exec(silentCommand(command, directory), {
+      return await connection.exec(silentCommand(command, directory, milliseconds), {
         outputBytes: MAXIMUM_EXEC_OUTPUT_BYTES,
         milliseconds,
       })

@@ -43,6 +43,7 @@ export class Terminal {
   readonly #watches = new Set<Watch>()
   readonly #unwatched: Countdown
   #exit: TerminalExit | undefined
+  #closing = false
   /** Resolves when the shell has ended. */
   readonly exited: Promise<TerminalExit>
 
@@ -51,7 +52,7 @@ export class Terminal {
     this.#pty = pty
     this.#unwatched = new Countdown(detachedMilliseconds, () => this.close())
     this.#unwatched.restart()
-    let exit: TerminalExit = { status: null, signal: null }
+    let exit: TerminalExit | undefined
     pty.once('exit', (status: number | null, signal?: string) => {
       exit = { status, signal: signal ?? null }
     })
@@ -63,9 +64,13 @@ export class Terminal {
     pty.on('error', () => {})
     this.exited = new Promise((resolve) => {
       pty.once('close', () => {
-        this.#exit = exit
+        // With neither a status nor our asking the sandbox went, and the session says so.
+        const isLost = exit === undefined && !this.#closing
+        exit ??= { status: null, signal: null }
         this.#unwatched.stop()
         resolve(exit)
+        if (isLost) return
+        this.#exit = exit
         this.#pump()
       })
     })
@@ -110,6 +115,7 @@ export class Terminal {
 
   /** Hangs up on the shell and all that runs in it. */
   close(): void {
+    this.#closing = true
     this.#pty.close()
   }
 

@@ -182,6 +182,10 @@ describe('a silent command', () => {
     expect(flood.stdout).toHaveLength(64 * 1024)
     const slow = await reader.client.exec('sleep 1000', { milliseconds: 200 })
     expect(slow).toMatchObject({ status: null, timedOut: true })
+    await until(
+      async () => (await reader.client.exec('pgrep -x sleep')).status === 1,
+      'the end of what took too long',
+    )
     expect((await reader.client.exec('docker image ls -q alpine')).stdout).toMatch(
       /^[0-9a-f]{12}\n$/,
     )

@@ -77,7 +77,8 @@ class DockerSandbox implements SandboxHandle {
     return attempt('The sandbox cannot be reached', async () => {
       const exec = await this.#container.exec({
         Cmd: CONNECT_COMMAND,
-        User: 'learner',
+        // Whom the reader can neither signal nor become.
+        User: 'nobody',
         AttachStdin: true,
         AttachStdout: true,
         AttachStderr: true,

@@ -18,7 +18,8 @@ export async function runBounded(
 ): Promise<BoundedResult> {
   let timedOut = false
   let status: number | null = null
-  const ended = new Promise<void>((resolve) => channel.once('close', () => resolve()))
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+  channel.once('close', end)
   channel.once('exit', (code: number | null) => {
     status = code
   })
@@ -26,8 +27,9 @@ export async function runBounded(
   const stderr = collect(channel.stderr, outputBytes)
   const timer = setTimeout(() => {
     timedOut = true
-    // Closing the channel hangs up on the command; nobody waits for it any longer.
+    // The server closes its side only when the command has ended, which may be never.
     channel.close()
+    end()
   }, milliseconds)
   channel.end()
   await ended

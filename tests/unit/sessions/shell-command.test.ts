@@ -31,6 +31,6 @@ describe('the commands of a terminal', () => {
   })
 
   it('run a silent command in its directory', () => {
-    expect(execFileSync('sh', ['-c', silentCommand('pwd', '/usr')]).toString()).toBe('/usr\n')
+    expect(execFileSync('sh', ['-c', silentCommand('pwd', '/usr', 1000)]).toString()).toBe('/usr\n')
   })
 })
