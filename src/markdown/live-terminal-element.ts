@@ -1,0 +1,52 @@
+import type { Element, ElementContent, Properties } from 'hast'
+import type { Block, Step } from '../../lesson/block.ts'
+
+/**
+ * A block as it stands in the page before the first Run: readable and copyable with no JavaScript.
+ * `live-terminal.ts` brings the toolbar and finds the parts by their classes.
+ */
+export function liveTerminalElement({ name, title, steps }: Block): Element {
+  const commands = JSON.stringify(steps.map(({ command }) => command))
+  const heading = title ?? 'Terminal'
+  return element(
+    'live-terminal',
+    { dataBlock: name, dataCommands: commands, dataState: 'recorded' },
+    [
+      element('div', { className: ['terminal-bar'] }, [
+        element('span', { className: ['terminal-title'] }, [text(heading)]),
+        element('div', { className: ['terminal-actions'] }, []),
+      ]),
+      element('div', { className: ['terminal-body'] }, [
+        // Not `pre > code`, which a highlighter of code blocks would take for its own.
+        element(
+          'pre',
+          {
+            className: ['terminal-recorded'],
+            tabIndex: 0,
+            role: 'region',
+            ariaLabel: `${heading}: recorded`,
+          },
+          steps.flatMap(stepContent),
+        ),
+      ]),
+      element('p', { className: ['terminal-status'] }, [text('Recorded output.')]),
+    ],
+  )
+}
+
+function stepContent({ command, output }: Step, index: number): ElementContent[] {
+  return [
+    text(index === 0 ? '' : '\n'),
+    element('span', { className: ['terminal-prompt'] }, [text('$ ')]),
+    element('kbd', { className: ['terminal-command'] }, [text(command.replaceAll('\n', '\n> '))]),
+    ...(output === '' ? [] : [text('\n'), element('samp', {}, [text(output)])]),
+  ]
+}
+
+function element(tagName: string, properties: Properties, children: ElementContent[]): Element {
+  return { type: 'element', tagName, properties, children }
+}
+
+function text(value: string): ElementContent {
+  return { type: 'text', value }
+}

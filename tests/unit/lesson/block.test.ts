@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { ChapterBlocks } from '../../../lesson/block.ts'
+import { terminalName } from '../../../protocol/messages.ts'
+
+const read = (meta: string, content: string, chapter = 'basics') =>
+  new ChapterBlocks(chapter).read({ language: 'console', meta, content })
+
+describe('a fence', () => {
+  it('becomes a block of commands and what they printed', () => {
+    const content = '$ docker version\nClient:\n Version: 26\n\n$ echo one \\\n> two\none two\n'
+    expect(read('run name="version" title="Both versions"', content)).toEqual({
+      name: 'basics/version',
+      title: 'Both versions',
+      steps: [
+        { command: 'docker version', output: 'Client:\n Version: 26' },
+        { command: 'echo one \\\ntwo', output: 'one two' },
+      ],
+    })
+  })
+
+  it.each([
+    ['another language', 'sh', 'run'],
+    ['no run', 'console', ''],
+    ['a word that only begins so', 'console', 'running'],
+    ['no meta', 'console', null],
+  ])('is an ordinary code block with %s', (_, language, meta) => {
+    expect(new ChapterBlocks('a').read({ language, meta, content: '$ true' })).toBeUndefined()
+  })
+
+  it('is named by its place among the blocks, which a terminal can be named too', () => {
+    const blocks = new ChapterBlocks('docker-basics')
+    const fence = { language: 'console', meta: 'run', content: '$ true' }
+    const names = [blocks.read(fence), blocks.read(fence)].map((block) => block?.name)
+    expect(names).toEqual(['docker-basics/block-1', 'docker-basics/block-2'])
+    for (const name of names) expect(terminalName.safeParse(name).success).toBe(true)
+  })
+
+  it('keeps a line of output that begins like a continuation', () => {
+    expect(read('run', '$ cat quote\ntext\n> quoted')?.steps[0].output).toBe('text\n> quoted')
+  })
+
+  it.each([
+    ['run naem="x"', '$ true', 'There is no option naem="x". Did you mean name?'],
+    ['run titel', '$ true', 'There is no option titel. Did you mean title?'],
+    ['run name', '$ true', 'The option name needs a value, such as name="…".'],
+    ['run name="a" name="b"', '$ true', 'The option name stands there twice.'],
+    [
+      'run name="Über"',
+      '$ true',
+      'name="Über" is not usable: it takes up to 40 of a-z, 0-9 and -, a letter first.',
+    ],
+    ['run', 'docker version', '"docker version" stands before the first command: begin with "$ ".'],
+    ['run', '$ ', 'There is no command after "$".'],
+    ['run', '\n', 'The block is empty: give it a line "$ command".'],
+  ])('%s with %j is refused with a sentence', (meta, content, sentence) => {
+    expect(() => read(meta, content)).toThrow(sentence)
+  })
+
+  it('says on which line of it the fault is', () => {
+    expect(() => read('run', '$ true\n\n$ ')).toThrow(expect.objectContaining({ line: 3 }))
+  })
+
+  it('has a name of its own in its chapter', () => {
+    const blocks = new ChapterBlocks('basics')
+    const fence = { language: 'console', meta: 'run name="a"', content: '$ true' }
+    blocks.read(fence)
+    expect(() => blocks.read(fence)).toThrow('A second block of this chapter is named a')
+  })
+})
