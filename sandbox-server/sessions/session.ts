@@ -166,8 +166,11 @@ export class Session {
     directory: string | undefined,
   ): Promise<Terminal> {
     const { connection } = await this.#need()
-    const pty = await connection.openPty(shellCommand(name, directory), size)
-    return new Terminal(pty, this.#options.limits.detachedMilliseconds)
+    return connection.openPty(
+      shellCommand(name, directory),
+      size,
+      (pty) => new Terminal(pty, this.#options.limits.detachedMilliseconds),
+    )
   }
 
   #forget(name: string, terminal: Promise<Terminal>): void {

@@ -59,19 +59,24 @@ export class SandboxConnection {
 
   /**
    * Starts `command` on a PTY of that size.
+   * @param own makes the PTY's owner, at once: its exit may stand in the very next bytes.
    * @throws when the server cannot open a further channel.
    */
-  openPty(command: string, size: { columns: number; rows: number }): Promise<ClientChannel> {
+  openPty<Owner>(
+    command: string,
+    size: { columns: number; rows: number },
+    own: (pty: ClientChannel) => Owner,
+  ): Promise<Owner> {
     const pty = { term: 'xterm-256color', cols: size.columns, rows: size.rows }
-    return this.#channel(command, { pty })
+    return this.#channel(command, { pty }, own)
   }
 
   /**
    * Runs `command` with no terminal, within bounds of output and time.
    * @throws when the server cannot open a further channel.
    */
-  async exec(command: string, bounds: ExecBounds): Promise<BoundedResult> {
-    return runBounded(await this.#channel(command, {}), bounds)
+  exec(command: string, bounds: ExecBounds): Promise<BoundedResult> {
+    return this.#channel(command, {}, (channel) => runBounded(channel, bounds))
   }
 
   close(): void {
@@ -79,11 +84,15 @@ export class SandboxConnection {
     this.#client.destroy()
   }
 
-  #channel(command: string, options: { pty?: object }): Promise<ClientChannel> {
+  #channel<Owner>(
+    command: string,
+    options: { pty?: object },
+    own: (channel: ClientChannel) => Owner | Promise<Owner>,
+  ): Promise<Owner> {
     return new Promise((resolve, reject) => {
       this.#client.exec(command, options, (error, channel) => {
         if (error) reject(error)
-        else resolve(channel)
+        else resolve(own(channel))
       })
     })
   }
