@@ -1,0 +1,45 @@
+import { unified } from '@astrojs/markdown-remark'
+import starlight from '@astrojs/starlight'
+import { defineConfig, fontProviders } from 'astro/config'
+import { remarkLiveTerminal } from './src/markdown/remark-live-terminal.ts'
+
+const CHAPTERS = './content/chapters/'
+
+/** A variable font of an npm package, served by the site itself: no reader is told to anyone. */
+function packagedFont(name, cssVariable, packageName, fallbacks) {
+  const file = `@fontsource-variable/${packageName}/files/${packageName}-latin-wght-normal.woff2`
+  return {
+    name,
+    cssVariable,
+    fallbacks,
+    provider: fontProviders.local(),
+    options: { variants: [{ src: [file], weight: '200 800', style: 'normal' }] },
+  }
+}
+
+export default defineConfig({
+  devToolbar: { enabled: false },
+  markdown: { processor: unified({ remarkPlugins: [remarkLiveTerminal] }) },
+  fonts: [
+    packagedFont('Bricolage Grotesque', '--font-display', 'bricolage-grotesque', ['sans-serif']),
+    packagedFont('JetBrains Mono', '--font-mono', 'jetbrains-mono', ['monospace']),
+  ],
+  integrations: [
+    starlight({
+      title: 'Docker Blitz',
+      description: 'Learn Docker basics in the page: every command block is a live terminal.',
+      logo: { src: './src/assets/bolt.svg', alt: '' },
+      favicon: '/favicon.svg',
+      credits: false,
+      lastUpdated: false,
+      markdown: { processedDirs: [CHAPTERS] },
+      customCss: ['./src/styles/theme.css', './src/styles/terminal.css'],
+      components: {
+        Head: './src/components/Head.astro',
+        Hero: './src/components/Hero.astro',
+        PageTitle: './src/components/PageTitle.astro',
+      },
+      sidebar: [{ label: 'The course', items: ['welcome', 'docker-basics'] }],
+    }),
+  ],
+})
