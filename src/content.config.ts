@@ -1,7 +1,7 @@
+import { defineCollection } from 'astro:content'
 import { docsSchema } from '@astrojs/starlight/schema'
 import { glob } from 'astro/loaders'
 import { z } from 'astro/zod'
-import { defineCollection } from 'astro:content'
 
 /** What every chapter says of itself at its top; a mistake there stops the build with its place. */
 const chapter = z.object({

@@ -10,7 +10,13 @@ export function liveTerminalElement({ name, title, steps }: Block): Element {
   const heading = title ?? 'Terminal'
   return element(
     'live-terminal',
-    { dataBlock: name, dataCommands: commands, dataState: 'recorded' },
+    {
+      // Keeps the site's styles for prose out.
+      className: ['not-content'],
+      dataBlock: name,
+      dataCommands: commands,
+      dataState: 'recorded',
+    },
     [
       element('div', { className: ['terminal-bar'] }, [
         element('span', { className: ['terminal-title'] }, [text(heading)]),

@@ -1,0 +1,50 @@
+// bootstrap.mjs PROGRAM [ARGUMENTS]: runs a program of this project with the project's own Node,
+// installing its dependencies first where they are missing or out of date. Plain JavaScript with
+// no imports but Node's own, since an older Node may run it, in a clone that has nothing yet.
+import { spawn } from 'node:child_process'
+import { statSync } from 'node:fs'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+
+const project = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
+
+function modified(path) {
+  return statSync(join(project, path), { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
+
+function run(command, words, options) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, words, { stdio: 'inherit', ...options })
+    // The terminal sends Ctrl+C to the program too, which stops cleanly; we wait for it.
+    const ignore = () => {}
+    const forward = () => child.kill('SIGTERM')
+    process.on('SIGINT', ignore).on('SIGTERM', forward).on('SIGHUP', forward)
+    child.once('error', reject)
+    child.once('exit', (status, signal) => {
+      process.off('SIGINT', ignore).off('SIGTERM', forward).off('SIGHUP', forward)
+      resolve(status ?? 128 + constants.signals[signal])
+    })
+  })
+}
+
+// npm writes this file at the end of every installation.
+if (modified('node_modules/.package-lock.json') < modified('package-lock.json')) {
+  process.stderr.write('Installing what Docker Blitz needs from npm, once; about half a minute.\n')
+  const words = ['ci', '--loglevel=error', '--no-progress']
+  const status = await run('npm', words, { cwd: project, stdio: ['ignore', 2, 2] })
+  if (status !== 0) {
+    process.stderr.write('npm could not install the dependencies. Its last lines say why.\n')
+    process.exit(status)
+  }
+}
+
+const [program, ...words] = process.argv.slice(2)
+const bin = join(project, 'node_modules/.bin')
+const env = {
+  ...process.env,
+  PATH: `${bin}:${process.env.PATH}`,
+  ASTRO_TELEMETRY_DISABLED: '1',
+}
+// The channel tells the program when this process is gone, even if it was killed.
+const stdio = ['inherit', 'inherit', 'inherit', 'ipc']
+process.exit(await run(join(bin, 'node'), [join(project, program), ...words], { env, stdio }))

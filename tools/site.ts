@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { glob, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+
+const PROJECT = join(import.meta.dirname, '..')
+const SITE = join(PROJECT, 'dist')
+const STAMP = join(SITE, '.blitz-built-from')
+
+/** All that the built site depends on. */
+const SOURCES = [
+  '{content,lesson,protocol,public,src}/**/*.*',
+  'astro.config.mjs',
+  'package-lock.json',
+]
+
+/** Lines of a failing build that its error shows. */
+const SHOWN_LINES = 20
+
+/** The site cannot be built; the message holds the builder's last lines. */
+export class SiteError extends Error {
+  override readonly name = 'SiteError'
+}
+
+/**
+ * The built site, built anew where its sources have changed.
+ * @returns its directory, and whether it was built now.
+ * @throws {SiteError}
+ */
+export async function ensureSite(
+  onProgress: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<{ directory: string; built: boolean }> {
+  const hash = await hashOfSources()
+  const builtFrom = await readFile(STAMP, 'utf8').catch(() => undefined)
+  if (builtFrom === hash) return { directory: SITE, built: false }
+  await build(onProgress, signal)
+  await writeFile(STAMP, hash)
+  return { directory: SITE, built: true }
+}
+
+async function hashOfSources(): Promise<string> {
+  const names = await Array.fromAsync(glob(SOURCES, { cwd: PROJECT }))
+  const hash = createHash('sha256')
+  for (const name of names.sort()) {
+    const content = await readFile(join(PROJECT, name)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EISDIR') return ''
+      throw error
+    })
+    hash.update(`${name}\0${content.length}\0`).update(content)
+  }
+  return hash.digest('hex')
+}
+
+async function build(
+  onProgress: (text: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const astro = spawn('astro', ['build'], {
+    cwd: PROJECT,
+    env: { ...process.env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(signal && { signal }),
+  })
+  const ended = new Promise<number | null>((resolve, reject) => {
+    astro.once('error', reject).once('close', resolve)
+  })
+  astro.stdout.on('data', (chunk: Buffer) => {
+    const line = chunk.toString().trim().split('\n').at(-1)
+    if (line) onProgress(line)
+  })
+  const [status, out, err] = await Promise.all([ended, text(astro.stdout), text(astro.stderr)])
+  if (status === 0) return
+  const lines = `${out}\n${err}`.split('\n').filter((line) => line.trim() !== '')
+  throw new SiteError(`The site could not be built:\n${lines.slice(-SHOWN_LINES).join('\n')}`)
+}
