@@ -3,10 +3,20 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
+/** The environment with the system's own folders of programs: a root of `su` goes without them. */
+export function systemEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin` }
+}
+
+/** Runs a program of the system to its end. @throws when it fails; `stderr` is what it said. */
+export async function runSystem([program = '', ...words]: readonly string[]): Promise<void> {
+  await run(program, words, { env: systemEnvironment() })
+}
+
 /** @returns whether the shell finds a program of that name. */
 export async function isOnPath(program: string): Promise<boolean> {
   try {
-    await run('sh', ['-c', 'command -v "$0"', program])
+    await run('sh', ['-c', 'command -v "$0"', program], { env: systemEnvironment() })
     return true
   } catch {
     return false
@@ -34,5 +44,5 @@ export async function installDebianPackages(
 }
 
 async function aptGet(...words: string[]): Promise<void> {
-  await run('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', ...words])
+  await runSystem(['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', ...words])
 }

@@ -1,0 +1,34 @@
+/** Of `/etc/os-release` (freedesktop.org, os-release), what decides how software is installed. */
+export interface SystemFamily {
+  readonly platform: NodeJS.Platform
+  /** `ID` and `ID_LIKE`, such as `ubuntu` and `debian`. */
+  readonly families: readonly string[]
+}
+
+/** @param osRelease the text of `/etc/os-release`; empty where there is none. */
+export function systemFamily(platform: NodeJS.Platform, osRelease: string): SystemFamily {
+  const families = osRelease
+    .split('\n')
+    .flatMap((line) => /^ID(?:_LIKE)?=(.*)$/.exec(line)?.[1] ?? [])
+    .flatMap((value) => value.replaceAll(/["']/g, '').split(/\s+/))
+  return { platform, families }
+}
+
+export function isDebian({ platform, families }: SystemFamily): boolean {
+  return platform === 'linux' && families.includes('debian')
+}
+
+/** @returns the one sentence, with the one command to type, that gets this system an engine. */
+export function installAdvice(system: SystemFamily): string {
+  const { platform, families } = system
+  if (platform === 'darwin' || platform === 'win32') {
+    return 'Install and start Docker Desktop: https://docs.docker.com/get-started/get-docker/'
+  }
+  if (isDebian(system)) {
+    return 'Install and start an engine:\n  sudo apt-get install docker.io'
+  }
+  if (families.includes('fedora')) {
+    return 'Install and start an engine:\n  sudo dnf install moby-engine && sudo systemctl start docker'
+  }
+  return 'Install and start a Docker engine: https://docs.docker.com/engine/install/'
+}

@@ -1,0 +1,122 @@
+import { access, readFile } from 'node:fs/promises'
+import { installDebianPackages, isOnPath, runSystem } from '../../debian-packages.ts'
+import { DriverError } from '../driver.ts'
+import { installAdvice, isDebian, type SystemFamily, systemFamily } from './engine-advice.ts'
+import { ask, type FoundEngine } from './find-engine.ts'
+import { startOwnEngine } from './own-engine.ts'
+import { poll } from './poll.ts'
+
+const SOCKET = '/var/run/docker.sock'
+
+/** How long a service may take until its engine answers, in milliseconds. */
+const SERVICE_MILLISECONDS = 30_000
+
+export interface StartEngineOptions {
+  /** Where the log of an engine of our own is kept. */
+  readonly stateDirectory: string
+  readonly onProgress?: (text: string) => void
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface StartedEngine {
+  readonly engine: FoundEngine
+  /** Stops what was started here; what the system itself looks after stays. */
+  stop(): Promise<void>
+}
+
+/**
+ * Gets this machine an engine, where it is Debian or Ubuntu and we are root: installs what is
+ * missing, and starts it in the way that the machine starts services.
+ * @throws {DriverError} elsewhere, with the one command to type; and when the engine does not start.
+ */
+export async function startEngine(options: StartEngineOptions): Promise<StartedEngine> {
+  const { onProgress, signal } = options
+  const system = await thisSystem()
+  if (!isDebian(system) || process.getuid?.() !== 0) throw new DriverError(installAdvice(system))
+  await install(onProgress)
+  signal?.throwIfAborted()
+  // The package's installation starts the engine where the machine has a service manager.
+  return (await startService(options)) ?? (await startOwn(options))
+}
+
+/** The family of the system that this process runs on. */
+export async function thisSystem(): Promise<SystemFamily> {
+  return systemFamily(process.platform, await readFile('/etc/os-release', 'utf8').catch(() => ''))
+}
+
+async function install(onProgress: StartEngineOptions['onProgress']): Promise<void> {
+  const missing = []
+  for (const [program, packages] of NEEDED) {
+    if (!(await isOnPath(program))) missing.push({ program, packages })
+  }
+  for (const { program, packages } of missing) {
+    onProgress?.(`Installing ${packages.join(' and ')} from the system's packages`)
+    try {
+      if (await installDebianPackages(program, packages)) continue
+    } catch (error) {
+      const said = String((error as { stderr?: unknown }).stderr ?? error)
+        .trim()
+        .split('\n')
+        .at(-1)
+      throw new DriverError(`${packages.join(' and ')} could not be installed: ${said}`, {
+        cause: error,
+      })
+    }
+    throw new DriverError(`${packages.join(' and ')} was installed, but there is no ${program}.`)
+  }
+}
+
+/** The programs of an engine, and the packages that have them. */
+const NEEDED: readonly (readonly [program: string, packages: readonly string[]])[] = [
+  ['dockerd', ['docker.io', 'iptables']],
+  ['iptables', ['iptables']],
+]
+
+async function startService(options: StartEngineOptions): Promise<StartedEngine | undefined> {
+  // systemd's own test of whether it runs the machine (sd_booted(3)).
+  const bySystemd = await exists('/run/systemd/system')
+  if (!bySystemd && !(await hasInitScript())) return undefined
+  let engine = await answer()
+  if (!engine) {
+    const command = bySystemd ? ['systemctl', 'start', 'docker'] : ['service', 'docker', 'start']
+    options.onProgress?.(`Starting the engine: ${command.join(' ')}`)
+    try {
+      await runSystem(command)
+    } catch {
+      // Such as in a container, where the script may not raise its limits.
+      return undefined
+    }
+    engine = await poll(SERVICE_MILLISECONDS, options.signal, answer)
+  }
+  return (
+    engine && {
+      engine,
+      async stop() {
+        // An engine of systemd is the machine's own, from now on at every boot.
+        if (!bySystemd) await runSystem(['service', 'docker', 'stop'])
+      },
+    }
+  )
+}
+
+async function hasInitScript(): Promise<boolean> {
+  return (await exists('/etc/init.d/docker')) && (await isOnPath('service'))
+}
+
+async function answer(): Promise<FoundEngine | undefined> {
+  const { docker } = await ask({ from: SOCKET, address: { kind: 'socket', path: SOCKET } })
+  return docker && { docker, from: SOCKET, overSocket: true }
+}
+
+async function startOwn(options: StartEngineOptions): Promise<StartedEngine> {
+  const { stateDirectory, onProgress, signal } = options
+  onProgress?.('Starting the engine: dockerd')
+  return startOwnEngine({ socket: SOCKET, stateDirectory, signal })
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
