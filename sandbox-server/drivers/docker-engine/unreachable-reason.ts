@@ -4,7 +4,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTSOCK: 'that is not a socket',
   ENOTDIR: 'there is no such socket',
   ECONNREFUSED: 'nothing listens there',
-  ECONNRESET: 'it hung up, as an engine that wants TLS does (DOCKER_TLS_VERIFY, DOCKER_CERT_PATH)',
+  ECONNRESET: 'it hung up, as an engine that wants TLS does (see DOCKER_TLS_VERIFY)',
   EACCES:
     'this user may not use the socket (sudo usermod -aG docker "$USER", then log in again, lets it)',
   ENOTFOUND: 'there is no host of that name',
