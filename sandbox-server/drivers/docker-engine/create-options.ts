@@ -18,6 +18,8 @@ export interface SandboxLimits {
 export interface HostFacts {
   /** A loaded AppArmor profile that allows user namespaces, where AppArmor restricts them. */
   readonly appArmorProfile?: string | undefined
+  /** The SELinux type of a container with an engine inside, where the engine uses SELinux. */
+  readonly selinuxType?: string | undefined
   /** A runtime other than the engine's default. */
   readonly runtime?: string | undefined
 }
@@ -77,6 +79,7 @@ export function createOptions(input: CreateOptionsInput): SandboxCreateOptions {
       SecurityOpt: [
         `seccomp=${JSON.stringify(seccompProfile())}`,
         ...(host.appArmorProfile === undefined ? [] : [`apparmor=${host.appArmorProfile}`]),
+        ...(host.selinuxType === undefined ? [] : [`label=type:${host.selinuxType}`]),
       ],
       // The kernel mounts a fresh /proc in a nested container only where the outer one is whole.
       // What it shows stays guarded: only container root could write to it, and the reader is not.

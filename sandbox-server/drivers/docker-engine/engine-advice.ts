@@ -18,17 +18,19 @@ export function isDebian({ platform, families }: SystemFamily): boolean {
   return platform === 'linux' && families.includes('debian')
 }
 
-/** @returns the one sentence, with the one command to type, that gets this system an engine. */
-export function installAdvice(system: SystemFamily): string {
+/**
+ * @param installed whether an engine is there that only has to be started.
+ * @returns the one sentence, with the one command to type, that gets this system an engine.
+ */
+export function engineAdvice(system: SystemFamily, installed: boolean): string {
   const { platform, families } = system
   if (platform === 'darwin' || platform === 'win32') {
     return 'Install and start Docker Desktop: https://docs.docker.com/get-started/get-docker/'
   }
-  if (isDebian(system)) {
-    return 'Install and start an engine:\n  sudo apt-get install docker.io'
-  }
+  if (installed) return 'Start the engine:\n  sudo systemctl start docker'
+  if (isDebian(system)) return 'Install an engine:\n  sudo apt-get install docker.io'
   if (families.includes('fedora')) {
-    return 'Install and start an engine:\n  sudo dnf install moby-engine && sudo systemctl start docker'
+    return 'Install an engine:\n  sudo dnf install moby-engine && sudo systemctl start docker'
   }
-  return 'Install and start a Docker engine: https://docs.docker.com/engine/install/'
+  return 'Install a Docker engine: https://docs.docker.com/engine/install/'
 }

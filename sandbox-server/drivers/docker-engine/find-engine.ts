@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import type Docker from 'dockerode'
 import { DriverError } from '../driver.ts'
 import { currentContext, readContext } from './docker-contexts.ts'
+import type { EngineAddress } from './engine-address.ts'
 import {
   type ChosenContext,
   clientDirectory,
@@ -10,7 +11,7 @@ import {
   engineCandidates,
 } from './engine-candidates.ts'
 import { engineClient } from './engine-client.ts'
-import { unreachableReason } from './unreachable-reason.ts'
+import { FORBIDDEN, unreachableReason } from './unreachable-reason.ts'
 
 /** How long an engine may take to answer, in milliseconds; an SSH log-in comes first for some. */
 const ANSWER_MILLISECONDS = 15_000
@@ -23,16 +24,20 @@ export interface FoundEngine {
   readonly overSocket: boolean
 }
 
-/** No engine answers. */
+/** No engine answers; the message says what to do where it is for the host to do. */
 export class EngineNotFoundError extends DriverError {
-  /** Whether a variable or a context named the engine, so that starting another is no answer. */
-  readonly chosen: boolean
+  /**
+   * - `chosen`: a variable or a context names an engine, so that starting another is no answer.
+   * - `forbidden`: there is one that this user may not use.
+   * - `none`: there is none.
+   */
+  readonly kind: 'chosen' | 'forbidden' | 'none'
   /** For each place, a sentence that says why not. */
   readonly tried: readonly string[]
 
-  constructor(message: string, chosen: boolean, tried: readonly string[]) {
+  constructor(message: string, kind: EngineNotFoundError['kind'], tried: readonly string[]) {
     super(message)
-    this.chosen = chosen
+    this.kind = kind
     this.tried = tried
   }
 }
@@ -44,21 +49,24 @@ export class EngineNotFoundError extends DriverError {
 export async function findEngine(
   environment: EngineSurroundings['environment'],
 ): Promise<FoundEngine> {
-  const candidates = await namedCandidates(environment)
   const tried: string[] = []
-  for (const candidate of candidates) {
-    const { docker, why } = await ask(candidate)
-    if (docker) {
-      return { docker, from: candidate.from, overSocket: candidate.address.kind === 'socket' }
+  let forbidden: string | undefined
+  for (const candidate of await namedCandidates(environment)) {
+    const { from, chosenBy, address } = candidate
+    const { docker, why } = await ask(address)
+    if (docker) return { docker, from, overSocket: address.kind === 'socket' }
+    if (chosenBy) {
+      const sentence = `${from} does not answer: ${why}. ${WITHOUT[chosenBy]}`
+      throw new EngineNotFoundError(sentence, 'chosen', [sentence])
     }
-    if (candidate.chosenBy) {
-      const sentence = `${candidate.from} does not answer: ${why}. ${WITHOUT[candidate.chosenBy]}`
-      throw new EngineNotFoundError(sentence, true, [sentence])
-    }
-    tried.push(`${candidate.from}: ${why}.`)
+    tried.push(`${from}: ${why}.`)
+    if (why === FORBIDDEN) forbidden ??= `${from} is there, but ${why}. ${LET_IN}`
   }
-  throw new EngineNotFoundError('No Docker engine answers on this machine.', false, tried)
+  if (forbidden) throw new EngineNotFoundError(forbidden, 'forbidden', tried)
+  throw new EngineNotFoundError('No Docker engine answers on this machine.', 'none', tried)
 }
+
+const LET_IN = 'Let it, then log in again:\n  sudo usermod -aG docker "$USER"'
 
 /** What to do about a choice that leads nowhere. */
 const WITHOUT: Readonly<Record<NonNullable<EngineCandidate['chosenBy']>, string>> = {
@@ -81,7 +89,7 @@ async function namedCandidates(
     })
   } catch (error) {
     if (!(error instanceof DriverError)) throw error
-    throw new EngineNotFoundError(error.message, true, [error.message])
+    throw new EngineNotFoundError(error.message, 'chosen', [error.message])
   }
 }
 
@@ -99,20 +107,17 @@ async function chosenContext(
   }
 }
 
-/** @returns a client of the candidate, where it answers; else why not. */
+/** @returns a client of the engine at `address`, where it answers; else why not. */
 export async function ask(
-  candidate: EngineCandidate,
+  address: EngineAddress,
   milliseconds = ANSWER_MILLISECONDS,
 ): Promise<{ docker: Docker; why?: never } | { docker?: never; why: string }> {
   const abort = AbortSignal.timeout(milliseconds)
   try {
-    const docker = await engineClient(candidate.address)
+    const docker = await engineClient(address)
     // `@types/dockerode` lacks the options of a ping.
-    const answer: unknown = await (docker.ping as (options: object) => Promise<unknown>).call(
-      docker,
-      { abortSignal: abort },
-    )
-    if (String(answer) === 'OK') return { docker }
+    const ping = docker.ping as (options: object) => Promise<unknown>
+    if (String(await ping.call(docker, { abortSignal: abort })) === 'OK') return { docker }
     return { why: 'what answers there is not a Docker engine' }
   } catch (error) {
     if (abort.aborted) return { why: `nothing answered within ${milliseconds / 1000} s` }

@@ -51,7 +51,7 @@ export async function startOwnEngine(options: OwnEngineOptions): Promise<Started
     const address = { kind: 'socket', path: socket } as const
     const docker = await poll(START_MILLISECONDS, signal, async () => {
       if (ended) throw new DriverError(`dockerd did not start: ${await lastLine(log)} (${log})`)
-      return (await ask({ from: socket, address })).docker
+      return (await ask(address)).docker
     })
     if (!docker) {
       throw new DriverError(

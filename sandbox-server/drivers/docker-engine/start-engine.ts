@@ -1,8 +1,8 @@
 import { access, readFile } from 'node:fs/promises'
 import { installDebianPackages, isOnPath, runSystem } from '../../debian-packages.ts'
 import { DriverError } from '../driver.ts'
-import { installAdvice, isDebian, type SystemFamily, systemFamily } from './engine-advice.ts'
-import { ask, type FoundEngine } from './find-engine.ts'
+import { engineAdvice, isDebian, type SystemFamily, systemFamily } from './engine-advice.ts'
+import { ask, EngineNotFoundError, type FoundEngine, findEngine } from './find-engine.ts'
 import { startOwnEngine } from './own-engine.ts'
 import { poll } from './poll.ts'
 
@@ -25,6 +25,28 @@ export interface StartedEngine {
 }
 
 /**
+ * The engine that there is, else one that is started.
+ * @throws {EngineNotFoundError} with what to do, where neither can be had.
+ */
+export async function findOrStartEngine(
+  environment: Readonly<Record<string, string | undefined>>,
+  options: StartEngineOptions,
+): Promise<StartedEngine & { readonly started: boolean }> {
+  try {
+    return { engine: await findEngine(environment), started: false, stop: async () => {} }
+  } catch (error) {
+    if (!(error instanceof EngineNotFoundError) || error.kind !== 'none') throw error
+    try {
+      return { ...(await startEngine(options)), started: true }
+    } catch (startError) {
+      if (!(startError instanceof DriverError)) throw startError
+      const sentence = `${error.message} ${startError.message}`
+      throw new EngineNotFoundError(sentence, 'none', error.tried)
+    }
+  }
+}
+
+/**
  * Gets this machine an engine, where it is Debian or Ubuntu and we are root: installs what is
  * missing, and starts it in the way that the machine starts services.
  * @throws {DriverError} elsewhere, with the one command to type; and when the engine does not start.
@@ -32,7 +54,9 @@ export interface StartedEngine {
 export async function startEngine(options: StartEngineOptions): Promise<StartedEngine> {
   const { onProgress, signal } = options
   const system = await thisSystem()
-  if (!isDebian(system) || process.getuid?.() !== 0) throw new DriverError(installAdvice(system))
+  if (!isDebian(system) || process.getuid?.() !== 0) {
+    throw new DriverError(engineAdvice(system, await isOnPath('dockerd')))
+  }
   await install(onProgress)
   signal?.throwIfAborted()
   // The package's installation starts the engine where the machine has a service manager.
@@ -76,27 +100,28 @@ async function startService(options: StartEngineOptions): Promise<StartedEngine 
   // systemd's own test of whether it runs the machine (sd_booted(3)).
   const bySystemd = await exists('/run/systemd/system')
   if (!bySystemd && !(await hasInitScript())) return undefined
-  let engine = await answer()
-  if (!engine) {
-    const command = bySystemd ? ['systemctl', 'start', 'docker'] : ['service', 'docker', 'start']
-    options.onProgress?.(`Starting the engine: ${command.join(' ')}`)
-    try {
-      await runSystem(command)
-    } catch {
-      // Such as in a container, where the script may not raise its limits.
-      return undefined
-    }
-    engine = await poll(SERVICE_MILLISECONDS, options.signal, answer)
+  const stop = async () => {
+    // An engine of systemd is the machine's own, from now on at every boot.
+    if (!bySystemd) await runSystem(['service', 'docker', 'stop'])
   }
-  return (
-    engine && {
-      engine,
-      async stop() {
-        // An engine of systemd is the machine's own, from now on at every boot.
-        if (!bySystemd) await runSystem(['service', 'docker', 'stop'])
-      },
-    }
-  )
+  try {
+    const engine = (await answer()) ?? (await started(bySystemd, options))
+    return { engine, stop }
+  } catch {
+    // Such as in a container, where the script may not raise its limits.
+    await stop().catch(() => {})
+    options.signal?.throwIfAborted()
+    return undefined
+  }
+}
+
+async function started(bySystemd: boolean, options: StartEngineOptions): Promise<FoundEngine> {
+  const command = bySystemd ? ['systemctl', 'start', 'docker'] : ['service', 'docker', 'start']
+  options.onProgress?.(`Starting the engine: ${command.join(' ')}`)
+  await runSystem(command)
+  const engine = await poll(SERVICE_MILLISECONDS, options.signal, answer)
+  if (engine) return engine
+  throw new DriverError(`The engine did not answer within ${SERVICE_MILLISECONDS / 1000} s.`)
 }
 
 async function hasInitScript(): Promise<boolean> {
@@ -104,7 +129,7 @@ async function hasInitScript(): Promise<boolean> {
 }
 
 async function answer(): Promise<FoundEngine | undefined> {
-  const { docker } = await ask({ from: SOCKET, address: { kind: 'socket', path: SOCKET } })
+  const { docker } = await ask({ kind: 'socket', path: SOCKET })
   return docker && { docker, from: SOCKET, overSocket: true }
 }
 

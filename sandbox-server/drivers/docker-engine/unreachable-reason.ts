@@ -1,3 +1,5 @@
+export const FORBIDDEN = 'this user may not use the socket'
+
 /** Why an engine did not answer, by the system's own error codes, as the rest of a sentence. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such socket',
@@ -5,8 +7,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'there is no such socket',
   ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'it hung up, as an engine that wants TLS does (see DOCKER_TLS_VERIFY)',
-  EACCES:
-    'this user may not use the socket (sudo usermod -aG docker "$USER", then log in again, lets it)',
+  EACCES: FORBIDDEN,
+  EPERM: FORBIDDEN,
   ENOTFOUND: 'there is no host of that name',
   EAI_AGAIN: 'the name of the host cannot be looked up now',
   EHOSTUNREACH: 'there is no way to that host',

@@ -1,0 +1,91 @@
+import type { SandboxLimits } from '../drivers/docker-engine/create-options.ts'
+import { EngineNotFoundError } from '../drivers/docker-engine/find-engine.ts'
+import { findOrStartEngine, type StartedEngine } from '../drivers/docker-engine/start-engine.ts'
+import { DriverError } from '../drivers/driver.ts'
+import type { Settings } from '../settings.ts'
+import type { CheckResult } from './check.ts'
+import { examineHost } from './examine-host.ts'
+import { checkNode } from './node-check.ts'
+import { probe } from './probe.ts'
+
+export interface DoctorOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly settings: Settings
+  /** Told what is being done, a line at a time: building the image takes minutes. */
+  readonly onProgress?: (text: string) => void
+  readonly signal?: AbortSignal
+}
+
+export interface DoctorReport {
+  readonly checks: readonly CheckResult[]
+  /** Whether live terminals will work here. The site with its recorded output works without. */
+  readonly liveTerminals: boolean
+}
+
+/**
+ * Checks everything that live terminals need, in an order in which each check tells why a later
+ * one would fail. An engine that was started for it is stopped again.
+ * @throws when `signal` aborts.
+ */
+export async function examine(options: DoctorOptions): Promise<DoctorReport> {
+  const { environment, settings, onProgress, signal } = options
+  const node = checkNode(process.versions.node)
+  let started: Awaited<ReturnType<typeof findOrStartEngine>>
+  try {
+    started = await findOrStartEngine(environment, {
+      stateDirectory: settings.STATE_DIRECTORY,
+      ...(onProgress && { onProgress }),
+      signal,
+    })
+  } catch (error) {
+    if (!(error instanceof DriverError)) throw error
+    return report([node, engineMissing(error)])
+  }
+  try {
+    const found = started.started
+      ? `started for this check, answers at ${started.engine.from}`
+      : `answers at ${started.engine.from}`
+    return report([node, { name: 'Engine', state: 'good', found }, ...(await inside(started))])
+  } finally {
+    await started.stop()
+  }
+
+  async function inside({ engine }: StartedEngine): Promise<readonly CheckResult[]> {
+    try {
+      const { checks, host } = await examineHost(engine, settings.SANDBOX_RUNTIME)
+      return [
+        ...checks,
+        await probe({ engine, host, limits: limits(settings), onProgress, signal }),
+      ]
+    } catch (error) {
+      if (!(error instanceof DriverError)) throw error
+      return [{ name: 'Engine version', state: 'bad', found: error.message }]
+    }
+  }
+}
+
+function engineMissing(error: DriverError): CheckResult {
+  const [found = '', ...advice] = error.message.split(/(?<=\.) /)
+  const tried = error instanceof EngineNotFoundError && error.kind === 'none' ? error.tried : []
+  return {
+    name: 'Engine',
+    state: 'bad',
+    found: [found, ...tried].join('\n'),
+    ...(advice.length > 0 && { advice: advice.join(' ') }),
+  }
+}
+
+function limits(settings: Settings): SandboxLimits {
+  return {
+    memoryMiB: settings.SANDBOX_MEMORY_MIB,
+    diskMiB: settings.SANDBOX_DISK_MIB,
+    cpus: settings.SANDBOX_CPUS,
+    pids: settings.SANDBOX_PIDS,
+  }
+}
+
+/** The probe, which comes last, decides: what was bad before it did no harm when it went well. */
+function report(checks: readonly CheckResult[]): DoctorReport {
+  const last = checks.at(-1)
+  return { checks, liveTerminals: last?.name === 'Probe' && last.state === 'good' }
+}

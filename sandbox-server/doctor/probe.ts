@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { HostFacts, SandboxLimits } from '../drivers/docker-engine/create-options.ts'
+import { createDockerEngineDriver } from '../drivers/docker-engine/driver.ts'
+import type { FoundEngine } from '../drivers/docker-engine/find-engine.ts'
+import { ensureSandboxImage } from '../drivers/docker-engine/image.ts'
+import { sweepLeftovers } from '../drivers/docker-engine/sweep.ts'
+import { type Sandbox, startSandbox } from '../sandboxes/sandbox.ts'
+import { loadDeploymentKey } from '../sandboxes/ssh/deployment-key.ts'
+import type { CheckResult } from './check.ts'
+
+const NAME = 'Probe'
+const COMMAND = 'docker container run --rm busybox:latest true'
+
+/** How long the container inside the sandbox may take, in milliseconds. */
+const COMMAND_MILLISECONDS = 60_000
+
+export interface ProbeOptions {
+  readonly engine: FoundEngine
+  readonly host: HostFacts
+  readonly limits: SandboxLimits
+  readonly onProgress?: ((text: string) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * The check that counts: a sandbox as readers get it starts, its own engine runs a container, and
+ * it is removed again.
+ * @throws when `signal` aborts; whatever was created is removed then, too.
+ */
+export async function probe(options: ProbeOptions): Promise<CheckResult> {
+  const { engine, host, limits, onProgress, signal } = options
+  const deployment = `docker-blitz-doctor-${randomBytes(4).toString('hex')}`
+  const keyDirectory = await mkdtemp(join(tmpdir(), `${deployment}-`))
+  try {
+    const image = await ensureSandboxImage(engine.docker, {
+      onProgress: ({ text, step, total }) =>
+        onProgress?.(step ? `Building the sandbox image, ${step} of ${total}: ${text}` : text),
+      signal,
+    })
+    onProgress?.('Starting a sandbox')
+    const driver = createDockerEngineDriver({
+      docker: engine.docker,
+      image,
+      deployment,
+      limits,
+      host,
+    })
+    const started = performance.now()
+    const sandbox = await startSandbox({
+      driver,
+      key: await loadDeploymentKey(keyDirectory),
+      id: 'probe',
+      ...(signal && { signal }),
+    })
+    return await runContainer(sandbox, performance.now() - started)
+  } catch (error) {
+    signal?.throwIfAborted()
+    return { name: NAME, state: 'bad', found: error instanceof Error ? error.message : `${error}` }
+  } finally {
+    await rm(keyDirectory, { recursive: true })
+    // An engine that went away during the probe is what the result is about already.
+    await sweepLeftovers(engine.docker, deployment).catch(() => {})
+  }
+}
+
+async function runContainer(sandbox: Sandbox, startMilliseconds: number): Promise<CheckResult> {
+  try {
+    const began = performance.now()
+    const result = await sandbox.connection.exec(COMMAND, {
+      outputBytes: 4096,
+      milliseconds: COMMAND_MILLISECONDS,
+    })
+    const runMilliseconds = performance.now() - began
+    if (result.status !== 0) {
+      const said = result.timedOut ? 'it did not end' : result.stderr.trim().split('\n').at(-1)
+      return { name: NAME, state: 'bad', found: `In a sandbox, ${COMMAND} failed: ${said}` }
+    }
+    const found = `a sandbox started in ${seconds(startMilliseconds)}, and ran a container in ${seconds(runMilliseconds)}`
+    return { name: NAME, state: 'good', found }
+  } finally {
+    await sandbox.destroy()
+  }
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`
+}
