@@ -6,7 +6,7 @@ import type { Settings } from '../settings.ts'
 import type { CheckResult } from './check.ts'
 import { examineHost } from './examine-host.ts'
 import { checkNode } from './node-check.ts'
-import { probe } from './probe.ts'
+import { PROBE, probe } from './probe.ts'
 
 export interface DoctorOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -38,7 +38,7 @@ export async function examine(options: DoctorOptions): Promise<DoctorReport> {
       signal,
     })
   } catch (error) {
-    if (!(error instanceof DriverError)) throw error
+    if (!(error instanceof EngineNotFoundError)) throw error
     return report([node, engineMissing(error)])
   }
   try {
@@ -64,14 +64,12 @@ export async function examine(options: DoctorOptions): Promise<DoctorReport> {
   }
 }
 
-function engineMissing(error: DriverError): CheckResult {
-  const [found = '', ...advice] = error.message.split(/(?<=\.) /)
-  const tried = error instanceof EngineNotFoundError && error.kind === 'none' ? error.tried : []
+function engineMissing({ kind, why, advice, tried }: EngineNotFoundError): CheckResult {
   return {
     name: 'Engine',
     state: 'bad',
-    found: [found, ...tried].join('\n'),
-    ...(advice.length > 0 && { advice: advice.join(' ') }),
+    found: [why, ...(kind === 'none' ? tried : [])].join('\n'),
+    ...(advice && { advice }),
   }
 }
 
@@ -84,8 +82,8 @@ function limits(settings: Settings): SandboxLimits {
   }
 }
 
-/** The probe, which comes last, decides: what was bad before it did no harm when it went well. */
+/** The probe, which comes last, decides: what was not as it should be did no harm if it went well. */
 function report(checks: readonly CheckResult[]): DoctorReport {
   const last = checks.at(-1)
-  return { checks, liveTerminals: last?.name === 'Probe' && last.state === 'good' }
+  return { checks, liveTerminals: last?.name === PROBE && last.state === 'good' }
 }

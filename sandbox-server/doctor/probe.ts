@@ -11,7 +11,7 @@ import { type Sandbox, startSandbox } from '../sandboxes/sandbox.ts'
 import { loadDeploymentKey } from '../sandboxes/ssh/deployment-key.ts'
 import type { CheckResult } from './check.ts'
 
-const NAME = 'Probe'
+export const PROBE = 'Probe'
 const COMMAND = 'docker container run --rm busybox:latest true'
 
 /** How long the container inside the sandbox may take, in milliseconds. */
@@ -58,7 +58,7 @@ export async function probe(options: ProbeOptions): Promise<CheckResult> {
     return await runContainer(sandbox, performance.now() - started)
   } catch (error) {
     signal?.throwIfAborted()
-    return { name: NAME, state: 'bad', found: error instanceof Error ? error.message : `${error}` }
+    return { name: PROBE, state: 'bad', found: error instanceof Error ? error.message : `${error}` }
   } finally {
     await rm(keyDirectory, { recursive: true })
     // An engine that went away during the probe is what the result is about already.
@@ -76,10 +76,10 @@ async function runContainer(sandbox: Sandbox, startMilliseconds: number): Promis
     const runMilliseconds = performance.now() - began
     if (result.status !== 0) {
       const said = result.timedOut ? 'it did not end' : result.stderr.trim().split('\n').at(-1)
-      return { name: NAME, state: 'bad', found: `In a sandbox, ${COMMAND} failed: ${said}` }
+      return { name: PROBE, state: 'bad', found: `In a sandbox, ${COMMAND} failed: ${said}` }
     }
     const found = `a sandbox started in ${seconds(startMilliseconds)}, and ran a container in ${seconds(runMilliseconds)}`
-    return { name: NAME, state: 'good', found }
+    return { name: PROBE, state: 'good', found }
   } finally {
     await sandbox.destroy()
   }

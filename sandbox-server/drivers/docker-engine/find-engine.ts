@@ -24,7 +24,7 @@ export interface FoundEngine {
   readonly overSocket: boolean
 }
 
-/** No engine answers; the message says what to do where it is for the host to do. */
+/** No engine answers; the message says why, and what to do. */
 export class EngineNotFoundError extends DriverError {
   /**
    * - `chosen`: a variable or a context names an engine, so that starting another is no answer.
@@ -32,13 +32,17 @@ export class EngineNotFoundError extends DriverError {
    * - `none`: there is none.
    */
   readonly kind: 'chosen' | 'forbidden' | 'none'
-  /** For each place, a sentence that says why not. */
+  readonly why: string
+  readonly advice: string
+  /** For the places that were tried, sentences that say why not. */
   readonly tried: readonly string[]
 
-  constructor(message: string, kind: EngineNotFoundError['kind'], tried: readonly string[]) {
-    super(message)
-    this.kind = kind
-    this.tried = tried
+  constructor(reason: Pick<EngineNotFoundError, 'kind' | 'why' | 'advice' | 'tried'>) {
+    super(`${reason.why} ${reason.advice}`.trim())
+    this.kind = reason.kind
+    this.why = reason.why
+    this.advice = reason.advice
+    this.tried = reason.tried
   }
 }
 
@@ -49,21 +53,30 @@ export class EngineNotFoundError extends DriverError {
 export async function findEngine(
   environment: EngineSurroundings['environment'],
 ): Promise<FoundEngine> {
-  const tried: string[] = []
-  let forbidden: string | undefined
-  for (const candidate of await namedCandidates(environment)) {
-    const { from, chosenBy, address } = candidate
+  /** Places by the reason why they were no good. */
+  const failures = new Map<string, string[]>()
+  for (const { from, chosenBy, address } of await namedCandidates(environment)) {
     const { docker, why } = await ask(address)
     if (docker) return { docker, from, overSocket: address.kind === 'socket' }
+    failures.set(why, [...(failures.get(why) ?? []), from])
     if (chosenBy) {
-      const sentence = `${from} does not answer: ${why}. ${WITHOUT[chosenBy]}`
-      throw new EngineNotFoundError(sentence, 'chosen', [sentence])
+      const tried = sentences(failures)
+      const reason = { why: `${from} does not answer: ${why}.`, advice: WITHOUT[chosenBy], tried }
+      throw new EngineNotFoundError({ kind: 'chosen', ...reason })
     }
-    tried.push(`${from}: ${why}.`)
-    if (why === FORBIDDEN) forbidden ??= `${from} is there, but ${why}. ${LET_IN}`
   }
-  if (forbidden) throw new EngineNotFoundError(forbidden, 'forbidden', tried)
-  throw new EngineNotFoundError('No Docker engine answers on this machine.', 'none', tried)
+  const tried = sentences(failures)
+  const forbidden = failures.get(FORBIDDEN)?.[0]
+  if (forbidden) {
+    const why = `${forbidden} is there, but ${FORBIDDEN}.`
+    throw new EngineNotFoundError({ kind: 'forbidden', why, advice: LET_IN, tried })
+  }
+  const why = 'No Docker engine answers on this machine.'
+  throw new EngineNotFoundError({ kind: 'none', why, advice: '', tried })
+}
+
+function sentences(failures: ReadonlyMap<string, readonly string[]>): string[] {
+  return [...failures].map(([why, places]) => `${places.join(', ')}: ${why}.`)
 }
 
 const LET_IN = 'Let it, then log in again:\n  sudo usermod -aG docker "$USER"'
@@ -89,7 +102,8 @@ async function namedCandidates(
     })
   } catch (error) {
     if (!(error instanceof DriverError)) throw error
-    throw new EngineNotFoundError(error.message, 'chosen', [error.message])
+    const { message: why } = error
+    throw new EngineNotFoundError({ kind: 'chosen', why, advice: '', tried: [why] })
   }
 }
 

@@ -40,8 +40,8 @@ export async function findOrStartEngine(
       return { ...(await startEngine(options)), started: true }
     } catch (startError) {
       if (!(startError instanceof DriverError)) throw startError
-      const sentence = `${error.message} ${startError.message}`
-      throw new EngineNotFoundError(sentence, 'none', error.tried)
+      const { kind, why, tried } = error
+      throw new EngineNotFoundError({ kind, why, advice: startError.message, tried })
     }
   }
 }
