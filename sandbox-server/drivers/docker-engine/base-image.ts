@@ -3,6 +3,8 @@ import { text } from 'node:stream/consumers'
 import type Docker from 'dockerode'
 import { installDebianPackages } from '../../debian-packages.ts'
 import { DriverError } from '../driver.ts'
+import { engineSentence } from './engine-error.ts'
+import { followProgress } from './follow-progress.ts'
 import { hasImage, type ImageProgress } from './image.ts'
 
 const REPOSITORY = 'debian'
@@ -25,10 +27,7 @@ export async function ensureBaseImage(docker: Docker, options: ImageProgress): P
 }
 
 async function pull(docker: Docker): Promise<void> {
-  const stream: NodeJS.ReadableStream = await docker.pull(NAME)
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()))
-  })
+  await followProgress(docker, await docker.pull(NAME))
 }
 
 async function makeOfPackages(
@@ -53,15 +52,21 @@ async function makeOfPackages(
   const ended = new Promise<number | null>((resolve, reject) => {
     mmdebstrap.once('error', reject).once('close', resolve)
   })
-  const [status, said] = await Promise.all([
+  const [status, said, imported] = await Promise.all([
     ended,
     text(mmdebstrap.stderr),
-    importImage(docker, mmdebstrap.stdout),
+    Promise.allSettled([importImage(docker, mmdebstrap.stdout)]),
   ])
+  // Half an archive fails the import, too: what failed first is what is told.
   if (status !== 0) throw failed(said.trim().split('\n').at(-1) ?? '')
+  if (imported[0].status === 'rejected') {
+    throw new DriverError(engineSentence(`${NAME} could not be imported`, imported[0].reason), {
+      cause: imported[0].reason,
+    })
+  }
 }
 
 async function importImage(docker: Docker, archive: NodeJS.ReadableStream): Promise<void> {
   const answer = await docker.importImage(archive as never, { repo: REPOSITORY, tag: TAG })
-  await text(answer as NodeJS.ReadableStream)
+  await followProgress(docker, answer as NodeJS.ReadableStream)
 }

@@ -30,7 +30,8 @@ const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
 
 /** @returns one sentence: what failed, why by the engine's own words, and what to do. */
 export function engineSentence(what: string, error: unknown): string {
-  const reason = isEngineError(error) ? (error.json?.message ?? error.message) : String(error)
+  const message = error instanceof Error ? error.message : String(error)
+  const reason = (isEngineError(error) && error.json?.message) || message
   const advice = ADVICE.find(([pattern]) => pattern.test(reason))?.[1]
   return `${what}: ${reason.trim().replace(/\.$/, '')}.${advice ? ` ${advice}` : ''}`
 }

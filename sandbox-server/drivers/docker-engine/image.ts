@@ -4,6 +4,7 @@ import { DriverError } from '../driver.ts'
 import { ensureBaseImage } from './base-image.ts'
 import { buildContext } from './build-context.ts'
 import { engineSentence, isNotFound } from './engine-error.ts'
+import { followProgress } from './follow-progress.ts'
 import { BUILD_STAGE_LABEL } from './labels.ts'
 
 const REPOSITORY = 'docker-blitz/sandbox'
@@ -62,7 +63,7 @@ async function build(
     forcerm: true,
     ...(signal && { abortSignal: signal }),
   })
-  await followed(docker, stream, (text) => {
+  await followProgress(docker, stream, (text) => {
     lines.push(...text.split('\n').filter(Boolean))
     const [, step, total, command] = /^Step (\d+)\/(\d+) : (.*)/.exec(text) ?? []
     if (command) onProgress?.({ text: command, step: Number(step), total: Number(total) })
@@ -74,20 +75,6 @@ async function build(
       {
         cause: error,
       },
-    )
-  })
-}
-
-function followed(
-  docker: Docker,
-  stream: NodeJS.ReadableStream,
-  onText: (text: string) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    docker.modem.followProgress(
-      stream,
-      (error) => (error ? reject(error) : resolve()),
-      (event: { stream?: string }) => event.stream && onText(event.stream),
     )
   })
 }

@@ -80,8 +80,10 @@ async function stop(dockerd: ChildProcess, end: Promise<void>): Promise<void> {
   await end
 }
 
+/** The line that says why dockerd ended, else the last one. */
 async function lastLine(path: string): Promise<string> {
-  const line = (await readFile(path, 'utf8')).trim().split('\n').at(-1)
+  const lines = (await readFile(path, 'utf8')).trim().split('\n')
+  const line = lines.findLast((text) => text.startsWith('failed to start daemon')) ?? lines.at(-1)
   // `time="…" level=… msg="…"` says more than a person needs.
   return /msg="((?:[^"\\]|\\.)*)"/.exec(line ?? '')?.[1] ?? (line || 'it said nothing.')
 }

@@ -69,11 +69,8 @@ export async function thisSystem(): Promise<SystemFamily> {
 }
 
 async function install(onProgress: StartEngineOptions['onProgress']): Promise<void> {
-  const missing = []
   for (const [program, packages] of NEEDED) {
-    if (!(await isOnPath(program))) missing.push({ program, packages })
-  }
-  for (const { program, packages } of missing) {
+    if (await isOnPath(program)) continue
     onProgress?.(`Installing ${packages.join(' and ')} from the system's packages`)
     try {
       if (await installDebianPackages(program, packages)) continue
