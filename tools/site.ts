@@ -41,7 +41,8 @@ export async function ensureSite(
 }
 
 async function hashOfSources(): Promise<string> {
-  const names = await Array.fromAsync(glob(SOURCES, { cwd: PROJECT }))
+  const names: string[] = []
+  for await (const name of glob(SOURCES, { cwd: PROJECT })) names.push(name)
   const hash = createHash('sha256')
   for (const name of names.sort()) {
     const content = await readFile(join(PROJECT, name)).catch((error: NodeJS.ErrnoException) => {

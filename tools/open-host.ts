@@ -1,0 +1,131 @@
+import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
+import type { SandboxLimits } from '../sandbox-server/drivers/docker-engine/create-options.ts'
+import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
+import { ensureSandboxImage } from '../sandbox-server/drivers/docker-engine/image.ts'
+import {
+  findOrStartEngine,
+  type StartedEngine,
+} from '../sandbox-server/drivers/docker-engine/start-engine.ts'
+import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
+import { DriverError } from '../sandbox-server/drivers/driver.ts'
+import { loadDeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
+import type { LiveOptions } from '../sandbox-server/server.ts'
+import { SessionTokens } from '../sandbox-server/sessions/session-token.ts'
+import type { Settings } from '../sandbox-server/settings.ts'
+import type { Steps } from './steps.ts'
+
+const MINUTE_MILLISECONDS = 60_000
+const MIB = 1024 * 1024
+
+export interface OpenHostOptions {
+  readonly settings: Settings
+  readonly deployment: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly steps: Steps
+  readonly signal: AbortSignal
+}
+
+/** What live terminals run on, until it is disposed of. */
+export interface Host extends AsyncDisposable {
+  /** Absent where there can be none: the site shows its recorded output. */
+  readonly live: LiveOptions | undefined
+}
+
+/**
+ * Gets this machine ready for sandboxes: an engine, the image, and nothing left of an earlier
+ * server. What cannot be had is said, and the site is served without live terminals.
+ */
+export async function openHost(options: OpenHostOptions): Promise<Host> {
+  const { settings, environment, steps, signal } = options
+  if (settings.LIVE_TERMINALS === 'off') return pagesOnly()
+  await using opened = new AsyncDisposableStack()
+  const engine = await orWithout(options, () =>
+    steps.do(
+      'Docker engine',
+      (onProgress) =>
+        findOrStartEngine(environment, {
+          stateDirectory: settings.STATE_DIRECTORY,
+          onProgress,
+          signal,
+        }),
+      ({ engine: { from }, started }) => (started ? `started, at ${from}` : `at ${from}`),
+    ),
+  )
+  if (engine === undefined) return pagesOnly()
+  opened.defer(() => engine.stop())
+  const live = await orWithout(options, () => openLive(options, engine))
+  const host = opened.move()
+  return { live, [Symbol.asyncDispose]: () => host.disposeAsync() }
+}
+
+async function openLive(options: OpenHostOptions, found: StartedEngine): Promise<LiveOptions> {
+  const { settings, deployment, steps, signal } = options
+  const { docker } = found.engine
+  const { checks, host, engine } = await examineHost(found.engine, settings.SANDBOX_RUNTIME)
+  for (const { name, state, found, advice } of checks) {
+    if (state !== 'good') steps.say(`  ${name}: ${[found, advice].filter(Boolean).join(' ')}`)
+  }
+  const image = await steps.do('Sandbox image', (tell) =>
+    ensureSandboxImage(docker, {
+      onProgress: ({ text, step, total }) => tell(step ? `${step} of ${total}: ${text}` : text),
+      signal,
+    }),
+  )
+  const leftovers = await sweepLeftovers(docker, deployment)
+  if (leftovers > 0) steps.say(`  ${leftovers} left over by an earlier server: removed.`)
+  return {
+    driver: createDockerEngineDriver({
+      docker,
+      image,
+      deployment,
+      limits: sandboxLimits(settings),
+      host,
+    }),
+    key: await loadDeploymentKey(settings.STATE_DIRECTORY),
+    tokens: await SessionTokens.load(settings.STATE_DIRECTORY),
+    limits: {
+      idleMilliseconds: settings.SANDBOX_IDLE_MINUTES * MINUTE_MILLISECONDS,
+      lifetimeMilliseconds: settings.SANDBOX_LIFETIME_MINUTES * MINUTE_MILLISECONDS,
+      detachedMilliseconds: settings.TERMINAL_DETACHED_MINUTES * MINUTE_MILLISECONDS,
+      terminals: settings.TERMINALS_PER_SANDBOX,
+    },
+    warm: settings.WARM_SANDBOXES,
+    maximum:
+      settings.MAXIMUM_SANDBOXES ?? sandboxesFor(engine.memoryBytes, settings.SANDBOX_MEMORY_MIB),
+  }
+}
+
+/** As many as fit if each takes all that it may; one in any case. */
+function sandboxesFor(memoryBytes: number, sandboxMiB: number): number {
+  return Math.max(1, Math.floor(memoryBytes / (sandboxMiB * MIB)))
+}
+
+export function sandboxLimits(settings: Settings): SandboxLimits {
+  return {
+    memoryMiB: settings.SANDBOX_MEMORY_MIB,
+    diskMiB: settings.SANDBOX_DISK_MIB,
+    cpus: settings.SANDBOX_CPUS,
+    pids: settings.SANDBOX_PIDS,
+  }
+}
+
+/** @returns undefined where the engine fails, after saying what follows from that. */
+async function orWithout<Result>(
+  { steps, signal }: OpenHostOptions,
+  work: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!(error instanceof DriverError)) throw error
+    steps.say(`${error.message}\n`)
+    steps.say('Live terminals are off: the pages show their recorded output.')
+    steps.say('npm run doctor says more about this machine.')
+    return undefined
+  }
+}
+
+function pagesOnly(): Host {
+  return { live: undefined, async [Symbol.asyncDispose]() {} }
+}

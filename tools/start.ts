@@ -1,0 +1,115 @@
+import { createRequire } from 'node:module'
+import { parseArgs } from 'node:util'
+import pino, { type Logger } from 'pino'
+import { claimDeployment, DeploymentInUseError } from '../sandbox-server/deployment.ts'
+import { DriverError } from '../sandbox-server/drivers/driver.ts'
+import { createServer } from '../sandbox-server/server.ts'
+import {
+  describeSettings,
+  readSettings,
+  SettingError,
+  type Settings,
+} from '../sandbox-server/settings.ts'
+import { openHost } from './open-host.ts'
+import { ensureSite, SiteError } from './site.ts'
+import { Steps } from './steps.ts'
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
+
+const USAGE = `npm start -- [--help]
+
+Builds what is missing, starts Docker Blitz and prints its address. Ctrl+C stops it, and removes
+every sandbox.
+
+Settings are variables of the environment: PORT=8080 npm start
+
+${describeSettings()}
+`
+
+/** The exit status for a wrong call or setting, as for most commands of a shell. */
+const WRONG_CALL = 2
+
+/** What stops the start with its own sentence; everything else is a fault of ours. */
+const EXPECTED = [DeploymentInUseError, DriverError, SettingError, SiteError]
+
+const steps = new Steps(process.stderr)
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => stop.abort(new Error('Stopped.')))
+}
+// `bootstrap.mjs` is gone, whatever became of it: nobody is there to stop us later.
+process.on('disconnect', () => stop.abort(new Error('Stopped.')))
+
+process.exitCode = await main()
+process.disconnect?.()
+
+async function main(): Promise<number> {
+  try {
+    const { values } = parseArgs({ options: { help: { type: 'boolean' } } })
+    if (values.help) process.stdout.write(USAGE)
+    else await run(readSettings(process.env))
+    return 0
+  } catch (error) {
+    if (stop.signal.aborted) return 0
+    const sentence = sentenceOf(error)
+    if (sentence === undefined) throw error
+    steps.say(sentence)
+    return error instanceof SettingError || isWrongFlag(error) ? WRONG_CALL : 1
+  }
+}
+
+async function run(settings: Settings): Promise<void> {
+  steps.say(`Docker Blitz ${version}\n`)
+  const logger = pino({ level: settings.LOG_LEVEL }, pino.destination(2))
+  await using deployment = await claimDeployment(settings.STATE_DIRECTORY)
+  const site = await steps.do('Site', (tell) => ensureSite(tell, stop.signal))
+  await using host = await openHost({
+    settings,
+    deployment: deployment.name,
+    environment: process.env,
+    steps,
+    signal: stop.signal,
+  })
+  stop.signal.throwIfAborted()
+  const server = createServer({
+    host: settings.HOST,
+    port: settings.PORT,
+    publicOrigins: settings.PUBLIC_ORIGINS,
+    pages: site.directory,
+    live: host.live,
+    onFault: (error) => logFault(logger, error),
+  })
+  try {
+    const address = await server.listen()
+    steps.say(`\n  Open ${address}\n  Ctrl+C stops the server and removes every sandbox.\n`)
+    if (!stop.signal.aborted) {
+      await new Promise((resolve) => stop.signal.addEventListener('abort', resolve))
+    }
+  } finally {
+    await steps.do('Stopping', () => server.close())
+  }
+}
+
+function logFault(logger: Logger, error: unknown): void {
+  if (error instanceof DriverError) logger.warn(error.message)
+  else logger.error({ err: error }, 'A fault of the server')
+}
+
+function sentenceOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  if (EXPECTED.some((kind) => error instanceof kind)) return error.message
+  if (isWrongFlag(error)) return `${error.message.split('. ')[0]}: see npm start -- --help.`
+  if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
+    return `Port ${error.port} is taken by another program. Set another: PORT=8001 npm start`
+  }
+  if ('code' in error && error.code === 'EADDRNOTAVAIL' && 'address' in error) {
+    return `HOST=${error.address} is no address of this machine.`
+  }
+  return undefined
+}
+
+function isWrongFlag(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+  )
+}
