@@ -31,7 +31,7 @@ export class Channel {
   /** @throws {SessionError} when the terminal cannot be had. */
   async open(): Promise<void> {
     const { terminal, resumed } = await this.#find()
-    if (this.#over === 'closed') terminal.close()
+    if (this.#over === 'closed') this.#session.close(this.#request.terminal, terminal)
     if (this.#over !== 'no') return
     this.#terminal = terminal
     const { channel, columns, rows, from } = this.#request
@@ -78,7 +78,7 @@ export class Channel {
   close(): void {
     this.#over = 'closed'
     this.#watch?.stop()
-    this.#terminal?.close()
+    if (this.#terminal) this.#session.close(this.#request.terminal, this.#terminal)
   }
 
   async #find(): Promise<{ terminal: Terminal; resumed: boolean }> {

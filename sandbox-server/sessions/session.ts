@@ -39,7 +39,7 @@ export class Session {
   readonly id: string
   readonly #options: SessionOptions
   readonly #watchers = new Set<(status: SandboxStatus) => void>()
-  readonly #terminals = new Map<string, Promise<Terminal>>()
+  readonly #terminals = new Map<string, Terminal | Promise<Terminal>>()
   readonly #idle: Countdown
   readonly #lifetime: Countdown
   #status: SandboxStatus = { state: 'none' }
@@ -90,7 +90,8 @@ export class Session {
     this.#terminals.set(name, opening)
     try {
       const terminal = await opening
-      terminal.exited.then(() => this.#forget(name, opening))
+      terminal.exited.then(() => this.#forget(name, terminal))
+      if (this.#terminals.get(name) === opening) this.#terminals.set(name, terminal)
       return { terminal, resumed: false }
     } catch (error) {
       this.#forget(name, opening)
@@ -102,6 +103,12 @@ export class Session {
   async living(name: string): Promise<Terminal | undefined> {
     this.#idle.restart()
     return this.#terminals.get(name)
+  }
+
+  /** Ends a shell. Its name is free at once: who opens it next gets a new one. */
+  close(name: string, terminal: Terminal): void {
+    this.#forget(name, terminal)
+    terminal.close()
   }
 
   /** The reader typed: the sandbox is in use. */
@@ -173,7 +180,7 @@ export class Session {
     )
   }
 
-  #forget(name: string, terminal: Promise<Terminal>): void {
+  #forget(name: string, terminal: Terminal | Promise<Terminal>): void {
     if (this.#terminals.get(name) === terminal) this.#terminals.delete(name)
   }
 

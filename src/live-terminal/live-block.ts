@@ -34,6 +34,8 @@ export class LiveBlock {
   #exit: CommandExit | undefined
   #startedAt: number | undefined
   #beforeInterruption: BlockState | undefined
+  /** Run was pressed, and the terminal gets the focus once it is shown. */
+  #wantsFocus = false
 
   constructor(options: LiveBlockOptions) {
     this.#options = options
@@ -52,9 +54,10 @@ export class LiveBlock {
   run(): void {
     if (this.#state.name === 'running' || this.#state.name === 'starting') return
     this.#queue = [...this.#options.commands]
+    this.#wantsFocus = true
     if (this.#channel) this.#typeNext()
     else this.#open()
-    this.focus()
+    this.#takeFocus()
   }
 
   /** Ctrl+C. */
@@ -84,6 +87,15 @@ export class LiveBlock {
     this.#screen.focus()
   }
 
+  /** Where the reader has gone elsewhere meanwhile, the focus stays there. */
+  #takeFocus(): void {
+    if (!this.#wantsFocus || !this.#screen.shown) return
+    this.#wantsFocus = false
+    const focused = document.activeElement
+    const block = this.#options.body.parentElement
+    if (focused === document.body || block?.contains(focused)) this.focus()
+  }
+
   #open({ resume = false } = {}): void {
     this.#marks = new ShellMarkParser()
     this.#atPrompt = false
@@ -102,6 +114,7 @@ export class LiveBlock {
           this.#screen.clear()
           this.#options.onLiving('yes')
           this.#screen.show()
+          this.#takeFocus()
           if (end > 0) this.#set({ name: 'running', since: performance.now() })
         },
         onOutput: (bytes, consumed, offset) => this.#output(bytes, consumed, offset),

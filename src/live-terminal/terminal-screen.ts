@@ -36,6 +36,10 @@ export class TerminalScreen {
     this.#recorded = body.querySelector('.terminal-recorded') as HTMLElement
     this.#place = document.createElement('div')
     this.#place.className = 'terminal-screen'
+    // As wide as Docker's lists, whatever the page's width: see the stylesheet.
+    const sheet = document.createElement('div')
+    sheet.className = 'terminal-sheet'
+    this.#place.append(sheet)
     body.append(this.#place)
     const style = getComputedStyle(this.#recorded)
     this.#terminal = new Terminal({
@@ -51,13 +55,14 @@ export class TerminalScreen {
     })
     this.#terminal.loadAddon(this.#fit)
     this.#terminal.loadAddon(new WebLinksAddon())
-    this.#terminal.open(this.#place)
+    this.#terminal.open(sheet)
     this.#keys = new KeyBar(
       body,
       (data) => events.onInput(data),
       () => this.focus(),
     )
     this.#terminal.onData((data) => events.onInput(this.#keys.modify(data)))
+    this.#terminal.onCursorMove(() => this.#followCursor())
     this.#terminal.onResize(({ cols, rows }) => events.onResize(cols, rows))
     this.#terminal.attachCustomKeyEventHandler((event) => this.#key(event, events.onLeave))
     this.#place.addEventListener('mouseup', () => this.#copySelection())
@@ -114,6 +119,15 @@ export class TerminalScreen {
       Math.min(fits.cols, MAXIMUM_COLUMNS),
       Math.min(Math.max(rows, 1), MAXIMUM_ROWS),
     )
+  }
+
+  /** Scrolls sideways to where is typed. */
+  #followCursor(): void {
+    const { cols, buffer } = this.#terminal
+    const { scrollWidth, clientWidth, scrollLeft } = this.#place
+    const cursor = (buffer.active.cursorX / cols) * scrollWidth
+    const isSeen = cursor >= scrollLeft && cursor < scrollLeft + clientWidth * 0.95
+    if (!isSeen) this.#place.scrollLeft = Math.max(0, cursor - clientWidth / 2)
   }
 
   #key(event: KeyboardEvent, leave: () => void): boolean {

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import budgets from '../budgets.json' with { type: 'json' }
+import { BrowserReader, launchBrowser } from '../support/browser.ts'
+import { noSandboxes, startServer, type TestServer } from '../support/server.ts'
+import { builtSite, PAGES } from '../support/site.ts'
+
+let browser: Browser
+let pages: string
+let server: TestServer
+
+beforeAll(async () => {
+  pages = await builtSite()
+  server = await startServer({ driver: noSandboxes, pages, pagesOnly: true })
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+})
+
+/** Bytes after gzip, by kind, of all that a page loads. */
+type Weights = Record<'html' | 'js' | 'css', number>
+
+async function weigh(reader: BrowserReader, load: () => Promise<void>): Promise<Weights> {
+  const weights: Weights = { html: 0, js: 0, css: 0 }
+  const kinds = { document: 'html', script: 'js', stylesheet: 'css' } as const
+  const weighed: Promise<void>[] = []
+  reader.page.on('response', (response) => {
+    const type = response.request().resourceType()
+    if (!(type in kinds)) return
+    const kind = kinds[type as keyof typeof kinds]
+    weighed.push(
+      response.body().then((body) => {
+        weights[kind] += gzipSync(body).length
+      }),
+    )
+  })
+  await load()
+  await reader.page.waitForLoadState('networkidle')
+  await Promise.all(weighed)
+  return weights
+}
+
+describe.each(PAGES)('the page %s', (path) => {
+  it.each(['light', 'dark'] as const)('breaks no accessibility rule in the %s', async (theme) => {
+    await using reader = await BrowserReader.open(browser, { colorScheme: theme })
+    await reader.page.goto(server.address + path)
+    await reader.expectAccessible()
+  })
+
+  it('fits a phone: nothing is wider than the screen', async () => {
+    await using reader = await BrowserReader.open(browser, {
+      viewport: { width: 320, height: 640 },
+    })
+    await reader.page.goto(server.address + path)
+    const { scrollWidth } = await reader.page.evaluate(() => ({
+      scrollWidth: document.documentElement.scrollWidth,
+    }))
+    expect(scrollWidth).toBeLessThanOrEqual(320)
+  })
+
+  it('keeps within its budgets before Run', async () => {
+    await using reader = await BrowserReader.open(browser)
+    const weights = await weigh(reader, async () => {
+      await reader.page.goto(server.address + path)
+    })
+    for (const kind of ['html', 'js', 'css'] as const) {
+      expect(weights[kind], kind).toBeGreaterThan(0)
+      expect(weights[kind], kind).toBeLessThanOrEqual(budgets.pageBeforeRun[kind])
+    }
+    expect(reader.errors).toEqual([])
+  })
+
+  it('links to nothing that is not there', async () => {
+    const html = await (await fetch(server.address + path)).text()
+    const links = [...html.matchAll(/ href="(\/[^"#]*)/g)].map(([, href]) => href as string)
+    expect(links.length).toBeGreaterThan(0)
+    for (const href of new Set(links)) {
+      expect((await fetch(server.address + href)).status, href).toBe(200)
+    }
+  })
+})
+
+describe('the terminal', () => {
+  it('keeps within its budget, and comes only with Run', async () => {
+    await using reader = await BrowserReader.open(browser)
+    await reader.page.goto(`${server.address}/welcome/`)
+    const weights = await weigh(reader, async () => {
+      const block = reader.block('welcome/first')
+      await block.button('run').click()
+      await block.state('offline')
+    })
+    expect(weights.js).toBeGreaterThan(0)
+    expect(weights.js).toBeLessThanOrEqual(budgets.terminal.js)
+  })
+})
+
+describe('a path that leads nowhere', () => {
+  it('answers 404 with a page that leads back', async () => {
+    await using reader = await BrowserReader.open(browser)
+    const response = await reader.page.goto(`${server.address}/no/such/page/`)
+    expect(response?.status()).toBe(404)
+    expect(await response?.text()).toBe(await readFile(join(pages, '404.html'), 'utf8'))
+    await reader.page.getByRole('link', { name: 'Docker Blitz' }).click()
+    await reader.page.waitForURL(`${server.address}/`)
+  })
+})

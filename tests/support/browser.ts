@@ -1,0 +1,137 @@
+import AxeBuilder from '@axe-core/playwright'
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core'
+import { expect } from 'vitest'
+import { until } from './reader.ts'
+
+/** Debian's; its own update and reporting services are of no use to a test. */
+const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+const FLAGS = [
+  // Chromium's own sandbox does not start for root.
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: EXECUTABLE, args: FLAGS })
+}
+
+export type ContextOptions = Parameters<Browser['newContext']>[0]
+
+/** A reader at a browser of their own: storage and sandbox are nobody else's. */
+export class BrowserReader implements AsyncDisposable {
+  readonly #context: BrowserContext
+  readonly page: Page
+  /** Errors of the page's own code. */
+  readonly errors: string[] = []
+  /** Addresses of scripts that the page has asked for. */
+  readonly scripts: string[] = []
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.#context = context
+    this.page = page
+    page.on('pageerror', (error) => this.errors.push(error.message))
+    page.on('request', (request) => {
+      if (request.resourceType() === 'script') this.scripts.push(request.url())
+    })
+  }
+
+  static async open(browser: Browser, options?: ContextOptions): Promise<BrowserReader> {
+    const context = await browser.newContext(options)
+    return new BrowserReader(context, await context.newPage())
+  }
+
+  block(name: string): BlockOnPage {
+    return new BlockOnPage(this.page.locator(`live-terminal[data-block="${name}"]`))
+  }
+
+  async blocks(): Promise<BlockOnPage[]> {
+    const names = await this.page
+      .locator('live-terminal')
+      .evaluateAll((elements) => elements.map((element) => element.dataset['block'] ?? ''))
+    return names.map((name) => this.block(name))
+  }
+
+  /** Waits until nothing moves, and finds no violation of an accessibility rule. */
+  async expectAccessible(): Promise<void> {
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze()
+    expect(
+      violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })),
+    ).toEqual([])
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#context.close()
+  }
+}
+
+/** One command block, as a reader sees and uses it. */
+export class BlockOnPage {
+  readonly element: Locator
+
+  constructor(element: Locator) {
+    this.element = element
+  }
+
+  button(action: string): Locator {
+    return this.element.locator(`[data-action="${action}"]`)
+  }
+
+  async run(): Promise<void> {
+    await this.button('run').click()
+    await this.finished()
+  }
+
+  /** Waits until a command has ended that began after the call of this. */
+  async finished(): Promise<void> {
+    await this.state('finished', 'failed')
+  }
+
+  async state(...wanted: string[]): Promise<void> {
+    const seen = () => this.element.getAttribute('data-state')
+    try {
+      await until(async () => wanted.includes((await seen()) ?? ''), `a block that is ${wanted}`)
+    } catch (error) {
+      const cause = `It is ${await seen()}, says: ${await this.words()}\n${await this.screen()}`
+      throw new Error(`${(error as Error).message} ${cause}`, { cause: error })
+    }
+  }
+
+  /** The line of words under the terminal. */
+  async words(): Promise<string> {
+    return (await this.element.locator('.terminal-status').textContent()) ?? ''
+  }
+
+  /** What the terminal shows, a line a row. One that is out of sight is not painted. */
+  async screen(): Promise<string> {
+    await this.element.locator('.terminal-status').scrollIntoViewIfNeeded()
+    const rows = await this.element.locator('.xterm-rows > div').allInnerTexts()
+    return rows.map((row) => row.replaceAll('\u00a0', ' ').trimEnd()).join('\n')
+  }
+
+  async shows(text: string | RegExp): Promise<void> {
+    await until(
+      async () => {
+        const screen = await this.screen()
+        return typeof text === 'string' ? screen.includes(text) : text.test(screen)
+      },
+      `${text} on the screen`,
+      20_000,
+    )
+  }
+
+  async type(text: string): Promise<void> {
+    await this.element.locator('.xterm-helper-textarea').focus()
+    await this.element.page().keyboard.type(text)
+  }
+}

@@ -1,0 +1,10 @@
+import { ensureSite } from '../../tools/site.ts'
+
+/** The built site, as readers get it; built where its sources have changed. */
+export async function builtSite(): Promise<string> {
+  const { directory } = await ensureSite(() => {})
+  return directory
+}
+
+/** Every page of the site, as its readers address it. */
+export const PAGES = ['/', '/welcome/', '/docker-basics/', '/404.html'] as const
