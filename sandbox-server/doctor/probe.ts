@@ -17,6 +17,8 @@ const COMMAND = 'docker container run --rm busybox:latest true'
 /** How long the container inside the sandbox may take, in milliseconds. */
 const COMMAND_MILLISECONDS = 60_000
 
+const BRIEF_CHARACTERS = 60
+
 export interface ProbeOptions {
   readonly engine: FoundEngine
   readonly host: HostFacts
@@ -37,7 +39,7 @@ export async function probe(options: ProbeOptions): Promise<CheckResult> {
   try {
     const image = await ensureSandboxImage(engine.docker, {
       onProgress: ({ text, step, total }) =>
-        onProgress?.(step ? `Building the sandbox image, ${step} of ${total}: ${text}` : text),
+        onProgress?.(step ? `${step}/${total} ${brief(text)}` : text),
       signal,
     })
     onProgress?.('Starting a sandbox')
@@ -83,6 +85,12 @@ async function runContainer(sandbox: Sandbox, startMilliseconds: number): Promis
   } finally {
     await sandbox.destroy()
   }
+}
+
+/** The commands of a Dockerfile can be long: their beginning says which one it is. */
+function brief(command: string): string {
+  const line = command.replaceAll(/\s+/g, ' ')
+  return line.length > BRIEF_CHARACTERS ? `${line.slice(0, BRIEF_CHARACTERS)}…` : line
 }
 
 function seconds(milliseconds: number): string {

@@ -19,11 +19,11 @@ export function reportTable(report: DoctorReport, paint: Paint, columns = 80): s
   return [...rows, '', paint('bold', verdict(report))].join('\n')
 }
 
-/** The one sentence that everything comes down to. */
+/** What everything comes down to. */
 export function verdict({ liveTerminals }: DoctorReport): string {
   return liveTerminals
     ? 'Live terminals will work here.'
-    : 'Live terminals will not work here; the site starts without them, with recorded output.'
+    : 'Live terminals will not work here.\nThe site starts without them, with recorded output.'
 }
 
 function row({ name, state, found, advice }: CheckResult, paint: Paint, columns: number): string[] {

@@ -14,6 +14,7 @@ export async function poll<Answer>(
   const deadline = performance.now() + milliseconds
   for (;;) {
     const answer = await question()
+    signal?.throwIfAborted()
     if (answer !== undefined) return answer
     if (performance.now() > deadline) return undefined
     await delay(INTERVAL_MILLISECONDS, undefined, signal && { signal })

@@ -31,7 +31,8 @@ class SshStream extends Duplex {
     ssh.stdout.on('data', (chunk: Buffer) => {
       if (!this.push(chunk)) ssh.stdout.pause()
     })
-    // A client that has ended takes nothing more; why it ended comes with `close`.
+    // A client that has ended takes nothing more, also of what is being written: why it ended
+    // comes with `close`.
     ssh.stdin.on('error', () => {})
     ssh.once('error', (error) => this.destroy(error))
     ssh.once('close', (status) => {
@@ -44,8 +45,8 @@ class SshStream extends Duplex {
     this.#ssh.stdout.resume()
   }
 
-  override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    this.#ssh.stdin.write(chunk, done)
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.#ssh.stdin.write(chunk, () => done())
   }
 
   override _final(done: () => void): void {

@@ -16,10 +16,23 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'nothing answered in time',
 }
 
+/** Node's codes for a certificate that ends a connection. */
+const CERTIFICATE_CODES = [
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]
+
 /** @returns the reason without a full stop at its end. */
 export function unreachableReason(error: unknown): string {
   const { code, syscall, message } = error as NodeJS.ErrnoException
   if (code === 'ENOENT' && syscall?.startsWith('spawn')) return 'there is no ssh client here'
+  if (code !== undefined && CERTIFICATE_CODES.includes(code)) {
+    return `its certificate is not one that the ca.pem of DOCKER_CERT_PATH vouches for (${code})`
+  }
   const known = code === undefined ? undefined : REASONS[code]
   return known ?? (message || String(error)).trim().replace(/\.$/, '')
 }
