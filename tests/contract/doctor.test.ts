@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import Docker from 'dockerode'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { until } from '../support/reader.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
 
@@ -30,6 +32,15 @@ async function doctor(words: readonly string[], environment: NodeJS.ProcessEnv =
   return { status, stdout, stderr }
 }
 
+/** Of this run or of another that is under way beside it. */
+async function nothingLeft(): Promise<void> {
+  const docker = new Docker()
+  await until(async () => {
+    const filters = { name: ['docker-blitz-doctor-'] }
+    return (await docker.listContainers({ all: true, filters })).length === 0
+  }, 'the end of the sandbox')
+}
+
 describe('npm run doctor', () => {
   it('finds that live terminals will work, by a real sandbox, and leaves nothing behind', async () => {
     const { status, stdout } = await doctor(['--json'])
@@ -48,8 +59,20 @@ describe('npm run doctor', () => {
     ])
     expect(report.liveTerminals).toBe(true)
     expect(status).toBe(0)
-    const left = await new Docker().listContainers({ all: true, filters: { name: ['doctor'] } })
-    expect(left).toEqual([])
+    await nothingLeft()
+  })
+
+  it('removes its sandbox when it is interrupted', async () => {
+    const doctor = spawn(process.execPath, ['tools/doctor.ts'], { cwd: PROJECT })
+    const ended = once(doctor, 'close')
+    let said = ''
+    doctor.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+    })
+    await until(() => said.includes('Starting a sandbox'), 'the probe')
+    doctor.kill('SIGINT')
+    expect(await ended).toEqual([130, null])
+    await nothingLeft()
   })
 
   it('tells why not, what to do, and what works all the same', async () => {
