@@ -1,6 +1,7 @@
 import { parseArgs, styleText } from 'node:util'
 import { examine } from '../sandbox-server/doctor/doctor.ts'
 import { reportTable } from '../sandbox-server/doctor/report-table.ts'
+import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { readSettings, SettingError } from '../sandbox-server/settings.ts'
 
 const USAGE = `npm run doctor -- [--json]
@@ -39,9 +40,9 @@ async function main(): Promise<number> {
     return report.liveTerminals ? 0 : 1
   } catch (error) {
     if (interrupt.signal.aborted) return INTERRUPTED
-    if (!(error instanceof SettingError)) throw error
+    if (!(error instanceof SettingError || error instanceof DriverError)) throw error
     console.error(error.message)
-    return WRONG_CALL
+    return error instanceof SettingError ? WRONG_CALL : 1
   }
 }
 

@@ -6,7 +6,8 @@ import type { Settings } from '../settings.ts'
 import type { CheckResult } from './check.ts'
 import { examineHost } from './examine-host.ts'
 import { checkNode } from './node-check.ts'
-import { PROBE, probe } from './probe.ts'
+import { probe } from './probe.ts'
+import { type DoctorReport, report } from './report.ts'
 
 export interface DoctorOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -14,12 +15,6 @@ export interface DoctorOptions {
   /** Told what is being done, a line at a time: building the image takes minutes. */
   readonly onProgress?: (text: string) => void
   readonly signal?: AbortSignal
-}
-
-export interface DoctorReport {
-  readonly checks: readonly CheckResult[]
-  /** Whether live terminals will work here. The site with its recorded output works without. */
-  readonly liveTerminals: boolean
 }
 
 /**
@@ -80,10 +75,4 @@ function limits(settings: Settings): SandboxLimits {
     cpus: settings.SANDBOX_CPUS,
     pids: settings.SANDBOX_PIDS,
   }
-}
-
-/** The probe, which comes last, decides: what was not as it should be did no harm if it went well. */
-function report(checks: readonly CheckResult[]): DoctorReport {
-  const last = checks.at(-1)
-  return { checks, liveTerminals: last?.name === PROBE && last.state === 'good' }
 }

@@ -10,14 +10,14 @@ import { sweepLeftovers } from '../drivers/docker-engine/sweep.ts'
 import { type Sandbox, startSandbox } from '../sandboxes/sandbox.ts'
 import { loadDeploymentKey } from '../sandboxes/ssh/deployment-key.ts'
 import type { CheckResult } from './check.ts'
+import { PROBE } from './report.ts'
 
-export const PROBE = 'Probe'
 const COMMAND = 'docker container run --rm busybox:latest true'
 
 /** How long the container inside the sandbox may take, in milliseconds. */
 const COMMAND_MILLISECONDS = 60_000
 
-const BRIEF_CHARACTERS = 60
+const BRIEF_CHARACTERS = 40
 
 export interface ProbeOptions {
   readonly engine: FoundEngine
@@ -39,7 +39,7 @@ export async function probe(options: ProbeOptions): Promise<CheckResult> {
   try {
     const image = await ensureSandboxImage(engine.docker, {
       onProgress: ({ text, step, total }) =>
-        onProgress?.(step ? `${step}/${total} ${brief(text)}` : text),
+        onProgress?.(step ? `Building the sandbox image, ${step}/${total}: ${brief(text)}` : text),
       signal,
     })
     onProgress?.('Starting a sandbox')

@@ -1,5 +1,5 @@
 import type { CheckResult } from './check.ts'
-import type { DoctorReport } from './doctor.ts'
+import type { DoctorReport } from './report.ts'
 
 /** How a state is shown; `paint` adds the colour where there is any. */
 const STATE_COLOURS = { good: 'green', note: 'yellow', bad: 'red' } as const

@@ -61,8 +61,9 @@ export async function findEngine(
     failures.set(why, [...(failures.get(why) ?? []), from])
     if (chosenBy) {
       const tried = sentences(failures)
-      const reason = { why: `${from} does not answer: ${why}.`, advice: WITHOUT[chosenBy], tried }
-      throw new EngineNotFoundError({ kind: 'chosen', ...reason })
+      const advice = why === FORBIDDEN ? LET_IN : WITHOUT[chosenBy]
+      const sentence = `${from} does not answer: ${why}.`
+      throw new EngineNotFoundError({ kind: 'chosen', why: sentence, advice, tried })
     }
   }
   const tried = sentences(failures)

@@ -39,6 +39,8 @@ export async function findOrStartEngine(
     try {
       return { ...(await startEngine(options)), started: true }
     } catch (startError) {
+      // An interrupted installation fails, too.
+      options.signal?.throwIfAborted()
       if (!(startError instanceof DriverError)) throw startError
       const { kind, why, tried } = error
       throw new EngineNotFoundError({ kind, why, advice: startError.message, tried })
@@ -99,7 +101,7 @@ async function startService(options: StartEngineOptions): Promise<StartedEngine 
   if (!bySystemd && !(await hasInitScript())) return undefined
   const stop = async () => {
     // An engine of systemd is the machine's own, from now on at every boot.
-    if (!bySystemd) await runSystem(['service', 'docker', 'stop'])
+    if (!bySystemd) await stopService()
   }
   try {
     const engine = (await answer()) ?? (await started(bySystemd, options))
@@ -119,6 +121,16 @@ async function started(bySystemd: boolean, options: StartEngineOptions): Promise
   const engine = await poll(SERVICE_MILLISECONDS, options.signal, answer)
   if (engine) return engine
   throw new DriverError(`The engine did not answer within ${SERVICE_MILLISECONDS / 1000} s.`)
+}
+
+async function stopService(): Promise<void> {
+  const command = ['service', 'docker', 'stop']
+  try {
+    await runSystem(command)
+  } catch (error) {
+    const sentence = `The engine that was started here goes on: stop it with ${command.join(' ')}`
+    throw new DriverError(sentence, { cause: error })
+  }
 }
 
 async function hasInitScript(): Promise<boolean> {
