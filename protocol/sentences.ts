@@ -42,7 +42,8 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, string>> = {
   'channel-in-use': 'That channel is open already.',
   'channels-exhausted': 'This page has as many terminals open as one page may have.',
   'terminal-gone': 'That shell has ended. Press Run to start a new one.',
-  'terminals-exhausted': 'Your sandbox has as many shells open as it may have. Close one first.',
+  'terminals-exhausted':
+    'Your sandbox has as many shells open as it may have. Type exit in one of them first.',
   'sandbox-failed': 'Your sandbox did not start. Press Run to try again.',
   'sandbox-full':
     'Every sandbox of this server is in use. Try again in a minute; the page stays readable.',

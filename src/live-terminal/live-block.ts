@@ -148,7 +148,7 @@ export class LiveBlock {
         return
       case 'prompt-end':
         this.#atPrompt = true
-        if (this.#queue.length === 0 || isHistory) {
+        if (this.#queue.length === 0) {
           this.#set({ name: 'idle', ...(this.#exit && { exit: this.#exit }) })
         }
         return

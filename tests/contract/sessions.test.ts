@@ -157,7 +157,7 @@ describe('a reader', () => {
 
   it('opens no more shells than allowed', async () => {
     using reader = new Reader(server.address)
-    const terminals = Array.from({ length: 9 }, (_, index) => reader.open(`many/shell-${index}`))
+    const terminals = Array.from({ length: 33 }, (_, index) => reader.open(`many/shell-${index}`))
     await until(() => terminals.some(({ error }) => error !== undefined), 'the refusal')
     expect(terminals.map(({ error }) => error).filter(Boolean)).toEqual([
       ERROR_SENTENCES['terminals-exhausted'],

@@ -76,6 +76,7 @@ describe('a reader in a browser', () => {
     expect(await block('detached').words()).toMatch(/^Failed with exit status 125 after/)
     await block('tidy').run()
     await block('listed').run()
+    await until(async () => !/sleeper *$/.test(await block('listed').screen()), 'an empty list')
 
     await block('inside').button('run').click()
     await block('inside').shows('/ #')

@@ -87,22 +87,55 @@ export class BlockOnPage {
     return this.element.locator(`[data-action="${action}"]`)
   }
 
+  /** Presses Run and waits until the block's commands, run now, have ended. */
   async run(): Promise<void> {
+    const ended = this.element.evaluate(
+      (element) =>
+        new Promise<void>((resolve) => {
+          let ran = false
+          const observer = new MutationObserver((changes) => {
+            // Begin and end of a quick command can come at once.
+            ran ||= changes.some(({ oldValue }) => oldValue === 'running')
+            if (!ran || !/finished|failed/.test(element.dataset['state'] ?? '')) return
+            observer.disconnect()
+            resolve()
+          })
+          observer.observe(element, {
+            attributeFilter: ['data-state'],
+            attributeOldValue: true,
+          })
+        }),
+    )
     await this.button('run').click()
-    await this.finished()
+    let isOver = false
+    ended.then(
+      () => {
+        isOver = true
+      },
+      () => {},
+    )
+    await this.#waitFor(() => isOver, 'a block that has run')
   }
 
-  /** Waits until a command has ended that began after the call of this. */
+  /** Waits until no command runs in the block. */
   async finished(): Promise<void> {
     await this.state('finished', 'failed')
   }
 
   async state(...wanted: string[]): Promise<void> {
-    const seen = () => this.element.getAttribute('data-state')
+    const isIt = async () => wanted.includes((await this.#state()) ?? '')
+    await this.#waitFor(isIt, `a block that is ${wanted}`)
+  }
+
+  #state(): Promise<string | null> {
+    return this.element.getAttribute('data-state')
+  }
+
+  async #waitFor(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
     try {
-      await until(async () => wanted.includes((await seen()) ?? ''), `a block that is ${wanted}`)
+      await until(condition, what)
     } catch (error) {
-      const cause = `It is ${await seen()}, says: ${await this.words()}\n${await this.screen()}`
+      const cause = `It is ${await this.#state()}, says: ${await this.words()}\n${await this.screen()}`
       throw new Error(`${(error as Error).message} ${cause}`, { cause: error })
     }
   }

@@ -53,7 +53,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
             idleMilliseconds: 600_000,
             lifetimeMilliseconds: 600_000,
             detachedMilliseconds: 600_000,
-            terminals: 8,
+            terminals: 32,
           },
           ...options.live,
         },
