@@ -152,6 +152,16 @@ export type Settings = {
     : never
 }
 
+/** @returns the settings of one sandbox's limits, as every driver takes them. */
+export function sandboxLimits(settings: Settings) {
+  return {
+    memoryMiB: settings.SANDBOX_MEMORY_MIB,
+    diskMiB: settings.SANDBOX_DISK_MIB,
+    cpus: settings.SANDBOX_CPUS,
+    pids: settings.SANDBOX_PIDS,
+  }
+}
+
 /** A setting that stops the start; the message is the one sentence to print. */
 export class SettingError extends Error {
   override readonly name = 'SettingError'

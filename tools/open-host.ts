@@ -1,5 +1,4 @@
 import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
-import type { SandboxLimits } from '../sandbox-server/drivers/docker-engine/create-options.ts'
 import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
 import { ensureSandboxImage } from '../sandbox-server/drivers/docker-engine/image.ts'
 import {
@@ -11,7 +10,7 @@ import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { loadDeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import type { LiveOptions } from '../sandbox-server/server.ts'
 import { SessionTokens } from '../sandbox-server/sessions/session-token.ts'
-import type { Settings } from '../sandbox-server/settings.ts'
+import { type Settings, sandboxLimits } from '../sandbox-server/settings.ts'
 import type { Steps } from './steps.ts'
 
 const MINUTE_MILLISECONDS = 60_000
@@ -98,15 +97,6 @@ async function openLive(options: OpenHostOptions, found: StartedEngine): Promise
 /** As many as fit if each takes all that it may; one in any case. */
 function sandboxesFor(memoryBytes: number, sandboxMiB: number): number {
   return Math.max(1, Math.floor(memoryBytes / (sandboxMiB * MIB)))
-}
-
-export function sandboxLimits(settings: Settings): SandboxLimits {
-  return {
-    memoryMiB: settings.SANDBOX_MEMORY_MIB,
-    diskMiB: settings.SANDBOX_DISK_MIB,
-    cpus: settings.SANDBOX_CPUS,
-    pids: settings.SANDBOX_PIDS,
-  }
 }
 
 /** @returns undefined where the engine fails, after saying what follows from that. */

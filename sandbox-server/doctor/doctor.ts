@@ -1,8 +1,7 @@
-import type { SandboxLimits } from '../drivers/docker-engine/create-options.ts'
 import { EngineNotFoundError } from '../drivers/docker-engine/find-engine.ts'
 import { findOrStartEngine, type StartedEngine } from '../drivers/docker-engine/start-engine.ts'
 import { DriverError } from '../drivers/driver.ts'
-import type { Settings } from '../settings.ts'
+import { type Settings, sandboxLimits } from '../settings.ts'
 import type { CheckResult } from './check.ts'
 import { examineHost } from './examine-host.ts'
 import { checkNode } from './node-check.ts'
@@ -50,7 +49,7 @@ export async function examine(options: DoctorOptions): Promise<DoctorReport> {
       const { checks, host } = await examineHost(engine, settings.SANDBOX_RUNTIME)
       return [
         ...checks,
-        await probe({ engine, host, limits: limits(settings), onProgress, signal }),
+        await probe({ engine, host, limits: sandboxLimits(settings), onProgress, signal }),
       ]
     } catch (error) {
       if (!(error instanceof DriverError)) throw error
@@ -65,14 +64,5 @@ function engineMissing({ kind, why, advice, tried }: EngineNotFoundError): Check
     state: 'bad',
     found: [why, ...(kind === 'none' ? tried : [])].join('\n'),
     ...(advice && { advice }),
-  }
-}
-
-function limits(settings: Settings): SandboxLimits {
-  return {
-    memoryMiB: settings.SANDBOX_MEMORY_MIB,
-    diskMiB: settings.SANDBOX_DISK_MIB,
-    cpus: settings.SANDBOX_CPUS,
-    pids: settings.SANDBOX_PIDS,
   }
 }

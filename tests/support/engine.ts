@@ -1,9 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import Docker from 'dockerode'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type Docker from 'dockerode'
 import { createDockerEngineDriver } from '../../sandbox-server/drivers/docker-engine/driver.ts'
+import { findEngine } from '../../sandbox-server/drivers/docker-engine/find-engine.ts'
 import { ensureSandboxImage } from '../../sandbox-server/drivers/docker-engine/image.ts'
 import { sweepLeftovers } from '../../sandbox-server/drivers/docker-engine/sweep.ts'
 import type { SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
+import {
+  type DeploymentKey,
+  loadDeploymentKey,
+} from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
 
 export interface EngineUnderTest extends AsyncDisposable {
   readonly docker: Docker
@@ -14,9 +22,19 @@ export interface EngineUnderTest extends AsyncDisposable {
 
 export const TEST_LIMITS = { memoryMiB: 1536, diskMiB: 1024, cpus: 1, pids: 1024 }
 
+/** A key of its own for tests that need no server. */
+export async function testKey(): Promise<DeploymentKey> {
+  const directory = await mkdtemp(join(tmpdir(), 'blitz-test-'))
+  try {
+    return await loadDeploymentKey(directory)
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+}
+
 /** The real engine of this machine; what a test leaves on it is swept when it is disposed. */
 export async function engineUnderTest(): Promise<EngineUnderTest> {
-  const docker = new Docker()
+  const { docker } = await findEngine(process.env)
   const deployment = `blitz-test-${randomBytes(4).toString('hex')}`
   const image = await ensureSandboxImage(docker)
   const driver = createDockerEngineDriver({

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Sandbox, startSandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
+import { type EngineUnderTest, engineUnderTest, TEST_LIMITS, testKey } from '../support/engine.ts'
+
+let engine: EngineUnderTest
+let sandbox: Sandbox
+
+beforeAll(async () => {
+  engine = await engineUnderTest()
+  sandbox = await startSandbox({ driver: engine.driver, key: await testKey(), id: 'isolation' })
+})
+
+afterAll(async () => {
+  await sandbox?.destroy()
+  await engine?.[Symbol.asyncDispose]()
+})
+
+const inside = async (command: string) => {
+  const { status, stdout, stderr } = await sandbox.connection.exec(command, {
+    outputBytes: 64 * 1024,
+    milliseconds: 60_000,
+  })
+  return { status, output: `${stdout}${stderr}`.trim() }
+}
+
+describe('the engine of the host says of a running sandbox', () => {
+  const inspect = () => engine.docker.getContainer(`${engine.deployment}-isolation`).inspect()
+
+  it('that it is not privileged and has the few capabilities that are documented', async () => {
+    const { HostConfig } = await inspect()
+    expect(HostConfig.Privileged).toBe(false)
+    expect(HostConfig.CapDrop).toEqual(['ALL'])
+    expect(HostConfig.CapAdd?.map((name: string) => name.replace('CAP_', ''))).toEqual([
+      'CHOWN',
+      'SETGID',
+      'SETUID',
+    ])
+  })
+
+  it('that nothing of the host is mounted in it', async () => {
+    const { HostConfig, Mounts } = await inspect()
+    expect(HostConfig.Binds ?? []).toEqual([])
+    expect(Mounts.filter(({ Type }) => Type !== 'tmpfs')).toEqual([])
+  })
+
+  it('that it has no network', async () => {
+    const { HostConfig, NetworkSettings } = await inspect()
+    expect(HostConfig.NetworkMode).toBe('none')
+    expect(Object.keys(NetworkSettings.Networks)).toEqual(['none'])
+  })
+
+  it('that its system calls are filtered by our own profile', async () => {
+    const { HostConfig } = await inspect()
+    const option = HostConfig.SecurityOpt?.find((text: string) => text.startsWith('seccomp='))
+    expect(option).toMatch(/^seccomp=\{"defaultAction":"SCMP_ACT_ERRNO"/)
+  })
+
+  it('that its limits are set', async () => {
+    const { HostConfig } = await inspect()
+    expect(HostConfig).toMatchObject({
+      Memory: TEST_LIMITS.memoryMiB * 1024 * 1024,
+      MemorySwap: TEST_LIMITS.memoryMiB * 1024 * 1024,
+      NanoCpus: TEST_LIMITS.cpus * 1e9,
+      PidsLimit: TEST_LIMITS.pids,
+      ReadonlyRootfs: true,
+    })
+  })
+})
+
+describe('from inside, a reader', () => {
+  it('is an ordinary user with no capability', async () => {
+    expect((await inside('id -u')).output).toBe('1000')
+    expect((await inside('grep -E "^Cap(Inh|Prm|Eff|Amb)" /proc/self/status')).output).toMatch(
+      /^(Cap\w+:\s+0+\n?){4}$/,
+    )
+  })
+
+  it('finds no other way to the network than loopback', async () => {
+    expect((await inside("ip -o link show up | cut -d: -f2 | tr -d ' '")).output).toBe('lo')
+  })
+
+  it.each([
+    ['write to the root file system', 'touch /etc/x', /Read-only file system/],
+    ['change the kernel', 'echo 1 > /proc/sys/vm/overcommit_memory', /Permission denied/],
+    ['trigger a reboot', 'echo b > /proc/sysrq-trigger', /Permission denied|No such file/],
+    ['read the SSH keys', 'cat /run/blitz/host_key', /Permission denied/],
+    ['stop the SSH server', 'kill $(cat /run/blitz/dropbear.pid)', /not permitted/],
+    ['find the engine of the host', 'ls /var/run/docker.sock', /No such file/],
+    ['become root by a program', 'find / -xdev -perm /6000 -type f 2> /dev/null | grep .', /^$/],
+    ['mount', 'mount -t tmpfs none /mnt', /permission denied|must be superuser/i],
+    ['read the kernel log', 'dmesg', /not permitted|not found/],
+  ])('cannot %s', async (_, command, answer) => {
+    const { status, output } = await inside(command)
+    expect(status).not.toBe(0)
+    expect(output).toMatch(answer)
+  })
+
+  it('reaches nothing of the host from a container that shares all it can with the sandbox', async () => {
+    const { output } = await inside(
+      'docker run --rm -v /:/host --pid host --network host busybox:latest sh -c ' +
+        "'cat /host/etc/shadow; kill 1; echo 1 > /proc/sys/vm/overcommit_memory; mknod /tmp/a b 8 0'",
+    )
+    expect(output).toMatch(/shadow.*Permission denied/)
+    expect(output).toMatch(/kill.*(Operation not permitted|No such process)/)
+    expect(output).toMatch(/overcommit_memory: (Permission denied|Read-only file system)/)
+    expect(output).toMatch(/mknod: .*Operation not permitted/)
+  })
+
+  it('is refused a privileged container', async () => {
+    const { status, output } = await inside('docker run --rm --privileged busybox:latest true')
+    expect(status).not.toBe(0)
+    expect(output).toMatch(/operation not permitted/)
+  })
+})

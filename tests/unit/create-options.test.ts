@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { seccompProfile } from '../../sandbox/seccomp.ts'
+import {
+  type CreateOptionsInput,
+  createOptions,
+} from '../../sandbox-server/drivers/docker-engine/create-options.ts'
+
+const INPUT: CreateOptionsInput = {
+  request: { id: 'abc', authorizedKey: 'ssh-ed25519 AAAA' },
+  deployment: 'blitz-test',
+  image: 'docker-blitz/sandbox:1',
+  limits: { memoryMiB: 512, diskMiB: 256, cpus: 0.5, pids: 300 },
+  host: {},
+}
+const hostConfig = (over: Partial<CreateOptionsInput> = {}) =>
+  createOptions({ ...INPUT, ...over }).HostConfig
+
+describe('what a sandbox is created with', () => {
+  it('has a name, an image, and the labels of its deployment', () => {
+    expect(createOptions(INPUT)).toMatchObject({
+      name: 'blitz-test-abc',
+      Image: 'docker-blitz/sandbox:1',
+      Env: ['BLITZ_AUTHORIZED_KEY=ssh-ed25519 AAAA'],
+      Labels: {
+        'org.docker-blitz.deployment': 'blitz-test',
+        'org.docker-blitz.sandbox': 'abc',
+      },
+    })
+  })
+
+  it.each([
+    ['Privileged', false],
+    ['CapDrop', ['ALL']],
+    ['CapAdd', ['CHOWN', 'SETGID', 'SETUID']],
+    ['NetworkMode', 'none'],
+    ['ReadonlyRootfs', true],
+    ['IpcMode', 'private'],
+    ['CgroupnsMode', 'private'],
+    ['RestartPolicy', { Name: 'no' }],
+    ['Memory', 512 * 1024 * 1024],
+    // Memory and swap together: no swap.
+    ['MemorySwap', 512 * 1024 * 1024],
+    ['NanoCpus', 500_000_000],
+    ['PidsLimit', 300],
+    // Nothing of the host is mounted.
+    ['Binds', undefined],
+    ['Mounts', undefined],
+    ['PidMode', undefined],
+    ['UsernsMode', undefined],
+  ] as const)('%s: %j', (name, value) => {
+    expect(hostConfig()[name]).toEqual(value)
+  })
+
+  it('has one device, the one that makes a network of its own', () => {
+    expect(hostConfig().Devices).toEqual([
+      { PathOnHost: '/dev/net/tun', PathInContainer: '/dev/net/tun', CgroupPermissions: 'rwm' },
+    ])
+  })
+
+  it('can write only to memory, and only so much', () => {
+    const tmpfs = hostConfig().Tmpfs as Record<string, string>
+    for (const options of Object.values(tmpfs)) expect(options).toMatch(/(^|,)size=\d+m(,|$)/)
+    expect(tmpfs['/var/lib/docker']).toContain('size=256m')
+    // Set-uid programs and devices count nowhere but in the layers of the reader's own engine.
+    const loose = Object.entries(tmpfs).filter(([, options]) => !options.includes('nosuid,nodev'))
+    expect(loose.map(([path]) => path)).toEqual(['/var/lib/docker'])
+  })
+
+  it.each([
+    [{}, []],
+    [{ appArmorProfile: 'docker-blitz-sandbox' }, ['apparmor=docker-blitz-sandbox']],
+    [{ selinuxType: 'container_engine_t' }, ['label=type:container_engine_t']],
+  ])('on a host %j has the security options %j beside seccomp', (host, further) => {
+    const [seccomp, ...rest] = hostConfig({ host }).SecurityOpt as string[]
+    expect(seccomp).toBe(`seccomp=${JSON.stringify(seccompProfile())}`)
+    expect(rest).toEqual(further)
+  })
+
+  it('has the runtime that the host chose, and else none of its own', () => {
+    expect(hostConfig({ host: { runtime: 'runsc' } }).Runtime).toBe('runsc')
+    expect(hostConfig()).not.toHaveProperty('Runtime')
+  })
+})
+
+describe('the seccomp profile', () => {
+  const allowed = new Set(seccompProfile().syscalls.flatMap(({ names }) => names))
+
+  it('denies what it does not name', () => {
+    expect(seccompProfile().defaultAction).toBe('SCMP_ACT_ERRNO')
+    expect(seccompProfile().syscalls.map(({ action }) => action)).toEqual(
+      Array(seccompProfile().syscalls.length).fill('SCMP_ACT_ALLOW'),
+    )
+  })
+
+  it.each([
+    'init_module',
+    'finit_module',
+    'delete_module',
+    'kexec_load',
+    'bpf',
+    'perf_event_open',
+    'userfaultfd',
+    'io_uring_setup',
+    'open_by_handle_at',
+    'process_vm_writev',
+    'clock_settime',
+    'settimeofday',
+    'reboot',
+    'swapon',
+    'iopl',
+    'acct',
+    'quotactl',
+    'syslog',
+  ])('does not name %s', (name) => {
+    expect(allowed.has(name)).toBe(false)
+  })
+
+  it.each(['clone', 'clone3', 'unshare', 'mount', 'sethostname', 'execve', 'openat'])(
+    'names %s, which a nested container needs',
+    (name) => {
+      expect(allowed.has(name)).toBe(true)
+    },
+  )
+
+  it('names each call once', () => {
+    const names = seccompProfile().syscalls.flatMap((entry) => entry.names)
+    expect(names).toHaveLength(allowed.size)
+  })
+})

@@ -1,0 +1,14 @@
+import { ensureSite, SiteError } from './site.ts'
+import { Steps } from './steps.ts'
+
+// `npm run build`: the site as files, for any web server.
+const steps = new Steps(process.stderr)
+try {
+  const { directory } = await steps.do('Site', (tell) => ensureSite(tell))
+  console.log(directory)
+} catch (error) {
+  if (!(error instanceof SiteError)) throw error
+  steps.say(error.message)
+  process.exitCode = 1
+}
+process.disconnect?.()
