@@ -2,19 +2,40 @@
 // installing its dependencies first where they are missing or out of date. Plain JavaScript with
 // no imports but Node's own, since an older Node may run it, in a clone that has nothing yet.
 import { spawn } from 'node:child_process'
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 
 const project = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
 
+/** How often we look whether npm is still there, in milliseconds. */
+const LOOK_UP_MILLISECONDS = 500
+
 function modified(path) {
   return statSync(join(project, path), { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
+
+/** Who started us: npm, on most systems by way of a shell, which tells us nothing of its end. */
+function starters() {
+  const parent = process.ppid
+  try {
+    const [, name, grandparent] = /^\d+ \((.*)\) \S+ (\d+)/s.exec(
+      readFileSync(`/proc/${parent}/stat`, 'utf8'),
+    )
+    return name === 'sh' ? `${parent} ${grandparent}` : `${parent}`
+  } catch {
+    // No Linux, or the parent is gone.
+    return `${process.ppid}`
+  }
 }
 
 function run(command, words, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, words, { stdio: 'inherit', ...options })
+    const startedBy = starters()
+    setInterval(() => {
+      if (starters() !== startedBy) child.kill('SIGTERM')
+    }, LOOK_UP_MILLISECONDS).unref()
     // The terminal sends Ctrl+C to the program too, which stops cleanly; we wait for it.
     const ignore = () => {}
     const forward = () => child.kill('SIGTERM')

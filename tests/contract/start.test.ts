@@ -104,7 +104,8 @@ describe('npm start', () => {
     expect(await leftovers()).toBeGreaterThan(0)
     reader.client.dispose()
     started.npm.kill('SIGTERM')
-    expect(await started.ended).toBe(0)
+    await started.ended
+    expect(started.said()).toContain('✓ Stopping')
     expect(await leftovers()).toBe(0)
   })
 
