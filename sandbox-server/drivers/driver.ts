@@ -21,6 +21,16 @@ export interface SandboxRequest {
   readonly id: string
   /** The one public key that logs in, in the form of an `authorized_keys` line. */
   readonly authorizedKey: string
+  /** Absent: the sandbox has no Docker Hub. */
+  readonly hub?: HubAccess | undefined
+}
+
+/** What a sandbox must know to find Docker Hub on its own loopback. */
+export interface HubAccess {
+  /** The certificate of the authority that vouches for it, in PEM. */
+  readonly authority: string
+  /** Names that lead to it. */
+  readonly names: readonly string[]
 }
 
 export interface SandboxHandle {

@@ -68,7 +68,10 @@ export function createOptions(input: CreateOptionsInput): SandboxCreateOptions {
     name: `${deployment}-${request.id}`,
     Image: image,
     Hostname: 'blitz',
-    Env: [`BLITZ_AUTHORIZED_KEY=${request.authorizedKey}`],
+    Env: [
+      `BLITZ_AUTHORIZED_KEY=${request.authorizedKey}`,
+      ...(request.hub ? [`BLITZ_HUB_AUTHORITY=${request.hub.authority}`] : []),
+    ],
     Labels: sandboxLabels(deployment, request.id),
     HostConfig: {
       Privileged: false,
@@ -83,6 +86,8 @@ export function createOptions(input: CreateOptionsInput): SandboxCreateOptions {
       MaskedPaths: [],
       ReadonlyPaths: [],
       NetworkMode: 'none',
+      // The inner engine's own network reaches the same loopback under another address.
+      ExtraHosts: (request.hub?.names ?? []).map((name) => `${name}:127.0.0.1`),
       ReadonlyRootfs: true,
       Tmpfs: tmpfs(limits.diskMiB),
       // slirp4netns makes the inner engine's network device with it, in a namespace of its own.
