@@ -46,8 +46,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   await using started = new AsyncDisposableStack()
   const certificates = await loadCertificates(stateDirectory)
   const tokens = await HubTokens.load(stateDirectory)
-  const registry = started.use(await RegistryProcess.start({ directory, onFault }))
-  const pushes = started.use(new Pushes({ registry, limitBytes: options.pushLimitBytes, onFault }))
+  const registry = started.use(
+    await RegistryProcess.start({ directory, name: 'registry', onFault }),
+  )
+  const pushes = started.use(
+    new Pushes({ registry, directory, limitBytes: options.pushLimitBytes, onFault }),
+  )
   await pushes.forgetAll()
   const registryFront = new RegistryFront({ catalogue, tokens, registry, pushes })
   const front = new HubFront({ certificates, catalogue, tokens, registryFront, onFault })

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform, type TransformCallback } from 'node:stream'
+import { holderOf } from './fill-lock.ts'
 import { RegistryError } from './registry-error.ts'
 import type { RegistryProcess } from './registry-process.ts'
 import { WriteGate } from './write-gate.ts'
@@ -21,6 +22,8 @@ interface Push {
 
 export interface PushesOptions {
   readonly registry: RegistryProcess
+  /** The hub's folder. */
+  readonly directory: string
   /** Bytes that one sandbox may push in all. */
   readonly limitBytes: number
   readonly onFault: (error: unknown) => void
@@ -86,7 +89,7 @@ export class Pushes implements AsyncDisposable {
         throw error
       },
     )
-    if (before) await this.#options.registry.collectGarbage()
+    if (before) this.#collectSoon(0)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -122,6 +125,7 @@ export class Pushes implements AsyncDisposable {
   async #collect(): Promise<void> {
     const done =
       !this.#anyUnfinished() &&
+      (await holderOf(this.#options.directory)) === undefined &&
       (await this.#gate.tryAlone(() => this.#options.registry.collectGarbage()))
     if (!done) this.#collectSoon(COLLECT_AGAIN_MILLISECONDS)
   }

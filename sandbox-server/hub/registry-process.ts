@@ -21,8 +21,10 @@ const RESTART_PAUSES = [0, 250, 1000, 5000]
 const STEADY_MILLISECONDS = 10_000
 
 export interface RegistryOptions {
-  /** Of its own: what it keeps, its settings and its socket. */
+  /** What it keeps is in the folder's `storage`; several may share that. */
   readonly directory: string
+  /** Tells its settings and its socket from those of another in the folder. */
+  readonly name: string
   /** A registry whose images it hands on and keeps. */
   readonly upstream?: string | undefined
   /** Told when it ended by itself. */
@@ -45,9 +47,9 @@ export class RegistryProcess implements AsyncDisposable {
     this.#options = options
     this.#program = program
     this.#command = command
-    this.#settings = join(options.directory, 'registry.json')
+    this.#settings = join(options.directory, `${options.name}.json`)
     this.storage = join(options.directory, 'storage')
-    this.address = { socketPath: join(options.directory, 'registry.sock') }
+    this.address = { socketPath: join(options.directory, `${options.name}.sock`) }
   }
 
   /**

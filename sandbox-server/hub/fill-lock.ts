@@ -1,0 +1,36 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/**
+ * Keeps others out while the catalogue is filled: an image whose manifest is yet to come looks like
+ * garbage to the server's collection.
+ * @throws when another process fills at this moment.
+ */
+export async function lockForFilling(directory: string): Promise<AsyncDisposable> {
+  const path = pathIn(directory)
+  const holder = await holderOf(directory)
+  if (holder !== undefined) {
+    throw new Error(`The hub is being filled by the process ${holder}. Wait until it is done.`)
+  }
+  await rm(path, { force: true })
+  // Of two that come at once, one fails here.
+  await writeFile(path, String(process.pid), { flag: 'wx' })
+  return { [Symbol.asyncDispose]: () => rm(path, { force: true }) }
+}
+
+/** @returns the process that fills; undefined where none does, or it was killed. */
+export async function holderOf(directory: string): Promise<number | undefined> {
+  const text = await readFile(pathIn(directory), 'utf8').catch(() => '')
+  if (!/^\d+$/.test(text)) return undefined
+  try {
+    process.kill(Number(text), 0)
+    return Number(text)
+  } catch (error) {
+    // EPERM: it lives, and is another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? Number(text) : undefined
+  }
+}
+
+function pathIn(directory: string): string {
+  return join(directory, 'fill.lock')
+}
