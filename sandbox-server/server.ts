@@ -32,6 +32,8 @@ export interface LiveOptions {
   readonly maximum: number
   /** The caller starts it before and closes it after the server. */
   readonly hub?: SandboxHub | undefined
+  /** The layer store for a sandbox that starts now; undefined while there is none. */
+  readonly layerStore?: (() => string | undefined) | undefined
 }
 
 export interface BlitzServer {
@@ -70,12 +72,16 @@ export function createServer(options: ServerOptions): BlitzServer {
 }
 
 function createPool(live: LiveOptions, onFailure: (error: unknown) => void): SandboxPool {
-  const { driver, key, warm, maximum, hub } = live
+  const { driver, key, warm, maximum, hub, layerStore } = live
   return new SandboxPool({
     warm,
     maximum,
     onFailure,
-    start: (id, onStep, signal) => startSandbox({ driver, key, id, hub, onStep, signal }),
+    start: (id, onStep, signal) => {
+      const name = layerStore?.()
+      const layers = name === undefined ? undefined : { name, access: 'read' as const }
+      return startSandbox({ driver, key, id, hub, layers, onStep, signal })
+    },
   })
 }
 

@@ -3,6 +3,7 @@ import type { StartStep } from '../../protocol/messages.ts'
 import {
   DriverError,
   type HubAccess,
+  type LayerStore,
   type SandboxDriver,
   type SandboxHandle,
 } from '../drivers/driver.ts'
@@ -41,6 +42,7 @@ export interface StartSandbox {
   readonly key: DeploymentKey
   readonly id: string
   readonly hub?: SandboxHub | undefined
+  readonly layers?: LayerStore | undefined
   readonly onStep?: (step: StartStep) => void
   readonly signal?: AbortSignal
 }
@@ -51,9 +53,9 @@ export interface StartSandbox {
  * @throws {DriverError} with a sentence for the host.
  */
 export async function startSandbox(options: StartSandbox): Promise<Sandbox> {
-  const { driver, key, id, hub, onStep, signal } = options
+  const { driver, key, id, hub, layers, onStep, signal } = options
   onStep?.('container')
-  const request = { id, authorizedKey: key.publicKey, hub: hub?.access }
+  const request = { id, authorizedKey: key.publicKey, hub: hub?.access, layers }
   const handle = await driver.create(request, signal)
   try {
     onStep?.('connection')

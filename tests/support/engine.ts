@@ -32,6 +32,7 @@ export async function engineUnderTest(): Promise<EngineUnderTest> {
     deployment,
     async [Symbol.asyncDispose]() {
       await sweepLeftovers(docker, deployment)
+      for (const store of await driver.layerStores()) await driver.removeLayerStore(store)
     },
   }
 }
