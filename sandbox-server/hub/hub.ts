@@ -53,7 +53,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     new Pushes({ registry, directory, limitBytes: options.pushLimitBytes, onFault }),
   )
   await pushes.forgetAll()
-  const registryFront = new RegistryFront({ catalogue, tokens, registry, pushes })
+  const upstream = await startUpstream(options, started)
+  const registryFront = new RegistryFront({ catalogue, tokens, registry, pushes, upstream })
   const front = new HubFront({ certificates, catalogue, tokens, registryFront, onFault })
   started.defer(() => front.close())
   const acquired = started.move()
@@ -67,4 +68,24 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
     [Symbol.asyncDispose]: () => acquired.disposeAsync(),
   }
+}
+
+/** Docker Hub may be down, now or later: the hub is up all the same. */
+async function startUpstream(
+  { stateDirectory, upstream, onFault }: HubOptions,
+  started: AsyncDisposableStack,
+): Promise<RegistryProcess | undefined> {
+  if (upstream === undefined) return undefined
+  let told = false
+  const registry = await RegistryProcess.launch({
+    directory: join(hubDirectory(stateDirectory), 'upstream'),
+    name: 'upstream',
+    upstream,
+    onFault: (cause) => {
+      if (told) return
+      told = true
+      onFault(new Error(`${upstream} cannot be reached; it is tried again and again.`, { cause }))
+    },
+  })
+  return started.use(registry)
 }

@@ -13,6 +13,9 @@ import { parseRegistryRoute, type RegistryRoute, type RepositoryRoute } from './
 /** Largest manifest, in bytes; distribution's own limit. */
 const MAXIMUM_MANIFEST_BYTES = 4 * 1024 * 1024
 
+/** How long Docker Hub may take before it counts as one that cannot be reached. */
+const UPSTREAM_MILLISECONDS = 20_000
+
 /** The catalogue's names in the registry begin with it; a reader's begin with another. */
 export const CATALOGUE_PREFIX = 'catalogue/'
 
@@ -105,7 +108,7 @@ export class RegistryFront {
     // What a reader owns is the reader's, whatever somebody on Docker Hub has under that name.
     const own = owns(account, repository)
     const isKnown = own || inCatalogue || (await this.#isPushed(prefix + repository))
-    const found = isKnown ? await this.#ask(exchange, this.#options.registry, prefix) : undefined
+    const found = isKnown ? await this.#ask(exchange, prefix) : undefined
     if (upstream && !own && (found === undefined || found.statusCode === 404)) {
       const further = await this.#askUpstream(exchange, upstream)
       if (further) {
@@ -124,9 +127,8 @@ export class RegistryFront {
     return tags.statusCode === 200
   }
 
-  #ask(exchange: Exchange, registry: RegistryProcess, prefix: string): Promise<IncomingMessage> {
-    const { request, route, query } = exchange
-    return askAgain(registry, {
+  #ask({ request, route, query }: Exchange, prefix: string): Promise<IncomingMessage> {
+    return askAgain(this.#options.registry, {
       method: request.method ?? '',
       path: pathBehind(prefix, route, query),
       headers: relayedHeaders(request),
@@ -138,7 +140,13 @@ export class RegistryFront {
     exchange: Exchange,
     upstream: RegistryProcess,
   ): Promise<IncomingMessage | undefined> {
-    const found = await this.#ask(exchange, upstream, '').catch(() => undefined)
+    const { request, route, query } = exchange
+    const found = await askRegistry(upstream.address, {
+      method: request.method ?? '',
+      path: pathBehind('', route, query),
+      headers: relayedHeaders(request),
+      signal: AbortSignal.timeout(UPSTREAM_MILLISECONDS),
+    }).catch(() => undefined)
     if (found === undefined || (found.statusCode ?? 500) < 400) return found
     drop(found)
     return undefined

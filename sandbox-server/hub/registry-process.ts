@@ -57,18 +57,24 @@ export class RegistryProcess implements AsyncDisposable {
    * @throws with a sentence that says what to install where there is none.
    */
   static async start(options: RegistryOptions): Promise<RegistryProcess> {
-    const program = await findProgram()
-    // The kernel ends the registry with this server, however that ends.
-    const guard = (await isOnPath('setpriv')) ? ['setpriv', '--pdeathsig', 'KILL', '--'] : []
-    const registry = new RegistryProcess(options, program, [...guard, program])
-    await registry.#prepare()
-    registry.#watching = registry.#watch()
+    const registry = await RegistryProcess.launch(options)
     try {
       await registry.ready()
     } catch (error) {
       await registry[Symbol.asyncDispose]()
       throw error
     }
+    return registry
+  }
+
+  /** Starts a registry that may come up later, or go and come: one with an upstream does. */
+  static async launch(options: RegistryOptions): Promise<RegistryProcess> {
+    const program = await findProgram()
+    // The kernel ends the registry with this server, however that ends.
+    const guard = (await isOnPath('setpriv')) ? ['setpriv', '--pdeathsig', 'KILL', '--'] : []
+    const registry = new RegistryProcess(options, program, [...guard, program])
+    await registry.#prepare()
+    registry.#watching = registry.#watch()
     return registry
   }
 
