@@ -1,20 +1,29 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
  * Keeps others out while the catalogue is filled: an image whose manifest is yet to come looks like
  * garbage to the server's collection.
- * @throws when another process fills at this moment.
+ * @throws when another fill is under way.
  */
 export async function lockForFilling(directory: string): Promise<AsyncDisposable> {
   const path = pathIn(directory)
-  const holder = await holderOf(directory)
-  if (holder !== undefined) {
-    throw new Error(`The hub is being filled by the process ${holder}. Wait until it is done.`)
+  const mine = `${path}.${process.pid}`
+  await writeFile(mine, String(process.pid))
+  try {
+    // Unlike a file that is written, a link is there at once or not at all.
+    await link(mine, path).catch(async (error: NodeJS.ErrnoException) => {
+      const holder = error.code === 'EEXIST' ? await holderOf(directory) : undefined
+      if (holder !== undefined) {
+        throw new Error(`The hub is being filled by the process ${holder}. Wait until it is done.`)
+      }
+      // Its process was killed.
+      await rm(path, { force: true })
+      await link(mine, path)
+    })
+  } finally {
+    await rm(mine, { force: true })
   }
-  await rm(path, { force: true })
-  // Of two that come at once, one fails here.
-  await writeFile(path, String(process.pid), { flag: 'wx' })
   return { [Symbol.asyncDispose]: () => rm(path, { force: true }) }
 }
 

@@ -12,7 +12,7 @@ import {
 } from './docker-hub.ts'
 import { lockForFilling } from './fill-lock.ts'
 import { type FilledImages, FROM_DOCKER_HUB, nameOf, readFilled, writeFilled } from './filled.ts'
-import type { ImageContent } from './image-content.ts'
+import { type ImageContent, MANIFEST_TYPES } from './image-content.ts'
 import { pushImage } from './push-image.ts'
 import { askRegistry, drop } from './registry-address.ts'
 import { CATALOGUE_PREFIX } from './registry-front.ts'
@@ -191,7 +191,7 @@ class Filling {
     const answer = await askRegistry(this.#registry.address, {
       method: 'HEAD',
       path: `/v2/${CATALOGUE_PREFIX}${image.repository}/manifests/${image.tag}`,
-      headers: { accept: '*/*' },
+      headers: { accept: MANIFEST_TYPES.join(', ') },
     })
     drop(answer)
     return answer.headers['docker-content-digest'] === known.digest

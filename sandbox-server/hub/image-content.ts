@@ -15,5 +15,12 @@ export interface ImageContent {
 }
 
 export const MANIFEST_TYPE = 'application/vnd.docker.distribution.manifest.v2+json'
+/** Every form of a manifest; a registry turns what is not named here into one of long ago. */
+export const MANIFEST_TYPES = [
+  MANIFEST_TYPE,
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.oci.image.index.v1+json',
+]
 export const CONFIG_TYPE = 'application/vnd.docker.container.image.v1+json'
 export const LAYER_TYPE = 'application/vnd.docker.image.rootfs.diff.tar.gzip'
