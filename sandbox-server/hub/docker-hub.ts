@@ -1,21 +1,17 @@
-import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { buffer, text } from 'node:stream/consumers'
 import * as z from 'zod'
-import { installDebianPackages } from '../debian-packages.ts'
-import { type ImageContent, MANIFEST_TYPE } from './image-content.ts'
-
-const run = promisify(execFile)
+import type { ImageContent } from './image-content.ts'
+import type { HubTools } from './tools.ts'
 
 /** Answers of a registry that has not what it was asked for, as skopeo words them. */
 const ABSENT = /manifest unknown|name unknown|not found|denied|unauthorized/i
 
 const ASK_TIMEOUT = '20s'
 const COPY_TIMEOUT = '30m'
-const MAXIMUM_MANIFEST_BYTES = 4 * 1024 * 1024
 
 export interface ImageSource {
   /** Such as `docker.io`. */
@@ -36,23 +32,24 @@ export class AbsentError extends Error {
   override readonly name = 'AbsentError'
 }
 
+export interface SkopeoOptions {
+  readonly source: ImageSource
+  readonly tools: HubTools
+  /** The one folder into which images are copied. */
+  readonly directory: string
+  readonly signal?: AbortSignal | undefined
+}
+
 /** @returns the digest that a tag has at this moment. @throws {UnreachableError | AbsentError} */
 export async function resolveTag(
-  source: ImageSource,
+  options: SkopeoOptions,
   repository: string,
   tag: string,
-  signal?: AbortSignal,
 ): Promise<string> {
-  const words = ['inspect', ...(source.tls === false ? ['--tls-verify=false'] : []), '--raw']
-  const manifest = await skopeo(
-    [
-      '--command-timeout',
-      ASK_TIMEOUT,
-      ...words,
-      `docker://${source.registry}/${repository}:${tag}`,
-    ],
-    signal,
-  )
+  const { registry, tls } = options.source
+  const verify = tls === false ? ['--tls-verify=false'] : []
+  const image = `docker://${registry}/${repository}:${tag}`
+  const manifest = await skopeo(options, ASK_TIMEOUT, ['inspect', ...verify, '--raw', image])
   return `sha256:${createHash('sha256').update(manifest).digest('hex')}`
 }
 
@@ -64,44 +61,30 @@ const storedManifest = z.object({
 })
 
 /**
- * Copies one image by digest into an empty folder, for the platform of this machine.
+ * Copies one image by digest into the folder, for the platform of this machine.
  * @throws {UnreachableError | AbsentError}
  */
 export async function fetchImage(
-  source: ImageSource,
+  options: SkopeoOptions,
   repository: string,
   digest: string,
-  directory: string,
-  signal?: AbortSignal,
 ): Promise<ImageContent> {
+  const { source, directory } = options
+  const verify = source.tls === false ? ['--src-tls-verify=false'] : []
   const from = `docker://${source.registry}/${repository}@${digest}`
-  const copy = (...words: string[]) =>
-    skopeo(
-      [
-        '--command-timeout',
-        COPY_TIMEOUT,
-        'copy',
-        '--quiet',
-        '--override-os',
-        'linux',
-        ...(source.tls === false ? ['--src-tls-verify=false'] : []),
-        ...words,
-        from,
-        `dir:${directory}`,
-      ],
-      signal,
-    )
-  const read = () => readFile(join(directory, 'manifest.json'))
-  await copy()
-  let manifest = await read()
+  const copy = async (...words: string[]) => {
+    const all = ['--override-os', 'linux', 'copy', '--quiet', ...verify, ...words]
+    await skopeo(options, COPY_TIMEOUT, [...all, from, `dir:${directory}`])
+    return readFile(join(directory, 'manifest.json'))
+  }
+  let manifest = await copy()
   if (JSON.parse(manifest.toString()).schemaVersion === 1) {
     // Engines of today no longer take the first form of manifests, in which old images are kept.
-    await copy('--format', 'v2s2')
-    manifest = await read()
+    manifest = await copy('--format', 'v2s2')
   }
   const { mediaType, config, layers } = storedManifest.parse(JSON.parse(manifest.toString()))
   return {
-    mediaType: mediaType ?? MANIFEST_TYPE,
+    mediaType,
     manifest,
     blobs: [config, ...layers].map(({ digest, size }) => ({
       digest,
@@ -111,22 +94,28 @@ export async function fetchImage(
   }
 }
 
-async function skopeo(words: readonly string[], signal?: AbortSignal): Promise<Buffer> {
-  if (!(await installDebianPackages('skopeo', ['skopeo']))) {
-    throw new UnreachableError('Copying from Docker Hub needs skopeo: apt install skopeo.')
-  }
-  try {
-    const { stdout } = await run('skopeo', [...words], {
-      encoding: 'buffer',
-      maxBuffer: MAXIMUM_MANIFEST_BYTES,
-      ...(signal && { signal }),
+async function skopeo(
+  { tools, directory, signal }: SkopeoOptions,
+  timeout: string,
+  words: readonly string[],
+): Promise<Buffer> {
+  signal?.throwIfAborted()
+  const start = { tool: 'skopeo', directory, network: true } as const
+  const process = await tools
+    .start({ ...start, words: ['--command-timeout', timeout, ...words] })
+    .catch((cause: Error) => {
+      throw new UnreachableError(cause.message, { cause })
     })
-    return stdout
-  } catch (error) {
-    signal?.throwIfAborted()
-    const said = String((error as { stderr?: Buffer }).stderr ?? error).trim()
-    const last = said.split('\n').at(-1) ?? ''
-    if (ABSENT.test(last)) throw new AbsentError(last, { cause: error })
-    throw new UnreachableError(last, { cause: error })
-  }
+  const stop = () => process.kill('SIGTERM')
+  signal?.addEventListener('abort', stop)
+  const [status, output, said] = await Promise.all([
+    process.ended,
+    buffer(process.stdout),
+    text(process.stderr),
+  ])
+  signal?.removeEventListener('abort', stop)
+  if (status === 0) return output
+  signal?.throwIfAborted()
+  const last = said.trim().split('\n').at(-1) || `skopeo ended with ${status}.`
+  throw ABSENT.test(last) ? new AbsentError(last) : new UnreachableError(last)
 }

@@ -5,9 +5,11 @@ import { type DigestLock, readLock, writeLock } from './digest-lock.ts'
 import { type CompressedLayers, readDockerArchive } from './docker-archive.ts'
 import {
   AbsentError,
+  DOCKER_HUB,
   fetchImage,
   type ImageSource,
   resolveTag,
+  type SkopeoOptions,
   UnreachableError,
 } from './docker-hub.ts'
 import { lockForFilling } from './fill-lock.ts'
@@ -18,6 +20,7 @@ import { askRegistry, drop } from './registry-address.ts'
 import { CATALOGUE_PREFIX } from './registry-front.ts'
 import { RegistryProcess } from './registry-process.ts'
 import type { StandInBuilder } from './stand-ins.ts'
+import { HostTools, type HubTools } from './tools.ts'
 
 export interface FillOptions {
   /** The hub's folder, as `hubDirectory` gives it. */
@@ -27,6 +30,8 @@ export interface FillOptions {
   /** Where the real images are; absent where only stand-ins are wanted. */
   readonly source?: ImageSource | undefined
   readonly standIns: StandInBuilder
+  /** The host's own by default. */
+  readonly tools?: HubTools | undefined
   readonly onProgress?: (progress: FillProgress) => void
   readonly signal?: AbortSignal | undefined
 }
@@ -46,14 +51,14 @@ export interface FillProgress {
  * @throws when Docker Hub goes away in the middle, or a stand-in cannot be built.
  */
 export async function fillCatalogue(options: FillOptions): Promise<FilledImages> {
-  const { directory, catalogue, signal } = options
+  const { directory, catalogue, tools = new HostTools(), signal } = options
   await mkdir(directory, { recursive: true, mode: 0o700 })
   await using held = new AsyncDisposableStack()
   held.use(await lockForFilling(directory))
   const registry = held.use(
-    await RegistryProcess.start({ directory, name: 'fill', onFault: () => {} }),
+    await RegistryProcess.start({ directory, name: 'fill', tools, onFault: () => {} }),
   )
-  const filling = new Filling(options, registry, await readFilled(directory))
+  const filling = new Filling({ ...options, tools }, registry, await readFilled(directory))
   held.defer(() => filling.cleanUp())
   for (const [index, image] of catalogue.images.entries()) {
     signal?.throwIfAborted()
@@ -70,7 +75,7 @@ export function isFilled(catalogue: Catalogue, filled: FilledImages): boolean {
 }
 
 class Filling {
-  readonly #options: FillOptions
+  readonly #options: FillOptions & { readonly tools: HubTools }
   readonly #registry: RegistryProcess
   readonly #filled: FilledImages
   readonly #compressed: CompressedLayers = new Map()
@@ -80,7 +85,11 @@ class Filling {
   #reachable: boolean | undefined
   #lock: DigestLock | undefined
 
-  constructor(options: FillOptions, registry: RegistryProcess, filled: FilledImages) {
+  constructor(
+    options: FillOptions & { readonly tools: HubTools },
+    registry: RegistryProcess,
+    filled: FilledImages,
+  ) {
     this.#options = options
     this.#registry = registry
     this.#filled = filled
@@ -129,7 +138,7 @@ class Filling {
 
   /** @returns the digest on Docker Hub; undefined where a stand-in is to be served. */
   async #resolve(image: CatalogueImage): Promise<string | undefined> {
-    const { source, lockPath, signal } = this.#options
+    const { source, lockPath, directory } = this.#options
     if (source === undefined || this.#reachable === false) return undefined
     this.#lock ??= await readLock(lockPath)
     const name = nameOf(image)
@@ -137,7 +146,7 @@ class Filling {
     // The first question also tells whether Docker Hub can be reached.
     if (pinned !== undefined && this.#reachable) return pinned
     try {
-      const digest = await resolveTag(source, image.repository, image.tag, signal)
+      const digest = await resolveTag(this.#skopeo(directory), image.repository, image.tag)
       this.#reachable = true
       if (pinned !== undefined) return pinned
       this.#lock[name] = digest
@@ -155,10 +164,14 @@ class Filling {
     }
   }
 
+  #skopeo(directory: string): SkopeoOptions {
+    const { source = DOCKER_HUB, tools, signal } = this.#options
+    return { source, tools, directory, signal }
+  }
+
   async #fetch(image: CatalogueImage, digest: string, directory: string): Promise<ImageContent> {
-    const { source, signal } = this.#options
     try {
-      return await fetchImage(source as ImageSource, image.repository, digest, directory, signal)
+      return await fetchImage(this.#skopeo(directory), image.repository, digest)
     } catch (error) {
       if (error instanceof UnreachableError) throw wentAway(error)
       throw error

@@ -8,6 +8,7 @@ import { HubTokens } from './hub-token.ts'
 import { Pushes } from './pushes.ts'
 import { RegistryFront } from './registry-front.ts'
 import { RegistryProcess } from './registry-process.ts'
+import type { HubTools } from './tools.ts'
 
 export interface HubOptions {
   readonly stateDirectory: string
@@ -16,6 +17,8 @@ export interface HubOptions {
   readonly pushLimitBytes: number
   /** Docker Hub's address, where what the catalogue lacks is fetched from it. */
   readonly upstream?: string | undefined
+  /** The host's own by default. */
+  readonly tools?: HubTools | undefined
   readonly onFault: (error: unknown) => void
 }
 
@@ -41,13 +44,13 @@ export function hubDirectory(stateDirectory: string): string {
  * @throws with a sentence for the host.
  */
 export async function startHub(options: HubOptions): Promise<Hub> {
-  const { stateDirectory, catalogue, onFault } = options
+  const { stateDirectory, catalogue, tools, onFault } = options
   const directory = hubDirectory(stateDirectory)
   await using started = new AsyncDisposableStack()
   const certificates = await loadCertificates(stateDirectory)
   const tokens = await HubTokens.load(stateDirectory)
   const registry = started.use(
-    await RegistryProcess.start({ directory, name: 'registry', onFault }),
+    await RegistryProcess.start({ directory, name: 'registry', tools, onFault }),
   )
   const pushes = started.use(
     new Pushes({ registry, directory, limitBytes: options.pushLimitBytes, onFault }),
@@ -72,7 +75,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
 /** Docker Hub may be down, now or later: the hub is up all the same. */
 async function startUpstream(
-  { stateDirectory, upstream, onFault }: HubOptions,
+  { stateDirectory, upstream, tools, onFault }: HubOptions,
   started: AsyncDisposableStack,
 ): Promise<RegistryProcess | undefined> {
   if (upstream === undefined) return undefined
@@ -81,6 +84,7 @@ async function startUpstream(
     directory: join(hubDirectory(stateDirectory), 'upstream'),
     name: 'upstream',
     upstream,
+    tools,
     onFault: (cause) => {
       if (told) return
       told = true

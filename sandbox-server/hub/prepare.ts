@@ -8,6 +8,7 @@ import { readFilled, standInsOf } from './filled.ts'
 import { type Hub, hubDirectory, startHub } from './hub.ts'
 import { ensureLayerStore } from './layer-store.ts'
 import type { StandInBuilder } from './stand-ins.ts'
+import type { HubTools } from './tools.ts'
 
 export interface PrepareOptions {
   readonly stateDirectory: string
@@ -17,6 +18,7 @@ export interface PrepareOptions {
   readonly standIns: StandInBuilder
   readonly pushLimitBytes: number
   readonly upstream?: string | undefined
+  readonly tools?: HubTools | undefined
   readonly onFault: (error: unknown) => void
   readonly onProgress?: (progress: FillProgress) => void
   readonly signal?: AbortSignal | undefined
@@ -49,6 +51,7 @@ export async function prepareHub(options: PrepareOptions): Promise<PreparedHub> 
         lockPath: LOCK_PATH,
         source: DOCKER_HUB,
         standIns,
+        tools: options.tools,
         signal,
         ...progress,
       })

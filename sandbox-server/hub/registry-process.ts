@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
-import { installDebianPackages, isOnPath } from '../debian-packages.ts'
 import { askRegistry, drop, type RegistryAddress } from './registry-address.ts'
-
-/** Names of CNCF distribution's program: Debian's, and its own. */
-const PROGRAMS = ['docker-registry', 'registry']
+import { HostTools, type HubTools, type ToolProcess } from './tools.ts'
 
 /** Longest path of a Unix socket, in bytes (unix(7)). */
 const MAXIMUM_SOCKET_PATH = 107
@@ -14,6 +12,9 @@ const MAXIMUM_SOCKET_PATH = 107
 const READY_MILLISECONDS = 10_000
 const ASK_AGAIN_MILLISECONDS = 20
 const STOP_MILLISECONDS = 3000
+
+/** Of what it says, what an error shows, in characters. */
+const LAST_WORDS_LENGTH = 1000
 
 /** Pauses before the restarts of a registry that ends at once, in milliseconds; then the last. */
 const RESTART_PAUSES = [0, 250, 1000, 5000]
@@ -27,29 +28,30 @@ export interface RegistryOptions {
   readonly name: string
   /** A registry whose images it hands on and keeps. */
   readonly upstream?: string | undefined
+  readonly tools?: HubTools | undefined
   /** Told when it ended by itself. */
   readonly onFault: (error: unknown) => void
 }
 
-/** CNCF distribution, started as a process of this server, watched, and started again. */
+/** CNCF distribution, started by this server, watched, and started again. */
 export class RegistryProcess implements AsyncDisposable {
   readonly address: RegistryAddress
   readonly storage: string
   readonly #options: RegistryOptions
-  readonly #program: string
+  readonly #tools: HubTools
   readonly #settings: string
-  readonly #command: readonly string[]
   readonly #stopping = new AbortController()
-  #child: ChildProcess | undefined
+  #process: ToolProcess | undefined
+  #starts = 0
   #watching: Promise<void> | undefined
 
-  private constructor(options: RegistryOptions, program: string, command: readonly string[]) {
+  private constructor(options: RegistryOptions) {
     this.#options = options
-    this.#program = program
-    this.#command = command
-    this.#settings = join(options.directory, `${options.name}.json`)
-    this.storage = join(options.directory, 'storage')
-    this.address = { socketPath: join(options.directory, `${options.name}.sock`) }
+    this.#tools = options.tools ?? new HostTools()
+    const directory = resolve(options.directory)
+    this.#settings = join(directory, `${options.name}.json`)
+    this.storage = join(directory, 'storage')
+    this.address = { socketPath: join(directory, `${options.name}.sock`) }
   }
 
   /**
@@ -69,18 +71,22 @@ export class RegistryProcess implements AsyncDisposable {
 
   /** Starts a registry that may come up later, or go and come: one with an upstream does. */
   static async launch(options: RegistryOptions): Promise<RegistryProcess> {
-    const program = await findProgram()
-    // The kernel ends the registry with this server, however that ends.
-    const guard = (await isOnPath('setpriv')) ? ['setpriv', '--pdeathsig', 'KILL', '--'] : []
-    const registry = new RegistryProcess(options, program, [...guard, program])
+    const registry = new RegistryProcess(options)
     await registry.#prepare()
-    registry.#watching = registry.#watch()
+    // The first start throws where there is no such program; later ones are watched.
+    registry.#process = await registry.#serve()
+    registry.#watching = registry.#watch(registry.#process)
     return registry
   }
 
-  /** The process that runs now; tests kill it. */
-  get pid(): number | undefined {
-    return this.#child?.pid
+  /** How often it was started. */
+  get starts(): number {
+    return this.#starts
+  }
+
+  /** Ends it as a crash would. */
+  kill(): void {
+    this.#process?.kill('SIGKILL')
   }
 
   /** Waits until the registry answers. @throws when it does not in time. */
@@ -93,7 +99,7 @@ export class RegistryProcess implements AsyncDisposable {
         return
       } catch (cause) {
         if (Date.now() > deadline) {
-          throw new Error(`${this.#program} does not answer; its settings are ${this.#settings}.`, {
+          throw new Error(`The registry does not answer; its settings are ${this.#settings}.`, {
             cause,
           })
         }
@@ -104,21 +110,20 @@ export class RegistryProcess implements AsyncDisposable {
 
   /** Removes the blobs that no manifest names. Nothing may be written meanwhile. */
   async collectGarbage(): Promise<void> {
-    const [file = '', ...words] = this.#command
-    const child = spawn(file, [...words, 'garbage-collect', this.#settings], { stdio: 'ignore' })
-    const status = await ended(child)
-    if (status !== 0) throw new Error(`${this.#program} garbage-collect ended with ${status}.`)
+    const collection = await this.#start('garbage-collect')
+    collection.stdout.resume()
+    const said = text(collection.stderr)
+    const status = await collection.ended
+    if (status !== 0) throw new Error(`Collecting garbage ended with ${status}. ${await said}`)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort(new Error('The hub is stopping.'))
-    const child = this.#child
-    if (child) {
-      const force = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS)
-      child.kill('SIGTERM')
-      await this.#watching
-      clearTimeout(force)
-    }
+    const serving = this.#process
+    const force = setTimeout(() => serving?.kill('SIGKILL'), STOP_MILLISECONDS)
+    serving?.kill('SIGTERM')
+    await this.#watching
+    clearTimeout(force)
     await rm(this.address.socketPath, { force: true })
   }
 
@@ -155,42 +160,57 @@ export class RegistryProcess implements AsyncDisposable {
     }
   }
 
-  async #watch(): Promise<void> {
+  async #serve(): Promise<ToolProcess> {
+    await rm(this.address.socketPath, { force: true })
+    this.#starts += 1
+    return this.#start('serve')
+  }
+
+  #start(task: 'serve' | 'garbage-collect'): Promise<ToolProcess> {
+    return this.#tools.start({
+      tool: 'docker-registry',
+      words: [task, this.#settings],
+      directory: this.#options.directory,
+      network: this.#options.upstream !== undefined,
+    })
+  }
+
+  async #watch(first: ToolProcess): Promise<void> {
     let failures = 0
-    while (!this.#stopping.signal.aborted) {
-      await rm(this.address.socketPath, { force: true })
+    let serving = first
+    for (;;) {
       const started = Date.now()
-      const [file = '', ...words] = this.#command
-      const child = spawn(file, [...words, 'serve', this.#settings], {
-        stdio: ['ignore', 'ignore', 'pipe'],
-      })
-      this.#child = child
-      let said = ''
-      child.stderr?.on('data', (chunk: Buffer) => {
-        said = (said + chunk.toString()).slice(-1000)
-      })
-      const status = await ended(child)
+      this.#process = serving
+      const said = lastWords(serving)
+      const status = await serving.ended
       if (this.#stopping.signal.aborted) return
-      this.#options.onFault(
-        new Error(`${this.#program} ended (${status}) and starts again. ${said.trim()}`),
-      )
+      this.#options.onFault(new Error(`The registry ended (${status}) and starts again. ${said()}`))
       failures = Date.now() - started > STEADY_MILLISECONDS ? 0 : failures + 1
       const pause = RESTART_PAUSES[Math.min(failures, RESTART_PAUSES.length) - 1] ?? 0
       await delay(pause, undefined, { signal: this.#stopping.signal }).catch(() => {})
+      if (this.#stopping.signal.aborted) return
+      serving = await this.#serve().catch(failedStart)
     }
   }
 }
 
-async function findProgram(): Promise<string> {
-  for (const program of PROGRAMS) if (await isOnPath(program)) return program
-  if (await installDebianPackages('docker-registry', ['docker-registry'])) return 'docker-registry'
-  throw new Error('The hub needs CNCF distribution. Install it: apt install docker-registry.')
+/** @returns how to get the last of what it wrote to standard error. */
+function lastWords({ stdout, stderr }: ToolProcess): () => string {
+  let said = ''
+  stdout.resume()
+  stderr.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-LAST_WORDS_LENGTH)
+  })
+  return () => said.trim()
 }
 
-/** @returns the exit status, the signal's name, or why there was no process at all. */
-function ended(child: ChildProcess): Promise<number | string> {
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve(error.message))
-    child.once('close', (status, signal) => resolve(signal ?? status ?? 'unknown'))
-  })
+/** A start that failed is a process that ended at once. */
+function failedStart(error: Error): ToolProcess {
+  const nothing = () => Readable.from([])
+  return {
+    stdout: nothing(),
+    stderr: nothing(),
+    ended: Promise.resolve(error.message),
+    kill: () => {},
+  }
 }

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { type Catalogue, parseCatalogue } from '../../sandbox-server/hub/catalogue.ts'
 import { type Hub, startHub } from '../../sandbox-server/hub/hub.ts'
+import type { HubTools } from '../../sandbox-server/hub/tools.ts'
 
 const MIB = 1024 * 1024
 
@@ -48,6 +49,7 @@ export interface HubTestOptions {
   readonly pushLimitBytes?: number
   readonly stateDirectory?: string
   readonly upstream?: string
+  readonly tools?: HubTools
 }
 
 /** The real hub over real sockets; disposing it removes all that it kept. */
@@ -60,6 +62,7 @@ export async function hubUnderTest(options: HubTestOptions = {}): Promise<HubUnd
     catalogue: options.catalogue ?? TEST_CATALOGUE,
     pushLimitBytes: options.pushLimitBytes ?? 64 * MIB,
     upstream: options.upstream,
+    tools: options.tools,
     onFault: (error) => faults.push(error),
   })
   const doors: Server[] = []
