@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import Docker from 'dockerode'
+import { ContainerTools } from '../sandbox-server/drivers/docker-engine/container-tools.ts'
 import { createStandInBuilder } from '../sandbox-server/drivers/docker-engine/stand-in-builder.ts'
 import { readCatalogue } from '../sandbox-server/hub/catalogue.ts'
 import { LOCK_PATH } from '../sandbox-server/hub/digest-lock.ts'
@@ -7,6 +10,7 @@ import { DOCKER_HUB } from '../sandbox-server/hub/docker-hub.ts'
 import { fillCatalogue } from '../sandbox-server/hub/fill.ts'
 import { standInsOf } from '../sandbox-server/hub/filled.ts'
 import { hubDirectory } from '../sandbox-server/hub/hub.ts'
+import { HostTools } from '../sandbox-server/hub/tools.ts'
 import { readSettings } from '../sandbox-server/settings.ts'
 
 const USAGE = `npm run hub -- fill [--stand-ins]
@@ -28,12 +32,17 @@ async function main(words: string[]): Promise<number> {
     return values.help ? 0 : 2
   }
   const settings = readSettings(process.env)
+  const docker = new Docker()
+  const directory = hubDirectory(settings.STATE_DIRECTORY)
+  // Of its own: a server that starts meanwhile sweeps what is its deployment's.
+  const deployment = `fill-${createHash('sha256').update(resolve(directory)).digest('hex').slice(0, 8)}`
   const filled = await fillCatalogue({
-    directory: hubDirectory(settings.STATE_DIRECTORY),
+    directory,
     catalogue: await readCatalogue(),
     lockPath: LOCK_PATH,
     source: values['stand-ins'] ? undefined : DOCKER_HUB,
-    standIns: await createStandInBuilder(new Docker()),
+    standIns: await createStandInBuilder(docker),
+    tools: new HostTools(new ContainerTools(docker, deployment)),
     onProgress: ({ step, total, text }) => console.log(`${step}/${total} ${text}`),
   })
   const standIns = standInsOf(filled)

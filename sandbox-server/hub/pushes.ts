@@ -13,6 +13,9 @@ const COLLECT_AGAIN_MILLISECONDS = 60_000
 
 const MIB = 1024 * 1024
 
+/** What a request that writes takes on the disk beside its content: a folder or two. */
+const REQUEST_BYTES = 4096
+
 interface Push {
   /** Received from this sandbox, pushes that failed included. */
   bytes: number
@@ -47,9 +50,15 @@ export class Pushes implements AsyncDisposable {
     return `session/${sandbox}/`
   }
 
-  /** Waits while garbage is collected. @returns how to leave, by disposing it. */
-  write(sandbox: string): Promise<Disposable> {
-    this.#of(sandbox).unfinishedSince = Date.now()
+  /**
+   * Waits while garbage is collected. @returns how to leave, by disposing it.
+   * @throws {RegistryError} when the sandbox has pushed as much as it may.
+   */
+  async write(sandbox: string): Promise<Disposable> {
+    const push = this.#of(sandbox)
+    push.bytes += REQUEST_BYTES
+    if (push.bytes > this.#options.limitBytes) throw overLimit(this.#options.limitBytes)
+    push.unfinishedSince = Date.now()
     return this.#gate.enter()
   }
 

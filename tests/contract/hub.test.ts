@@ -120,6 +120,8 @@ describe('a reader without internet', () => {
     await until(() => terminal.text.includes('Password:'), 'the question for a password')
     terminal.channel.write('anything\r')
     await until(() => terminal.text.includes('Login Succeeded'), 'the log-in')
+    // A search with a log-in takes another way: by a token.
+    expect(await ok(reader, 'docker search alpine')).toContain('[OK]')
     await ok(reader, 'docker image tag alpine:latest web:latest')
     await ok(reader, 'docker image tag web:latest jaketae/web:latest')
     const push = await ok(reader, 'docker image push jaketae/web:latest')
@@ -128,6 +130,9 @@ describe('a reader without internet', () => {
     expect(push).toMatch(/latest: digest: sha256:[0-9a-f]{64} size: \d+/)
     await ok(reader, 'docker image rm jaketae/web:latest web:latest alpine:latest')
     expect(await ok(reader, 'docker pull jaketae/web')).toContain('Downloaded newer image')
+    await ok(reader, 'docker logout')
+    const again = await run(reader, 'docker image push jaketae/web:latest')
+    expect(again.text).toContain('denied: requested access to the resource is denied')
   })
 
   it('builds on images that are not pulled yet, with both builders, and gets small layers', async () => {

@@ -287,6 +287,17 @@ describe('is refused in the words of Docker Hub:', () => {
     expect((await other.pushBlob('jaketae/web', randomBytes(3 * MIB))).status).toBe(201)
   })
 
+  it('uploads without end that bring nothing', async () => {
+    await using small = await hubUnderTest({ pushLimitBytes: MIB })
+    const one = await small.sandbox('one')
+    await one.logIn('jaketae', WEB)
+    const start = () => one.ask('/v2/jaketae/web/blobs/uploads/', { method: 'POST', body: '' })
+    let started = 0
+    while ((await start()).status === 202) started += 1
+    expect(started).toBe(256)
+    expect(code((await start()).text)).toBe('DENIED')
+  })
+
   it("a name outside the authority's domains", async () => {
     const one = await reader()
     await expect(one.ask('/v2/', { host: 'example.org' })).rejects.toThrow(/altnames/)
