@@ -5,7 +5,7 @@ import type { SandboxDriver } from './drivers/driver.ts'
 import { servePages } from './gateway/pages.ts'
 import { serveSockets } from './gateway/socket-server.ts'
 import { SandboxPool } from './sandboxes/pool.ts'
-import { startSandbox } from './sandboxes/sandbox.ts'
+import { type SandboxHub, startSandbox } from './sandboxes/sandbox.ts'
 import type { DeploymentKey } from './sandboxes/ssh/deployment-key.ts'
 import type { SessionLimits } from './sessions/session.ts'
 import { SessionRegistry } from './sessions/session-registry.ts'
@@ -30,6 +30,10 @@ export interface LiveOptions {
   readonly limits: SessionLimits
   readonly warm: number
   readonly maximum: number
+  /** The caller starts it before and closes it after the server. */
+  readonly hub?: SandboxHub | undefined
+  /** The layer store for a sandbox that starts now; undefined while there is none. */
+  readonly layerStore?: (() => string | undefined) | undefined
 }
 
 export interface BlitzServer {
@@ -68,12 +72,16 @@ export function createServer(options: ServerOptions): BlitzServer {
 }
 
 function createPool(live: LiveOptions, onFailure: (error: unknown) => void): SandboxPool {
-  const { driver, key, warm, maximum } = live
+  const { driver, key, warm, maximum, hub, layerStore } = live
   return new SandboxPool({
     warm,
     maximum,
     onFailure,
-    start: (id, onStep, signal) => startSandbox({ driver, key, id, onStep, signal }),
+    start: (id, onStep, signal) => {
+      const name = layerStore?.()
+      const layers = name === undefined ? undefined : { name, access: 'read' as const }
+      return startSandbox({ driver, key, id, hub, layers, onStep, signal })
+    },
   })
 }
 

@@ -138,6 +138,23 @@ export const SETTINGS = {
     'shells',
     'Shells that one reader may have open.',
   ),
+  HUB_PUSH_MIB: setting(
+    whole(1, 1_048_576),
+    '512',
+    'MiB',
+    'What one reader may push to the Docker Hub of the sandboxes.',
+  ),
+  HUB_UPSTREAM: setting(
+    z
+      .string()
+      .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), {
+        error: 'an address such as https://registry-1.docker.io',
+      })
+      .optional(),
+    undefined,
+    'address',
+    'The real Docker Hub, asked for what the catalogue lacks, where readers may have that.',
+  ),
   LOG_LEVEL: setting(
     z.enum(['debug', 'info', 'warn', 'error', 'silent']),
     'warn',

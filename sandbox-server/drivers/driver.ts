@@ -14,6 +14,12 @@ export interface SandboxDriver {
 
   /** Every sandbox of this deployment that exists now, those of an earlier server included. */
   list(): Promise<readonly SandboxHandle[]>
+
+  /** Names of the layer stores of this deployment, half-made ones included. */
+  layerStores(): Promise<readonly string[]>
+
+  /** Removes a layer store. Succeeds when it is already gone. @throws {DriverError} while in use. */
+  removeLayerStore(name: string): Promise<void>
 }
 
 export interface SandboxRequest {
@@ -21,6 +27,26 @@ export interface SandboxRequest {
   readonly id: string
   /** The one public key that logs in, in the form of an `authorized_keys` line. */
   readonly authorizedKey: string
+  /** Absent: the sandbox has no Docker Hub. */
+  readonly hub?: HubAccess | undefined
+  /** Absent: the sandbox's engine starts with nothing but what its image brings. */
+  readonly layers?: LayerStore | undefined
+}
+
+/** A volume of the host's engine with unpacked layers, which many sandboxes read and none changes. */
+export interface LayerStore {
+  /** Made where it does not exist: 1 to 60 of `a-z 0-9 -`. */
+  readonly name: string
+  /** `write` makes it the data root of the one sandbox that fills it. */
+  readonly access: 'read' | 'write'
+}
+
+/** What a sandbox must know to find Docker Hub on its own loopback. */
+export interface HubAccess {
+  /** The certificate of the authority that vouches for it, in PEM. */
+  readonly authority: string
+  /** Names that lead to it. */
+  readonly names: readonly string[]
 }
 
 export interface SandboxHandle {

@@ -1,11 +1,21 @@
+import type { Duplex } from 'node:stream'
 import type { StartStep } from '../../protocol/messages.ts'
-import { DriverError, type SandboxDriver, type SandboxHandle } from '../drivers/driver.ts'
+import {
+  DriverError,
+  type HubAccess,
+  type LayerStore,
+  type SandboxDriver,
+  type SandboxHandle,
+} from '../drivers/driver.ts'
 import { SandboxConnection } from './ssh/connection.ts'
 import type { DeploymentKey } from './ssh/deployment-key.ts'
 
 /** Time that the inner engine may take until it answers and has its images, in seconds. */
 const READY_SECONDS = 60
 const READY_OUTPUT_BYTES = 4096
+
+/** Of HTTPS, on the sandbox's loopback. */
+const HUB_PORT = 443
 
 /** The words that `blitz-ready` prints, and the step that each one begins. */
 const READY_STEPS: Readonly<Record<string, StartStep>> = { engine: 'engine', images: 'images' }
@@ -19,10 +29,20 @@ export interface Sandbox {
   destroy(): Promise<void>
 }
 
+/** The Docker Hub of every sandbox, as a sandbox sees it. */
+export interface SandboxHub {
+  readonly access: HubAccess
+  accept(stream: Duplex, sandbox: string): void
+  /** Removes what a sandbox left there. */
+  forget(sandbox: string): Promise<void>
+}
+
 export interface StartSandbox {
   readonly driver: SandboxDriver
   readonly key: DeploymentKey
   readonly id: string
+  readonly hub?: SandboxHub | undefined
+  readonly layers?: LayerStore | undefined
   readonly onStep?: (step: StartStep) => void
   readonly signal?: AbortSignal
 }
@@ -33,15 +53,17 @@ export interface StartSandbox {
  * @throws {DriverError} with a sentence for the host.
  */
 export async function startSandbox(options: StartSandbox): Promise<Sandbox> {
-  const { driver, key, id, onStep, signal } = options
+  const { driver, key, id, hub, layers, onStep, signal } = options
   onStep?.('container')
-  const handle = await driver.create({ id, authorizedKey: key.publicKey }, signal)
+  const request = { id, authorizedKey: key.publicKey, hub: hub?.access, layers }
+  const handle = await driver.create(request, signal)
   try {
     onStep?.('connection')
     const connection = await SandboxConnection.open(await handle.connect(), key.privateKey)
+    if (hub) await connection.acceptFrom(HUB_PORT, (stream) => hub.accept(stream, id))
     await waitUntilReady(connection, onStep)
     signal?.throwIfAborted()
-    return assemble(handle, connection)
+    return assemble(handle, connection, hub)
   } catch (error) {
     await handle.destroy()
     throw error
@@ -67,14 +89,18 @@ async function waitUntilReady(
   throw new DriverError(`The Docker engine inside the sandbox did not start: ${said}`)
 }
 
-function assemble(handle: SandboxHandle, connection: SandboxConnection): Sandbox {
+function assemble(
+  handle: SandboxHandle,
+  connection: SandboxConnection,
+  hub: SandboxHub | undefined,
+): Sandbox {
   return {
     id: handle.id,
     connection,
     lost: Promise.race([handle.lost, connection.closed]),
     async destroy() {
       connection.close()
-      await handle.destroy()
+      await Promise.all([handle.destroy(), hub?.forget(handle.id)])
     },
   }
 }

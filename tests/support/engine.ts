@@ -6,6 +6,7 @@ import type Docker from 'dockerode'
 import { createDockerEngineDriver } from '../../sandbox-server/drivers/docker-engine/driver.ts'
 import { findEngine } from '../../sandbox-server/drivers/docker-engine/find-engine.ts'
 import { ensureSandboxImage } from '../../sandbox-server/drivers/docker-engine/image.ts'
+import { sandboxLabels } from '../../sandbox-server/drivers/docker-engine/labels.ts'
 import { sweepLeftovers } from '../../sandbox-server/drivers/docker-engine/sweep.ts'
 import type { SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
 import {
@@ -18,6 +19,10 @@ export interface EngineUnderTest extends AsyncDisposable {
   readonly driver: SandboxDriver
   /** A name that no other test and no host uses. */
   readonly deployment: string
+  /** The sandbox image. */
+  readonly image: string
+  /** What a sweep finds it by. */
+  readonly labels: Record<string, string>
 }
 
 export const TEST_LIMITS = { memoryMiB: 1536, diskMiB: 1024, cpus: 1, pids: 1024 }
@@ -48,8 +53,11 @@ export async function engineUnderTest(): Promise<EngineUnderTest> {
     docker,
     driver,
     deployment,
+    image,
+    labels: sandboxLabels(deployment, 'beside'),
     async [Symbol.asyncDispose]() {
       await sweepLeftovers(docker, deployment)
+      for (const store of await driver.layerStores()) await driver.removeLayerStore(store)
     },
   }
 }

@@ -30,6 +30,8 @@ export const noSandboxes: SandboxDriver = {
     throw new DriverError('This host has no engine.')
   },
   list: async () => [],
+  layerStores: async () => [],
+  removeLayerStore: async () => {},
 }
 
 /** The real server on a free port of this machine; disposing it removes all that it made. */

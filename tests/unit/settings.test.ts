@@ -37,6 +37,10 @@ describe('the settings', () => {
     [{ SANDBOX_CPUS: 'two' }, 'SANDBOX_CPUS=two is not usable: it takes a number.'],
     [{ LIVE_TERMINALS: 'maybe' }, 'LIVE_TERMINALS=maybe is not usable: it takes one of on, off.'],
     [
+      { HUB_UPSTREAM: 'docker.io' },
+      'HUB_UPSTREAM=docker.io is not usable: it takes an address such as https://registry-1.docker.io.',
+    ],
+    [
       { PUBLIC_ORIGINS: 'blitz.example.org' },
       'PUBLIC_ORIGINS=blitz.example.org is not usable: it takes origins such as https://blitz.example.org, separated by commas.',
     ],

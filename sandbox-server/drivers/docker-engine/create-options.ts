@@ -1,7 +1,7 @@
-import type { ContainerCreateOptions, HostConfig } from 'dockerode'
+import type { ContainerCreateOptions, HostConfig, MountSettings } from 'dockerode'
 import { seccompProfile } from '../../../sandbox/seccomp.ts'
-import type { SandboxRequest } from '../driver.ts'
-import { sandboxLabels } from './labels.ts'
+import type { LayerStore, SandboxRequest } from '../driver.ts'
+import { LAYERS_LABEL, sandboxLabels } from './labels.ts'
 
 export interface SandboxLimits {
   /** Of the whole sandbox, swap and every tmpfs included. */
@@ -42,16 +42,41 @@ const CAPABILITIES = ['CHOWN', 'SETGID', 'SETUID']
 
 const MIB = 1024 * 1024
 
+const DATA_ROOT = '/var/lib/docker'
+
 /** The writable places of a sandbox; its root file system is read-only. */
-function tmpfs(diskMiB: number): Record<string, string> {
+function tmpfs(diskMiB: number, layers: LayerStore | undefined): Record<string, string> {
   const ofReader = 'uid=1000,gid=1000'
   return {
     '/run': 'rw,nosuid,nodev,size=64m,mode=755',
     '/tmp': 'rw,nosuid,nodev,exec,size=128m,mode=1777',
     '/home/learner': `rw,nosuid,nodev,exec,size=128m,mode=755,${ofReader}`,
     // Layers hold programs, device nodes (a deleted file is one) and set-uid bits.
-    '/var/lib/docker': `rw,exec,dev,suid,size=${diskMiB}m,mode=710,${ofReader}`,
+    ...(layers?.access !== 'write' && {
+      [DATA_ROOT]: `rw,exec,dev,suid,size=${diskMiB}m,mode=710,${ofReader}`,
+    }),
   }
+}
+
+/**
+ * A volume, never a path of the host. What many sandboxes share is read-only, which nobody inside
+ * can change; one that is written has no reader inside.
+ */
+function layerMounts(layers: LayerStore | undefined, deployment: string): MountSettings[] {
+  if (layers === undefined) return []
+  return [
+    {
+      Type: 'volume',
+      Source: layers.name,
+      Target: layers.access === 'write' ? DATA_ROOT : '/golden',
+      ReadOnly: layers.access === 'read',
+      VolumeOptions: {
+        NoCopy: layers.access === 'read',
+        Labels: { [LAYERS_LABEL]: deployment },
+        DriverConfig: { Name: 'local', Options: {} },
+      },
+    },
+  ]
 }
 
 /** `@types/dockerode` lacks a field that the engine has since API 1.41. */
@@ -70,7 +95,11 @@ export function createOptions(input: CreateOptionsInput): SandboxCreateOptions {
     name: `${deployment}-${request.id}`,
     Image: image,
     Hostname: 'blitz',
-    Env: [`BLITZ_AUTHORIZED_KEY=${request.authorizedKey}`],
+    Env: [
+      `BLITZ_AUTHORIZED_KEY=${request.authorizedKey}`,
+      ...(request.hub ? [`BLITZ_HUB_AUTHORITY=${request.hub.authority}`] : []),
+      ...(request.layers ? [`BLITZ_LAYERS=${request.layers.access}`] : []),
+    ],
     Labels: sandboxLabels(deployment, request.id),
     HostConfig: {
       Privileged: false,
@@ -86,8 +115,11 @@ export function createOptions(input: CreateOptionsInput): SandboxCreateOptions {
       MaskedPaths: [],
       ReadonlyPaths: [],
       NetworkMode: 'none',
+      // The inner engine's own network reaches the same loopback under another address.
+      ExtraHosts: (request.hub?.names ?? []).map((name) => `${name}:127.0.0.1`),
       ReadonlyRootfs: true,
-      Tmpfs: tmpfs(limits.diskMiB),
+      Tmpfs: tmpfs(limits.diskMiB, request.layers),
+      Mounts: layerMounts(request.layers, deployment),
       // slirp4netns makes the inner engine's network device with it, in a namespace of its own.
       Devices: [
         { PathOnHost: '/dev/net/tun', PathInContainer: '/dev/net/tun', CgroupPermissions: 'rwm' },

@@ -10,7 +10,7 @@ import {
 import { createOptions, type HostFacts, type SandboxLimits } from './create-options.ts'
 import { engineSentence, isConflict, isNotFound } from './engine-error.ts'
 import { ExecStream } from './exec-stream.ts'
-import { deploymentFilter, SANDBOX_LABEL } from './labels.ts'
+import { deploymentFilter, LAYERS_LABEL, SANDBOX_LABEL } from './labels.ts'
 
 /** Waits up to 5 s for the SSH server, which is up some 50 ms after the container's start. */
 const CONNECT_COMMAND = ['socat', 'STDIO', 'TCP:127.0.0.1:2222,nodelay,retry=200,interval=0.025']
@@ -54,6 +54,21 @@ export function createDockerEngineDriver(options: DockerEngineDriverOptions): Sa
       return containers.map(
         ({ Id, Labels }) => new DockerSandbox(docker, Id, Labels[SANDBOX_LABEL] ?? Id),
       )
+    },
+    async layerStores() {
+      const { Volumes } = await attempt('The layer stores could not be listed', () =>
+        docker.listVolumes({ filters: { label: [`${LAYERS_LABEL}=${deployment}`] } }),
+      )
+      return (Volumes ?? []).map(({ Name }) => Name)
+    },
+    async removeLayerStore(name) {
+      await attempt('The layer store could not be removed', async () => {
+        try {
+          await docker.getVolume(name).remove()
+        } catch (error) {
+          if (!isNotFound(error)) throw error
+        }
+      })
     },
   }
 }

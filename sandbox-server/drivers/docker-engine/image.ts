@@ -1,13 +1,17 @@
+import { join } from 'node:path'
 import type Docker from 'dockerode'
-import type { Pack } from 'tar-stream'
 import { DriverError } from '../driver.ts'
 import { ensureBaseImage } from './base-image.ts'
-import { buildContext } from './build-context.ts'
+import { type BuildContext, buildContext } from './build-context.ts'
 import { engineSentence, isNotFound } from './engine-error.ts'
 import { followProgress } from './follow-progress.ts'
 import { BUILD_STAGE_LABEL } from './labels.ts'
 
 const REPOSITORY = 'docker-blitz/sandbox'
+
+const DIRECTORY = join(import.meta.dirname, '../../../sandbox')
+/** What goes into the image; the rest of the folder is for the server. */
+const PARTS = ['Dockerfile', 'dpkg-exclude', 'home', 'images', 'rootfs']
 
 /** Lines of a failing build step that its error shows. */
 const SHOWN_LINES = 5
@@ -28,12 +32,12 @@ export async function ensureSandboxImage(
   docker: Docker,
   options: ImageProgress = {},
 ): Promise<string> {
-  const context = await buildContext()
+  const context = await buildContext(DIRECTORY, PARTS)
   const image = `${REPOSITORY}:${context.hash}`
   if (await hasImage(docker, image)) return image
   await ensureBaseImage(docker, options)
   options.signal?.throwIfAborted()
-  await build(docker, image, context.pack(), options)
+  await buildImage(docker, { image, what: 'The sandbox image', context }, options)
   await removeOthers(docker, image)
   return image
 }
@@ -48,15 +52,26 @@ export async function hasImage(docker: Docker, name: string): Promise<boolean> {
   }
 }
 
-async function build(
+export interface ImageBuild {
+  /** The name that it gets. */
+  readonly image: string
+  /** What an error calls it. */
+  readonly what: string
+  readonly context: BuildContext
+  /** The stage to build; the last one by default. */
+  readonly target?: string
+}
+
+/** @throws {DriverError} with the last lines of the step that failed. */
+export async function buildImage(
   docker: Docker,
-  image: string,
-  context: Pack,
+  { image, what, context, target }: ImageBuild,
   { onProgress, signal }: ImageProgress,
 ): Promise<void> {
   const lines: string[] = []
-  const stream = await docker.buildImage(context as unknown as NodeJS.ReadableStream, {
+  const stream = await docker.buildImage(context.pack() as unknown as NodeJS.ReadableStream, {
     t: image,
+    ...(target !== undefined && { target }),
     // Packages come by the host's own network, whatever the engine's bridge can reach.
     networkmode: 'host',
     rm: true,
@@ -70,12 +85,9 @@ async function build(
   }).catch((error: unknown) => {
     signal?.throwIfAborted()
     const said = lines.slice(-SHOWN_LINES).join('\n')
-    throw new DriverError(
-      `${engineSentence('The sandbox image could not be built', error)}\n${said}`,
-      {
-        cause: error,
-      },
-    )
+    throw new DriverError(`${engineSentence(`${what} could not be built`, error)}\n${said}`, {
+      cause: error,
+    })
   })
 }
 

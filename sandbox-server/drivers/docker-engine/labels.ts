@@ -4,6 +4,9 @@ const PREFIX = 'org.docker-blitz'
 export const DEPLOYMENT_LABEL = `${PREFIX}.deployment`
 export const SANDBOX_LABEL = `${PREFIX}.sandbox`
 
+/** On the volume of a layer store, with the deployment's name: a sweep leaves it. */
+export const LAYERS_LABEL = `${PREFIX}.layers-of`
+
 /** On what building the sandbox image leaves behind. */
 export const BUILD_STAGE_LABEL = `${PREFIX}.build-stage`
 

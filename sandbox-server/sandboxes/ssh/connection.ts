@@ -79,6 +79,20 @@ export class SandboxConnection {
     return this.#channel(command, {}, (channel) => runBounded(channel, bounds))
   }
 
+  /**
+   * Takes connections to the sandbox's own 127.0.0.1:`port`; its network leads nowhere else.
+   * @throws when something in the sandbox has the port.
+   */
+  async acceptFrom(port: number, onStream: (stream: Duplex) => void): Promise<void> {
+    this.#client.on('tcp connection', ({ destPort }, accept, reject) => {
+      if (destPort === port) onStream(accept())
+      else reject()
+    })
+    await new Promise<void>((resolve, reject) => {
+      this.#client.forwardIn('127.0.0.1', port, (error) => (error ? reject(error) : resolve()))
+    })
+  }
+
   close(): void {
     this.#client.end()
     this.#client.destroy()

@@ -1,0 +1,29 @@
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { DIGEST_PATTERN } from './repository-name.ts'
+
+export const LOCK_PATH = join(import.meta.dirname, '../../content/catalogue.lock.json')
+
+const lockFile = z.record(z.string(), z.string().regex(new RegExp(`^${DIGEST_PATTERN}$`)))
+
+/** Which digest each `repository:tag` of Docker Hub is pinned to. */
+export type DigestLock = z.infer<typeof lockFile>
+
+export async function readLock(path: string): Promise<DigestLock> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '{}'
+    throw error
+  })
+  try {
+    return lockFile.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new Error(`${path} is no lock file. Delete it, and a new one is made.`, { cause })
+  }
+}
+
+export async function writeLock(path: string, lock: DigestLock): Promise<void> {
+  const sorted = Object.fromEntries(Object.entries(lock).sort(([a], [b]) => (a < b ? -1 : 1)))
+  await writeFile(`${path}.new`, `${JSON.stringify(sorted, undefined, 2)}\n`)
+  await rename(`${path}.new`, path)
+}

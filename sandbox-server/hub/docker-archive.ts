@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, open, readFile, stat } from 'node:fs/promises'
+import { join, normalize } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import { extract } from 'tar-stream'
+import * as z from 'zod'
+import {
+  type BlobContent,
+  CONFIG_TYPE,
+  type ImageContent,
+  LAYER_TYPE,
+  MANIFEST_TYPE,
+} from './image-content.ts'
+
+/** Docker Image Specification v1.2, "Combined Image JSON + Filesystem Changeset Format". */
+const archiveManifest = z.tuple([z.object({ Config: z.string(), Layers: z.array(z.string()) })])
+const imageConfig = z.object({ rootfs: z.object({ diff_ids: z.array(z.string()) }) })
+
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b])
+
+/** Compressed layers by the digest of what they hold: images share them. */
+export type CompressedLayers = Map<string, BlobContent>
+
+/**
+ * Reads what `docker save` gives for one image.
+ * @param directory gets the archive's files and the compressed layers; the caller removes it.
+ * @param compressed layers that need not be compressed again; new ones are added.
+ */
+export async function readDockerArchive(
+  archive: Readable,
+  directory: string,
+  compressed: CompressedLayers,
+): Promise<ImageContent> {
+  const links = await unpack(archive, directory)
+  const file = (name: string) => join(directory, links.get(normalize(name)) ?? normalize(name))
+  const [image] = archiveManifest.parse(JSON.parse(await readFile(file('manifest.json'), 'utf8')))
+  const config = await readFile(file(image.Config))
+  const { diff_ids } = imageConfig.parse(JSON.parse(config.toString())).rootfs
+  const layers: BlobContent[] = []
+  for (const [index, name] of image.Layers.entries()) {
+    const diffId = diff_ids[index] ?? ''
+    const layer =
+      compressed.get(diffId) ?? (await compress(file(name), join(directory, `${index}.compressed`)))
+    compressed.set(diffId, layer)
+    layers.push(layer)
+  }
+  const configBlob = blobOf(config)
+  const manifest = Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: MANIFEST_TYPE,
+      config: { mediaType: CONFIG_TYPE, size: configBlob.size, digest: configBlob.digest },
+      layers: layers.map(({ size, digest }) => ({ mediaType: LAYER_TYPE, size, digest })),
+    }),
+  )
+  return { mediaType: MANIFEST_TYPE, manifest, blobs: [configBlob, ...layers] }
+}
+
+/** @returns where links lead; engines link a layer that comes twice. */
+async function unpack(archive: Readable, directory: string): Promise<Map<string, string>> {
+  const links = new Map<string, string>()
+  const entries = extract()
+  const feeding = pipeline(archive, entries)
+  for await (const entry of entries) {
+    const name = normalize(entry.header.name)
+    if (name.startsWith('..')) throw new Error(`The archive names ${name}, which climbs.`)
+    const path = join(directory, name)
+    if (entry.header.type === 'file') {
+      await mkdir(join(path, '..'), { recursive: true })
+      await pipeline(entry, createWriteStream(path))
+      continue
+    }
+    if (entry.header.type === 'symlink') {
+      links.set(name, normalize(join(name, '..', entry.header.linkname ?? '')))
+    }
+    entry.resume()
+  }
+  await feeding
+  return links
+}
+
+async function compress(source: string, target: string): Promise<BlobContent> {
+  if (await isGzip(source)) return blobOfFile(source)
+  await pipeline(createReadStream(source), createGzip(), createWriteStream(target))
+  return blobOfFile(target)
+}
+
+async function isGzip(path: string): Promise<boolean> {
+  await using file = await open(path)
+  const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0)
+  return buffer.equals(GZIP_MAGIC)
+}
+
+async function blobOfFile(path: string): Promise<BlobContent> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  const { size } = await stat(path)
+  return { digest: `sha256:${hash.digest('hex')}`, size, open: () => createReadStream(path) }
+}
+
+function blobOf(content: Buffer): BlobContent {
+  const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`
+  return { digest, size: content.length, open: () => Readable.from([content]) }
+}

@@ -1,0 +1,232 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Catalogue, CatalogueImage } from './catalogue.ts'
+import { type DigestLock, readLock, writeLock } from './digest-lock.ts'
+import { type CompressedLayers, readDockerArchive } from './docker-archive.ts'
+import {
+  AbsentError,
+  DOCKER_HUB,
+  fetchImage,
+  type ImageSource,
+  resolveTag,
+  type SkopeoOptions,
+  UnreachableError,
+} from './docker-hub.ts'
+import { lockForFilling } from './fill-lock.ts'
+import { type FilledImages, FROM_DOCKER_HUB, nameOf, readFilled, writeFilled } from './filled.ts'
+import { type ImageContent, MANIFEST_TYPES } from './image-content.ts'
+import { pushImage } from './push-image.ts'
+import { askRegistry, drop } from './registry-address.ts'
+import { CATALOGUE_PREFIX } from './registry-front.ts'
+import { RegistryProcess } from './registry-process.ts'
+import type { StandInBuilder } from './stand-ins.ts'
+import { HostTools, type HubTools } from './tools.ts'
+
+export interface FillOptions {
+  /** The hub's folder, as `hubDirectory` gives it. */
+  readonly directory: string
+  readonly catalogue: Catalogue
+  readonly lockPath: string
+  /** Where the real images are; absent where only stand-ins are wanted. */
+  readonly source?: ImageSource | undefined
+  readonly standIns: StandInBuilder
+  /** The host's own by default. */
+  readonly tools?: HubTools | undefined
+  readonly onProgress?: (progress: FillProgress) => void
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface FillProgress {
+  /** Which image it is, from 1 on, of how many. */
+  readonly step: number
+  readonly total: number
+  readonly text: string
+}
+
+/**
+ * Gives the hub every image of the catalogue: Docker Hub's own, at the digests of the lock file,
+ * where it can be reached; else stand-ins. What is there already is left alone, so that a fill that
+ * was cut off goes on where it was.
+ * @returns what the hub serves now.
+ * @throws when Docker Hub goes away in the middle, or a stand-in cannot be built.
+ */
+export async function fillCatalogue(options: FillOptions): Promise<FilledImages> {
+  const { directory, catalogue, tools = new HostTools(), signal } = options
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  await using held = new AsyncDisposableStack()
+  held.use(await lockForFilling(directory))
+  const registry = held.use(
+    await RegistryProcess.start({ directory, name: 'fill', tools, onFault: () => {} }),
+  )
+  const filling = new Filling({ ...options, tools }, registry, await readFilled(directory))
+  held.defer(() => filling.cleanUp())
+  for (const [index, image] of catalogue.images.entries()) {
+    signal?.throwIfAborted()
+    await filling.fill(image, (text) =>
+      options.onProgress?.({ step: index + 1, total: catalogue.images.length, text }),
+    )
+  }
+  return filling.forgetOthers(catalogue.images)
+}
+
+/** @returns whether every image of the catalogue is there, from wherever. */
+export function isFilled(catalogue: Catalogue, filled: FilledImages): boolean {
+  return catalogue.images.every((image) => filled[nameOf(image)] !== undefined)
+}
+
+class Filling {
+  readonly #options: FillOptions & { readonly tools: HubTools }
+  readonly #registry: RegistryProcess
+  readonly #filled: FilledImages
+  readonly #compressed: CompressedLayers = new Map()
+  readonly #built = new Map<string, ImageContent>()
+  readonly #directories: string[] = []
+  /** Undefined until Docker Hub was asked for the first time. */
+  #reachable: boolean | undefined
+  #lock: DigestLock | undefined
+
+  constructor(
+    options: FillOptions & { readonly tools: HubTools },
+    registry: RegistryProcess,
+    filled: FilledImages,
+  ) {
+    this.#options = options
+    this.#registry = registry
+    this.#filled = filled
+    if (options.source === undefined) this.#reachable = false
+  }
+
+  async fill(image: CatalogueImage, say: (text: string) => void): Promise<void> {
+    const name = nameOf(image)
+    const digest = await this.#resolve(image)
+    const from = digest === undefined ? this.#options.standIns.recipe : FROM_DOCKER_HUB
+    if (await this.#has(image, digest)) return say(`${name} is there`)
+    if (digest !== undefined) say(`${name}: copying from Docker Hub`)
+    else say(`${name}: building a stand-in`)
+    const directory = await this.#newDirectory()
+    const content =
+      digest !== undefined
+        ? await this.#fetch(image, digest, directory)
+        : await this.#standIn(image, directory)
+    const served = await pushImage(content, {
+      registry: this.#registry.address,
+      repository: CATALOGUE_PREFIX + image.repository,
+      tag: image.tag,
+      mountFrom: this.#otherRepositories(image.repository),
+      signal: this.#options.signal,
+    })
+    this.#filled[name] = { digest: served, from, ...(digest !== undefined && { pinned: digest }) }
+    await writeFilled(this.#options.directory, this.#filled)
+    say(`${name} is there`)
+  }
+
+  /** Images that the catalogue no longer names are no longer served as its own. */
+  async forgetOthers(images: readonly CatalogueImage[]): Promise<FilledImages> {
+    const names = new Set(images.map(nameOf))
+    const kept = Object.fromEntries(
+      Object.entries(this.#filled).filter(([name]) => names.has(name)),
+    )
+    await writeFilled(this.#options.directory, kept)
+    return kept
+  }
+
+  async cleanUp(): Promise<void> {
+    const { standIns } = this.#options
+    if (this.#built.size > 0) await standIns.removeAll()
+    for (const directory of this.#directories) await rm(directory, { recursive: true, force: true })
+  }
+
+  /** @returns the digest on Docker Hub; undefined where a stand-in is to be served. */
+  async #resolve(image: CatalogueImage): Promise<string | undefined> {
+    const { source, lockPath, directory } = this.#options
+    if (source === undefined || this.#reachable === false) return undefined
+    this.#lock ??= await readLock(lockPath)
+    const name = nameOf(image)
+    const pinned = this.#lock[name]
+    // The first question also tells whether Docker Hub can be reached.
+    if (pinned !== undefined && this.#reachable) return pinned
+    try {
+      const digest = await resolveTag(this.#skopeo(directory), image.repository, image.tag)
+      this.#reachable = true
+      if (pinned !== undefined) return pinned
+      this.#lock[name] = digest
+      await writeLock(lockPath, this.#lock)
+      return digest
+    } catch (error) {
+      if (error instanceof AbsentError) {
+        this.#reachable = true
+        return pinned
+      }
+      if (!(error instanceof UnreachableError)) throw error
+      if (this.#reachable) throw wentAway(error)
+      this.#reachable = false
+      return undefined
+    }
+  }
+
+  #skopeo(directory: string): SkopeoOptions {
+    const { source = DOCKER_HUB, tools, signal } = this.#options
+    return { source, tools, directory, signal }
+  }
+
+  async #fetch(image: CatalogueImage, digest: string, directory: string): Promise<ImageContent> {
+    try {
+      return await fetchImage(this.#skopeo(directory), image.repository, digest)
+    } catch (error) {
+      if (error instanceof UnreachableError) throw wentAway(error)
+      throw error
+    }
+  }
+
+  async #standIn({ standIn }: CatalogueImage, directory: string): Promise<ImageContent> {
+    const { standIns, signal } = this.#options
+    const built = this.#built.get(standIn)
+    if (built) return built
+    await standIns.build(standIn, { signal })
+    const content = await readDockerArchive(
+      await standIns.save(standIn),
+      directory,
+      this.#compressed,
+    )
+    this.#built.set(standIn, content)
+    return content
+  }
+
+  async #has(image: CatalogueImage, digest: string | undefined): Promise<boolean> {
+    const known = this.#filled[nameOf(image)]
+    if (known === undefined) return false
+    const isSame =
+      digest === undefined
+        ? // A real image is never replaced by a stand-in.
+          known.from === FROM_DOCKER_HUB || known.from === this.#options.standIns.recipe
+        : known.pinned === digest
+    if (!isSame) return false
+    const answer = await askRegistry(this.#registry.address, {
+      method: 'HEAD',
+      path: `/v2/${CATALOGUE_PREFIX}${image.repository}/manifests/${image.tag}`,
+      headers: { accept: MANIFEST_TYPES.join(', ') },
+    })
+    drop(answer)
+    return answer.headers['docker-content-digest'] === known.digest
+  }
+
+  #otherRepositories(repository: string): string[] {
+    const repositories = Object.keys(this.#filled).map((name) => name.slice(0, name.indexOf(':')))
+    return [...new Set(repositories)]
+      .filter((other) => other !== repository)
+      .map((other) => CATALOGUE_PREFIX + other)
+  }
+
+  async #newDirectory(): Promise<string> {
+    const directory = await mkdtemp(join(this.#options.directory, 'filling-'))
+    this.#directories.push(directory)
+    return directory
+  }
+}
+
+function wentAway(cause: Error): Error {
+  return new Error(
+    `Docker Hub stopped answering: ${cause.message} Fill again later; what was copied stays.`,
+    { cause },
+  )
+}

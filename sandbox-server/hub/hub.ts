@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import type { HubAccess } from '../drivers/driver.ts'
+import type { Catalogue } from './catalogue.ts'
+import { HUB_NAMES, loadCertificates } from './certificates.ts'
+import { HubFront } from './front.ts'
+import { HubTokens } from './hub-token.ts'
+import { Pushes } from './pushes.ts'
+import { RegistryFront } from './registry-front.ts'
+import { RegistryProcess } from './registry-process.ts'
+import type { HubTools } from './tools.ts'
+
+export interface HubOptions {
+  readonly stateDirectory: string
+  readonly catalogue: Catalogue
+  /** Bytes that one sandbox may push in all. */
+  readonly pushLimitBytes: number
+  /** Docker Hub's address, where what the catalogue lacks is fetched from it. */
+  readonly upstream?: string | undefined
+  /** The host's own by default. */
+  readonly tools?: HubTools | undefined
+  readonly onFault: (error: unknown) => void
+}
+
+/** A Docker Hub for every sandbox. */
+export interface Hub extends AsyncDisposable {
+  /** What a sandbox must know to take the hub for Docker Hub. */
+  readonly access: HubAccess
+  /** Serves one connection of a sandbox, which came by its own SSH connection. */
+  accept(stream: Duplex, sandbox: string): void
+  /** Ends a sandbox's connections and removes what it pushed. */
+  forget(sandbox: string): Promise<void>
+  /** CNCF distribution, as it runs now. */
+  readonly registry: RegistryProcess
+}
+
+/** The folder of the state directory that is the hub's. */
+export function hubDirectory(stateDirectory: string): string {
+  return join(stateDirectory, 'hub')
+}
+
+/**
+ * Starts the hub and what stands behind it. What readers of an earlier server pushed is removed.
+ * @throws with a sentence for the host.
+ */
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const { stateDirectory, catalogue, tools, onFault } = options
+  const directory = hubDirectory(stateDirectory)
+  await using started = new AsyncDisposableStack()
+  const certificates = await loadCertificates(stateDirectory)
+  const tokens = await HubTokens.load(stateDirectory)
+  const registry = started.use(
+    await RegistryProcess.start({ directory, name: 'registry', tools, onFault }),
+  )
+  const pushes = started.use(
+    new Pushes({ registry, directory, limitBytes: options.pushLimitBytes, onFault }),
+  )
+  await pushes.forgetAll()
+  const upstream = await startUpstream(options, started)
+  const registryFront = new RegistryFront({ catalogue, tokens, registry, pushes, upstream })
+  const front = new HubFront({ certificates, catalogue, tokens, registryFront, onFault })
+  started.defer(() => front.close())
+  const acquired = started.move()
+  return {
+    registry,
+    access: { authority: certificates.authority, names: HUB_NAMES },
+    accept: (stream, sandbox) => front.accept(stream, sandbox),
+    async forget(sandbox) {
+      front.disconnect(sandbox)
+      await pushes.forget(sandbox)
+    },
+    [Symbol.asyncDispose]: () => acquired.disposeAsync(),
+  }
+}
+
+/** Docker Hub may be down, now or later: the hub is up all the same. */
+async function startUpstream(
+  { stateDirectory, upstream, tools, onFault }: HubOptions,
+  started: AsyncDisposableStack,
+): Promise<RegistryProcess | undefined> {
+  if (upstream === undefined) return undefined
+  let told = false
+  const registry = await RegistryProcess.launch({
+    directory: join(hubDirectory(stateDirectory), 'upstream'),
+    name: 'upstream',
+    upstream,
+    tools,
+    onFault: (cause) => {
+      if (told) return
+      told = true
+      onFault(new Error(`${upstream} cannot be reached; it is tried again and again.`, { cause }))
+    },
+  })
+  return started.use(registry)
+}

@@ -1,0 +1,130 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { DriverError, type SandboxDriver } from '../drivers/driver.ts'
+import { type Sandbox, type SandboxHub, startSandbox } from '../sandboxes/sandbox.ts'
+import type { DeploymentKey } from '../sandboxes/ssh/deployment-key.ts'
+import { quoteForShell } from '../sessions/shell-command.ts'
+import type { Catalogue } from './catalogue.ts'
+import { type FilledImages, nameOf } from './filled.ts'
+import { familiarName } from './repository-name.ts'
+
+/** Time for one image, in milliseconds: its layers are unpacked on a slow disk once. */
+const PULL_MILLISECONDS = 10 * 60_000
+const SKELETON_MILLISECONDS = 120_000
+const OUTPUT_BYTES = 4096
+
+const recordFile = z.object({ version: z.string(), store: z.string() })
+
+export interface LayerStoreOptions {
+  /** The hub's folder. */
+  readonly directory: string
+  readonly driver: SandboxDriver
+  readonly key: DeploymentKey
+  readonly hub: SandboxHub
+  readonly catalogue: Catalogue
+  readonly filled: FilledImages
+  /** The sandbox image: another engine may keep layers in another way. */
+  readonly sandboxImage: string
+  readonly onProgress?: (progress: { step: number; total: number; text: string }) => void
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * The store of unpacked layers for the catalogue as it is filled now: made by an engine like the
+ * readers', which pulls every image once. A store that sandboxes have mounted never changes: another
+ * catalogue gets another one, and older ones go when nobody uses them.
+ * @returns its name.
+ * @throws {DriverError} with the engine's words when an image cannot be pulled.
+ */
+export async function ensureLayerStore(options: LayerStoreOptions): Promise<string> {
+  const { directory, driver } = options
+  const version = versionOf(options)
+  const known = await readRecord(directory)
+  const stores = await driver.layerStores()
+  if (known?.version === version && stores.includes(known.store)) {
+    await removeStores(driver, stores, known.store)
+    return known.store
+  }
+  const store = `blitz-layers-${version}-${randomBytes(3).toString('hex')}`
+  try {
+    await fillStore(options, store)
+  } catch (error) {
+    await driver.removeLayerStore(store)
+    throw error
+  }
+  const path = pathIn(directory)
+  await writeFile(`${path}.new`, JSON.stringify({ version, store }))
+  await rename(`${path}.new`, path)
+  await removeStores(driver, stores, store)
+  return store
+}
+
+async function fillStore(options: LayerStoreOptions, store: string): Promise<void> {
+  const { driver, key, hub, catalogue, onProgress, signal } = options
+  const sandbox = await startSandbox({
+    driver,
+    key,
+    hub,
+    id: `layers-${randomBytes(3).toString('hex')}`,
+    layers: { name: store, access: 'write' },
+    ...(signal && { signal }),
+  })
+  try {
+    const total = catalogue.images.length
+    for (const [index, image] of catalogue.images.entries()) {
+      signal?.throwIfAborted()
+      const name = `${familiarName(image.repository)}:${image.tag}`
+      onProgress?.({ step: index + 1, total, text: `${name}: unpacking for every reader` })
+      const pull = `docker image pull --quiet ${quoteForShell(name)}`
+      await run(sandbox, pull, PULL_MILLISECONDS)
+    }
+    const listed = catalogue.listed.map((name) => quoteForShell(name.replace(/^library\//, '')))
+    await run(sandbox, `blitz-make-skeleton ${listed.join(' ')}`, SKELETON_MILLISECONDS)
+  } finally {
+    await sandbox.destroy()
+  }
+}
+
+async function run({ connection }: Sandbox, command: string, milliseconds: number): Promise<void> {
+  const { status, stderr } = await connection.exec(command, {
+    milliseconds,
+    outputBytes: OUTPUT_BYTES,
+  })
+  if (status !== 0)
+    throw new DriverError(`${command} failed in the store's sandbox: ${stderr.trim()}`)
+}
+
+async function removeStores(
+  driver: SandboxDriver,
+  stores: readonly string[],
+  except: string,
+): Promise<void> {
+  // One that a sandbox still has mounted stays, and goes the next time.
+  await Promise.allSettled(
+    stores.filter((name) => name !== except).map((name) => driver.removeLayerStore(name)),
+  )
+}
+
+function versionOf({ catalogue, filled, sandboxImage }: LayerStoreOptions): string {
+  const images = catalogue.images.map((image) => [nameOf(image), filled[nameOf(image)]?.digest])
+  return createHash('sha256')
+    .update(JSON.stringify([sandboxImage, catalogue.listed, images]))
+    .digest('hex')
+    .slice(0, 12)
+}
+
+async function readRecord(directory: string) {
+  const text = await readFile(pathIn(directory), 'utf8').catch(() => '')
+  // Whatever is wrong with it, a new store is made.
+  try {
+    return recordFile.parse(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}
+
+function pathIn(directory: string): string {
+  return join(directory, 'layer-store.json')
+}

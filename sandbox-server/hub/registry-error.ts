@@ -1,0 +1,56 @@
+/**
+ * The hub's refusals, in Docker Hub's own words (OCI distribution specification 1.1, "Error
+ * Codes"). Docker's tools print the code in lower case, a colon and the message.
+ */
+export const REFUSALS = {
+  needsToken: { status: 401, code: 'UNAUTHORIZED', message: 'authentication required' },
+  denied: { status: 401, code: 'DENIED', message: 'requested access to the resource is denied' },
+  loginRefused: { status: 401, code: 'UNAUTHORIZED', message: 'incorrect username or password' },
+  pathUnknown: {
+    status: 404,
+    code: 'NAME_UNKNOWN',
+    message: 'repository name not known to registry',
+  },
+  methodUnknown: { status: 405, code: 'UNSUPPORTED', message: 'The operation is unsupported.' },
+  requestMalformed: {
+    status: 400,
+    code: 'UNSUPPORTED',
+    message: 'That request is not one that Docker Hub takes.',
+  },
+  manifestInvalid: { status: 400, code: 'MANIFEST_INVALID', message: 'manifest invalid' },
+  // Docker does not try again after DENIED.
+  overLimit: { status: 403, code: 'DENIED', message: '' },
+  unavailable: {
+    status: 503,
+    code: 'UNAVAILABLE',
+    message: 'This hub is starting again. Try once more in a moment.',
+  },
+} as const satisfies Record<string, { status: number; code: string; message: string }>
+
+export type RefusalName = keyof typeof REFUSALS
+
+/** A request that is answered with a refusal. */
+export class RegistryError extends Error {
+  override readonly name = 'RegistryError'
+  readonly refusal: RefusalName
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    refusal: RefusalName,
+    options: { message?: string; headers?: Readonly<Record<string, string>>; cause?: unknown } = {},
+  ) {
+    super(options.message ?? REFUSALS[refusal].message, { cause: options.cause })
+    this.refusal = refusal
+    this.headers = options.headers ?? {}
+  }
+
+  get status(): number {
+    return REFUSALS[this.refusal].status
+  }
+
+  /** The answer's body. */
+  get body(): string {
+    const { code } = REFUSALS[this.refusal]
+    return JSON.stringify({ errors: [{ code, message: this.message, detail: null }] })
+  }
+}

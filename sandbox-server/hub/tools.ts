@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
+import { installDebianPackages, isOnPath } from '../debian-packages.ts'
+
+/** Programs that the hub needs and does not contain. */
+export type Tool = 'docker-registry' | 'skopeo'
+
+export interface ToolStart {
+  readonly tool: Tool
+  readonly words: readonly string[]
+  /** The one folder of the host that it reads and writes. */
+  readonly directory: string
+  /** Off where it talks with nobody but the hub. */
+  readonly network: boolean
+}
+
+export interface ToolProcess {
+  readonly stdout: Readable
+  readonly stderr: Readable
+  /** The exit status, the signal's name, or why there was no process at all. */
+  readonly ended: Promise<number | string>
+  kill(signal: 'SIGTERM' | 'SIGKILL'): void
+}
+
+/** Starts the hub's tools, wherever this host has them. */
+export interface HubTools {
+  /** @throws with a sentence that says what to install. */
+  start(options: ToolStart): Promise<ToolProcess>
+}
+
+/** The tools of the host itself; missing ones are installed where this process may. */
+export class HostTools implements HubTools {
+  readonly #found = new Map<Tool, Promise<readonly string[] | undefined>>()
+  readonly #otherwise: HubTools | undefined
+
+  /** @param otherwise starts what the host has not. */
+  constructor(otherwise?: HubTools) {
+    this.#otherwise = otherwise
+  }
+
+  async start(options: ToolStart): Promise<ToolProcess> {
+    const { tool, words } = options
+    const found = this.#found.get(tool) ?? find(tool)
+    this.#found.set(tool, found)
+    const command = await found
+    if (command) return startHere([...command, ...words])
+    if (this.#otherwise) return this.#otherwise.start(options)
+    throw new Error(`The hub needs ${tool}. Install it: apt install ${tool}.`)
+  }
+}
+
+async function find(tool: Tool): Promise<readonly string[] | undefined> {
+  if (!(await installDebianPackages(tool, [tool]))) return undefined
+  // The kernel ends the tool with this server, however that ends.
+  const guard = (await isOnPath('setpriv')) ? ['setpriv', '--pdeathsig', 'KILL', '--'] : []
+  return [...guard, tool]
+}
+
+function startHere([program = '', ...words]: readonly string[]): ToolProcess {
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] })
+  return {
+    stdout: child.stdout,
+    stderr: child.stderr,
+    ended: new Promise((resolve) => {
+      child.once('error', (error) => resolve(error.message))
+      child.once('close', (status, signal) => resolve(signal ?? status ?? 'unknown'))
+    }),
+    kill: (signal) => child.kill(signal),
+  }
+}
