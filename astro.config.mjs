@@ -1,9 +1,11 @@
+import { fileURLToPath } from 'node:url'
 import { unified } from '@astrojs/markdown-remark'
 import starlight from '@astrojs/starlight'
 import { defineConfig, fontProviders } from 'astro/config'
 import { remarkLiveTerminal } from './src/markdown/remark-live-terminal.ts'
 
 const CHAPTERS = './content/chapters/'
+const LAZY_SEARCH = fileURLToPath(new URL('./src/search/lazy-search-ui.ts', import.meta.url))
 
 /** A variable font of an npm package, served by the site itself: no reader is told to anyone. */
 function packagedFont(name, cssVariable, packageName, fallbacks) {
@@ -18,6 +20,11 @@ function packagedFont(name, cssVariable, packageName, fallbacks) {
 }
 
 export default defineConfig({
+  vite: {
+    resolve: {
+      alias: [{ find: /^@pagefind\/default-ui$/, replacement: LAZY_SEARCH }],
+    },
+  },
   devToolbar: { enabled: false },
   markdown: { processor: unified({ remarkPlugins: [remarkLiveTerminal] }) },
   fonts: [

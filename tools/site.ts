@@ -54,13 +54,25 @@ async function hashOfSources(): Promise<string> {
   return hash.digest('hex')
 }
 
+/** Nothing else of ours, so that a test runner's or a host's variables make no other site of it. */
+function builderEnvironment({ PATH, HOME, TMPDIR }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return {
+    PATH,
+    HOME,
+    TMPDIR,
+    NODE_ENV: 'production',
+    ASTRO_TELEMETRY_DISABLED: '1',
+    NO_COLOR: '1',
+  }
+}
+
 async function build(
   onProgress: (text: string) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const astro = spawn('astro', ['build'], {
     cwd: PROJECT,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: builderEnvironment(process.env),
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(signal && { signal }),
   })

@@ -100,6 +100,23 @@ describe('the terminal', () => {
   })
 })
 
+describe('the search', () => {
+  it('loads when it is opened, and finds a command', async () => {
+    await using reader = await BrowserReader.open(browser)
+    await reader.page.goto(`${server.address}/welcome/`)
+    await reader.page.waitForLoadState('networkidle')
+    expect(reader.scripts.join()).not.toMatch(/ui-core|pagefind/)
+    await reader.page.keyboard.press('Control+k')
+    await reader.page.locator('site-search input').fill('docker image ls')
+    await reader.page
+      .locator('site-search dialog')
+      .getByRole('link', { name: 'Docker basics' })
+      .first()
+      .click()
+    await reader.page.waitForURL(/docker-basics/)
+  })
+})
+
 describe('a path that leads nowhere', () => {
   it('answers 404 with a page that leads back', async () => {
     await using reader = await BrowserReader.open(browser)
