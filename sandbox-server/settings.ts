@@ -138,6 +138,12 @@ export const SETTINGS = {
     'shells',
     'Shells that one reader may have open.',
   ),
+  HUB: setting(
+    z.enum(['on', 'off']),
+    'off',
+    'on or off',
+    'on gives every sandbox a Docker Hub of its own; the first start fills it, in minutes.',
+  ),
   HUB_PUSH_MIB: setting(
     whole(1, 1_048_576),
     '512',

@@ -1,13 +1,21 @@
+import type Docker from 'dockerode'
 import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
+import { ContainerTools } from '../sandbox-server/drivers/docker-engine/container-tools.ts'
 import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
 import { ensureSandboxImage } from '../sandbox-server/drivers/docker-engine/image.ts'
+import { createStandInBuilder } from '../sandbox-server/drivers/docker-engine/stand-in-builder.ts'
 import {
   findOrStartEngine,
   type StartedEngine,
 } from '../sandbox-server/drivers/docker-engine/start-engine.ts'
 import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
-import { DriverError } from '../sandbox-server/drivers/driver.ts'
-import { loadDeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
+import { DriverError, type SandboxDriver } from '../sandbox-server/drivers/driver.ts'
+import { type PreparedHub, prepareHub } from '../sandbox-server/hub/prepare.ts'
+import { HostTools } from '../sandbox-server/hub/tools.ts'
+import {
+  type DeploymentKey,
+  loadDeploymentKey,
+} from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import type { LiveOptions } from '../sandbox-server/server.ts'
 import { SessionTokens } from '../sandbox-server/sessions/session-token.ts'
 import { type Settings, sandboxLimits } from '../sandbox-server/settings.ts'
@@ -22,6 +30,8 @@ export interface OpenHostOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly steps: Steps
   readonly signal: AbortSignal
+  /** Told of errors that readers are spared. */
+  readonly onFault: (error: unknown) => void
 }
 
 /** What live terminals run on, until it is disposed of. */
@@ -52,12 +62,16 @@ export async function openHost(options: OpenHostOptions): Promise<Host> {
   )
   if (engine === undefined) return pagesOnly()
   opened.defer(() => engine.stop())
-  const live = await orWithout(options, () => openLive(options, engine))
+  const live = await orWithout(options, () => openLive(options, engine, opened))
   const host = opened.move()
   return { live, [Symbol.asyncDispose]: () => host.disposeAsync() }
 }
 
-async function openLive(options: OpenHostOptions, found: StartedEngine): Promise<LiveOptions> {
+async function openLive(
+  options: OpenHostOptions,
+  found: StartedEngine,
+  opened: AsyncDisposableStack,
+): Promise<LiveOptions> {
   const { settings, deployment, steps, signal } = options
   const { docker } = found.engine
   const { checks, host, engine } = await examineHost(found.engine, settings.SANDBOX_RUNTIME)
@@ -72,15 +86,21 @@ async function openLive(options: OpenHostOptions, found: StartedEngine): Promise
   )
   const leftovers = await sweepLeftovers(docker, deployment)
   if (leftovers > 0) steps.say(`  ${leftovers} left over by an earlier server: removed.`)
+  const driver = createDockerEngineDriver({
+    docker,
+    image,
+    deployment,
+    limits: sandboxLimits(settings),
+    host,
+  })
+  const key = await loadDeploymentKey(settings.STATE_DIRECTORY)
+  const prepared =
+    settings.HUB === 'on' ? await openHub(options, { docker, driver, key, image }) : undefined
+  if (prepared) opened.use(prepared.hub)
   return {
-    driver: createDockerEngineDriver({
-      docker,
-      image,
-      deployment,
-      limits: sandboxLimits(settings),
-      host,
-    }),
-    key: await loadDeploymentKey(settings.STATE_DIRECTORY),
+    driver,
+    key,
+    ...(prepared && { hub: prepared.hub, layerStore: () => prepared.layerStore }),
     tokens: await SessionTokens.load(settings.STATE_DIRECTORY),
     limits: {
       idleMilliseconds: settings.SANDBOX_IDLE_MINUTES * MINUTE_MILLISECONDS,
@@ -92,6 +112,51 @@ async function openLive(options: OpenHostOptions, found: StartedEngine): Promise
     maximum:
       settings.MAXIMUM_SANDBOXES ?? sandboxesFor(engine.memoryBytes, settings.SANDBOX_MEMORY_MIB),
   }
+}
+
+interface HubGround {
+  readonly docker: Docker
+  readonly driver: SandboxDriver
+  readonly key: DeploymentKey
+  readonly image: string
+}
+
+/** @returns undefined where the hub cannot be had, after saying why. */
+async function openHub(
+  options: OpenHostOptions,
+  ground: HubGround,
+): Promise<PreparedHub | undefined> {
+  const { steps, signal } = options
+  try {
+    return await fillAndStartHub(options, ground)
+  } catch (error) {
+    signal.throwIfAborted()
+    steps.say(`${(error as Error).message}\nSandboxes have no Docker Hub.`)
+    return undefined
+  }
+}
+
+function fillAndStartHub(options: OpenHostOptions, ground: HubGround): Promise<PreparedHub> {
+  const { settings, deployment, steps, signal, onFault } = options
+  const { docker, driver, key, image } = ground
+  return steps.do(
+    'Docker Hub of the sandboxes',
+    async (tell) =>
+      prepareHub({
+        stateDirectory: settings.STATE_DIRECTORY,
+        driver,
+        key,
+        sandboxImage: image,
+        standIns: await createStandInBuilder(docker),
+        pushLimitBytes: settings.HUB_PUSH_MIB * MIB,
+        upstream: settings.HUB_UPSTREAM,
+        tools: new HostTools(new ContainerTools(docker, deployment)),
+        onFault,
+        onProgress: ({ step, total, text }) => tell(`${step} of ${total}: ${text}`),
+        signal,
+      }),
+    ({ standIns }) => (standIns.length === 0 ? '' : `${standIns.length} images are stand-ins`),
+  )
 }
 
 /** As many as fit if each takes all that it may; one in any case. */

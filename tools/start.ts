@@ -61,6 +61,7 @@ async function main(): Promise<number> {
 async function run(settings: Settings): Promise<void> {
   steps.say(`Docker Blitz ${version}\n`)
   const logger = pino({ level: settings.LOG_LEVEL }, pino.destination(2))
+  const onFault = (error: unknown) => logFault(logger, error)
   await using deployment = await claimDeployment(settings.STATE_DIRECTORY)
   const site = await steps.do('Site', (tell) => ensureSite(tell, stop.signal))
   await using host = await openHost({
@@ -69,6 +70,7 @@ async function run(settings: Settings): Promise<void> {
     environment: process.env,
     steps,
     signal: stop.signal,
+    onFault,
   })
   stop.signal.throwIfAborted()
   const server = createServer({
@@ -77,7 +79,7 @@ async function run(settings: Settings): Promise<void> {
     publicOrigins: settings.PUBLIC_ORIGINS,
     pages: site.directory,
     live: host.live,
-    onFault: (error) => logFault(logger, error),
+    onFault,
   })
   try {
     const address = await server.listen()
