@@ -44,7 +44,7 @@ describe('what a sandbox is created with', () => {
     ['PidsLimit', 300],
     // Nothing of the host is mounted.
     ['Binds', undefined],
-    ['Mounts', undefined],
+    ['Mounts', []],
     ['PidMode', undefined],
     ['UsernsMode', undefined],
   ] as const)('%s: %j', (name, value) => {
