@@ -49,7 +49,7 @@ async function main(words: string[]): Promise<number> {
   console.log(
     standIns.length === 0
       ? 'The hub serves the images of Docker Hub.'
-      : `Docker Hub could not be reached for these, and stand-ins are served: ${standIns.join(', ')}`,
+      : `The hub serves stand-ins for these, built here: ${standIns.join(', ')}`,
   )
   return 0
 }
