@@ -13,6 +13,9 @@ const DIRECTORY = join(import.meta.dirname, '../../../sandbox')
 /** What goes into the image; the rest of the folder is for the server. */
 const PARTS = ['Dockerfile', 'dpkg-exclude', 'home', 'images', 'rootfs']
 
+/** A day: another checkout on the same engine may be about to use a younger image of its own. */
+const KEPT_SECONDS = 24 * 60 * 60
+
 /** Lines of a failing build step that its error shows. */
 const SHOWN_LINES = 5
 
@@ -94,7 +97,11 @@ export async function buildImage(
 /** Images of earlier versions, and the stages of this build that no image holds on to. */
 async function removeOthers(docker: Docker, image: string): Promise<void> {
   const images = await docker.listImages({ filters: { reference: [REPOSITORY] } })
-  const tags = images.flatMap(({ RepoTags }) => RepoTags ?? []).filter((tag) => tag !== image)
+  const kept = Date.now() / 1000 - KEPT_SECONDS
+  const tags = images
+    .filter(({ Created }) => Created < kept)
+    .flatMap(({ RepoTags }) => RepoTags ?? [])
+    .filter((tag) => tag !== image)
   // One that a sandbox still uses stays, and goes the next time.
   await Promise.allSettled(tags.map((tag) => docker.getImage(tag).remove()))
   await docker.pruneImages({ filters: { dangling: ['true'], label: [BUILD_STAGE_LABEL] } })
