@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { Client, type ClientChannel } from 'ssh2'
 import { type BoundedResult, runBounded } from './bounded-exec.ts'
+import { closeSilently } from './silent-close.ts'
 
 /** The account that readers use; the sandbox's SSH server logs in no other. */
 const USER = 'learner'
@@ -85,8 +86,10 @@ export class SandboxConnection {
    */
   async acceptFrom(port: number, onStream: (stream: Duplex) => void): Promise<void> {
     this.#client.on('tcp connection', ({ destPort }, accept, reject) => {
-      if (destPort === port) onStream(accept())
-      else reject()
+      if (destPort !== port) return reject()
+      const channel = accept()
+      closeSilently(channel)
+      onStream(channel)
     })
     await new Promise<void>((resolve, reject) => {
       this.#client.forwardIn('127.0.0.1', port, (error) => (error ? reject(error) : resolve()))
@@ -105,8 +108,9 @@ export class SandboxConnection {
   ): Promise<Owner> {
     return new Promise((resolve, reject) => {
       this.#client.exec(command, options, (error, channel) => {
-        if (error) reject(error)
-        else resolve(own(channel))
+        if (error) return reject(error)
+        closeSilently(channel)
+        resolve(own(channel))
       })
     })
   }
