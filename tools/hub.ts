@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import Docker from 'dockerode'
 import { ContainerTools } from '../sandbox-server/drivers/docker-engine/container-tools.ts'
+import { findEngine } from '../sandbox-server/drivers/docker-engine/find-engine.ts'
 import { createStandInBuilder } from '../sandbox-server/drivers/docker-engine/stand-in-builder.ts'
 import { readCatalogue } from '../sandbox-server/hub/catalogue.ts'
 import { LOCK_PATH } from '../sandbox-server/hub/digest-lock.ts'
@@ -32,7 +32,7 @@ async function main(words: string[]): Promise<number> {
     return values.help ? 0 : 2
   }
   const settings = readSettings(process.env)
-  const docker = new Docker()
+  const { docker } = await findEngine(process.env)
   const directory = hubDirectory(settings.STATE_DIRECTORY)
   // Of its own: a server that starts meanwhile sweeps what is its deployment's.
   const deployment = `fill-${createHash('sha256').update(resolve(directory)).digest('hex').slice(0, 8)}`

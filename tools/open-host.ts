@@ -1,7 +1,7 @@
-import type Docker from 'dockerode'
 import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
 import { ContainerTools } from '../sandbox-server/drivers/docker-engine/container-tools.ts'
 import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
+import type { FoundEngine } from '../sandbox-server/drivers/docker-engine/find-engine.ts'
 import { ensureSandboxImage } from '../sandbox-server/drivers/docker-engine/image.ts'
 import { createStandInBuilder } from '../sandbox-server/drivers/docker-engine/stand-in-builder.ts'
 import {
@@ -115,7 +115,7 @@ async function openLive(
 }
 
 interface HubGround {
-  readonly docker: Docker
+  readonly docker: FoundEngine['docker']
   readonly driver: SandboxDriver
   readonly key: DeploymentKey
   readonly image: string
