@@ -6,6 +6,12 @@ import { newSessionId, SessionTokens } from '../../../sandbox-server/sessions/se
 
 const tokens = new SessionTokens(new Uint8Array(32).fill(1))
 
+/** With another first letter of its signature: the last one has bits that count for nothing. */
+function forged(token: string): string {
+  const at = token.lastIndexOf('.') + 1
+  return `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`
+}
+
 describe('a session token', () => {
   it('names its session', async () => {
     const id = newSessionId()
@@ -21,7 +27,7 @@ describe('a session token', () => {
     for (const token of [
       await tokens.sign(id, '-1s'),
       await other.sign(id),
-      `${good.slice(0, -2)}xx`,
+      forged(good),
       unsigned,
       climbing,
       'token',
