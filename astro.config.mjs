@@ -7,6 +7,19 @@ import { remarkLiveTerminal } from './src/markdown/remark-live-terminal.ts'
 const CHAPTERS = './content/chapters/'
 const LAZY_SEARCH = fileURLToPath(new URL('./src/search/lazy-search-ui.ts', import.meta.url))
 
+const CHAPTER_ORDER = [
+  'welcome',
+  'docker-basics',
+  'images-and-containers',
+  'dockerfile',
+  'deleting',
+  'searching',
+  'inspecting',
+  'running',
+  'pushing',
+  'conclusion',
+]
+
 /** A variable font of an npm package, served by the site itself: no reader is told to anyone. */
 function packagedFont(name, cssVariable, packageName, fallbacks) {
   const file = `@fontsource-variable/${packageName}/files/${packageName}-latin-wght-normal.woff2`
@@ -46,7 +59,7 @@ export default defineConfig({
         Hero: './src/components/Hero.astro',
         PageTitle: './src/components/PageTitle.astro',
       },
-      sidebar: [{ label: 'The course', items: ['welcome', 'docker-basics'] }],
+      sidebar: [{ label: 'The course', items: CHAPTER_ORDER }],
     }),
   ],
 })

@@ -1,56 +1,29 @@
-import { FenceError } from './fence-error.ts'
-import { parseFenceOptions } from './fence-options.ts'
-import { parseTranscript, type Step } from './transcript.ts'
+import type { Answer } from './answer.ts'
+import type { Capture } from './capture.ts'
+import type { Expect } from './expect.ts'
+import type { Step } from './transcript.ts'
 
 export type { Step } from './transcript.ts'
-
-/** The language of fences that may run; `run` behind it makes the block live. */
-export const RUNNABLE_LANGUAGE = 'console'
 
 /** A command block that runs in the reader's sandbox. */
 export interface Block {
   /** `chapter/name`: also the name of its terminal (`terminalName` of the protocol). */
   readonly name: string
   readonly title: string | undefined
+  /** Commands with `{name}` where a captured value goes. */
   readonly steps: readonly [Step, ...Step[]]
+  readonly expect: Expect
+  /** Exit status of the last command; those before it end with 0. */
+  readonly exit: number
+  readonly answers: readonly Answer[]
+  /** The last command goes on, and the block is done once its output shows this. */
+  readonly until: string | undefined
+  /** Full names of the blocks that must have run before, themselves with needs of their own. */
+  readonly needs: readonly string[]
+  readonly capture: Capture | undefined
 }
 
-export interface Fence {
-  readonly language: string | null | undefined
-  /** What stands behind the language on the opening line. */
-  readonly meta: string | null | undefined
-  readonly content: string
-}
-
-/** The blocks of one chapter, read one after another in the order of the page. */
-export class ChapterBlocks {
-  readonly #chapter: string
-  readonly #names = new Set<string>()
-
-  /** @param chapter the name of its file, without the ending. */
-  constructor(chapter: string) {
-    this.#chapter = chapter
-  }
-
-  /**
-   * @returns the block of a fence, or undefined where it is an ordinary code block.
-   * @throws {FenceError}
-   */
-  read({ language, meta, content }: Fence): Block | undefined {
-    if (language !== RUNNABLE_LANGUAGE) return undefined
-    const options = parseFenceOptions(meta)
-    if (options === undefined) return undefined
-    const [first, ...further] = parseTranscript(content)
-    if (first === undefined) throw new FenceError('The block is empty: give it a line "$ command".')
-    const name = options.name ?? `block-${this.#names.size + 1}`
-    if (this.#names.has(name)) {
-      throw new FenceError(`A second block of this chapter is named ${name}: name one otherwise.`)
-    }
-    this.#names.add(name)
-    return {
-      name: `${this.#chapter}/${name}`,
-      title: options.title,
-      steps: [first, ...further],
-    }
-  }
+/** @returns what a block printed, without its commands. */
+export function outputOf(steps: readonly Step[]): string {
+  return steps.map(({ output }) => output).join('\n')
 }

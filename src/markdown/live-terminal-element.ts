@@ -1,11 +1,20 @@
 import type { Element, ElementContent, Properties } from 'hast'
 import type { Block, Step } from '../../lesson/block.ts'
+import { fillIn } from '../../lesson/capture.ts'
 
 /**
  * A block as it stands in the page before the first Run: readable and copyable with no JavaScript.
  * `live-terminal.ts` brings the toolbar and finds the parts by their classes.
+ * @param recorded captured values, which stand in the commands until the reader has their own.
  */
-export function liveTerminalElement({ name, title, steps }: Block): Element {
+export function liveTerminalElement(
+  { name, title, steps: written }: Block,
+  recorded: ReadonlyMap<string, string>,
+): Element {
+  const steps = written.map(({ command, output }) => ({
+    command: fillIn(command, recorded),
+    output,
+  }))
   const commands = JSON.stringify(steps.map(({ command }) => command))
   const heading = title ?? 'Terminal'
   return element(

@@ -1,26 +1,45 @@
-import type { Root } from 'mdast'
+import type { Code, Parents, Root, RootContent } from 'mdast'
 import { visit } from 'unist-util-visit'
 import type { VFile } from 'vfile'
-import { ChapterBlocks } from '../../lesson/block.ts'
+import { type ChapterItem, ChapterReader } from '../../lesson/chapter-reader.ts'
 import { FenceError } from '../../lesson/fence-error.ts'
 import { liveTerminalElement } from './live-terminal-element.ts'
 
-/** Turns each fence of the language `console` with the word `run` into a `<live-terminal>`. */
+interface Place {
+  readonly node: Code
+  readonly parent: Parents
+  readonly item: ChapterItem
+}
+
+/** Turns the fences of a chapter that are more than code into the elements of its page. */
 export function remarkLiveTerminal() {
   return (tree: Root, file: VFile): void => {
-    const blocks = new ChapterBlocks(file.stem ?? 'page')
-    visit(tree, 'code', (node, index, parent) => {
-      try {
-        const block = blocks.read({ language: node.lang, meta: node.meta, content: node.value })
-        if (block === undefined || parent === undefined || index === undefined) return
-        const { tagName, properties, children } = liveTerminalElement(block)
-        const data = { hName: tagName, hProperties: properties, hChildren: children }
-        parent.children[index] = { type: 'paragraph', children: [], data }
-      } catch (error) {
-        if (!(error instanceof FenceError)) throw error
-        const line = (node.position?.start.line ?? 1) + error.line
-        file.fail(error.message, { line, column: 1 })
-      }
-    })
+    const reader = new ChapterReader(file.stem ?? 'page')
+    for (const { node, parent, item } of placesOf(tree, file, reader)) {
+      const index = parent.children.indexOf(node as never)
+      parent.children.splice(index, 1, ...(contentOf(item, reader) as never[]))
+    }
   }
+}
+
+function placesOf(tree: Root, file: VFile, reader: ChapterReader): Place[] {
+  const places: Place[] = []
+  visit(tree, 'code', (node, _, parent) => {
+    try {
+      const item = reader.read({ language: node.lang, meta: node.meta, content: node.value })
+      if (item && parent) places.push({ node, parent, item })
+    } catch (error) {
+      if (!(error instanceof FenceError)) throw error
+      const line = (node.position?.start.line ?? 1) + error.line
+      file.fail(error.message, { line, column: 1 })
+    }
+  })
+  return places
+}
+
+function contentOf(item: ChapterItem, { recorded }: ChapterReader): RootContent[] {
+  if (item.kind !== 'block') return []
+  const { tagName, properties, children } = liveTerminalElement(item.block, recorded)
+  const data = { hName: tagName, hProperties: properties, hChildren: children }
+  return [{ type: 'paragraph', children: [], data }]
 }

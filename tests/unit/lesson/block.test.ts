@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { ChapterBlocks } from '../../../lesson/block.ts'
+import { ChapterReader } from '../../../lesson/chapter-reader.ts'
 import { terminalName } from '../../../protocol/messages.ts'
 
-const read = (meta: string, content: string, chapter = 'basics') =>
-  new ChapterBlocks(chapter).read({ language: 'console', meta, content })
+function blockOf(reader: ChapterReader, meta: string, content: string) {
+  const item = reader.read({ language: 'console', meta, content })
+  return item?.kind === 'block' ? item.block : undefined
+}
+
+const read = (meta: string, content: string) => blockOf(new ChapterReader('basics'), meta, content)
 
 describe('a fence', () => {
   it('becomes a block of commands and what they printed', () => {
@@ -15,6 +19,12 @@ describe('a fence', () => {
         { command: 'docker version', output: 'Client:\n Version: 26' },
         { command: 'echo one \\\ntwo', output: 'one two' },
       ],
+      expect: { kind: 'shape' },
+      exit: 0,
+      answers: [],
+      until: undefined,
+      needs: [],
+      capture: undefined,
     })
   })
 
@@ -24,13 +34,13 @@ describe('a fence', () => {
     ['a word that only begins so', 'console', 'running'],
     ['no meta', 'console', null],
   ])('is an ordinary code block with %s', (_, language, meta) => {
-    expect(new ChapterBlocks('a').read({ language, meta, content: '$ true' })).toBeUndefined()
+    expect(new ChapterReader('a').read({ language, meta, content: '$ true' })).toBeUndefined()
   })
 
   it('is named by its place among the blocks, which a terminal can be named too', () => {
-    const blocks = new ChapterBlocks('docker-basics')
-    const fence = { language: 'console', meta: 'run', content: '$ true' }
-    const names = [blocks.read(fence), blocks.read(fence)].map((block) => block?.name)
+    const reader = new ChapterReader('docker-basics')
+    const blocks = [blockOf(reader, 'run', '$ true'), blockOf(reader, 'run', '$ true')]
+    const names = blocks.map((block) => block?.name)
     expect(names).toEqual(['docker-basics/block-1', 'docker-basics/block-2'])
     for (const name of names) expect(terminalName.safeParse(name).success).toBe(true)
   })
@@ -61,9 +71,10 @@ describe('a fence', () => {
   })
 
   it('has a name of its own in its chapter', () => {
-    const blocks = new ChapterBlocks('basics')
-    const fence = { language: 'console', meta: 'run name="a"', content: '$ true' }
-    blocks.read(fence)
-    expect(() => blocks.read(fence)).toThrow('A second block of this chapter is named a')
+    const reader = new ChapterReader('basics')
+    blockOf(reader, 'run name="a"', '$ true')
+    expect(() => blockOf(reader, 'run name="a"', '$ true')).toThrow(
+      'A second block or task of this chapter is named a',
+    )
   })
 })

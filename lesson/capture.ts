@@ -1,0 +1,33 @@
+import { patternSource } from './expect.ts'
+import { FenceError } from './fence-error.ts'
+
+/** A value that a block's output gives to the text and the commands after it. */
+export interface Capture {
+  readonly name: string
+  /** Of a pattern over the block's whole output; its first group, or all of it, is the value. */
+  readonly pattern: string
+}
+
+/** @param value such as `visitor=/(\S+)$/`. @throws {FenceError} */
+export function parseCapture(value: string): Capture {
+  const [, name, rest] = /^([a-z][a-z0-9-]*)=(.+)$/s.exec(value) ?? []
+  const pattern = rest === undefined ? undefined : patternSource(rest, 'capture')
+  if (name === undefined || pattern === undefined) {
+    throw new FenceError(`capture="${value}" is not usable: it takes "name=/pattern/".`)
+  }
+  return { name, pattern }
+}
+
+/** @returns the captured value, or undefined where the output does not show it. */
+export function captured({ pattern }: Capture, output: string): string | undefined {
+  const match = new RegExp(pattern, 'm').exec(output)
+  return match?.[1] ?? match?.[0]
+}
+
+/** Puts values in the places of `{name}`; names that nobody captured stay as they are. */
+export function fillIn(text: string, values: ReadonlyMap<string, string>): string {
+  if (values.size === 0) return text
+  return text.replace(/(?<!\{)\{([a-z][a-z0-9-]*)\}(?!\})/g, (place, name: string) => {
+    return values.get(name) ?? place
+  })
+}
