@@ -23,6 +23,8 @@ export function compareOutput(
       return difference(recorded, output)
     case 'shape':
       return difference(shapeOf(recorded), shapeOf(output))
+    case 'rows':
+      return difference(sorted(shapeOf(recorded)), sorted(shapeOf(output)))
     case 'lines': {
       const expected = shapeOf(recorded)
       const actual = shapeOf(output)
@@ -41,6 +43,10 @@ export function compareOutput(
 
 function difference(expected: string, actual: string): Difference | undefined {
   return expected === actual ? undefined : { expected, actual }
+}
+
+function sorted(text: string): string {
+  return text.split('\n').sort().join('\n')
 }
 
 /** Whether every line of `selection` is among `lines`, in that order. */

@@ -1,7 +1,7 @@
 import { FenceError } from './fence-error.ts'
 import { nearest } from './nearest.ts'
 
-const KINDS = ['shape', 'exact', 'lines', 'any'] as const
+const KINDS = ['shape', 'rows', 'exact', 'lines', 'any'] as const
 
 /** How a block's output is compared with what its page shows; `docs/decisions/0005` says which is which. */
 export type Expect = { readonly kind: (typeof KINDS)[number] } | PatternExpect

@@ -1,0 +1,79 @@
+import type { Block } from './block.ts'
+import type { Task } from './task.ts'
+
+/** A fence's place in its file. */
+export interface Place {
+  /** Counted from 1. */
+  readonly line: number
+  /** Of the fence's content, in UTF-16 units of the file; `end` is exclusive. */
+  readonly start: number
+  readonly end: number
+}
+
+export interface PlacedBlock extends Block {
+  readonly place: Place
+}
+
+export interface PlacedTask extends Task {
+  readonly place: Place
+}
+
+export interface Chapter {
+  /** The name of its file, without the ending. */
+  readonly name: string
+  readonly title: string
+  /** Its number in the course; absent where the page is none of its chapters. */
+  readonly number: number | undefined
+  /** Images that its reader finds listed in a new sandbox. */
+  readonly listed: readonly string[]
+  readonly blocks: readonly PlacedBlock[]
+  readonly tasks: readonly PlacedTask[]
+}
+
+/** What is wrong between chapters; the message names the file and the line. */
+export class CourseError extends Error {
+  override readonly name = 'CourseError'
+}
+
+/** All chapters in their order; pages without a number come first. */
+export class Course {
+  readonly chapters: readonly Chapter[]
+  readonly #blocks = new Map<string, PlacedBlock>()
+
+  /** @throws {CourseError} where a block needs one that is not there or comes later. */
+  constructor(chapters: readonly Chapter[]) {
+    this.chapters = [...chapters].sort((one, other) => (one.number ?? 0) - (other.number ?? 0))
+    for (const { name: chapter, blocks, tasks } of this.chapters) {
+      for (const block of blocks) {
+        this.#expectNeeds(chapter, block)
+        this.#blocks.set(block.name, block)
+      }
+      for (const task of tasks) this.#expectNeeds(chapter, task)
+    }
+  }
+
+  /**
+   * All that must have run before, needs of needs included, in the order of the course.
+   * @param names full names of blocks.
+   */
+  needsOf({ needs }: Pick<Block, 'needs'>): readonly PlacedBlock[] {
+    const found = new Set<string>()
+    const collect = (names: readonly string[]): void => {
+      for (const name of names) {
+        if (found.has(name)) continue
+        found.add(name)
+        collect(this.#blocks.get(name)?.needs ?? [])
+      }
+    }
+    collect(needs)
+    return [...this.#blocks.values()].filter(({ name }) => found.has(name))
+  }
+
+  #expectNeeds(chapter: string, { name, needs, place }: PlacedBlock | PlacedTask): void {
+    const missing = needs.find((need) => !this.#blocks.has(need))
+    if (missing === undefined) return
+    throw new CourseError(
+      `${chapter}.mdx:${place.line}: ${name} needs ${missing}, and no block of that name comes before.`,
+    )
+  }
+}

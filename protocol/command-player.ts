@@ -1,0 +1,157 @@
+import stripAnsi from 'strip-ansi'
+import type { ShellPiece } from './shell-marks.ts'
+
+/** Commands for a shell, and what to type while they run. */
+export interface Play {
+  readonly commands: readonly string[]
+  /** Each is given once, in this order, when the output after the one before shows `when`. */
+  readonly answers?: readonly { readonly when: string; readonly keys: string }[]
+  /** The last command goes on, and the play is over once its output shows this. */
+  readonly until?: string | undefined
+}
+
+export interface PlayedCommand {
+  readonly command: string
+  /** Null where the shell gave none, undefined where the command goes on. */
+  readonly status: number | null | undefined
+  /** As it came from the PTY. */
+  readonly output: Uint8Array
+}
+
+export interface Played {
+  readonly commands: readonly PlayedCommand[]
+  /** `failed`: the last one did, and what follows was not typed; `open`: it goes on. */
+  readonly end: 'done' | 'failed' | 'open' | 'closed'
+}
+
+/** Output of one command that is kept, in bytes. */
+const MAXIMUM_OUTPUT_BYTES = 1024 * 1024
+
+interface Running {
+  readonly command: string
+  readonly chunks: Uint8Array[]
+  bytes: number
+  /** What comes before is the shell's echo of the command. */
+  started: boolean
+}
+
+/**
+ * Types commands into a shell, each when the shell stands at its prompt, by the marks in its output.
+ * It stops at the first one that fails: what follows builds on it.
+ */
+export class CommandPlayer {
+  readonly #play: Play
+  readonly #write: (data: string) => void
+  readonly #played: PlayedCommand[] = []
+  readonly #decoder = new TextDecoder()
+  readonly #settled = Promise.withResolvers<Played>()
+  #next = 0
+  #answered = 0
+  #running: Running | undefined
+  /** What came since the last answer, as text. */
+  #seen = ''
+  #failed = false
+  #over = false
+
+  constructor(play: Play, write: (data: string) => void) {
+    this.#play = play
+    this.#write = write
+  }
+
+  get played(): Promise<Played> {
+    return this.#settled.promise
+  }
+
+  /** The commands that have ended, and how. */
+  get commands(): readonly PlayedCommand[] {
+    return this.#played
+  }
+
+  /** What comes from the terminal, in the order of its stream. */
+  push(piece: ShellPiece): void {
+    if (this.#over) return
+    switch (piece.kind) {
+      case 'bytes':
+        this.#output(piece.bytes)
+        break
+      case 'prompt-end':
+        this.atPrompt()
+        break
+      case 'command-start':
+        if (this.#running) this.#running.started = true
+        break
+      case 'command-end':
+        this.#ended(piece.status)
+    }
+  }
+
+  /** The shell stands at its prompt. Called by the owner where it knows that from before. */
+  atPrompt(): void {
+    if (this.#over) return
+    const command = this.#failed ? undefined : this.#play.commands[this.#next]
+    if (command === undefined) {
+      this.#end(this.#failed ? 'failed' : 'done')
+      return
+    }
+    this.#next += 1
+    this.#running = { command, chunks: [], bytes: 0, started: false }
+    this.#seen = ''
+    this.#write(`${command.replaceAll('\n', '\r')}\r`)
+  }
+
+  /** The shell has ended, or the reader took over. */
+  close(): void {
+    if (!this.#over) this.#end('closed')
+  }
+
+  #output(bytes: Uint8Array): void {
+    const running = this.#running
+    if (!running?.started) return
+    running.bytes += bytes.length
+    if (running.bytes <= MAXIMUM_OUTPUT_BYTES) running.chunks.push(bytes)
+    this.#seen += this.#decoder.decode(bytes, { stream: true })
+    this.#answer()
+    const isLast = this.#next === this.#play.commands.length
+    const { until } = this.#play
+    if (isLast && until !== undefined && this.#text().includes(until)) this.#end('open')
+  }
+
+  #answer(): void {
+    const answer = this.#play.answers?.[this.#answered]
+    if (answer === undefined || !this.#text().includes(answer.when)) return
+    this.#answered += 1
+    this.#seen = ''
+    this.#write(answer.keys)
+  }
+
+  #text(): string {
+    return stripAnsi(this.#seen)
+  }
+
+  #ended(status: number | null): void {
+    const running = this.#running
+    if (running === undefined) return
+    this.#running = undefined
+    this.#played.push({ command: running.command, status, output: joined(running.chunks) })
+    this.#failed = status !== 0
+  }
+
+  #end(end: Played['end']): void {
+    this.#over = true
+    if (this.#running) {
+      const { command, chunks } = this.#running
+      this.#played.push({ command, status: undefined, output: joined(chunks) })
+    }
+    this.#settled.resolve({ commands: this.#played, end })
+  }
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0))
+  let offset = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset)
+    offset += chunk.length
+  }
+  return bytes
+}

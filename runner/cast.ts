@@ -1,0 +1,31 @@
+import { RUNNER_COLUMNS, RUNNER_ROWS } from './screen-text.ts'
+
+/**
+ * A recording of one terminal, from the first prompt on, in the format asciicast 2:
+ * https://docs.asciinema.org/manual/asciicast/v2/
+ */
+export class Cast {
+  readonly #title: string
+  readonly #events: [seconds: number, text: string][] = []
+  readonly #decoder = new TextDecoder()
+  #begin: number | undefined
+
+  constructor(title: string) {
+    this.#title = title
+  }
+
+  /** @param milliseconds of a clock that never goes back. */
+  output(bytes: Uint8Array, milliseconds: number): void {
+    this.#begin ??= milliseconds
+    const text = this.#decoder.decode(bytes, { stream: true })
+    if (text !== '') this.#events.push([(milliseconds - this.#begin) / 1000, text])
+  }
+
+  toString(): string {
+    const header = { version: 2, width: RUNNER_COLUMNS, height: RUNNER_ROWS, title: this.#title }
+    const events = this.#events.map(([seconds, text]) =>
+      JSON.stringify([Number(seconds.toFixed(3)), 'o', text]),
+    )
+    return `${[JSON.stringify(header), ...events].join('\n')}\n`
+  }
+}

@@ -1,0 +1,188 @@
+import { outputOf } from '../lesson/block.ts'
+import { captured } from '../lesson/capture.ts'
+import { compareOutput, type Difference } from '../lesson/compare.ts'
+import type { Chapter, Course, PlacedBlock, PlacedTask } from '../lesson/course.ts'
+import type { LessonReader, PlayedBlock } from './lesson-reader.ts'
+
+export interface Problem {
+  /**
+   * `end`: a block did not come to its end, or showed nothing to capture; `output`: it printed
+   * something else than its page says; `task`: a task cannot be done as it stands.
+   */
+  readonly kind: 'end' | 'output' | 'task'
+  readonly sentence: string
+  readonly difference?: Difference | undefined
+}
+
+/** What became of one block or task. */
+export interface Row {
+  readonly chapter: string
+  readonly kind: 'block' | 'task'
+  /** `chapter/name`. */
+  readonly name: string
+  /** Of the fence in the chapter's file, counted from 1. */
+  readonly line: number
+  readonly commands: readonly string[]
+  readonly seconds: number
+  readonly problem?: Problem | undefined
+  /** Absent for tasks. */
+  readonly played?: PlayedBlock | undefined
+}
+
+/** Plays a chapter in a sandbox of its own, from what it needs to its last task. */
+export class ChapterCheck {
+  readonly #reader: LessonReader
+  readonly #chapter: Chapter
+  readonly #needs: readonly PlacedBlock[]
+  /** What the reader's sandbox showed, and what the pages show. */
+  readonly #values = new Map<string, string>()
+  readonly #recorded = new Map<string, string>()
+
+  constructor(course: Course, chapter: Chapter, reader: LessonReader) {
+    this.#reader = reader
+    this.#chapter = chapter
+    const own = new Set(chapter.blocks.map(({ name }) => name))
+    const needs = [...chapter.blocks, ...chapter.tasks].flatMap(({ needs }) => needs)
+    this.#needs = course.needsOf({ needs }).filter(({ name }) => !own.has(name))
+  }
+
+  async *rows(): AsyncGenerator<Row> {
+    for (const block of this.#needs) {
+      const row = await this.#block(block)
+      if (row.problem) yield { ...row, chapter: this.#chapter.name }
+    }
+    for (const block of this.#chapter.blocks) yield await this.#block(block)
+    for (const task of this.#chapter.tasks) yield await this.#task(task)
+  }
+
+  async #block(block: PlacedBlock): Promise<Row> {
+    const began = performance.now()
+    const played = await this.#reader.play(block, this.#values)
+    const problem = this.#capture(block, played) ?? this.#problemOf(block, played)
+    return {
+      chapter: this.#chapter.name,
+      kind: 'block',
+      name: block.name,
+      line: block.place.line,
+      commands: block.steps.map(({ command }) => command),
+      seconds: (performance.now() - began) / 1000,
+      problem,
+      played,
+    }
+  }
+
+  #capture({ capture, steps }: PlacedBlock, played: PlayedBlock): Problem | undefined {
+    if (capture === undefined) return undefined
+    const output = outputOf(played.steps)
+    const value = captured(capture, output)
+    if (value === undefined) {
+      const expected = `/${capture.pattern}/`
+      const sentence = `The output shows nothing that ${capture.name} captures.`
+      return { kind: 'end', sentence, difference: { expected, actual: output } }
+    }
+    this.#values.set(capture.name, value)
+    const recorded = captured(capture, outputOf(steps))
+    if (recorded !== undefined) this.#recorded.set(capture.name, recorded)
+    return undefined
+  }
+
+  #problemOf(block: PlacedBlock, played: PlayedBlock): Problem | undefined {
+    return endProblem(block, played) ?? this.#outputProblem(block, played)
+  }
+
+  #outputProblem({ expect, steps }: PlacedBlock, played: PlayedBlock): Problem | undefined {
+    if (expect.kind === 'pattern') {
+      const difference = compareOutput(expect, '', outputOf(played.steps))
+      const sentence = 'The output has nothing like the pattern.'
+      return difference && { kind: 'output', sentence, difference }
+    }
+    for (const [index, { command, output }] of steps.entries()) {
+      const actual = played.steps[index]?.output ?? ''
+      const difference = compareOutput(expect, this.#withOwnValues(output), actual)
+      const sentence = `${command}: the output is another.`
+      if (difference) return { kind: 'output', sentence, difference }
+    }
+    return undefined
+  }
+
+  #withOwnValues(output: string): string {
+    let text = output
+    for (const [name, recorded] of this.#recorded) {
+      text = text.replaceAll(recorded, this.#values.get(name) ?? recorded)
+    }
+    return text
+  }
+
+  async #task(task: PlacedTask): Promise<Row> {
+    const began = performance.now()
+    const problem = await this.#taskProblem(task)
+    return {
+      chapter: this.#chapter.name,
+      kind: 'task',
+      name: task.name,
+      line: task.place.line,
+      commands: task.solution,
+      seconds: (performance.now() - began) / 1000,
+      problem,
+    }
+  }
+
+  async #taskProblem({ name, solution, checks }: PlacedTask): Promise<Problem | undefined> {
+    if ((await this.#missing(checks)) === undefined) {
+      return { kind: 'task', sentence: 'Its checks hold before anybody has done it.' }
+    }
+    const [first, ...further] = solution.map((command) => ({ command, output: '' }))
+    if (first === undefined) return { kind: 'task', sentence: 'It has no solution.' }
+    const steps = [first, ...further] as const
+    const played = await this.#reader.play(
+      { name, steps, answers: [], until: undefined },
+      this.#values,
+    )
+    if (played.end !== 'done') {
+      const actual = outputOf(played.steps)
+      const difference = { expected: '', actual }
+      return { kind: 'task', sentence: `Its solution ${endWords(played)}.`, difference }
+    }
+    const missing = await this.#missing(checks)
+    const sentence = `After its solution it still says: ${missing}`
+    return missing === undefined ? undefined : { kind: 'task', sentence }
+  }
+
+  async #missing(checks: PlacedTask['checks']): Promise<string | undefined> {
+    for (const { run, otherwise } of checks) {
+      const { status } = await this.#reader.exec(run)
+      if (status !== 0) return otherwise
+    }
+    return undefined
+  }
+}
+
+function endProblem({ exit, until, steps }: PlacedBlock, played: PlayedBlock): Problem | undefined {
+  const last = played.steps.at(-1)
+  const isWhole = played.steps.length === steps.length
+  const expected = steps[played.steps.length - 1]?.output ?? ''
+  const difference = { expected, actual: last?.output ?? '' }
+  if (until !== undefined) {
+    if (played.end === 'open') return undefined
+    const sentence = `It shows no "${until}": it ${endWords(played)}.`
+    return { kind: 'end', sentence, difference }
+  }
+  if ((played.end === 'done' || played.end === 'failed') && isWhole && last?.status === exit) {
+    return undefined
+  }
+  const sentence = `${last?.command ?? 'It'} ${endWords(played)}, not with ${exit}.`
+  return { kind: 'end', sentence, difference }
+}
+
+function endWords({ end, steps }: PlayedBlock): string {
+  switch (end) {
+    case 'late':
+      return 'took too long'
+    case 'closed':
+      return 'ended its shell'
+    case 'open':
+      return 'goes on'
+    default:
+      return `ended with ${steps.at(-1)?.status ?? 'no status'}`
+  }
+}

@@ -1,0 +1,128 @@
+import { WebSocket } from 'ws'
+import { fillIn } from '../lesson/capture.ts'
+import type { PlacedBlock } from '../lesson/course.ts'
+import { LiveClient, type SocketLike } from '../protocol/client.ts'
+import { CommandPlayer, type Play, type Played } from '../protocol/command-player.ts'
+import { SOCKET_PATH } from '../protocol/limits.ts'
+import type { ExecResult } from '../protocol/messages.ts'
+import { ShellMarkParser } from '../protocol/shell-marks.ts'
+import { Cast } from './cast.ts'
+import { RUNNER_COLUMNS, RUNNER_ROWS, screenText } from './screen-text.ts'
+
+/** Time for one block, in milliseconds: against a hang, on the slowest machine. */
+const BLOCK_MILLISECONDS = 180_000
+
+export interface PlayedStep {
+  /** With the reader's own values. */
+  readonly command: string
+  /** Undefined where it goes on; null where the shell gave none. */
+  readonly status: number | null | undefined
+  /** As it stands on the screen. */
+  readonly output: string
+}
+
+export interface PlayedBlock {
+  readonly steps: readonly PlayedStep[]
+  readonly end: Played['end'] | 'late'
+  readonly cast: Cast
+}
+
+/** The lessons cannot be played at all; the message is a sentence. */
+export class ReaderError extends Error {
+  override readonly name = 'ReaderError'
+}
+
+/**
+ * A reader who plays lessons: one session on a server, by the protocol that pages use. The working
+ * directory carries over from block to block, as it does in a page.
+ */
+export class LessonReader implements Disposable {
+  readonly #client: LiveClient
+  #token: string | undefined
+  #directory: string | undefined
+
+  /** @param address of the server, such as `http://localhost:8000`. */
+  constructor(address: string) {
+    this.#client = new LiveClient({
+      connect: () =>
+        new WebSocket(`${address.replace(/^http/, 'ws')}${SOCKET_PATH}`, {
+          origin: address,
+        }) as unknown as SocketLike,
+      token: {
+        load: () => this.#token,
+        save: (token) => {
+          this.#token = token
+        },
+      },
+    })
+  }
+
+  /** @throws {ReaderError} where the server has no terminal for it. */
+  async play(
+    block: Pick<PlacedBlock, 'name' | 'steps' | 'answers' | 'until'>,
+    values: ReadonlyMap<string, string>,
+  ): Promise<PlayedBlock> {
+    const play: Play = {
+      commands: block.steps.map(({ command }) => fillIn(command, values)),
+      answers: block.answers,
+      until: block.until,
+    }
+    const cast = new Cast(block.name)
+    const { commands, end } = await this.#playIn(block.name, play, cast)
+    const steps = commands.map(async ({ command, status, output }) => {
+      return { command, status, output: await screenText(output) }
+    })
+    return { steps: await Promise.all(steps), end, cast }
+  }
+
+  exec(command: string): Promise<ExecResult> {
+    const directory = this.#directory
+    return this.#client.exec(command, { ...(directory && { directory }), milliseconds: 60_000 })
+  }
+
+  /** Throws the sandbox away. */
+  [Symbol.dispose](): void {
+    if (this.#client.status === 'connected') this.#client.reset()
+    this.#client.dispose()
+  }
+
+  async #playIn(
+    terminal: string,
+    play: Play,
+    cast: Cast,
+  ): Promise<Omit<Played, 'end'> & { end: PlayedBlock['end'] }> {
+    const failed = Promise.withResolvers<never>()
+    const marks = new ShellMarkParser()
+    const player = new CommandPlayer(play, (data) => channel.write(data))
+    const channel = this.#client.open(
+      {
+        terminal,
+        columns: RUNNER_COLUMNS,
+        rows: RUNNER_ROWS,
+        ...(this.#directory !== undefined && { directory: this.#directory }),
+      },
+      {
+        onOutput: (bytes, consumed) => {
+          cast.output(bytes, performance.now())
+          for (const piece of marks.push(bytes)) {
+            if (piece.kind === 'directory') this.#directory = piece.path
+            player.push(piece)
+          }
+          consumed()
+        },
+        onExit: () => player.close(),
+        onError: (sentence) => failed.reject(new ReaderError(`${terminal}: ${sentence}`)),
+      },
+    )
+    const late = Promise.withResolvers<'late'>()
+    const timer = setTimeout(() => late.resolve('late'), BLOCK_MILLISECONDS)
+    try {
+      const played = await Promise.race([player.played, failed.promise, late.promise])
+      if (played !== 'late') return played
+      player.close()
+      return { ...(await player.played), end: 'late' }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}

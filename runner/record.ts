@@ -1,0 +1,55 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { PlacedBlock } from '../lesson/course.ts'
+import type { PlayedBlock } from './lesson-reader.ts'
+import { chapterPath } from './read-course.ts'
+
+export const RECORDINGS_PATH = join(import.meta.dirname, '../content/recordings')
+
+/** A block as its page has it, and how it was played. */
+export interface Recording {
+  readonly block: PlacedBlock
+  readonly played: PlayedBlock
+}
+
+/**
+ * Writes what one chapter's blocks printed into its page, and their recordings beside it.
+ * @param recordings in the order of the page.
+ */
+export async function recordChapter(
+  chapter: string,
+  recordings: readonly Recording[],
+): Promise<void> {
+  const path = chapterPath(chapter)
+  await writeFile(path, withOutputs(await readFile(path, 'utf8'), recordings))
+  await rm(join(RECORDINGS_PATH, chapter), { recursive: true, force: true })
+  for (const { block, played } of recordings) {
+    const file = join(RECORDINGS_PATH, `${block.name}.cast`)
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, played.cast.toString())
+  }
+}
+
+/** @returns the page's source with what was played in the place of what it showed. */
+export function withOutputs(source: string, recordings: readonly Recording[]): string {
+  let text = source
+  for (const { block, played } of recordings.toReversed()) {
+    if (isSelected(block)) continue
+    const { start, end } = block.place
+    text = `${text.slice(0, start)}${transcriptOf(block, played)}${text.slice(end)}`
+  }
+  return text
+}
+
+/** What of the output the page shows is the author's choice there. */
+function isSelected({ expect }: PlacedBlock): boolean {
+  return expect.kind === 'lines' || expect.kind === 'pattern'
+}
+
+function transcriptOf({ steps }: PlacedBlock, played: PlayedBlock): string {
+  const lines = steps.flatMap(({ command }, index) => {
+    const output = played.steps[index]?.output ?? ''
+    return [`$ ${command.replaceAll('\n', '\n> ')}`, ...(output === '' ? [] : [output])]
+  })
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,192 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Chapter, type Course, CourseError } from '../lesson/course.ts'
+import type { Row } from '../runner/check-chapter.ts'
+import { checkCourse } from '../runner/check-course.ts'
+import { ReaderError } from '../runner/lesson-reader.ts'
+import { readCourse } from '../runner/read-course.ts'
+import { type Recording, recordChapter } from '../runner/record.ts'
+import { describeRow, rowAsJson, rowsAsJunit } from '../runner/report.ts'
+import { claimDeployment, DeploymentInUseError } from '../sandbox-server/deployment.ts'
+import { DriverError } from '../sandbox-server/drivers/driver.ts'
+import { createServer } from '../sandbox-server/server.ts'
+import { readSettings, SettingError } from '../sandbox-server/settings.ts'
+import { openHost } from './open-host.ts'
+import { Steps } from './steps.ts'
+
+const USAGE = `npm run lessons -- check [CHAPTER...] [--json] [--junit FILE]
+npm run lessons -- record [CHAPTER...]
+
+check   plays every block and task in sandboxes, and compares what comes out with what the pages show
+record  writes what comes out into the pages, and recordings that play without a server
+
+  --server ADDRESS  plays on a server that runs already, such as http://localhost:8000
+  --at-once NUMBER  chapters at once, each in a sandbox of its own (default: one a processor)
+  --json            a line of JSON for each block and task
+  --junit FILE      writes the result as JUnit's XML
+`
+
+/** The exit status for a wrong call, as for most commands of a shell. */
+const WRONG_CALL = 2
+
+/** What ends the work with its own sentence; everything else is a fault of ours. */
+const EXPECTED = [CourseError, DeploymentInUseError, DriverError, ReaderError, SettingError]
+
+const steps = new Steps(process.stderr)
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => stop.abort(new Error('Stopped.')))
+}
+process.on('disconnect', () => stop.abort(new Error('Stopped.')))
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof Error) || !isExpected(error)) throw error
+  steps.say(stop.signal.aborted ? 'Stopped.' : error.message)
+  process.exitCode = 1
+}
+process.disconnect?.()
+
+function isExpected(error: Error): boolean {
+  return stop.signal.aborted || EXPECTED.some((kind) => error instanceof kind)
+}
+
+async function main(words: string[]): Promise<number> {
+  const call = readCall(words)
+  if (call === undefined) return WRONG_CALL
+  const course = await readCourse()
+  const unknown = call.chapters.find((name) => !course.chapters.some((one) => one.name === name))
+  if (unknown !== undefined) {
+    const names = course.chapters.map(({ name }) => name).join(', ')
+    steps.say(`There is no chapter ${unknown}: there are ${names}.`)
+    return WRONG_CALL
+  }
+  const chapters = course.chapters.filter(
+    ({ name, blocks, tasks }) =>
+      blocks.length + tasks.length > 0 &&
+      (call.chapters.length === 0 || call.chapters.includes(name)),
+  )
+  await using server = await serverFor(call.server)
+  const rows = await checkCourse({
+    course,
+    chapters,
+    address: server.address,
+    atOnce: call.atOnce,
+    onRow: (row) => {
+      stop.signal.throwIfAborted()
+      // Another output is what a new recording is for.
+      const isNew = call.action === 'record' && row.problem?.kind === 'output'
+      const shown = isNew ? { ...row, problem: undefined } : row
+      console.log(call.json ? rowAsJson(shown) : describeRow(shown))
+    },
+  })
+  if (call.junit !== undefined) await writeFile(call.junit, rowsAsJunit(rows))
+  if (call.action === 'record') return record(course, chapters, rows)
+  const failed = rows.filter(({ problem }) => problem).length
+  if (!call.json) console.log(`\n${rows.length - failed} passed, ${failed} failed`)
+  return failed === 0 ? 0 : 1
+}
+
+function readCall(words: string[]) {
+  const { values, positionals } = parseCall(words)
+  const [action, ...chapters] = positionals
+  const atOnce = Number(values['at-once'] ?? availableParallelism())
+  const isWrong = (action !== 'check' && action !== 'record') || !(atOnce >= 1)
+  if (values.help || isWrong) {
+    steps.say(USAGE)
+    return undefined
+  }
+  const { server, json = false, junit } = values
+  return { action, chapters, server, json, junit, atOnce: Math.floor(atOnce) } as const
+}
+
+function parseCall(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        server: { type: 'string' },
+        'at-once': { type: 'string' },
+        json: { type: 'boolean' },
+        junit: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    })
+  } catch (error) {
+    steps.say(`${(error as Error).message.split('. ')[0]}.\n`)
+    return { values: { help: true }, positionals: [] }
+  }
+}
+
+interface RunningServer extends AsyncDisposable {
+  readonly address: string
+}
+
+/** The server that was named, or one of our own, as `npm start` sets it up. */
+async function serverFor(address: string | undefined): Promise<RunningServer> {
+  if (address !== undefined) {
+    return { address: address.replace(/\/$/, ''), async [Symbol.asyncDispose]() {} }
+  }
+  await using opened = new AsyncDisposableStack()
+  const settings = readSettings({ ...process.env, LIVE_TERMINALS: 'on', HUB: 'on' })
+  const deployment = opened.use(await claimDeployment(settings.STATE_DIRECTORY))
+  const onFault = (error: unknown) => steps.say(String(error))
+  const host = opened.use(
+    await openHost({
+      settings,
+      deployment: deployment.name,
+      environment: process.env,
+      steps,
+      signal: stop.signal,
+      onFault,
+    }),
+  )
+  if (host.live === undefined) throw new DriverError('Lessons are played in sandboxes.')
+  const pages = await emptySite()
+  opened.defer(() => rm(pages, { recursive: true }))
+  const server = createServer({ host: '127.0.0.1', port: 0, pages, live: host.live, onFault })
+  const own = await server.listen()
+  opened.defer(() => server.close())
+  const running = opened.move()
+  return { address: own, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+/** Lessons are played without their pages. */
+async function emptySite(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'blitz-lessons-'))
+  await writeFile(join(directory, '404.html'), 'This server plays lessons, and has no pages.\n')
+  return directory
+}
+
+/** Records every chapter whose blocks all came to their end. */
+async function record(
+  course: Course,
+  chapters: readonly Chapter[],
+  rows: readonly Row[],
+): Promise<number> {
+  let status = 0
+  for (const { name } of chapters) {
+    const own = rows.filter((row) => row.chapter === name)
+    const broken = own.find(({ problem }) => problem?.kind === 'end')
+    if (broken) {
+      steps.say(`${name} is not recorded: see ${broken.name} above.`)
+      status = 1
+      continue
+    }
+    await recordChapter(name, recordingsOf(course, name, own))
+    steps.say(`${name}: recorded.`)
+  }
+  return status
+}
+
+function recordingsOf(course: Course, chapter: string, rows: readonly Row[]): Recording[] {
+  const blocks = course.chapters.find(({ name }) => name === chapter)?.blocks ?? []
+  return blocks.flatMap((block) => {
+    const played = rows.find(({ name }) => name === block.name)?.played
+    return played ? [{ block, played }] : []
+  })
+}
