@@ -1,0 +1,101 @@
+import { parse } from 'shell-quote'
+import type { Chapter, PlacedBlock } from './course.ts'
+
+/** Flags of `docker run` and `docker create` without a value; every other one takes the next word. */
+const SWITCHES: ReadonlySet<string> = new Set([
+  '--detach',
+  '--init',
+  '--interactive',
+  '--no-healthcheck',
+  '--privileged',
+  '--publish-all',
+  '--quiet',
+  '--read-only',
+  '--rm',
+  '--tty',
+])
+const SHORT_SWITCHES = /^-[ditPq]+$/
+
+/** An image that readers must be able to pull, and the block that says so. */
+export interface NamedImage {
+  /** As it stands there, such as `alpine` or `nigelpoulton/tu-demo:v2`. */
+  readonly reference: string
+  readonly block: PlacedBlock
+}
+
+/**
+ * The images that the commands of chapters pull or run, and those that a shown Dockerfile begins
+ * with. Not among them: what the chapters build or tag themselves, and commands that are to fail.
+ */
+export function imagesNamedIn(chapters: readonly Chapter[]): readonly NamedImage[] {
+  const blocks = chapters.flatMap((chapter) => chapter.blocks)
+  const made = new Set(blocks.flatMap(commandsOf).flatMap(madeBy))
+  return blocks
+    .filter(({ exit }) => exit === 0)
+    .flatMap((block) => {
+      const references = [...commandsOf(block).flatMap(usedBy), ...shownBases(block)]
+      return [...new Set(references)]
+        .filter((reference) => !made.has(withTag(reference)) && !reference.includes('{'))
+        .map((reference) => ({ reference, block }))
+    })
+}
+
+/** @returns the words of each simple command, without the operators between them. */
+function commandsOf({ steps }: PlacedBlock): string[][] {
+  const commands: string[][] = [[]]
+  for (const { command } of steps) {
+    const line = command.replaceAll('\\\n', ' ')
+    // Substitutions hold commands of their own.
+    for (const word of parse(line.replaceAll(/[\n`]|\$\(/g, ' ; '))) {
+      if (typeof word === 'string') commands.at(-1)?.push(word)
+      else if ('op' in word && word.op !== 'glob') commands.push([])
+    }
+    commands.push([])
+  }
+  return commands
+}
+
+function usedBy(words: readonly string[]): string[] {
+  const [verb, ...rest] = dockerCommand(words)
+  if (verb !== 'pull' && verb !== 'run' && verb !== 'create') return []
+  const reference =
+    verb === 'pull' ? rest.find((word) => !word.startsWith('-')) : firstArgument(rest)
+  return reference === undefined ? [] : [reference]
+}
+
+function madeBy(words: readonly string[]): string[] {
+  const [verb, ...rest] = dockerCommand(words)
+  if (verb === 'tag' || verb === 'commit') return rest.slice(1, 2).map(withTag)
+  if (verb !== 'build') return []
+  return rest.flatMap((word, index) => {
+    const inline = /^--tag=(.+)$/.exec(word)?.[1]
+    if (inline !== undefined) return [withTag(inline)]
+    return word === '-t' || word === '--tag' ? rest.slice(index + 1, index + 2).map(withTag) : []
+  })
+}
+
+/** @returns the words behind `docker`, without the kind of thing that newer commands name first. */
+function dockerCommand(words: readonly string[]): readonly string[] {
+  if (words[0] !== 'docker') return []
+  return words.slice(/^(?:image|container|builder|buildx)$/.test(words[1] ?? '') ? 2 : 1)
+}
+
+function firstArgument(words: readonly string[]): string | undefined {
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] as string
+    if (!word.startsWith('-')) return word
+    const isSwitch = SWITCHES.has(word) || SHORT_SWITCHES.test(word) || word.includes('=')
+    if (!isSwitch) index += 1
+  }
+  return undefined
+}
+
+function shownBases({ steps }: PlacedBlock): string[] {
+  return steps.flatMap(({ output }) =>
+    [...output.matchAll(/^FROM (?:--\S+ )?(\S+)/gm)].map((match) => match[1] as string),
+  )
+}
+
+function withTag(reference: string): string {
+  return /:[^/]+$/.test(reference) ? reference : `${reference}:latest`
+}
