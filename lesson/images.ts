@@ -34,7 +34,7 @@ export function imagesNamedIn(chapters: readonly Chapter[]): readonly NamedImage
     .filter(({ exit }) => exit === 0)
     .flatMap((block) => {
       const references = [...commandsOf(block).flatMap(usedBy), ...shownBases(block)]
-      return [...new Set(references)]
+      return [...new Set(references.map(withoutDigest))]
         .filter((reference) => !made.has(withTag(reference)) && !reference.includes('{'))
         .map((reference) => ({ reference, block }))
     })
@@ -98,4 +98,9 @@ function shownBases({ steps }: PlacedBlock): string[] {
 
 function withTag(reference: string): string {
   return /:[^/]+$/.test(reference) ? reference : `${reference}:latest`
+}
+
+/** Whoever has the repository has what its tags point to, by digest too. */
+function withoutDigest(reference: string): string {
+  return reference.replace(/@.*/, '')
 }

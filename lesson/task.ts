@@ -55,7 +55,8 @@ export function parseTask(meta: string | null | undefined, content: string): Tas
 
 function parseYaml(content: string): unknown {
   try {
-    return parse(content)
+    // Every value is text: a check may be `true`, a title a number.
+    return parse(content, { schema: 'failsafe' })
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error
     const line = error.linePos?.[0].line ?? 0

@@ -6,13 +6,13 @@ import { type Chapter, type Course, CourseError } from '../lesson/course.ts'
 import type { Row } from '../runner/check-chapter.ts'
 import { checkCourse } from '../runner/check-course.ts'
 import { ReaderError } from '../runner/lesson-reader.ts'
-import { readCourse } from '../runner/read-course.ts'
 import { type Recording, recordChapter } from '../runner/record.ts'
 import { describeRow, rowAsJson, rowsAsJunit } from '../runner/report.ts'
 import { claimDeployment, DeploymentInUseError } from '../sandbox-server/deployment.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { createServer } from '../sandbox-server/server.ts'
 import { readSettings, SettingError } from '../sandbox-server/settings.ts'
+import { checkedCourse } from './course.ts'
 import { openHost } from './open-host.ts'
 import { Steps } from './steps.ts'
 
@@ -57,7 +57,7 @@ function isExpected(error: Error): boolean {
 async function main(words: string[]): Promise<number> {
   const call = readCall(words)
   if (call === undefined) return WRONG_CALL
-  const course = await readCourse()
+  const course = await checkedCourse()
   const unknown = call.chapters.find((name) => !course.chapters.some((one) => one.name === name))
   if (unknown !== undefined) {
     const names = course.chapters.map(({ name }) => name).join(', ')

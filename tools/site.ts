@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto'
 import { glob, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { CourseError } from '../lesson/course.ts'
+import { checkedCourse } from './course.ts'
 
 const PROJECT = join(import.meta.dirname, '..')
 const SITE = join(PROJECT, 'dist')
@@ -35,9 +37,20 @@ export async function ensureSite(
   const hash = await hashOfSources()
   const builtFrom = await readFile(STAMP, 'utf8').catch(() => undefined)
   if (builtFrom === hash) return { directory: SITE, built: false }
+  await checkCourse()
   await build(onProgress, signal)
   await writeFile(STAMP, hash)
   return { directory: SITE, built: true }
+}
+
+/** What the builder itself does not see: what chapters need of each other and of the catalogue. */
+async function checkCourse(): Promise<void> {
+  try {
+    await checkedCourse()
+  } catch (error) {
+    if (!(error instanceof CourseError)) throw error
+    throw new SiteError(`content/chapters/${error.message}`, { cause: error })
+  }
 }
 
 async function hashOfSources(): Promise<string> {

@@ -21,6 +21,7 @@ describe('the images that a chapter names', () => {
       '$ cat Dockerfile\nFROM --platform=linux/amd64 node:22-alpine AS app\nRUN true',
       ['node:22-alpine'],
     ],
+    ['$ docker pull alpine@sha256:abc', ['alpine']],
     ['$ docker container ls\nalpine', []],
     ['$ docker image build -t test .\n$ docker run test:latest', []],
     ['$ docker image tag alpine mine:v1\n$ docker run mine:v1', []],

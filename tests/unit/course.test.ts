@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { Course } from '../../lesson/course.ts'
+import { parseChapter } from '../../lesson/parse-chapter.ts'
+import { checkedCourse, expectImages } from '../../tools/course.ts'
+import { TEST_CATALOGUE } from '../support/hub.ts'
+
+describe('the course', () => {
+  it('is whole: every need is met, and every image can be pulled', async () => {
+    const { chapters } = await checkedCourse()
+    expect(chapters.length).toBeGreaterThan(10)
+  })
+
+  it('names no image that the catalogue lacks', () => {
+    const source =
+      '---\ntitle: A\n---\n\n```console run name="x"\n$ docker pull nigelpoulton/tu-demo:v9\n```\n'
+    const course = new Course([parseChapter('a', source)])
+    expect(() => expectImages(course, TEST_CATALOGUE)).toThrow(
+      'a.mdx:5: nigelpoulton/tu-demo:v9 is in no catalogue: add nigelpoulton/tu-demo with the tag v9 to content/catalogue.json.',
+    )
+  })
+})

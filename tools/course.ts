@@ -1,0 +1,28 @@
+import { type Course, CourseError } from '../lesson/course.ts'
+import { imagesNamedIn } from '../lesson/images.ts'
+import { CHAPTERS_PATH, readCourse } from '../runner/read-course.ts'
+import {
+  type Catalogue,
+  missingFromCatalogue,
+  readCatalogue,
+} from '../sandbox-server/hub/catalogue.ts'
+
+/**
+ * The course, each of whose images the hub can serve.
+ * @throws {CourseError} that names the file, the line and what is wrong.
+ */
+export async function checkedCourse(directory = CHAPTERS_PATH): Promise<Course> {
+  const course = await readCourse(directory)
+  expectImages(course, await readCatalogue())
+  return course
+}
+
+/** @throws {CourseError} where a block names an image that no reader could pull. */
+export function expectImages(course: Course, catalogue: Catalogue): void {
+  for (const { reference, block } of imagesNamedIn(course.chapters)) {
+    const [sentence] = missingFromCatalogue([reference], catalogue)
+    if (sentence === undefined) continue
+    const [chapter] = block.name.split('/')
+    throw new CourseError(`${chapter}.mdx:${block.place.line}: ${sentence}`)
+  }
+}
