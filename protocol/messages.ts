@@ -76,10 +76,16 @@ export const clientMessage = z.discriminatedUnion('type', [
 export const startStep = z.enum(['container', 'connection', 'engine', 'images'])
 
 /** Why a sandbox ended. */
-export const endReason = z.enum(['reset', 'idle', 'lifetime', 'lost', 'failed'])
+export const endReason = z.enum(['reset', 'idle', 'lifetime', 'lost', 'failed', 'left'])
 
 export const sandboxStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') }),
+  /** Every sandbox is taken. `place` 1 is next; `waitSeconds` is null while nobody can tell. */
+  z.object({
+    state: z.literal('queued'),
+    place: z.int().check(z.minimum(1)),
+    waitSeconds: z.nullable(z.int().check(z.minimum(0))),
+  }),
   z.object({ state: z.literal('starting'), step: startStep }),
   /** `endsAt`: when its lifetime is over, in milliseconds since 1970. */
   z.object({ state: z.literal('ready'), endsAt: z.number() }),

@@ -46,7 +46,7 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, string>> = {
     'Your sandbox has as many shells open as it may have. Type exit in one of them first.',
   'sandbox-failed': 'Your sandbox did not start. Press Run to try again.',
   'sandbox-full':
-    'Every sandbox of this server is in use. Try again in a minute; the page stays readable.',
+    'Every sandbox is in use, and no further reader may wait. Try again in a few minutes.',
   'exec-busy': 'Too many commands at once in your sandbox.',
   'exec-failed': 'That command could not be started in your sandbox.',
 }
@@ -59,6 +59,32 @@ export const START_SENTENCES: Readonly<Record<StartStep, string>> = {
   images: 'Loading the first images',
 }
 
+/**
+ * What a reader reads who waits for a sandbox.
+ * @param place 1 is next. @param waitSeconds null while nobody can tell.
+ */
+export function queueSentence(place: number, waitSeconds: number | null): string {
+  const wait =
+    waitSeconds === null
+      ? 'how long that takes is not known yet'
+      : `about ${formatWait(waitSeconds)}`
+  return `Every sandbox is in use. You are ${ordinal(place)} in line; ${wait}. Your command runs then.`
+}
+
+function formatWait(seconds: number): string {
+  if (seconds < 60) return 'a minute or less'
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 120) return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`
+  return `${Math.round(minutes / 60)} hours`
+}
+
+function ordinal(place: number): string {
+  if (place === 1) return 'next'
+  const isTeen = place % 100 >= 11 && place % 100 <= 13
+  const ending = isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][place % 10] ?? 'th')
+  return `${place}${ending}`
+}
+
 /** What a reader reads when a sandbox is gone. */
 export const END_SENTENCES: Readonly<Record<EndReason, string>> = {
   reset: 'Your sandbox was thrown away. Run starts a fresh one.',
@@ -66,4 +92,5 @@ export const END_SENTENCES: Readonly<Record<EndReason, string>> = {
   lifetime: 'Your sandbox reached the end of its time. Run starts a fresh one.',
   lost: 'Your sandbox stopped. Run starts a fresh one.',
   failed: 'Your sandbox did not start. Run tries again.',
+  left: 'You left the line. Run takes a new place in it.',
 }

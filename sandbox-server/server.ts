@@ -2,10 +2,12 @@ import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { SandboxDriver } from './drivers/driver.ts'
+import { addressReader } from './gateway/client-address.ts'
 import { servePages } from './gateway/pages.ts'
 import { serveSockets } from './gateway/socket-server.ts'
 import { SandboxPool } from './sandboxes/pool.ts'
 import { type SandboxHub, startSandbox } from './sandboxes/sandbox.ts'
+import { Seats } from './sandboxes/seats.ts'
 import type { DeploymentKey } from './sandboxes/ssh/deployment-key.ts'
 import type { SessionLimits } from './sessions/session.ts'
 import { SessionRegistry } from './sessions/session-registry.ts'
@@ -15,6 +17,8 @@ export interface ServerOptions {
   readonly host: string
   readonly port: number
   readonly publicOrigins?: readonly string[] | undefined
+  /** Addresses and networks of reverse proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[] | undefined
   /** The built site. */
   readonly pages: string
   /** Absent: pages with their recorded output alone. */
@@ -30,6 +34,8 @@ export interface LiveOptions {
   readonly limits: SessionLimits
   readonly warm: number
   readonly maximum: number
+  /** Sandboxes, and places in the line, that readers of one address may have. */
+  readonly perAddress: number
   /** The caller starts it before and closes it after the server. */
   readonly hub?: SandboxHub | undefined
   /** The layer store for a sandbox that starts now; undefined while there is none. */
@@ -47,12 +53,15 @@ export interface BlitzServer {
 export function createServer(options: ServerOptions): BlitzServer {
   const { live, onFault } = options
   const pool = live && createPool(live, onFault)
+  const seats = live && pool && new Seats(pool, live.perAddress)
   const sessions =
     live &&
-    pool &&
-    new SessionRegistry({ pool, tokens: live.tokens, limits: live.limits, onFailure: onFault })
+    seats &&
+    new SessionRegistry({ seats, tokens: live.tokens, limits: live.limits, onFailure: onFault })
+  const addressOf = addressReader(options.trustedProxies)
   const http = createHttpServer(servePages(options.pages))
-  const sockets = serveSockets({ http, publicOrigins: options.publicOrigins, sessions, onFault })
+  const { publicOrigins } = options
+  const sockets = serveSockets({ http, publicOrigins, addressOf, sessions, onFault })
 
   return {
     async listen() {

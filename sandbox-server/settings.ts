@@ -45,6 +45,17 @@ const origins = z
     ),
   )
 
+const networks = z
+  .string()
+  .transform((value) => value.split(',').map((part) => part.trim()))
+  .pipe(
+    z.array(
+      z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+        error: 'addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas',
+      }),
+    ),
+  )
+
 /** Every setting of the server. The environment is read by {@link readSettings} alone. */
 export const SETTINGS = {
   HOST: setting(
@@ -64,6 +75,12 @@ export const SETTINGS = {
     undefined,
     'origins',
     'Under which addresses readers see the site, where that is a name of yours (behind a proxy).',
+  ),
+  TRUSTED_PROXIES: setting(
+    networks.optional(),
+    undefined,
+    'addresses',
+    "Reverse proxies whose X-Forwarded-For names the reader's address.",
   ),
   STATE_DIRECTORY: setting(
     text,
@@ -88,6 +105,12 @@ export const SETTINGS = {
     undefined,
     'sandboxes',
     "Alive at once; by default as many as the engine's memory holds.",
+  ),
+  SANDBOXES_PER_ADDRESS: setting(
+    whole(1, 10_000).optional(),
+    undefined,
+    'sandboxes',
+    'For readers of one address, and as many may wait; by default nine tenths of all.',
   ),
   SANDBOX_MEMORY_MIB: setting(
     whole(256, 1_048_576),

@@ -24,6 +24,9 @@ import type { Steps } from './steps.ts'
 const MINUTE_MILLISECONDS = 60_000
 const MIB = 1024 * 1024
 
+/** A page that reloads, or the next page of the course, is back within a few seconds. */
+const PLACE_KEPT_MILLISECONDS = 20_000
+
 export interface OpenHostOptions {
   readonly settings: Settings
   readonly deployment: string
@@ -97,6 +100,8 @@ async function openLive(
   const prepared =
     settings.HUB === 'on' ? await openHub(options, { docker, driver, key, image }) : undefined
   if (prepared) opened.use(prepared.hub)
+  const maximum =
+    settings.MAXIMUM_SANDBOXES ?? sandboxesFor(engine.memoryBytes, settings.SANDBOX_MEMORY_MIB)
   return {
     driver,
     key,
@@ -107,10 +112,11 @@ async function openLive(
       lifetimeMilliseconds: settings.SANDBOX_LIFETIME_MINUTES * MINUTE_MILLISECONDS,
       detachedMilliseconds: settings.TERMINAL_DETACHED_MINUTES * MINUTE_MILLISECONDS,
       terminals: settings.TERMINALS_PER_SANDBOX,
+      placeKeptMilliseconds: PLACE_KEPT_MILLISECONDS,
     },
     warm: settings.WARM_SANDBOXES,
-    maximum:
-      settings.MAXIMUM_SANDBOXES ?? sandboxesFor(engine.memoryBytes, settings.SANDBOX_MEMORY_MIB),
+    maximum,
+    perAddress: settings.SANDBOXES_PER_ADDRESS ?? perAddressFor(maximum),
   }
 }
 
@@ -162,6 +168,11 @@ function fillAndStartHub(options: OpenHostOptions, ground: HubGround): Promise<P
 /** As many as fit if each takes all that it may; one in any case. */
 function sandboxesFor(memoryBytes: number, sandboxMiB: number): number {
   return Math.max(1, Math.floor(memoryBytes / (sandboxMiB * MIB)))
+}
+
+/** A whole room behind one address gets in, and yet a seat in ten is left for everybody else. */
+function perAddressFor(maximum: number): number {
+  return Math.max(1, maximum - Math.ceil(maximum / 10))
 }
 
 /** @returns undefined where the engine fails, after saying what follows from that. */

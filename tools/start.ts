@@ -77,6 +77,7 @@ async function run(settings: Settings): Promise<void> {
     host: settings.HOST,
     port: settings.PORT,
     publicOrigins: settings.PUBLIC_ORIGINS,
+    trustedProxies: settings.TRUSTED_PROXIES,
     pages: site.directory,
     live: host.live,
     onFault,

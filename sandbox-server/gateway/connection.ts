@@ -34,6 +34,8 @@ type Message<Type extends ClientMessage['type']> = Extract<ClientMessage, { type
 export interface ConnectionOptions {
   readonly socket: WebSocket
   readonly sessions: SessionRegistry
+  /** By which readers are counted together; undefined for this machine. */
+  readonly address: string | undefined
   /** Told of an error that nobody expected. */
   readonly onFault: (error: unknown) => void
 }
@@ -123,7 +125,7 @@ export class Connection {
   async #enter({ version, token }: Message<'hello'>): Promise<void> {
     clearTimeout(this.#helloTimer)
     if (version !== PROTOCOL_VERSION) return this.#end('wrongVersion')
-    const entry = await this.#options.sessions.enter(token)
+    const entry = await this.#options.sessions.enter(token, this.#options.address)
     if (entry === undefined) return this.#end('tokenRefused')
     if (this.#options.socket.readyState !== this.#options.socket.OPEN) return
     this.#session = entry.session

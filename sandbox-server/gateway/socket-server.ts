@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { MAXIMUM_MESSAGE_BYTES, SOCKET_PATH } from '../../protocol/limits.ts'
 import { CLOSE } from '../../protocol/sentences.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
+import { sharedAddress } from './client-address.ts'
 import { Connection } from './connection.ts'
 import { isOriginAllowed } from './origin.ts'
 
@@ -13,6 +14,8 @@ const HEARTBEAT_MILLISECONDS = 30_000
 export interface SocketServerOptions {
   readonly http: Server
   readonly publicOrigins: readonly string[] | undefined
+  /** The address of whoever asks, where the proxies in front are trusted to name it. */
+  readonly addressOf: (request: IncomingMessage) => string
   /** Undefined where this server has no live terminals. */
   readonly sessions: SessionRegistry | undefined
   readonly onFault: (error: unknown) => void
@@ -20,7 +23,7 @@ export interface SocketServerOptions {
 
 /** Attaches the WebSocket endpoint to the HTTP server. @returns how to close every connection. */
 export function serveSockets(options: SocketServerOptions): { close(): void } {
-  const { http, publicOrigins, sessions, onFault } = options
+  const { http, publicOrigins, addressOf, sessions, onFault } = options
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAXIMUM_MESSAGE_BYTES,
@@ -44,7 +47,8 @@ export function serveSockets(options: SocketServerOptions): { close(): void } {
     server.handleUpgrade(request, stream, head, (socket) => {
       answered.add(socket)
       socket.on('pong', () => answered.add(socket))
-      if (sessions) new Connection({ socket, sessions, onFault })
+      const address = sharedAddress(addressOf(request))
+      if (sessions) new Connection({ socket, sessions, address, onFault })
       else socket.close(CLOSE.noTerminals.code, CLOSE.noTerminals.sentence)
     })
   })

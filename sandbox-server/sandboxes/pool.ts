@@ -46,6 +46,8 @@ export class SandboxPool {
   readonly #taken = new Set<Sandbox>()
   readonly #claimed = new Set<Start>()
   #refillTimer: NodeJS.Timeout | undefined
+  /** Told whenever there may be room where there was none; set by who gives the sandboxes out. */
+  onRoom: () => void = () => {}
 
   constructor(options: PoolOptions) {
     this.#options = options
@@ -58,6 +60,14 @@ export class SandboxPool {
 
   get ready(): number {
     return this.#ready.size
+  }
+
+  /** Whether `take` would be met now. */
+  get hasRoom(): boolean {
+    const isOpen = !this.#abort.signal.aborted
+    return (
+      isOpen && (this.#ready.size + this.#starts.size > 0 || this.alive < this.#options.maximum)
+    )
   }
 
   /** Starts as many as are missing. Called once by the owner; from then on by the pool itself. */
@@ -81,9 +91,12 @@ export class SandboxPool {
    */
   async take(onStep: (step: StartStep) => void): Promise<Sandbox> {
     this.#abort.signal.throwIfAborted()
-    const sandbox = first(this.#ready) ?? (await this.#claim(onStep))
-    this.#ready.delete(sandbox)
-    this.#taken.add(sandbox)
+    const ready = first(this.#ready)
+    if (ready) {
+      this.#ready.delete(ready)
+      this.#taken.add(ready)
+    }
+    const sandbox = ready ?? (await this.#claim(onStep))
     sandbox.lost.then(() => this.giveBack(sandbox))
     this.refill()
     return sandbox
@@ -99,6 +112,7 @@ export class SandboxPool {
     } finally {
       this.#taken.delete(sandbox)
       this.refill()
+      this.onRoom()
     }
   }
 
@@ -127,9 +141,14 @@ export class SandboxPool {
     start.listener = onStep
     this.#claimed.add(start)
     try {
-      return await start.sandbox
-    } finally {
+      const sandbox = await start.sandbox
+      this.#taken.add(sandbox)
       this.#claimed.delete(start)
+      return sandbox
+    } catch (error) {
+      this.#claimed.delete(start)
+      this.onRoom()
+      throw error
     }
   }
 
@@ -154,7 +173,10 @@ export class SandboxPool {
       sandbox
         .destroy()
         .catch(this.#options.onFailure)
-        .then(() => this.refill())
+        .then(() => {
+          this.refill()
+          this.onRoom()
+        })
     })
   }
 
@@ -165,6 +187,7 @@ export class SandboxPool {
       this.#refillTimer = undefined
       this.refill()
     }, REFILL_AFTER_FAILURE_MILLISECONDS)
+    this.onRoom()
   }
 }
 

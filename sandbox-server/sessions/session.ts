@@ -1,7 +1,13 @@
 import { DEFAULT_EXEC_MILLISECONDS, MAXIMUM_EXEC_OUTPUT_BYTES } from '../../protocol/limits.ts'
-import type { EndReason, ExecResult, SandboxStatus, SignalName } from '../../protocol/messages.ts'
-import { PoolFullError, type SandboxPool } from '../sandboxes/pool.ts'
+import type {
+  EndReason,
+  ErrorCode,
+  ExecResult,
+  SandboxStatus,
+  SignalName,
+} from '../../protocol/messages.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
+import { LineFullError, type Seats } from '../sandboxes/seats.ts'
 import { Countdown } from './countdown.ts'
 import { SessionError } from './session-error.ts'
 import { shellCommand, signalCommand, silentCommand } from './shell-command.ts'
@@ -19,11 +25,13 @@ export interface SessionLimits {
   readonly lifetimeMilliseconds: number
   readonly detachedMilliseconds: number
   readonly terminals: number
+  /** How long a reader who is gone keeps a place in the line: long enough for a reload. */
+  readonly placeKeptMilliseconds: number
 }
 
 export interface SessionOptions {
   readonly id: string
-  readonly pool: SandboxPool
+  readonly seats: Seats
   readonly limits: SessionLimits
   /** Told why a sandbox did not start. */
   readonly onFailure: (error: unknown) => void
@@ -37,15 +45,20 @@ export interface SessionOptions {
  */
 export class Session {
   readonly id: string
+  /** Where the reader connected from last; undefined: from this machine. */
+  address: string | undefined
   readonly #options: SessionOptions
   readonly #watchers = new Set<(status: SandboxStatus) => void>()
   readonly #terminals = new Map<string, Terminal | Promise<Terminal>>()
   readonly #idle: Countdown
   readonly #lifetime: Countdown
+  /** Runs while a reader who waited is gone. */
+  readonly #absence: Countdown
   #status: SandboxStatus = { state: 'none' }
   #sandbox: Promise<Sandbox> | undefined
   /** Counts sandboxes, so that news of an earlier one is told from news of this one. */
   #attempt = 0
+  #leaveLine = new AbortController()
   #execs = 0
 
   constructor(options: SessionOptions) {
@@ -56,6 +69,7 @@ export class Session {
       options.limits.lifetimeMilliseconds,
       () => void this.end('lifetime'),
     )
+    this.#absence = new Countdown(options.limits.placeKeptMilliseconds, () => void this.end('left'))
   }
 
   get status(): SandboxStatus {
@@ -65,8 +79,10 @@ export class Session {
   /** Tells `watcher` every change of the sandbox. @returns how to stop. */
   watch(watcher: (status: SandboxStatus) => void): () => void {
     this.#watchers.add(watcher)
+    this.#absence.stop()
     return () => {
       this.#watchers.delete(watcher)
+      if (this.#watchers.size === 0 && this.#status.state === 'queued') this.#absence.restart()
       this.#checkEmpty()
     }
   }
@@ -80,7 +96,7 @@ export class Session {
     size: { columns: number; rows: number },
     directory?: string,
   ): Promise<{ terminal: Terminal; resumed: boolean }> {
-    this.#idle.restart()
+    this.touch()
     const living = this.#terminals.get(name)
     if (living) return { terminal: await living, resumed: true }
     if (this.#terminals.size >= this.#options.limits.terminals) {
@@ -101,7 +117,7 @@ export class Session {
 
   /** @returns the terminal of that name where it lives; never a new shell. */
   async living(name: string): Promise<Terminal | undefined> {
-    this.#idle.restart()
+    this.touch()
     return this.#terminals.get(name)
   }
 
@@ -111,14 +127,14 @@ export class Session {
     terminal.close()
   }
 
-  /** The reader typed: the sandbox is in use. */
+  /** The reader typed: the sandbox is in use. Whoever waits for one uses none. */
   touch(): void {
-    this.#idle.restart()
+    if (this.#status.state === 'ready') this.#idle.restart()
   }
 
   /** Signals what runs in the foreground of a terminal. */
   async signal(name: string, terminal: Terminal, signal: SignalName): Promise<void> {
-    this.#idle.restart()
+    this.touch()
     const key = SIGNAL_KEYS[signal]
     if (key !== undefined) {
       terminal.write(key)
@@ -141,7 +157,7 @@ export class Session {
     directory: string | undefined,
     milliseconds = DEFAULT_EXEC_MILLISECONDS,
   ): Promise<ExecResult> {
-    this.#idle.restart()
+    this.touch()
     if (this.#execs >= EXECS_AT_ONCE) throw new SessionError('exec-busy')
     this.#execs += 1
     try {
@@ -158,13 +174,15 @@ export class Session {
     }
   }
 
-  /** Throws the sandbox away; the next need gets a new one. */
+  /** Throws the sandbox away, or leaves the line for one; the next need gets a new one. */
   async end(reason: EndReason): Promise<void> {
     const sandbox = this.#sandbox
     if (sandbox === undefined) return
-    this.#discard({ state: 'gone', reason })
+    const isWaiting = this.#status.state === 'queued'
+    this.#leaveLine.abort(new LeftLineError())
+    this.#discard({ state: 'gone', reason: isWaiting ? 'left' : reason })
     const started = await sandbox.catch(() => undefined)
-    if (started) await this.#options.pool.giveBack(started)
+    if (started) await this.#options.seats.giveBack(started)
   }
 
   async #openShell(
@@ -189,15 +207,21 @@ export class Session {
     try {
       return await this.#sandbox
     } catch (error) {
-      const code = error instanceof PoolFullError ? 'sandbox-full' : 'sandbox-failed'
-      throw new SessionError(code, { cause: error })
+      throw new SessionError(codeOf(error), { cause: error })
     }
   }
 
   #start(): Promise<Sandbox> {
     const attempt = ++this.#attempt
-    const starting = this.#options.pool.take((step) => {
-      if (this.#attempt === attempt) this.#setStatus({ state: 'starting', step })
+    this.#leaveLine = new AbortController()
+    const tell = (status: SandboxStatus) => {
+      if (this.#attempt === attempt) this.#setStatus(status)
+    }
+    const starting = this.#options.seats.take({
+      address: this.address,
+      signal: this.#leaveLine.signal,
+      onPlace: (place) => tell({ state: 'queued', ...place }),
+      onStep: (step) => tell({ state: 'starting', step }),
     })
     starting.then(
       // Thrown away while it started: `end` gives it back.
@@ -218,7 +242,7 @@ export class Session {
   }
 
   #failed(error: unknown): void {
-    if (error instanceof PoolFullError) {
+    if (error instanceof LineFullError) {
       this.#discard({ state: 'none' })
       return
     }
@@ -232,6 +256,7 @@ export class Session {
     this.#terminals.clear()
     this.#idle.stop()
     this.#lifetime.stop()
+    this.#absence.stop()
     this.#setStatus(status)
     this.#checkEmpty()
   }
@@ -245,4 +270,14 @@ export class Session {
     this.#status = status
     for (const watcher of this.#watchers) watcher(status)
   }
+}
+
+/** The reader gave up waiting. */
+class LeftLineError extends Error {
+  override readonly name = 'LeftLineError'
+}
+
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof LineFullError) return 'sandbox-full'
+  return error instanceof LeftLineError ? 'terminal-gone' : 'sandbox-failed'
 }

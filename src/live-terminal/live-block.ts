@@ -1,7 +1,7 @@
 import type { ConnectionStatus } from '../../protocol/client.ts'
 import type { TerminalChannel } from '../../protocol/client-channel.ts'
 import type { SandboxStatus } from '../../protocol/messages.ts'
-import { END_SENTENCES, START_SENTENCES } from '../../protocol/sentences.ts'
+import { END_SENTENCES, queueSentence, START_SENTENCES } from '../../protocol/sentences.ts'
 import { type ShellMark, ShellMarkParser } from '../../protocol/shell-marks.ts'
 import type { BlockState, CommandExit } from './block-state.ts'
 import { confirmReset } from './confirm-reset.ts'
@@ -52,7 +52,7 @@ export class LiveBlock {
 
   /** Types the block's commands into its shell, which is opened first where there is none. */
   run(): void {
-    if (this.#state.name === 'running' || this.#state.name === 'starting') return
+    if (['running', 'starting', 'queued'].includes(this.#state.name)) return
     this.#queue = [...this.#options.commands]
     this.#wantsFocus = true
     if (this.#channel) this.#typeNext()
@@ -65,6 +65,11 @@ export class LiveBlock {
     this.#queue = []
     this.#channel?.signal('INT')
     this.focus()
+  }
+
+  /** Gives up the reader's place in the line, for every block that waits. */
+  leave(): void {
+    pageClient.reset()
   }
 
   /** Ends the shell and runs the commands in a new one. */
@@ -124,6 +129,8 @@ export class LiveBlock {
       },
     )
     this.#channel = channel
+    // That an earlier sandbox is gone is no news of the next one.
+    if (page.sandbox.state !== 'gone') this.#sandbox(page.sandbox)
   }
 
   #close(): void {
@@ -201,7 +208,7 @@ export class LiveBlock {
   }
 
   #connection(status: ConnectionStatus): void {
-    if (!this.#channel || this.#state.name === 'starting') return
+    if (!this.#channel || this.#isWaiting) return
     if (status === 'reconnecting' && this.#state.name !== 'reconnecting') {
       this.#beforeInterruption = this.#state
       this.#set({ name: 'reconnecting' })
@@ -213,10 +220,18 @@ export class LiveBlock {
 
   #sandbox(status: SandboxStatus): void {
     if (!this.#channel) return
-    if (status.state === 'starting' && this.#state.name === 'starting') {
+    if (status.state === 'queued' && this.#isWaiting) {
+      this.#set({ name: 'queued', words: queueSentence(status.place, status.waitSeconds) })
+    }
+    if (status.state === 'starting' && this.#isWaiting) {
       this.#set({ name: 'starting', words: START_SENTENCES[status.step] })
     }
     if (status.state === 'gone') this.#over('gone', END_SENTENCES[status.reason])
+  }
+
+  /** No shell yet: its sandbox starts, or is waited for. */
+  get #isWaiting(): boolean {
+    return this.#state.name === 'starting' || this.#state.name === 'queued'
   }
 
   #set(state: BlockState): void {

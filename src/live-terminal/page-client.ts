@@ -31,6 +31,7 @@ export const pageClient = new LiveClient({
   },
   onSandbox(status) {
     if (status.state === 'gone') page.directory = undefined
+    page.sandbox = status
     for (const watcher of watchers) watcher.sandbox(status)
   },
 })
@@ -40,4 +41,7 @@ export function watchPage(watcher: PageWatcher): void {
 }
 
 /** What the blocks of a page share: the working directory carries over from block to block. */
-export const page: { directory: string | undefined } = { directory: undefined }
+export const page: { directory: string | undefined; sandbox: SandboxStatus } = {
+  directory: undefined,
+  sandbox: { state: 'none' },
+}

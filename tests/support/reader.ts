@@ -7,8 +7,14 @@ import type { SandboxStatus } from '../../protocol/messages.ts'
 import { ShellMarkParser } from '../../protocol/shell-marks.ts'
 
 /** A socket to the server as a page of it opens one. */
-export function openSocket(address: string, origin = address): WebSocket {
-  return new WebSocket(`${address.replace('http', 'ws')}${SOCKET_PATH}`, { origin })
+export function openSocket(
+  address: string,
+  { origin = address, from }: { origin?: string; from?: string | undefined } = {},
+): WebSocket {
+  return new WebSocket(`${address.replace('http', 'ws')}${SOCKET_PATH}`, {
+    origin,
+    ...(from !== undefined && { headers: { 'X-Forwarded-For': from } }),
+  })
 }
 
 /** A reader without a browser: the client that pages use, over a socket of Node. */
@@ -18,11 +24,12 @@ export class Reader implements Disposable {
   token: string | undefined
   #socket: WebSocket | undefined
 
-  constructor(address: string, token?: string) {
+  /** @param from the reader's address, as a proxy of this machine names it. */
+  constructor(address: string, token?: string, from?: string) {
     this.token = token
     this.client = new LiveClient({
       connect: () => {
-        this.#socket = openSocket(address)
+        this.#socket = openSocket(address, { from })
         return this.#socket as unknown as SocketLike
       },
       token: {
@@ -42,6 +49,11 @@ export class Reader implements Disposable {
   /** As when the network goes: no goodbye. */
   cutLine(): void {
     this.#socket?.terminate()
+  }
+
+  /** As when the page is closed. */
+  leave(): void {
+    this.client.dispose()
   }
 
   /** Throws the sandbox away, so that the next test finds its place free. */

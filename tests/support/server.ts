@@ -19,7 +19,10 @@ export interface TestServerOptions {
   /** The built site; a bare page where the test needs none. */
   readonly pages?: string
   readonly port?: number
-  readonly live?: Partial<Omit<LiveOptions, 'driver'>>
+  readonly live?: Partial<Omit<LiveOptions, 'driver' | 'limits'>>
+  /** What differs from limits that no test reaches. */
+  readonly limits?: Partial<LiveOptions['limits']>
+  readonly trustedProxies?: readonly string[]
   /** No live terminals at all. */
   readonly pagesOnly?: boolean
 }
@@ -42,6 +45,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
   const server = createServer({
     host: '127.0.0.1',
     port: options.port ?? 0,
+    trustedProxies: options.trustedProxies,
     pages: options.pages ?? (await barePages(stateDirectory)),
     live: options.pagesOnly
       ? undefined
@@ -51,11 +55,14 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
           tokens,
           warm: 0,
           maximum: 16,
+          perAddress: 16,
           limits: {
             idleMilliseconds: 600_000,
             lifetimeMilliseconds: 600_000,
             detachedMilliseconds: 600_000,
             terminals: 32,
+            placeKeptMilliseconds: 600_000,
+            ...options.limits,
           },
           ...options.live,
         },

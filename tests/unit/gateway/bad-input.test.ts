@@ -136,7 +136,7 @@ describe('before there is a socket', () => {
     ['a foreign page', 'https://evil.example', 403],
     ['a page without an origin', 'null', 403],
   ])('%s is refused', async (_, origin, status) => {
-    const socket = openSocket(server.address, origin)
+    const socket = openSocket(server.address, { origin })
     const [error] = (await once(socket, 'error')) as [Error]
     expect(error.message).toBe(`Unexpected server response: ${status}`)
   })
