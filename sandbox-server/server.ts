@@ -32,7 +32,10 @@ export interface LiveOptions {
   readonly key: DeploymentKey
   readonly tokens: SessionTokens
   readonly limits: SessionLimits
+  /** Sandboxes kept ready ahead, at least and while readers come often. */
   readonly warm: number
+  readonly warmMaximum: number
+  readonly startsAtOnce: number
   readonly maximum: number
   /** Sandboxes, and places in the line, that readers of one address may have. */
   readonly perAddress: number
@@ -81,9 +84,10 @@ export function createServer(options: ServerOptions): BlitzServer {
 }
 
 function createPool(live: LiveOptions, onFailure: (error: unknown) => void): SandboxPool {
-  const { driver, key, warm, maximum, hub, layerStore } = live
+  const { driver, key, startsAtOnce, maximum, hub, layerStore } = live
   return new SandboxPool({
-    warm,
+    warm: { minimum: live.warm, maximum: live.warmMaximum },
+    startsAtOnce,
     maximum,
     onFailure,
     start: (id, onStep, signal) => {

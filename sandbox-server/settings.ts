@@ -98,7 +98,19 @@ export const SETTINGS = {
     whole(0, 100),
     '1',
     'sandboxes',
-    'Kept ready ahead, so that a first Run is immediate.',
+    'Kept ready ahead at least, so that a first Run is immediate.',
+  ),
+  WARM_SANDBOXES_MAXIMUM: setting(
+    whole(0, 1000),
+    '8',
+    'sandboxes',
+    'Kept ready ahead at most, while readers come often.',
+  ),
+  STARTS_AT_ONCE: setting(
+    whole(1, 1000).optional(),
+    undefined,
+    'sandboxes',
+    "That start at the same time; by default half the engine's processors, and two at least.",
   ),
   MAXIMUM_SANDBOXES: setting(
     whole(1, 10_000).optional(),

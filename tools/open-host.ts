@@ -115,6 +115,8 @@ async function openLive(
       placeKeptMilliseconds: PLACE_KEPT_MILLISECONDS,
     },
     warm: settings.WARM_SANDBOXES,
+    warmMaximum: settings.WARM_SANDBOXES_MAXIMUM,
+    startsAtOnce: settings.STARTS_AT_ONCE ?? Math.max(2, Math.floor(engine.cpus / 2)),
     maximum,
     perAddress: settings.SANDBOXES_PER_ADDRESS ?? perAddressFor(maximum),
   }

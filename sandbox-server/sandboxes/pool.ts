@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import pLimit, { type LimitFunction } from 'p-limit'
 import type { StartStep } from '../../protocol/messages.ts'
 import type { Sandbox } from './sandbox.ts'
+import { Demand, type WarmBounds } from './warm-size.ts'
 
 /** The server has as many sandboxes as it may have. */
 export class PoolFullError extends Error {
@@ -10,6 +12,9 @@ export class PoolFullError extends Error {
 /** How long the pool waits after a failed start before it tries to refill, in milliseconds. */
 const REFILL_AFTER_FAILURE_MILLISECONDS = 10_000
 
+/** How often one that is ready and no longer wanted is removed, in milliseconds. */
+const SHRINK_MILLISECONDS = 10_000
+
 export interface PoolOptions {
   /** Starts one sandbox of that id. */
   readonly start: (
@@ -17,8 +22,10 @@ export interface PoolOptions {
     onStep: (step: StartStep) => void,
     signal: AbortSignal,
   ) => Promise<Sandbox>
-  /** Sandboxes kept ready ahead. */
-  readonly warm: number
+  /** Sandboxes kept ready ahead: more of them while readers come often. */
+  readonly warm: WarmBounds
+  /** Starts under way at once: each takes a processor for a second from those who work. */
+  readonly startsAtOnce: number
   /** Sandboxes alive at once, the warm ones included. */
   readonly maximum: number
   /** Told of each start that failed behind the scenes. */
@@ -35,7 +42,8 @@ interface Start {
 
 /**
  * Keeps sandboxes ready, hands each to one reader, and never has more than it may. A reader who
- * comes while one is starting gets that one, so that no start is waited for twice.
+ * comes while one is starting gets that one, so that no start is waited for twice. Starts for
+ * readers come before those that are made ahead.
  */
 export class SandboxPool {
   readonly #options: PoolOptions
@@ -45,12 +53,16 @@ export class SandboxPool {
   readonly #ready = new Set<Sandbox>()
   readonly #taken = new Set<Sandbox>()
   readonly #claimed = new Set<Start>()
+  readonly #gate: LimitFunction
+  readonly #demand = new Demand()
+  #shrinkTimer: NodeJS.Timeout | undefined
   #refillTimer: NodeJS.Timeout | undefined
   /** Told whenever there may be room where there was none; set by who gives the sandboxes out. */
   onRoom: () => void = () => {}
 
   constructor(options: PoolOptions) {
     this.#options = options
+    this.#gate = pLimit(options.startsAtOnce)
   }
 
   /** Sandboxes that exist or are about to. */
@@ -70,12 +82,26 @@ export class SandboxPool {
     )
   }
 
-  /** Starts as many as are missing. Called once by the owner; from then on by the pool itself. */
+  /** Sandboxes that start now, for a reader or ahead. */
+  get starting(): number {
+    return this.#starts.size + this.#claimed.size
+  }
+
+  get taken(): number {
+    return this.#taken.size
+  }
+
+  /**
+   * Starts what is missing, as far as starts may be under way at once. Called once by the owner;
+   * from then on by the pool itself.
+   */
   refill(): void {
     if (this.#abort.signal.aborted || this.#refillTimer) return
-    const missing = this.#options.warm - this.#ready.size - this.#starts.size
+    this.#shrinkTimer ??= setInterval(() => this.#shrink(), SHRINK_MILLISECONDS).unref()
+    const missing = this.#wanted - this.#ready.size - this.#starts.size
     const room = this.#options.maximum - this.alive
-    for (let count = Math.min(missing, room); count > 0; count--) {
+    const idle = this.#options.startsAtOnce - this.#gate.activeCount - this.#gate.pendingCount
+    for (let count = Math.min(missing, room, idle); count > 0; count--) {
       const start = this.#begin()
       this.#starts.add(start)
       start.sandbox.then(
@@ -91,6 +117,7 @@ export class SandboxPool {
    */
   async take(onStep: (step: StartStep) => void): Promise<Sandbox> {
     this.#abort.signal.throwIfAborted()
+    this.#demand.arrived(performance.now())
     const ready = first(this.#ready)
     if (ready) {
       this.#ready.delete(ready)
@@ -120,6 +147,7 @@ export class SandboxPool {
   async close(): Promise<void> {
     this.#abort.abort(new Error('The server is stopping.'))
     clearTimeout(this.#refillTimer)
+    clearInterval(this.#shrinkTimer)
     const starting = [...this.#starts, ...this.#claimed].map(({ sandbox }) => sandbox)
     const settled = await Promise.allSettled(starting)
     const started = settled.flatMap((result) =>
@@ -147,6 +175,7 @@ export class SandboxPool {
       return sandbox
     } catch (error) {
       this.#claimed.delete(start)
+      this.refill()
       this.onRoom()
       throw error
     }
@@ -160,13 +189,24 @@ export class SandboxPool {
       start.step = step
       start.listener?.(step)
     }
-    this.#options.start(id, onStep, this.#abort.signal).then(resolve, reject)
+    this.#gate(() => this.#time(this.#options.start(id, onStep, this.#abort.signal))).then(
+      resolve,
+      reject,
+    )
     return start
+  }
+
+  async #time(starting: Promise<Sandbox>): Promise<Sandbox> {
+    const begun = performance.now()
+    const sandbox = await starting
+    this.#demand.started((performance.now() - begun) / 1000)
+    return sandbox
   }
 
   #started(start: Start, sandbox: Sandbox): void {
     if (!this.#starts.delete(start)) return
     this.#ready.add(sandbox)
+    this.refill()
     sandbox.lost.then(() => {
       // A sandbox that died before anybody had it is replaced, and nobody need know.
       if (!this.#ready.delete(sandbox)) return
@@ -178,6 +218,19 @@ export class SandboxPool {
           this.onRoom()
         })
     })
+  }
+
+  get #wanted(): number {
+    return this.#demand.warmSize(this.#options.warm, performance.now())
+  }
+
+  /** The rush is over: one at a time, for the next one may come at once. */
+  #shrink(): void {
+    if (this.#ready.size <= this.#wanted) return
+    const oldest = first(this.#ready) as Sandbox
+    this.#ready.delete(oldest)
+    this.#taken.add(oldest)
+    void this.giveBack(oldest)
   }
 
   #failedToRefill(start: Start, error: unknown): void {

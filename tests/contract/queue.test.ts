@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ERROR_SENTENCES } from '../../protocol/sentences.ts'
+import type { SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { Reader, until } from '../support/reader.ts'
 import { startServer, type TestServerOptions } from '../support/server.ts'
@@ -138,5 +139,34 @@ describe('an address', () => {
     using same = new Reader(server.address, undefined, '198.51.100.1')
     expect((await one.client.exec('true')).status).toBe(0)
     expect((await same.client.exec('true')).status).toBe(0)
+  })
+})
+
+describe('a rush', () => {
+  it('starts few sandboxes at once, serves everybody, and leaves more of them ready', async () => {
+    let creating = 0
+    let most = 0
+    const driver: SandboxDriver = {
+      ...engine.driver,
+      async create(...words) {
+        creating += 1
+        most = Math.max(most, creating)
+        try {
+          return await engine.driver.create(...words)
+        } finally {
+          creating -= 1
+        }
+      },
+    }
+    await using server = await startServer({
+      driver,
+      live: { startsAtOnce: 2, warmMaximum: 2 },
+    })
+    const readers = Array.from({ length: 5 }, () => new Reader(server.address))
+    const results = await Promise.all(readers.map(({ client }) => client.exec('true')))
+    expect(results.map(({ status }) => status)).toEqual([0, 0, 0, 0, 0])
+    expect(most).toBe(2)
+    await until(async () => (await engine.driver.list()).length === 7, 'the ones made ahead')
+    for (const reader of readers) reader.leave()
   })
 })

@@ -54,6 +54,8 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
           key: await loadDeploymentKey(stateDirectory),
           tokens,
           warm: 0,
+          warmMaximum: 0,
+          startsAtOnce: 4,
           maximum: 16,
           perAddress: 16,
           limits: {
