@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION } from './limits.ts'
 import {
   type ClientMessage,
   type ExecResult,
+  type Notice,
   parseMessage,
   type SandboxStatus,
   type ServerMessage,
@@ -29,6 +30,8 @@ export interface LiveClientOptions {
   readonly token: { load(): string | undefined; save(token: string | undefined): void }
   readonly onConnection?: (connection: ConnectionStatus) => void
   readonly onSandbox?: (status: SandboxStatus) => void
+  /** The sandbox has hit a limit. */
+  readonly onNotice?: (notice: Notice) => void
 }
 
 /**
@@ -128,6 +131,11 @@ export class LiveClient {
     }
   }
 
+  /** Puts off the end of the sandbox that is announced. */
+  extend(): void {
+    if (this.#status === 'connected') this.#send({ type: 'extend' })
+  }
+
   /** Ends the connection; the shells go on for a while on the server. */
   dispose(): void {
     clearTimeout(this.#timer)
@@ -177,6 +185,9 @@ export class LiveClient {
         return
       case 'sandbox':
         this.#options.onSandbox?.(message.status)
+        return
+      case 'notice':
+        this.#options.onNotice?.(message.notice)
         return
       case 'opened':
         this.#channels.get(message.channel)?.opened(message)

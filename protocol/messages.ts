@@ -69,6 +69,8 @@ export const clientMessage = z.discriminatedUnion('type', [
   }),
   /** Throws the sandbox away; the next `open` gets a new one. */
   z.strictObject({ type: z.literal('reset') }),
+  /** Puts off the end that is announced, where that may be. */
+  z.strictObject({ type: z.literal('extend') }),
   z.strictObject({ type: z.literal('ping') }),
 ])
 
@@ -77,6 +79,20 @@ export const startStep = z.enum(['container', 'connection', 'engine', 'images'])
 
 /** Why a sandbox ended. */
 export const endReason = z.enum(['reset', 'idle', 'lifetime', 'lost', 'failed', 'left'])
+
+/** An end that is near, in seconds from this message on. `extensible`: `extend` puts it off. */
+export const ending = z.object({
+  reason: z.enum(['idle', 'lifetime']),
+  seconds: z.number().check(z.minimum(0)),
+  extensible: z.boolean(),
+})
+
+/** A limit that the reader's sandbox has hit: memory and disk in bytes. */
+export const notice = z.object({
+  code: z.enum(['memory', 'processes', 'disk']),
+  used: z.number(),
+  limit: z.number(),
+})
 
 export const sandboxStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') }),
@@ -87,8 +103,8 @@ export const sandboxStatus = z.discriminatedUnion('state', [
     waitSeconds: z.nullable(z.int().check(z.minimum(0))),
   }),
   z.object({ state: z.literal('starting'), step: startStep }),
-  /** `endsAt`: when its lifetime is over, in milliseconds since 1970. */
-  z.object({ state: z.literal('ready'), endsAt: z.number() }),
+  /** `endsAt`: when its lifetime is over, in milliseconds since 1970. `ending`: it will end soon. */
+  z.object({ state: z.literal('ready'), endsAt: z.number(), ending: z.optional(ending) }),
   z.object({ state: z.literal('gone'), reason: endReason }),
 ])
 
@@ -143,12 +159,15 @@ export const serverMessage = z.discriminatedUnion('type', [
     channel: z.optional(channel),
     request: z.optional(request),
   }),
+  z.object({ type: z.literal('notice'), notice }),
   z.object({ type: z.literal('pong') }),
 ])
 
 export type ClientMessage = z.infer<typeof clientMessage>
 export type ServerMessage = z.infer<typeof serverMessage>
 export type SandboxStatus = z.infer<typeof sandboxStatus>
+export type Ending = z.infer<typeof ending>
+export type Notice = z.infer<typeof notice>
 export type StartStep = z.infer<typeof startStep>
 export type EndReason = z.infer<typeof endReason>
 export type ErrorCode = z.infer<typeof errorCode>

@@ -1,4 +1,4 @@
-import type { EndReason, ErrorCode, StartStep } from './messages.ts'
+import type { Ending, EndReason, ErrorCode, Notice, StartStep } from './messages.ts'
 
 /**
  * Why a server closes a socket. Codes lie in the range that RFC 6455 section 7.4.2 leaves to
@@ -65,9 +65,7 @@ export const START_SENTENCES: Readonly<Record<StartStep, string>> = {
  */
 export function queueSentence(place: number, waitSeconds: number | null): string {
   const wait =
-    waitSeconds === null
-      ? 'how long that takes is not known yet'
-      : `about ${formatWait(waitSeconds)}`
+    waitSeconds === null ? 'the waiting time is not known yet' : `about ${formatWait(waitSeconds)}`
   return `Every sandbox is in use. You are ${ordinal(place)} in line; ${wait}. Your command runs then.`
 }
 
@@ -93,4 +91,42 @@ export const END_SENTENCES: Readonly<Record<EndReason, string>> = {
   lost: 'Your sandbox stopped. Run starts a fresh one.',
   failed: 'Your sandbox did not start. Run tries again.',
   left: 'You left the line. Run takes a new place in it.',
+}
+
+/** What a reader reads while the end of a sandbox is near, before and after the time that is left. */
+export function endingWords({ reason, extensible }: Ending): [before: string, after: string] {
+  if (reason === 'idle') return ['Nobody uses your sandbox. It ends in', '.']
+  const loss = extensible ? '.' : ', and what is in it goes with it.'
+  return ['Your sandbox reaches the end of its time in', loss]
+}
+
+/** What a reader reads whose sandbox has hit a limit: which one, and what to do. */
+export function noticeSentence({ code, used, limit }: Notice): string {
+  switch (code) {
+    case 'memory':
+      return (
+        `Your sandbox has used all of its ${formatBytes(limit)} of memory, and a program in it was ` +
+        'ended. Stop containers that you do not need; what is on the disk counts as memory, too.'
+      )
+    case 'processes':
+      return (
+        `Your sandbox has as many processes and threads as it may have, ${limit}, and a further one ` +
+        'did not start. Stop containers that you do not need.'
+      )
+    case 'disk': {
+      const unit = limit < GIB ? MIB : GIB
+      return (
+        `Disk ${formatBytes(used, unit)} of ${formatBytes(limit)}: ` +
+        'docker system prune frees what no container uses.'
+      )
+    }
+  }
+}
+
+const MIB = 1024 * 1024
+const GIB = 1024 * MIB
+
+function formatBytes(bytes: number, unit = bytes < GIB ? MIB : GIB): string {
+  const name = unit === GIB ? 'GiB' : 'MiB'
+  return `${Number((bytes / unit).toFixed(unit === GIB ? 2 : 0))} ${name}`
 }

@@ -5,7 +5,11 @@ import type { SandboxDriver } from './drivers/driver.ts'
 import { addressReader } from './gateway/client-address.ts'
 import { servePages } from './gateway/pages.ts'
 import { serveSockets } from './gateway/socket-server.ts'
+import { type MetricsAudience, serveStatus } from './gateway/status-pages.ts'
+import type { Observe } from './observation/event.ts'
+import { type Levels, Metrics } from './observation/metrics.ts'
 import { SandboxPool } from './sandboxes/pool.ts'
+import { type Readiness, readinessOf } from './sandboxes/readiness.ts'
 import { type SandboxHub, startSandbox } from './sandboxes/sandbox.ts'
 import { Seats } from './sandboxes/seats.ts'
 import type { DeploymentKey } from './sandboxes/ssh/deployment-key.ts'
@@ -23,6 +27,11 @@ export interface ServerOptions {
   readonly pages: string
   /** Absent: pages with their recorded output alone. */
   readonly live?: LiveOptions | undefined
+  /** Live terminals are wanted: without them this server is not ready. */
+  readonly liveWanted?: boolean | undefined
+  readonly metricsFor?: MetricsAudience | undefined
+  /** Told what happens; what readers type and programs print is no part of it. */
+  readonly observe?: Observe | undefined
   /** Told of errors that readers are spared: a start that failed, a fault of ours. */
   readonly onFault: (error: unknown) => void
 }
@@ -57,14 +66,33 @@ export function createServer(options: ServerOptions): BlitzServer {
   const { live, onFault } = options
   const pool = live && createPool(live, onFault)
   const seats = live && pool && new Seats(pool, live.perAddress)
+  const metrics = new Metrics(() => pool && seats && levels(pool, seats))
+  const observe: Observe = (event) => {
+    metrics.observe(event)
+    options.observe?.(event)
+  }
   const sessions =
     live &&
     seats &&
-    new SessionRegistry({ seats, tokens: live.tokens, limits: live.limits, onFailure: onFault })
+    new SessionRegistry({
+      seats,
+      tokens: live.tokens,
+      limits: live.limits,
+      observe,
+      onFailure: onFault,
+    })
   const addressOf = addressReader(options.trustedProxies)
-  const http = createHttpServer(servePages(options.pages))
+  const status = serveStatus({
+    metrics,
+    audience: options.metricsFor ?? 'loopback',
+    addressOf,
+    readiness:
+      live && pool ? readinessOf(live.driver, pool) : pagesReadiness(options.liveWanted ?? false),
+    next: servePages(options.pages),
+  })
+  const http = createHttpServer(status)
   const { publicOrigins } = options
-  const sockets = serveSockets({ http, publicOrigins, addressOf, sessions, onFault })
+  const sockets = serveSockets({ http, publicOrigins, addressOf, sessions, observe, onFault })
 
   return {
     async listen() {
@@ -96,6 +124,16 @@ function createPool(live: LiveOptions, onFailure: (error: unknown) => void): San
       return startSandbox({ driver, key, id, hub, layers, onStep, signal })
     },
   })
+}
+
+function levels(pool: SandboxPool, seats: Seats): Levels {
+  const { ready, starting, taken } = pool
+  return { ready, starting, taken, waiting: seats.waiting }
+}
+
+function pagesReadiness(liveWanted: boolean): () => Promise<Readiness> {
+  const sentence = liveWanted ? 'There are no live terminals: see the log.' : 'Pages are served.'
+  return async () => ({ ready: !liveWanted, sentence })
 }
 
 function address(host: string, port: number): string {

@@ -161,6 +161,12 @@ export const SETTINGS = {
     'minutes',
     'A sandbox ends after this time in any case.',
   ),
+  SANDBOX_EXTENSIONS: setting(
+    whole(0, 1000),
+    '1',
+    'times',
+    'How often a reader may begin the lifetime anew, when its end is near.',
+  ),
   TERMINAL_DETACHED_MINUTES: setting(
     decimal(0.01, 10_080),
     '10',
@@ -195,6 +201,12 @@ export const SETTINGS = {
     undefined,
     'address',
     'The real Docker Hub, asked for what the catalogue lacks, where readers may have that.',
+  ),
+  METRICS: setting(
+    z.enum(['loopback', 'all', 'off']),
+    'loopback',
+    'who',
+    'Who may read /metrics: this machine, everybody who reaches the port, or nobody.',
   ),
   LOG_LEVEL: setting(
     z.enum(['debug', 'info', 'warn', 'error', 'silent']),

@@ -110,6 +110,7 @@ async function openLive(
     limits: {
       idleMilliseconds: settings.SANDBOX_IDLE_MINUTES * MINUTE_MILLISECONDS,
       lifetimeMilliseconds: settings.SANDBOX_LIFETIME_MINUTES * MINUTE_MILLISECONDS,
+      extensions: settings.SANDBOX_EXTENSIONS,
       detachedMilliseconds: settings.TERMINAL_DETACHED_MINUTES * MINUTE_MILLISECONDS,
       terminals: settings.TERMINALS_PER_SANDBOX,
       placeKeptMilliseconds: PLACE_KEPT_MILLISECONDS,

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { MAXIMUM_MESSAGE_BYTES, SOCKET_PATH } from '../../protocol/limits.ts'
 import { CLOSE } from '../../protocol/sentences.ts'
+import type { Observe } from '../observation/event.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
 import { sharedAddress } from './client-address.ts'
 import { Connection } from './connection.ts'
@@ -18,12 +19,13 @@ export interface SocketServerOptions {
   readonly addressOf: (request: IncomingMessage) => string
   /** Undefined where this server has no live terminals. */
   readonly sessions: SessionRegistry | undefined
+  readonly observe: Observe
   readonly onFault: (error: unknown) => void
 }
 
 /** Attaches the WebSocket endpoint to the HTTP server. @returns how to close every connection. */
 export function serveSockets(options: SocketServerOptions): { close(): void } {
-  const { http, publicOrigins, addressOf, sessions, onFault } = options
+  const { http, publicOrigins, addressOf, sessions, observe, onFault } = options
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAXIMUM_MESSAGE_BYTES,
@@ -37,6 +39,7 @@ export function serveSockets(options: SocketServerOptions): { close(): void } {
     const path = new URL(request.url ?? '/', 'http://host').pathname
     if (path !== SOCKET_PATH) return refuse(stream, 404, 'There is no such endpoint.')
     if (!isOriginAllowed(request.headers.origin, request.headers.host, publicOrigins)) {
+      observe({ kind: 'refused', session: undefined, reason: 'foreignOrigin' })
       return refuse(
         stream,
         403,
@@ -48,7 +51,7 @@ export function serveSockets(options: SocketServerOptions): { close(): void } {
       answered.add(socket)
       socket.on('pong', () => answered.add(socket))
       const address = sharedAddress(addressOf(request))
-      if (sessions) new Connection({ socket, sessions, address, onFault })
+      if (sessions) new Connection({ socket, sessions, address, observe, onFault })
       else socket.close(CLOSE.noTerminals.code, CLOSE.noTerminals.sentence)
     })
   })

@@ -57,6 +57,8 @@ export class SandboxPool {
   readonly #demand = new Demand()
   #shrinkTimer: NodeJS.Timeout | undefined
   #refillTimer: NodeJS.Timeout | undefined
+  /** How the last start went, for a reader or ahead. */
+  lastStart: 'none' | 'good' | 'failed' = 'none'
   /** Told whenever there may be room where there was none; set by who gives the sandboxes out. */
   onRoom: () => void = () => {}
 
@@ -198,9 +200,15 @@ export class SandboxPool {
 
   async #time(starting: Promise<Sandbox>): Promise<Sandbox> {
     const begun = performance.now()
-    const sandbox = await starting
-    this.#demand.started((performance.now() - begun) / 1000)
-    return sandbox
+    try {
+      const sandbox = await starting
+      this.#demand.started((performance.now() - begun) / 1000)
+      this.lastStart = 'good'
+      return sandbox
+    } catch (error) {
+      this.lastStart = 'failed'
+      throw error
+    }
   }
 
   #started(start: Start, sandbox: Sandbox): void {

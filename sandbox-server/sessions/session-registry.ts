@@ -1,3 +1,4 @@
+import type { Observe } from '../observation/event.ts'
 import type { Seats } from '../sandboxes/seats.ts'
 import { Session, type SessionLimits } from './session.ts'
 import { newSessionId, type SessionTokens } from './session-token.ts'
@@ -6,6 +7,7 @@ export interface RegistryOptions {
   readonly seats: Seats
   readonly tokens: SessionTokens
   readonly limits: SessionLimits
+  readonly observe: Observe
   readonly onFailure: (error: unknown) => void
 }
 
@@ -39,9 +41,9 @@ export class SessionRegistry {
   #get(id: string): Session {
     const living = this.#sessions.get(id)
     if (living) return living
-    const { seats, limits, onFailure } = this.#options
+    const { seats, limits, observe, onFailure } = this.#options
     const onEmpty = () => this.#sessions.delete(id)
-    const session = new Session({ id, seats, limits, onFailure, onEmpty })
+    const session = new Session({ id, seats, limits, observe, onFailure, onEmpty })
     this.#sessions.set(id, session)
     return session
   }

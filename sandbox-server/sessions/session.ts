@@ -3,14 +3,19 @@ import type {
   EndReason,
   ErrorCode,
   ExecResult,
+  Notice,
   SandboxStatus,
   SignalName,
 } from '../../protocol/messages.ts'
+import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import { LineFullError, type Seats } from '../sandboxes/seats.ts'
 import { Countdown } from './countdown.ts'
+import { Lease, type LeaseLimits } from './lease.ts'
+import { LimitWatch } from './limit-watch.ts'
 import { SessionError } from './session-error.ts'
 import { shellCommand, signalCommand, silentCommand } from './shell-command.ts'
+import { StartClock } from './start-clock.ts'
 import { Terminal } from './terminal.ts'
 
 /** Silent commands of one reader that run at once. */
@@ -20,9 +25,7 @@ const SIGNAL_MILLISECONDS = 5_000
 /** Keys that a PTY turns into signals for whatever has the terminal, in a container too. */
 const SIGNAL_KEYS: Partial<Record<SignalName, string>> = { INT: '\x03', QUIT: '\x1c' }
 
-export interface SessionLimits {
-  readonly idleMilliseconds: number
-  readonly lifetimeMilliseconds: number
+export interface SessionLimits extends LeaseLimits {
   readonly detachedMilliseconds: number
   readonly terminals: number
   /** How long a reader who is gone keeps a place in the line: long enough for a reload. */
@@ -33,10 +36,19 @@ export interface SessionOptions {
   readonly id: string
   readonly seats: Seats
   readonly limits: SessionLimits
+  readonly observe: Observe
   /** Told why a sandbox did not start. */
   readonly onFailure: (error: unknown) => void
   /** Told when nobody is connected and nothing is kept. */
   readonly onEmpty: () => void
+}
+
+/** Who watches a session: one connection. */
+export interface SessionWatcher {
+  /** What has become of the sandbox. */
+  sandbox(status: SandboxStatus): void
+  /** The sandbox has hit a limit. */
+  notice(notice: Notice): void
 }
 
 /**
@@ -48,10 +60,9 @@ export class Session {
   /** Where the reader connected from last; undefined: from this machine. */
   address: string | undefined
   readonly #options: SessionOptions
-  readonly #watchers = new Set<(status: SandboxStatus) => void>()
+  readonly #watchers = new Set<SessionWatcher>()
   readonly #terminals = new Map<string, Terminal | Promise<Terminal>>()
-  readonly #idle: Countdown
-  readonly #lifetime: Countdown
+  readonly #lease: Lease
   /** Runs while a reader who waited is gone. */
   readonly #absence: Countdown
   #status: SandboxStatus = { state: 'none' }
@@ -59,29 +70,33 @@ export class Session {
   /** Counts sandboxes, so that news of an earlier one is told from news of this one. */
   #attempt = 0
   #leaveLine = new AbortController()
+  #limitWatch: LimitWatch | undefined
   #execs = 0
 
   constructor(options: SessionOptions) {
     this.id = options.id
     this.#options = options
-    this.#idle = new Countdown(options.limits.idleMilliseconds, () => void this.end('idle'))
-    this.#lifetime = new Countdown(
-      options.limits.lifetimeMilliseconds,
-      () => void this.end('lifetime'),
-    )
+    this.#lease = new Lease(options.limits, {
+      changed: () => this.#setStatus(this.#status),
+      ended: (reason) => void this.end(reason),
+    })
     this.#absence = new Countdown(options.limits.placeKeptMilliseconds, () => void this.end('left'))
   }
 
   get status(): SandboxStatus {
-    return this.#status
+    if (this.#status.state !== 'ready') return this.#status
+    const { endsAt, ending } = this.#lease
+    return { state: 'ready', endsAt, ...(ending && { ending }) }
   }
 
   /** Tells `watcher` every change of the sandbox. @returns how to stop. */
-  watch(watcher: (status: SandboxStatus) => void): () => void {
+  watch(watcher: SessionWatcher): () => void {
     this.#watchers.add(watcher)
     this.#absence.stop()
+    this.#limitWatch?.start()
     return () => {
       this.#watchers.delete(watcher)
+      if (this.#watchers.size === 0) this.#limitWatch?.stop()
       if (this.#watchers.size === 0 && this.#status.state === 'queued') this.#absence.restart()
       this.#checkEmpty()
     }
@@ -129,7 +144,12 @@ export class Session {
 
   /** The reader typed: the sandbox is in use. Whoever waits for one uses none. */
   touch(): void {
-    if (this.#status.state === 'ready') this.#idle.restart()
+    if (this.#status.state === 'ready') this.#lease.touch()
+  }
+
+  /** Puts off the end that is announced. */
+  extend(): void {
+    if (this.#status.state === 'ready') this.#lease.extend()
   }
 
   /** Signals what runs in the foreground of a terminal. */
@@ -162,6 +182,7 @@ export class Session {
     this.#execs += 1
     try {
       const { connection } = await this.#need()
+      using _ = this.#measureExec()
       return await connection.exec(silentCommand(command, directory, milliseconds), {
         outputBytes: MAXIMUM_EXEC_OUTPUT_BYTES,
         milliseconds,
@@ -185,16 +206,31 @@ export class Session {
     if (started) await this.#options.seats.giveBack(started)
   }
 
+  #measureExec(): Disposable {
+    const begun = performance.now()
+    return {
+      [Symbol.dispose]: () => {
+        const seconds = (performance.now() - begun) / 1000
+        this.#options.observe({ kind: 'exec', session: this.id, seconds })
+      },
+    }
+  }
+
   async #openShell(
     name: string,
     size: { columns: number; rows: number },
     directory: string | undefined,
   ): Promise<Terminal> {
     const { connection } = await this.#need()
+    const { limits, observe } = this.#options
+    observe({ kind: 'shell', session: this.id })
     return connection.openPty(
       shellCommand(name, directory),
       size,
-      (pty) => new Terminal(pty, this.#options.limits.detachedMilliseconds),
+      (pty) =>
+        new Terminal(pty, limits.detachedMilliseconds, (seconds) =>
+          observe({ kind: 'echo', seconds }),
+        ),
     )
   }
 
@@ -217,25 +253,38 @@ export class Session {
     const tell = (status: SandboxStatus) => {
       if (this.#attempt === attempt) this.#setStatus(status)
     }
-    const starting = this.#options.seats.take({
+    const clock = new StartClock()
+    const { seats, observe } = this.#options
+    const starting = seats.take({
       address: this.address,
       signal: this.#leaveLine.signal,
-      onPlace: (place) => tell({ state: 'queued', ...place }),
-      onStep: (step) => tell({ state: 'starting', step }),
+      onPlace: (place) => {
+        if (clock.waits()) observe({ kind: 'queued', session: this.id, place: place.place })
+        tell({ state: 'queued', ...place })
+      },
+      onStep: (step) => {
+        clock.turn()
+        tell({ state: 'starting', step })
+      },
     })
     starting.then(
       // Thrown away while it started: `end` gives it back.
-      (sandbox) => this.#attempt === attempt && this.#started(attempt, sandbox),
+      (sandbox) => this.#attempt === attempt && this.#started(attempt, sandbox, clock),
       (error: unknown) => this.#attempt === attempt && this.#failed(error),
     )
     return starting
   }
 
-  #started(attempt: number, sandbox: Sandbox): void {
-    this.#lifetime.restart()
-    this.#idle.restart()
-    const endsAt = Date.now() + this.#options.limits.lifetimeMilliseconds
-    this.#setStatus({ state: 'ready', endsAt })
+  #started(attempt: number, sandbox: Sandbox, clock: StartClock): void {
+    const { observe } = this.#options
+    observe({ kind: 'started', session: this.id, sandbox: sandbox.id, ...clock.measured() })
+    this.#lease.begin()
+    this.#limitWatch = new LimitWatch(sandbox, (notice) => {
+      observe({ kind: 'limit', session: this.id, limit: notice.code })
+      for (const watcher of this.#watchers) watcher.notice(notice)
+    })
+    if (this.#watchers.size > 0) this.#limitWatch.start()
+    this.#setStatus({ state: 'ready', endsAt: this.#lease.endsAt })
     sandbox.lost.then(() => {
       if (this.#attempt === attempt) this.#discard({ state: 'gone', reason: 'lost' })
     })
@@ -254,9 +303,13 @@ export class Session {
     this.#attempt += 1
     this.#sandbox = undefined
     this.#terminals.clear()
-    this.#idle.stop()
-    this.#lifetime.stop()
+    this.#lease.stop()
     this.#absence.stop()
+    this.#limitWatch?.stop()
+    this.#limitWatch = undefined
+    if (status.state === 'gone') {
+      this.#options.observe({ kind: 'ended', session: this.id, reason: status.reason })
+    }
     this.#setStatus(status)
     this.#checkEmpty()
   }
@@ -268,7 +321,7 @@ export class Session {
 
   #setStatus(status: SandboxStatus): void {
     this.#status = status
-    for (const watcher of this.#watchers) watcher(status)
+    for (const watcher of this.#watchers) watcher.sandbox(this.status)
   }
 }
 

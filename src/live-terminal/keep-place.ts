@@ -1,5 +1,22 @@
-import { pageClient } from './page-client.ts'
+import { queueSentence } from '../../protocol/sentences.ts'
+import { showNotice } from './notice-line.ts'
+import { pageClient, watchPage } from './page-client.ts'
+import { watchSandbox } from './sandbox-notices.ts'
 
-// A command that does nothing waits for the sandbox as a shell would. Where none comes, the block
-// that waits says so when the reader is back at it.
-pageClient.exec('true').catch(() => {})
+const line = showNotice(() => line.remove())
+watchSandbox()
+watchPage({
+  connection: () => {},
+  sandbox: (status) => {
+    if (status.state === 'queued') {
+      line.text.textContent = queueSentence(status.place, status.waitSeconds)
+    } else if (status.state === 'ready') {
+      line.text.textContent = 'Your sandbox is ready. Go back to the block that waits for it.'
+    } else if (status.state === 'gone') {
+      line.remove()
+    }
+  },
+})
+
+// A command that does nothing waits for the sandbox as a shell would.
+pageClient.exec('true').catch(() => line.remove())

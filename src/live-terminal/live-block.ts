@@ -6,7 +6,10 @@ import { type ShellMark, ShellMarkParser } from '../../protocol/shell-marks.ts'
 import type { BlockState, CommandExit } from './block-state.ts'
 import { confirmReset } from './confirm-reset.ts'
 import { page, pageClient, watchPage } from './page-client.ts'
+import { watchSandbox } from './sandbox-notices.ts'
 import { TerminalScreen } from './terminal-screen.ts'
+
+watchSandbox()
 
 export interface LiveBlockOptions {
   readonly name: string

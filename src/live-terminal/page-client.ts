@@ -1,12 +1,13 @@
 import { type ConnectionStatus, LiveClient } from '../../protocol/client.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
-import type { SandboxStatus } from '../../protocol/messages.ts'
+import type { Notice, SandboxStatus } from '../../protocol/messages.ts'
 
 const TOKEN_KEY = 'blitz-token'
 
 export interface PageWatcher {
   connection(status: ConnectionStatus): void
   sandbox(status: SandboxStatus): void
+  notice?(notice: Notice): void
 }
 
 const watchers = new Set<PageWatcher>()
@@ -33,6 +34,9 @@ export const pageClient = new LiveClient({
     if (status.state === 'gone') page.directory = undefined
     page.sandbox = status
     for (const watcher of watchers) watcher.sandbox(status)
+  },
+  onNotice(notice) {
+    for (const watcher of watchers) watcher.notice?.(notice)
   },
 })
 

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type Docker from 'dockerode'
+import { decodeJwt } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { findEngine } from '../../sandbox-server/drivers/docker-engine/find-engine.ts'
 import { deploymentFilter } from '../../sandbox-server/drivers/docker-engine/labels.ts'
@@ -107,6 +108,38 @@ describe('npm start', () => {
     await started.ended
     expect(started.said()).toContain('✓ Stopping')
     expect(await leftovers()).toBe(0)
+  })
+
+  it('logs what happens by session, and never what a reader types, sees or holds', async () => {
+    const started = start({ LOG_LEVEL: 'debug' })
+    const reader = new Reader(await address(started))
+    const terminal = reader.open('basics/logged')
+    expect(await terminal.run('echo typed-$((6 * 7))-secret')).toBe(0)
+    expect((await reader.client.exec('echo silent-secret')).stdout).toBe('silent-secret\n')
+    const token = reader.token as string
+    const { sub } = decodeJwt(token)
+    reader.client.reset()
+    await until(() => terminal.error !== undefined, 'the end of the shell')
+    reader.client.dispose()
+    started.npm.kill('SIGTERM')
+    await started.ended
+    const said = started.said()
+    const lines = said
+      .split('\n')
+      .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []))
+    const mine = lines.filter(({ session }) => session === sub?.slice(0, 8))
+    expect(mine.map(({ msg }) => msg)).toEqual(
+      expect.arrayContaining([
+        'A reader has a sandbox',
+        'A shell was opened',
+        'A silent command has run',
+        "A reader's sandbox has ended",
+      ]),
+    )
+    const parts = token.split('.')
+    for (const secret of ['secret', 'typed-', 'basics/logged', sub as string, token, ...parts]) {
+      expect(said).not.toContain(secret)
+    }
   })
 
   it('removes what a server that was killed has left', async () => {

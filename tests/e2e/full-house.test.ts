@@ -36,7 +36,7 @@ afterEach(async () => {
 })
 
 const PLACE =
-  'Every sandbox is in use. You are next in line; how long that takes is not known yet. ' +
+  'Every sandbox is in use. You are next in line; the waiting time is not known yet. ' +
   'Your command runs then.'
 
 describe('a reader who waits', () => {

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws'
 import { LiveClient, type SocketLike } from '../../protocol/client.ts'
 import type { TerminalChannel } from '../../protocol/client-channel.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
-import type { SandboxStatus } from '../../protocol/messages.ts'
+import type { Notice, SandboxStatus } from '../../protocol/messages.ts'
 import { ShellMarkParser } from '../../protocol/shell-marks.ts'
 
 /** A socket to the server as a page of it opens one. */
@@ -20,6 +20,7 @@ export function openSocket(
 /** A reader without a browser: the client that pages use, over a socket of Node. */
 export class Reader implements Disposable {
   readonly statuses: SandboxStatus[] = []
+  readonly notices: Notice[] = []
   readonly client: LiveClient
   token: string | undefined
   #socket: WebSocket | undefined
@@ -39,6 +40,7 @@ export class Reader implements Disposable {
         },
       },
       onSandbox: (status) => this.statuses.push(status),
+      onNotice: (notice) => this.notices.push(notice),
     })
   }
 

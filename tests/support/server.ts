@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DriverError, type SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
+import type { MetricsAudience } from '../../sandbox-server/gateway/status-pages.ts'
+import type { ServerEvent } from '../../sandbox-server/observation/event.ts'
 import { loadDeploymentKey } from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import { createServer, type LiveOptions } from '../../sandbox-server/server.ts'
 import { SessionTokens } from '../../sandbox-server/sessions/session-token.ts'
@@ -12,6 +14,8 @@ export interface TestServer extends AsyncDisposable {
   readonly tokens: SessionTokens
   /** Errors that the server reported to its host. */
   readonly faults: unknown[]
+  /** All that it reported to have happened. */
+  readonly events: ServerEvent[]
 }
 
 export interface TestServerOptions {
@@ -25,6 +29,8 @@ export interface TestServerOptions {
   readonly trustedProxies?: readonly string[]
   /** No live terminals at all. */
   readonly pagesOnly?: boolean
+  readonly liveWanted?: boolean
+  readonly metricsFor?: MetricsAudience
 }
 
 /** A host that has no engine: what is tested with it never comes to a sandbox. */
@@ -42,10 +48,14 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
   const stateDirectory = await mkdtemp(join(tmpdir(), 'blitz-test-'))
   const tokens = options.live?.tokens ?? (await SessionTokens.load(stateDirectory))
   const faults: unknown[] = []
+  const events: ServerEvent[] = []
   const server = createServer({
     host: '127.0.0.1',
     port: options.port ?? 0,
     trustedProxies: options.trustedProxies,
+    liveWanted: options.liveWanted,
+    metricsFor: options.metricsFor,
+    observe: (event) => events.push(event),
     pages: options.pages ?? (await barePages(stateDirectory)),
     live: options.pagesOnly
       ? undefined
@@ -61,6 +71,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
           limits: {
             idleMilliseconds: 600_000,
             lifetimeMilliseconds: 600_000,
+            extensions: 1,
             detachedMilliseconds: 600_000,
             terminals: 32,
             placeKeptMilliseconds: 600_000,
@@ -75,6 +86,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
     address,
     tokens,
     faults,
+    events,
     async [Symbol.asyncDispose]() {
       await server.close()
       await rm(stateDirectory, { recursive: true })

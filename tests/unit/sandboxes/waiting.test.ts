@@ -53,7 +53,7 @@ describe('the waiting time', () => {
   })
 
   it.each([
-    [1, null, 'You are next in line; how long that takes is not known yet.'],
+    [1, null, 'You are next in line; the waiting time is not known yet.'],
     [2, 30, 'You are 2nd in line; about a minute or less.'],
     [3, 240, 'You are 3rd in line; about 4 minutes.'],
     [11, 65, 'You are 11th in line; about 1 minute.'],

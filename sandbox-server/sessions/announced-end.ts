@@ -1,0 +1,54 @@
+import { Countdown } from './countdown.ts'
+
+/** An end is announced this long before, in milliseconds, or a tenth of the whole time. */
+const LONGEST_NOTICE_MILLISECONDS = 5 * 60_000
+const NOTICE_PART = 0.1
+
+/** A countdown whose end is announced ahead, so that it can be put off. */
+export class AnnouncedEnd {
+  readonly #milliseconds: number
+  readonly #changed: () => void
+  readonly #notice: Countdown
+  readonly #end: Countdown
+  #endsAt = 0
+  #announced = false
+
+  /** @param on `changed`: it is announced, or no longer. `expired`: it is the end. */
+  constructor(milliseconds: number, on: { changed: () => void; expired: () => void }) {
+    this.#milliseconds = milliseconds
+    this.#changed = on.changed
+    const notice = Math.min(LONGEST_NOTICE_MILLISECONDS, milliseconds * NOTICE_PART)
+    this.#notice = new Countdown(milliseconds - notice, () => this.#announce(true))
+    this.#end = new Countdown(milliseconds, on.expired)
+  }
+
+  /** When it ends, in milliseconds since 1970. */
+  get endsAt(): number {
+    return this.#endsAt
+  }
+
+  /** Milliseconds until the end once that is announced; undefined before. */
+  get left(): number | undefined {
+    return this.#announced ? Math.max(0, this.#endsAt - Date.now()) : undefined
+  }
+
+  /** Begins anew, with its whole time. Cheap to call often. */
+  restart(): void {
+    this.#endsAt = Date.now() + this.#milliseconds
+    this.#notice.restart()
+    this.#end.restart()
+    this.#announce(false)
+  }
+
+  stop(): void {
+    this.#notice.stop()
+    this.#end.stop()
+    this.#announced = false
+  }
+
+  #announce(announced: boolean): void {
+    if (announced === this.#announced) return
+    this.#announced = announced
+    this.#changed()
+  }
+}
