@@ -96,9 +96,13 @@ export const notice = z.object({
 
 export const sandboxStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') }),
-  /** Every sandbox is taken. `place` 1 is next; `waitSeconds` is null while nobody can tell. */
+  /**
+   * Every sandbox is taken, or as many as readers of one address may have. `place` 1 is next;
+   * `waitSeconds` is null while nobody can tell.
+   */
   z.object({
     state: z.literal('queued'),
+    cause: z.enum(['house', 'address']),
     place: z.int().check(z.minimum(1)),
     waitSeconds: z.nullable(z.int().check(z.minimum(0))),
   }),
@@ -166,6 +170,7 @@ export const serverMessage = z.discriminatedUnion('type', [
 export type ClientMessage = z.infer<typeof clientMessage>
 export type ServerMessage = z.infer<typeof serverMessage>
 export type SandboxStatus = z.infer<typeof sandboxStatus>
+export type Queued = Omit<Extract<SandboxStatus, { state: 'queued' }>, 'state'>
 export type Ending = z.infer<typeof ending>
 export type Notice = z.infer<typeof notice>
 export type StartStep = z.infer<typeof startStep>

@@ -1,4 +1,4 @@
-import type { Ending, EndReason, ErrorCode, Notice, StartStep } from './messages.ts'
+import type { Ending, EndReason, ErrorCode, Notice, Queued, StartStep } from './messages.ts'
 
 /**
  * Why a server closes a socket. Codes lie in the range that RFC 6455 section 7.4.2 leaves to
@@ -59,14 +59,15 @@ export const START_SENTENCES: Readonly<Record<StartStep, string>> = {
   images: 'Loading the first images',
 }
 
-/**
- * What a reader reads who waits for a sandbox.
- * @param place 1 is next. @param waitSeconds null while nobody can tell.
- */
-export function queueSentence(place: number, waitSeconds: number | null): string {
+/** What a reader reads who waits for a sandbox. */
+export function queueSentence({ cause, place, waitSeconds }: Queued): string {
+  const full =
+    cause === 'house'
+      ? 'Every sandbox is in use.'
+      : 'Readers at your address have as many sandboxes as they may have.'
   const wait =
     waitSeconds === null ? 'the waiting time is not known yet' : `about ${formatWait(waitSeconds)}`
-  return `Every sandbox is in use. You are ${ordinal(place)} in line; ${wait}. Your command runs then.`
+  return `${full} You are ${ordinal(place)} in line; ${wait}. Your command runs then.`
 }
 
 function formatWait(seconds: number): string {

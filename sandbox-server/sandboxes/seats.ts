@@ -1,4 +1,5 @@
-import type { StartStep } from '../../protocol/messages.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { Queued, StartStep } from '../../protocol/messages.ts'
 import type { SandboxPool } from './pool.ts'
 import type { Sandbox } from './sandbox.ts'
 import { Turnover } from './turnover.ts'
@@ -15,26 +16,19 @@ const LONGEST_LINE = 1000
 /** How often a waiting time is measured anew while nothing moves, in milliseconds. */
 const RENEW_MILLISECONDS = 15_000
 
-/** Where in the line a reader stands: 1 is next. */
-export interface Place {
-  readonly place: number
-  /** Null while too few seats have come free to tell. */
-  readonly waitSeconds: number | null
-}
-
 export interface SeatRequest {
   /** Readers of one address share its bound; undefined: no bound. */
   readonly address: string | undefined
   /** Leaves the line. A sandbox that is under way comes nevertheless. */
   readonly signal: AbortSignal
   /** Told where one stands, and every change of it, while one waits. */
-  readonly onPlace: (place: Place) => void
+  readonly onPlace: (place: Queued) => void
   readonly onStep: (step: StartStep) => void
 }
 
 interface Waiting extends SeatRequest {
   readonly admit: () => void
-  told: Place | undefined
+  told: Queued | undefined
 }
 
 /**
@@ -117,20 +111,18 @@ export class Seats {
 
   #hold(address: string | undefined, change: 1 | -1): void {
     if (address === undefined) return
-    const count = this.#heldBy(address) + change
+    const count = (this.#held.get(address) ?? 0) + change
     if (count === 0) this.#held.delete(address)
     else this.#held.set(address, count)
   }
 
-  #heldBy(address: string | undefined): number {
-    return address === undefined ? 0 : (this.#held.get(address) ?? 0)
+  #mayHold({ address }: Waiting): boolean {
+    return address === undefined || (this.#held.get(address) ?? 0) < this.#perAddress
   }
 
   #admit(): void {
     while (this.#pool.hasRoom) {
-      const next = this.#line
-        .inOrder()
-        .find(({ address }) => this.#heldBy(address) < this.#perAddress)
+      const next = this.#line.inOrder().find((waiting) => this.#mayHold(waiting))
       if (next === undefined) break
       this.#line.remove(next)
       next.admit()
@@ -143,11 +135,13 @@ export class Seats {
     const now = performance.now()
     for (const [index, waiting] of this.#line.inOrder().entries()) {
       const place = index + 1
-      const waitSeconds = this.#turnover.waitSeconds(place, now)
-      const { told } = waiting
-      if (told?.place === place && told.waitSeconds === waitSeconds) continue
-      waiting.told = { place, waitSeconds }
-      waiting.onPlace(waiting.told)
+      const cause = this.#mayHold(waiting) ? 'house' : 'address'
+      // How soon seats of one address come free, the whole house cannot tell.
+      const waitSeconds = cause === 'house' ? this.#turnover.waitSeconds(place, now) : null
+      const news: Queued = { cause, place, waitSeconds }
+      if (isDeepStrictEqual(waiting.told, news)) continue
+      waiting.told = news
+      waiting.onPlace(news)
     }
     if (this.#line.length === 0) {
       clearInterval(this.#renewal)

@@ -1,7 +1,6 @@
 import { DEFAULT_EXEC_MILLISECONDS, MAXIMUM_EXEC_OUTPUT_BYTES } from '../../protocol/limits.ts'
 import type {
   EndReason,
-  ErrorCode,
   ExecResult,
   Notice,
   SandboxStatus,
@@ -9,13 +8,10 @@ import type {
 } from '../../protocol/messages.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
-import { LineFullError, type Seats } from '../sandboxes/seats.ts'
-import { Countdown } from './countdown.ts'
-import { Lease, type LeaseLimits } from './lease.ts'
-import { LimitWatch } from './limit-watch.ts'
+import type { Seats } from '../sandboxes/seats.ts'
+import { ReadersSandbox, type ReadersSandboxLimits } from './readers-sandbox.ts'
 import { SessionError } from './session-error.ts'
 import { shellCommand, signalCommand, silentCommand } from './shell-command.ts'
-import { StartClock } from './start-clock.ts'
 import { Terminal } from './terminal.ts'
 
 /** Silent commands of one reader that run at once. */
@@ -25,11 +21,9 @@ const SIGNAL_MILLISECONDS = 5_000
 /** Keys that a PTY turns into signals for whatever has the terminal, in a container too. */
 const SIGNAL_KEYS: Partial<Record<SignalName, string>> = { INT: '\x03', QUIT: '\x1c' }
 
-export interface SessionLimits extends LeaseLimits {
+export interface SessionLimits extends ReadersSandboxLimits {
   readonly detachedMilliseconds: number
   readonly terminals: number
-  /** How long a reader who is gone keeps a place in the line: long enough for a reload. */
-  readonly placeKeptMilliseconds: number
 }
 
 export interface SessionOptions {
@@ -62,42 +56,37 @@ export class Session {
   readonly #options: SessionOptions
   readonly #watchers = new Set<SessionWatcher>()
   readonly #terminals = new Map<string, Terminal | Promise<Terminal>>()
-  readonly #lease: Lease
-  /** Runs while a reader who waited is gone. */
-  readonly #absence: Countdown
-  #status: SandboxStatus = { state: 'none' }
-  #sandbox: Promise<Sandbox> | undefined
-  /** Counts sandboxes, so that news of an earlier one is told from news of this one. */
-  #attempt = 0
-  #leaveLine = new AbortController()
-  #limitWatch: LimitWatch | undefined
+  readonly #sandbox: ReadersSandbox
   #execs = 0
 
   constructor(options: SessionOptions) {
-    this.id = options.id
+    const { id, seats, limits, observe, onFailure } = options
+    this.id = id
     this.#options = options
-    this.#lease = new Lease(options.limits, {
-      changed: () => this.#setStatus(this.#status),
-      ended: (reason) => void this.end(reason),
+    this.#sandbox = new ReadersSandbox({
+      session: id,
+      seats,
+      limits,
+      observe,
+      onFailure,
+      onStatus: (status) => this.#tell(status),
+      onNotice: (notice) => {
+        for (const watcher of this.#watchers) watcher.notice(notice)
+      },
     })
-    this.#absence = new Countdown(options.limits.placeKeptMilliseconds, () => void this.end('left'))
   }
 
   get status(): SandboxStatus {
-    if (this.#status.state !== 'ready') return this.#status
-    const { endsAt, ending } = this.#lease
-    return { state: 'ready', endsAt, ...(ending && { ending }) }
+    return this.#sandbox.status
   }
 
   /** Tells `watcher` every change of the sandbox. @returns how to stop. */
   watch(watcher: SessionWatcher): () => void {
     this.#watchers.add(watcher)
-    this.#absence.stop()
-    this.#limitWatch?.start()
+    this.#sandbox.isWatched = true
     return () => {
       this.#watchers.delete(watcher)
-      if (this.#watchers.size === 0) this.#limitWatch?.stop()
-      if (this.#watchers.size === 0 && this.#status.state === 'queued') this.#absence.restart()
+      this.#sandbox.isWatched = this.#watchers.size > 0
       this.#checkEmpty()
     }
   }
@@ -142,14 +131,14 @@ export class Session {
     terminal.close()
   }
 
-  /** The reader typed: the sandbox is in use. Whoever waits for one uses none. */
+  /** The reader typed: the sandbox is in use. */
   touch(): void {
-    if (this.#status.state === 'ready') this.#lease.touch()
+    this.#sandbox.touch()
   }
 
   /** Puts off the end that is announced. */
   extend(): void {
-    if (this.#status.state === 'ready') this.#lease.extend()
+    this.#sandbox.extend()
   }
 
   /** Signals what runs in the foreground of a terminal. */
@@ -196,14 +185,8 @@ export class Session {
   }
 
   /** Throws the sandbox away, or leaves the line for one; the next need gets a new one. */
-  async end(reason: EndReason): Promise<void> {
-    const sandbox = this.#sandbox
-    if (sandbox === undefined) return
-    const isWaiting = this.#status.state === 'queued'
-    this.#leaveLine.abort(new LeftLineError())
-    this.#discard({ state: 'gone', reason: isWaiting ? 'left' : reason })
-    const started = await sandbox.catch(() => undefined)
-    if (started) await this.#options.seats.giveBack(started)
+  end(reason: EndReason): Promise<void> {
+    return this.#sandbox.end(reason)
   }
 
   #measureExec(): Disposable {
@@ -238,99 +221,18 @@ export class Session {
     if (this.#terminals.get(name) === terminal) this.#terminals.delete(name)
   }
 
-  async #need(): Promise<Sandbox> {
-    this.#sandbox ??= this.#start()
-    try {
-      return await this.#sandbox
-    } catch (error) {
-      throw new SessionError(codeOf(error), { cause: error })
-    }
+  #need(): Promise<Sandbox> {
+    return this.#sandbox.need(this.address)
   }
 
-  #start(): Promise<Sandbox> {
-    const attempt = ++this.#attempt
-    this.#leaveLine = new AbortController()
-    const tell = (status: SandboxStatus) => {
-      if (this.#attempt === attempt) this.#setStatus(status)
-    }
-    const clock = new StartClock()
-    const { seats, observe } = this.#options
-    const starting = seats.take({
-      address: this.address,
-      signal: this.#leaveLine.signal,
-      onPlace: (place) => {
-        if (clock.waits()) observe({ kind: 'queued', session: this.id, place: place.place })
-        tell({ state: 'queued', ...place })
-      },
-      onStep: (step) => {
-        clock.turn()
-        tell({ state: 'starting', step })
-      },
-    })
-    starting.then(
-      // Thrown away while it started: `end` gives it back.
-      (sandbox) => this.#attempt === attempt && this.#started(attempt, sandbox, clock),
-      (error: unknown) => this.#attempt === attempt && this.#failed(error),
-    )
-    return starting
-  }
-
-  #started(attempt: number, sandbox: Sandbox, clock: StartClock): void {
-    const { observe } = this.#options
-    observe({ kind: 'started', session: this.id, sandbox: sandbox.id, ...clock.measured() })
-    this.#lease.begin()
-    this.#limitWatch = new LimitWatch(sandbox, (notice) => {
-      observe({ kind: 'limit', session: this.id, limit: notice.code })
-      for (const watcher of this.#watchers) watcher.notice(notice)
-    })
-    if (this.#watchers.size > 0) this.#limitWatch.start()
-    this.#setStatus({ state: 'ready', endsAt: this.#lease.endsAt })
-    sandbox.lost.then(() => {
-      if (this.#attempt === attempt) this.#discard({ state: 'gone', reason: 'lost' })
-    })
-  }
-
-  #failed(error: unknown): void {
-    if (error instanceof LineFullError) {
-      this.#discard({ state: 'none' })
-      return
-    }
-    this.#options.onFailure(error)
-    this.#discard({ state: 'gone', reason: 'failed' })
-  }
-
-  #discard(status: SandboxStatus): void {
-    this.#attempt += 1
-    this.#sandbox = undefined
-    this.#terminals.clear()
-    this.#lease.stop()
-    this.#absence.stop()
-    this.#limitWatch?.stop()
-    this.#limitWatch = undefined
-    if (status.state === 'gone') {
-      this.#options.observe({ kind: 'ended', session: this.id, reason: status.reason })
-    }
-    this.#setStatus(status)
+  #tell(status: SandboxStatus): void {
+    if (!this.#sandbox.isKept) this.#terminals.clear()
+    for (const watcher of this.#watchers) watcher.sandbox(status)
     this.#checkEmpty()
   }
 
   /** Nobody is connected and nothing is kept: the session can be forgotten. */
   #checkEmpty(): void {
-    if (this.#watchers.size === 0 && this.#sandbox === undefined) this.#options.onEmpty()
+    if (this.#watchers.size === 0 && !this.#sandbox.isKept) this.#options.onEmpty()
   }
-
-  #setStatus(status: SandboxStatus): void {
-    this.#status = status
-    for (const watcher of this.#watchers) watcher.sandbox(this.status)
-  }
-}
-
-/** The reader gave up waiting. */
-class LeftLineError extends Error {
-  override readonly name = 'LeftLineError'
-}
-
-function codeOf(error: unknown): ErrorCode {
-  if (error instanceof LineFullError) return 'sandbox-full'
-  return error instanceof LeftLineError ? 'terminal-gone' : 'sandbox-failed'
 }

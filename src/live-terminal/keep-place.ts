@@ -9,7 +9,7 @@ watchPage({
   connection: () => {},
   sandbox: (status) => {
     if (status.state === 'queued') {
-      line.text.textContent = queueSentence(status.place, status.waitSeconds)
+      line.text.textContent = queueSentence(status)
     } else if (status.state === 'ready') {
       line.text.textContent = 'Your sandbox is ready. Go back to the block that waits for it.'
     } else if (status.state === 'gone') {

@@ -224,7 +224,7 @@ export class LiveBlock {
   #sandbox(status: SandboxStatus): void {
     if (!this.#channel) return
     if (status.state === 'queued' && this.#isWaiting) {
-      this.#set({ name: 'queued', words: queueSentence(status.place, status.waitSeconds) })
+      this.#set({ name: 'queued', words: queueSentence(status) })
     }
     if (status.state === 'starting' && this.#isWaiting) {
       this.#set({ name: 'starting', words: START_SENTENCES[status.step] })

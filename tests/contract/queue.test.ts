@@ -38,7 +38,12 @@ describe('a full house', () => {
     expect((await first.client.exec('true')).status).toBe(0)
     const waiting = second.open('basics/second')
     await until(() => placeOf(second) === 1, 'the first place')
-    expect(second.statuses.at(-1)).toEqual({ state: 'queued', place: 1, waitSeconds: null })
+    expect(second.statuses.at(-1)).toEqual({
+      state: 'queued',
+      cause: 'house',
+      place: 1,
+      waitSeconds: null,
+    })
     const later = third.client.exec('true')
     await until(() => placeOf(third) === 2, 'the second place')
     first.client.reset()
@@ -115,6 +120,7 @@ describe('an address', () => {
     expect((await one.client.exec('true')).status).toBe(0)
     const waits = same.client.exec('true')
     await until(() => placeOf(same) === 1, 'the place')
+    expect(same.statuses.at(-1)).toMatchObject({ cause: 'address' })
     expect((await other.client.exec('true')).status).toBe(0)
     expect(placeOf(same)).toBe(1)
     one.client.reset()

@@ -59,6 +59,11 @@ describe('the waiting time', () => {
     [11, 65, 'You are 11th in line; about 1 minute.'],
     [101, 9000, 'You are 101st in line; about 3 hours.'],
   ])('at place %i and %s s is told in words', (place, seconds, words) => {
-    expect(queueSentence(place, seconds)).toContain(words)
+    expect(queueSentence({ cause: 'house', place, waitSeconds: seconds })).toContain(words)
+  })
+
+  it('is not told of a whole house where an address has its share', () => {
+    const sentence = queueSentence({ cause: 'address', place: 1, waitSeconds: null })
+    expect(sentence).toMatch(/^Readers at your address have as many sandboxes as they may have\./)
   })
 })
