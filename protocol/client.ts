@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION } from './limits.ts'
 import {
   type ClientMessage,
   type ExecResult,
+  type HubStatus,
   parseMessage,
   type SandboxStatus,
   type ServerMessage,
@@ -29,6 +30,7 @@ export interface LiveClientOptions {
   readonly token: { load(): string | undefined; save(token: string | undefined): void }
   readonly onConnection?: (connection: ConnectionStatus) => void
   readonly onSandbox?: (status: SandboxStatus) => void
+  readonly onHub?: (status: HubStatus) => void
 }
 
 /**
@@ -174,9 +176,13 @@ export class LiveClient {
       case 'welcome':
         this.#welcomed(message.token)
         this.#options.onSandbox?.(message.sandbox)
+        this.#options.onHub?.(message.hub)
         return
       case 'sandbox':
         this.#options.onSandbox?.(message.status)
+        return
+      case 'hub':
+        this.#options.onHub?.(message.status)
         return
       case 'opened':
         this.#channels.get(message.channel)?.opened(message)

@@ -86,6 +86,17 @@ export const sandboxStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('gone'), reason: endReason }),
 ])
 
+/** What `docker pull` finds in the sandboxes of this server. */
+export const hubStatus = z.object({
+  /**
+   * `off`: no Docker Hub at all. `filling`: some images are there, others come within minutes.
+   * `failed`: what is not there now will not come.
+   */
+  state: z.enum(['off', 'filling', 'ready', 'failed']),
+  /** Images that are not Docker Hub's own but were built here, such as `ubuntu:latest`. */
+  standIns: z.array(z.string()),
+})
+
 export const errorCode = z.enum([
   'channel-unknown',
   'channel-in-use',
@@ -104,8 +115,10 @@ export const serverMessage = z.discriminatedUnion('type', [
     version: z.int(),
     token: z.string(),
     sandbox: sandboxStatus,
+    hub: hubStatus,
   }),
   z.object({ type: z.literal('sandbox'), status: sandboxStatus }),
+  z.object({ type: z.literal('hub'), status: hubStatus }),
   /**
    * Output follows from `offset` on; what comes before `end` is from before this moment. `resumed`:
    * the shell was there already. An offset past the one that was asked for means that the bytes
@@ -143,6 +156,7 @@ export const serverMessage = z.discriminatedUnion('type', [
 export type ClientMessage = z.infer<typeof clientMessage>
 export type ServerMessage = z.infer<typeof serverMessage>
 export type SandboxStatus = z.infer<typeof sandboxStatus>
+export type HubStatus = z.infer<typeof hubStatus>
 export type StartStep = z.infer<typeof startStep>
 export type EndReason = z.infer<typeof endReason>
 export type ErrorCode = z.infer<typeof errorCode>

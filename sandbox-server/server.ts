@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { HubStatus } from '../protocol/messages.ts'
 import type { SandboxDriver } from './drivers/driver.ts'
 import { servePages } from './gateway/pages.ts'
 import { serveSockets } from './gateway/socket-server.ts'
@@ -10,6 +11,9 @@ import type { DeploymentKey } from './sandboxes/ssh/deployment-key.ts'
 import type { SessionLimits } from './sessions/session.ts'
 import { SessionRegistry } from './sessions/session-registry.ts'
 import type { SessionTokens } from './sessions/session-token.ts'
+import { Watched } from './watched.ts'
+
+const NO_HUB: HubStatus = { state: 'off', standIns: [] }
 
 export interface ServerOptions {
   readonly host: string
@@ -32,8 +36,10 @@ export interface LiveOptions {
   readonly maximum: number
   /** The caller starts it before and closes it after the server. */
   readonly hub?: SandboxHub | undefined
+  /** What readers are told of it. */
+  readonly hubStatus?: Watched<HubStatus> | undefined
   /** The layer store for a sandbox that starts now; undefined while there is none. */
-  readonly layerStore?: (() => string | undefined) | undefined
+  readonly layerStore?: Watched<string | undefined> | undefined
 }
 
 export interface BlitzServer {
@@ -52,7 +58,11 @@ export function createServer(options: ServerOptions): BlitzServer {
     pool &&
     new SessionRegistry({ pool, tokens: live.tokens, limits: live.limits, onFailure: onFault })
   const http = createHttpServer(servePages(options.pages))
-  const sockets = serveSockets({ http, publicOrigins: options.publicOrigins, sessions, onFault })
+  const hubStatus = live?.hubStatus ?? new Watched(NO_HUB)
+  const { publicOrigins } = options
+  const sockets = serveSockets({ http, publicOrigins, sessions, hubStatus, onFault })
+  // Nobody has the warm ones yet: they are replaced by such as have the layers.
+  const unwatch = live?.layerStore?.watch(() => pool?.renew())
 
   return {
     async listen() {
@@ -62,6 +72,7 @@ export function createServer(options: ServerOptions): BlitzServer {
       return address(options.host, (http.address() as AddressInfo).port)
     },
     async close() {
+      unwatch?.()
       sockets.close()
       http.close()
       http.closeIdleConnections()
@@ -78,7 +89,7 @@ function createPool(live: LiveOptions, onFailure: (error: unknown) => void): San
     maximum,
     onFailure,
     start: (id, onStep, signal) => {
-      const name = layerStore?.()
+      const name = layerStore?.value
       const layers = name === undefined ? undefined : { name, access: 'read' as const }
       return startSandbox({ driver, key, id, hub, layers, onStep, signal })
     },

@@ -140,9 +140,9 @@ export const SETTINGS = {
   ),
   HUB: setting(
     z.enum(['on', 'off']),
-    'off',
+    'on',
     'on or off',
-    'on gives every sandbox a Docker Hub of its own; the first start fills it, in minutes.',
+    'A Docker Hub for every sandbox, filled in the background of the first start, in minutes.',
   ),
   HUB_PUSH_MIB: setting(
     whole(1, 1_048_576),

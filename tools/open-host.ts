@@ -1,3 +1,4 @@
+import type { HubStatus } from '../protocol/messages.ts'
 import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
 import { ContainerTools } from '../sandbox-server/drivers/docker-engine/container-tools.ts'
 import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
@@ -10,7 +11,7 @@ import {
 } from '../sandbox-server/drivers/docker-engine/start-engine.ts'
 import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
 import { DriverError, type SandboxDriver } from '../sandbox-server/drivers/driver.ts'
-import { type PreparedHub, prepareHub } from '../sandbox-server/hub/prepare.ts'
+import { type OpenedHub, openHub } from '../sandbox-server/hub/prepare.ts'
 import { HostTools } from '../sandbox-server/hub/tools.ts'
 import {
   type DeploymentKey,
@@ -94,13 +95,13 @@ async function openLive(
     host,
   })
   const key = await loadDeploymentKey(settings.STATE_DIRECTORY)
-  const prepared =
-    settings.HUB === 'on' ? await openHub(options, { docker, driver, key, image }) : undefined
-  if (prepared) opened.use(prepared.hub)
+  const hub =
+    settings.HUB === 'on' ? await startHub(options, { docker, driver, key, image }) : undefined
+  if (hub) opened.use(hub)
   return {
     driver,
     key,
-    ...(prepared && { hub: prepared.hub, layerStore: () => prepared.layerStore }),
+    ...(hub && { hub: hub.hub, hubStatus: hub.status, layerStore: hub.layerStore }),
     tokens: await SessionTokens.load(settings.STATE_DIRECTORY),
     limits: {
       idleMilliseconds: settings.SANDBOX_IDLE_MINUTES * MINUTE_MILLISECONDS,
@@ -121,14 +122,31 @@ interface HubGround {
   readonly image: string
 }
 
-/** @returns undefined where the hub cannot be had, after saying why. */
-async function openHub(
+/**
+ * Opens the hub, and has what it lacks prepared behind the scenes: nobody waits for that.
+ * @returns undefined where the hub cannot be had, after saying why.
+ */
+async function startHub(
   options: OpenHostOptions,
   ground: HubGround,
-): Promise<PreparedHub | undefined> {
-  const { steps, signal } = options
+): Promise<OpenedHub | undefined> {
+  const { settings, deployment, steps, signal, onFault } = options
+  const { docker, driver, key, image } = ground
   try {
-    return await fillAndStartHub(options, ground)
+    const opened = await openHub({
+      stateDirectory: settings.STATE_DIRECTORY,
+      driver,
+      key,
+      sandboxImage: image,
+      standIns: await createStandInBuilder(docker, deployment),
+      pushLimitBytes: settings.HUB_PUSH_MIB * MIB,
+      upstream: settings.HUB_UPSTREAM,
+      tools: new HostTools(new ContainerTools(docker, deployment, { signal })),
+      onFault,
+    })
+    const prepared = prepareInSteps(options, opened)
+    if (opened.isPrepared) await prepared
+    return opened
   } catch (error) {
     signal.throwIfAborted()
     steps.say(`${(error as Error).message}\nSandboxes have no Docker Hub.`)
@@ -136,27 +154,30 @@ async function openHub(
   }
 }
 
-function fillAndStartHub(options: OpenHostOptions, ground: HubGround): Promise<PreparedHub> {
-  const { settings, deployment, steps, signal, onFault } = options
-  const { docker, driver, key, image } = ground
-  return steps.do(
-    'Docker Hub of the sandboxes',
-    async (tell) =>
-      prepareHub({
-        stateDirectory: settings.STATE_DIRECTORY,
-        driver,
-        key,
-        sandboxImage: image,
-        standIns: await createStandInBuilder(docker),
-        pushLimitBytes: settings.HUB_PUSH_MIB * MIB,
-        upstream: settings.HUB_UPSTREAM,
-        tools: new HostTools(new ContainerTools(docker, deployment)),
-        onFault,
-        onProgress: ({ step, total, text }) => tell(`${step} of ${total}: ${text}`),
-        signal,
-      }),
-    ({ standIns }) => (standIns.length === 0 ? '' : `${standIns.length} images are stand-ins`),
-  )
+/** Never rejects: a hub that lacks something is said, and serves what it has. */
+async function prepareInSteps(
+  { steps, signal }: OpenHostOptions,
+  { prepare, status }: OpenedHub,
+): Promise<void> {
+  try {
+    await steps.do(
+      'Docker Hub of the sandboxes',
+      (tell) => prepare(({ step, total, text }) => tell(`${step} of ${total}: ${text}`)),
+      () => {
+        const { standIns } = status.value
+        return standIns.length === 0 ? '' : `${standIns.length} images are stand-ins`
+      },
+    )
+  } catch (error) {
+    if (signal.aborted) steps.say('  The next start goes on where this one was.')
+    else steps.say(`${(error as Error).message}\n${whatIsMissing(status.value)}`)
+  }
+}
+
+function whatIsMissing({ state }: HubStatus): string {
+  return state === 'ready'
+    ? 'The images are there all the same, and a pull takes seconds.'
+    : 'Some images cannot be pulled. npm run hub -- fill, or the next start, goes on with them.'
 }
 
 /** As many as fit if each takes all that it may; one in any case. */

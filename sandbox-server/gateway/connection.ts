@@ -4,6 +4,7 @@ import {
   type ClientMessage,
   clientMessage,
   type ErrorCode,
+  type HubStatus,
   parseMessage,
   type ServerMessage,
 } from '../../protocol/messages.ts'
@@ -11,6 +12,7 @@ import { CLOSE, type CloseName, ERROR_SENTENCES } from '../../protocol/sentences
 import type { Session } from '../sessions/session.ts'
 import { SessionError } from '../sessions/session-error.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
+import type { Watched } from '../watched.ts'
 import { Channel } from './channel.ts'
 import { TokenBucket } from './token-bucket.ts'
 
@@ -34,6 +36,7 @@ type Message<Type extends ClientMessage['type']> = Extract<ClientMessage, { type
 export interface ConnectionOptions {
   readonly socket: WebSocket
   readonly sessions: SessionRegistry
+  readonly hubStatus: Watched<HubStatus>
   /** Told of an error that nobody expected. */
   readonly onFault: (error: unknown) => void
 }
@@ -48,7 +51,7 @@ export class Connection {
   /** The hello, once it came; what follows it waits for its end. */
   #hello: Promise<void> | undefined
   #session: Session | undefined
-  #unwatch: (() => void) | undefined
+  readonly #watching = new DisposableStack()
 
   constructor(options: ConnectionOptions) {
     this.#options = options
@@ -127,12 +130,15 @@ export class Connection {
     if (entry === undefined) return this.#end('tokenRefused')
     if (this.#options.socket.readyState !== this.#options.socket.OPEN) return
     this.#session = entry.session
-    this.#unwatch = entry.session.watch((status) => this.#sandbox(status))
+    const { hubStatus } = this.#options
+    this.#watching.defer(entry.session.watch((status) => this.#sandbox(status)))
+    this.#watching.defer(hubStatus.watch((status) => this.#send({ type: 'hub', status })))
     this.#send({
       type: 'welcome',
       version: PROTOCOL_VERSION,
       token: entry.token,
       sandbox: entry.session.status,
+      hub: hubStatus.value,
     })
   }
 
@@ -206,6 +212,6 @@ export class Connection {
     clearTimeout(this.#helloTimer)
     for (const channel of this.#channels.values()) channel.leave()
     this.#channels.clear()
-    this.#unwatch?.()
+    this.#watching.dispose()
   }
 }

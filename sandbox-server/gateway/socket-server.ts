@@ -2,8 +2,10 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { MAXIMUM_MESSAGE_BYTES, SOCKET_PATH } from '../../protocol/limits.ts'
+import type { HubStatus } from '../../protocol/messages.ts'
 import { CLOSE } from '../../protocol/sentences.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
+import type { Watched } from '../watched.ts'
 import { Connection } from './connection.ts'
 import { isOriginAllowed } from './origin.ts'
 
@@ -15,12 +17,13 @@ export interface SocketServerOptions {
   readonly publicOrigins: readonly string[] | undefined
   /** Undefined where this server has no live terminals. */
   readonly sessions: SessionRegistry | undefined
+  readonly hubStatus: Watched<HubStatus>
   readonly onFault: (error: unknown) => void
 }
 
 /** Attaches the WebSocket endpoint to the HTTP server. @returns how to close every connection. */
 export function serveSockets(options: SocketServerOptions): { close(): void } {
-  const { http, publicOrigins, sessions, onFault } = options
+  const { http, publicOrigins, sessions, hubStatus, onFault } = options
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAXIMUM_MESSAGE_BYTES,
@@ -44,7 +47,7 @@ export function serveSockets(options: SocketServerOptions): { close(): void } {
     server.handleUpgrade(request, stream, head, (socket) => {
       answered.add(socket)
       socket.on('pong', () => answered.add(socket))
-      if (sessions) new Connection({ socket, sessions, onFault })
+      if (sessions) new Connection({ socket, sessions, hubStatus, onFault })
       else socket.close(CLOSE.noTerminals.code, CLOSE.noTerminals.sentence)
     })
   })

@@ -132,7 +132,8 @@ class Filling {
 
   async cleanUp(): Promise<void> {
     const { standIns } = this.#options
-    if (this.#built.size > 0) await standIns.removeAll()
+    // Those of an earlier fill that was killed, too.
+    if (this.#reachable === false || this.#built.size > 0) await standIns.removeAll()
     for (const directory of this.#directories) await rm(directory, { recursive: true, force: true })
   }
 

@@ -29,6 +29,8 @@ export interface PoolOptions {
 interface Start {
   readonly id: string
   step: StartStep
+  /** Begun before a renewal: good for whoever waits for it, and for nobody after. */
+  outdated: boolean
   listener: ((step: StartStep) => void) | undefined
   readonly sandbox: Promise<Sandbox>
 }
@@ -73,6 +75,13 @@ export class SandboxPool {
         (error: unknown) => this.#failedToRefill(start, error),
       )
     }
+  }
+
+  /** Replaces every sandbox that nobody has by one that is started from now on. */
+  renew(): void {
+    for (const start of this.#starts) start.outdated = true
+    for (const sandbox of this.#ready) this.#discard(sandbox)
+    this.refill()
   }
 
   /**
@@ -136,7 +145,13 @@ export class SandboxPool {
   #begin(): Start {
     const id = randomBytes(6).toString('hex')
     const { promise, resolve, reject } = Promise.withResolvers<Sandbox>()
-    const start: Start = { id, step: 'container', listener: undefined, sandbox: promise }
+    const start: Start = {
+      id,
+      step: 'container',
+      outdated: false,
+      listener: undefined,
+      sandbox: promise,
+    }
     const onStep = (step: StartStep) => {
       start.step = step
       start.listener?.(step)
@@ -148,14 +163,16 @@ export class SandboxPool {
   #started(start: Start, sandbox: Sandbox): void {
     if (!this.#starts.delete(start)) return
     this.#ready.add(sandbox)
-    sandbox.lost.then(() => {
-      // A sandbox that died before anybody had it is replaced, and nobody need know.
-      if (!this.#ready.delete(sandbox)) return
-      sandbox
-        .destroy()
-        .catch(this.#options.onFailure)
-        .then(() => this.refill())
-    })
+    // A sandbox that died before anybody had it is replaced, and nobody need know.
+    sandbox.lost.then(() => this.#discard(sandbox))
+    if (start.outdated) this.#discard(sandbox)
+  }
+
+  /** Removes one that nobody has. It counts until it is gone, since its memory does. */
+  async #discard(sandbox: Sandbox): Promise<void> {
+    if (!this.#ready.delete(sandbox)) return
+    this.#taken.add(sandbox)
+    await this.giveBack(sandbox)
   }
 
   #failedToRefill(start: Start, error: unknown): void {

@@ -49,10 +49,10 @@ function visitor({ address }: TestServer): Reader {
 beforeAll(async () => {
   engine = await engineUnderTest()
   full = await fullHub(engine)
-  const { hub, layerStore } = full.prepared
+  const { hub, layerStore } = full.opened
   catalogueBefore = await catalogueChecksum(full)
-  storeBefore = await storeChecksum(engine, layerStore)
-  const live = { warm: 1, key: full.key, hub, layerStore: () => layerStore }
+  storeBefore = await storeChecksum(engine, full.layerStore)
+  const live = { warm: 1, key: full.key, hub, layerStore }
   server = await startServer({ driver: engine.driver, live })
   learner = new Reader(server.address)
 }, FILL_MILLISECONDS)
@@ -201,7 +201,7 @@ describe('two readers', () => {
 
 describe('primed layers', () => {
   it('make a pull ten times as fast, and under half a second', async () => {
-    const { hub } = full.prepared
+    const { hub } = full.opened
     await using plainServer = await startServer({
       driver: engine.driver,
       live: { key: full.key, hub },
@@ -250,13 +250,13 @@ describe('primed layers', () => {
     }
     await run(reader, 'docker run --name messy ubuntu sh -c "rm -rf /usr/share; chmod 777 /etc"')
     await ok(reader, 'docker commit messy messy && docker rm messy && docker image rm -f ubuntu')
-    expect(await storeChecksum(engine, full.prepared.layerStore)).toBe(storeBefore)
+    expect(await storeChecksum(engine, full.layerStore)).toBe(storeBefore)
   })
 })
 
 describe('a registry that is killed in the middle of a pull', () => {
   it('costs at most that pull, and the next one works', async () => {
-    const { hub } = full.prepared
+    const { hub } = full.opened
     await using plainServer = await startServer({
       driver: engine.driver,
       live: { key: full.key, hub },
@@ -276,7 +276,7 @@ describe('a registry that is killed in the middle of a pull', () => {
 describe('after all that', () => {
   it('the catalogue and the store are what they were', async () => {
     expect(await catalogueChecksum(full)).toBe(catalogueBefore)
-    expect(await storeChecksum(engine, full.prepared.layerStore)).toBe(storeBefore)
+    expect(await storeChecksum(engine, full.layerStore)).toBe(storeBefore)
   })
 
   it('nothing went wrong but the registry that was killed', () => {

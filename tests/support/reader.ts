@@ -3,7 +3,7 @@ import { WebSocket } from 'ws'
 import { LiveClient, type SocketLike } from '../../protocol/client.ts'
 import type { TerminalChannel } from '../../protocol/client-channel.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
-import type { SandboxStatus } from '../../protocol/messages.ts'
+import type { HubStatus, SandboxStatus } from '../../protocol/messages.ts'
 import { ShellMarkParser } from '../../protocol/shell-marks.ts'
 
 /** A socket to the server as a page of it opens one. */
@@ -14,6 +14,7 @@ export function openSocket(address: string, origin = address): WebSocket {
 /** A reader without a browser: the client that pages use, over a socket of Node. */
 export class Reader implements Disposable {
   readonly statuses: SandboxStatus[] = []
+  readonly hubs: HubStatus[] = []
   readonly client: LiveClient
   token: string | undefined
   #socket: WebSocket | undefined
@@ -32,6 +33,7 @@ export class Reader implements Disposable {
         },
       },
       onSandbox: (status) => this.statuses.push(status),
+      onHub: (status) => this.hubs.push(status),
     })
   }
 
