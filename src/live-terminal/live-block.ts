@@ -5,6 +5,7 @@ import { END_SENTENCES, START_SENTENCES } from '../../protocol/sentences.ts'
 import { type ShellMark, ShellMarkParser } from '../../protocol/shell-marks.ts'
 import type { BlockState, CommandExit } from './block-state.ts'
 import { confirmReset } from './confirm-reset.ts'
+import { showHubNotice } from './hub-notice.ts'
 import { page, pageClient, watchPage } from './page-client.ts'
 import { TerminalScreen } from './terminal-screen.ts'
 
@@ -44,6 +45,7 @@ export class LiveBlock {
       onResize: (columns, rows) => this.#channel?.resize(columns, rows),
       onLeave: options.onLeave,
     })
+    showHubNotice(options.body.parentElement as HTMLElement)
     watchPage({
       connection: (status) => this.#connection(status),
       sandbox: (status) => this.#sandbox(status),

@@ -1,12 +1,13 @@
 import { type ConnectionStatus, LiveClient } from '../../protocol/client.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
-import type { SandboxStatus } from '../../protocol/messages.ts'
+import type { HubStatus, SandboxStatus } from '../../protocol/messages.ts'
 
 const TOKEN_KEY = 'blitz-token'
 
 export interface PageWatcher {
-  connection(status: ConnectionStatus): void
-  sandbox(status: SandboxStatus): void
+  connection?(status: ConnectionStatus): void
+  sandbox?(status: SandboxStatus): void
+  hub?(status: HubStatus): void
 }
 
 const watchers = new Set<PageWatcher>()
@@ -27,11 +28,14 @@ export const pageClient = new LiveClient({
     },
   },
   onConnection(status) {
-    for (const watcher of watchers) watcher.connection(status)
+    for (const watcher of watchers) watcher.connection?.(status)
   },
   onSandbox(status) {
     if (status.state === 'gone') page.directory = undefined
-    for (const watcher of watchers) watcher.sandbox(status)
+    for (const watcher of watchers) watcher.sandbox?.(status)
+  },
+  onHub(status) {
+    for (const watcher of watchers) watcher.hub?.(status)
   },
 })
 
