@@ -61,7 +61,7 @@ export default defineConfig({
       },
       sidebar: [
         { label: 'The course', items: CHAPTER_ORDER },
-        { label: 'Beside it', items: ['about-the-images'] },
+        { label: 'About', items: ['about-the-images'] },
       ],
     }),
   ],

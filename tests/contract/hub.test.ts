@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Watched } from '../../sandbox-server/watched.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { catalogueChecksum, type FullHub, fullHub, storeChecksum } from '../support/full-hub.ts'
 import { Reader, until } from '../support/reader.ts'
@@ -158,9 +159,11 @@ describe('a reader without internet', () => {
     )
     const tag = await run(learner, 'docker pull alpine:no-such-tag')
     expect(tag.text).toContain('manifest for alpine:no-such-tag not found')
+    const found = await run(learner, 'docker pull nigelpoulton/vote')
+    expect(found.text).toContain('manifest for nigelpoulton/vote:latest not found')
     const login = await run(learner, 'echo x | docker login -u nigelpoulton --password-stdin')
     expect(login.text).toContain('unauthorized: incorrect username or password')
-    for (const { milliseconds } of [push, pull, tag, login]) {
+    for (const { milliseconds } of [push, pull, tag, found, login]) {
       expect(milliseconds).toBeLessThan(5000)
     }
   })
@@ -218,6 +221,23 @@ describe('primed layers', () => {
     expect(fast.milliseconds).toBeLessThan(slow.milliseconds / 10)
   })
 
+  it('come to the sandbox that waits for a reader, however late they are', async () => {
+    const layerStore = new Watched<string | undefined>(undefined)
+    const ids = async () => (await engine.driver.list()).map(({ id }) => id)
+    const others = await ids()
+    await using late = await startServer({
+      driver: engine.driver,
+      live: { warm: 1, key: full.key, hub: full.opened.hub, layerStore },
+    })
+    const mine = async () => (await ids()).filter((id) => !others.includes(id))
+    await until(async () => (await mine()).length > 0, 'a warm sandbox')
+    const [early] = await mine()
+    layerStore.set(full.layerStore)
+    await until(async () => !(await mine()).includes(early as string), 'its end')
+    using reader = visitor(late)
+    expect(await ok(reader, 'docker pull ubuntu')).toContain('Already exists')
+  })
+
   it('come back after all was pruned', async () => {
     using reader = visitor(server)
     await ok(reader, 'docker pull ubuntu && docker system prune -af')
@@ -269,6 +289,31 @@ describe('a registry that is killed in the middle of a pull', () => {
     hub.registry.kill()
     await until(() => terminal.prompts > 1, 'the end of the pull')
     if (terminal.statuses.at(-1) !== 0) expect(terminal.text).toMatch(/\n[^\n]*(error|EOF|hub)/i)
+    await ok(reader, 'docker pull -q golang:1.11-alpine')
+  })
+})
+
+describe('a server that is stopped in the middle of a pull and started again', () => {
+  it('tells the reader that the shell is gone, and the pull works when it is repeated', async () => {
+    const live = () => ({ key: full.key, hub: full.opened.hub })
+    const first = await startServer({ driver: engine.driver, live: live() })
+    using reader = visitor(first)
+    const terminal = reader.open('hub/restarted')
+    await until(() => terminal.prompts > 0, 'the prompt')
+    terminal.channel.write('docker pull golang:1.11-alpine\r')
+    await until(() => terminal.text.includes('Downloading'), 'the first bytes')
+    await first[Symbol.asyncDispose]()
+    await full[Symbol.asyncDispose]()
+    const again = await fullHub(engine)
+    again.faults.push(...full.faults)
+    full = again
+    await using _second = await startServer({
+      driver: engine.driver,
+      port: Number(new URL(first.address).port),
+      live: { ...live(), tokens: first.tokens },
+    })
+    await until(() => terminal.error !== undefined, 'a sentence')
+    expect(terminal.error).toBe('That shell has ended. Press Run to start a new one.')
     await ok(reader, 'docker pull -q golang:1.11-alpine')
   })
 })
