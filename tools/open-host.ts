@@ -1,25 +1,17 @@
-import type { HubStatus } from '../protocol/messages.ts'
 import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
-import { ContainerTools } from '../sandbox-server/drivers/docker-engine/container-tools.ts'
 import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
-import type { FoundEngine } from '../sandbox-server/drivers/docker-engine/find-engine.ts'
 import { ensureSandboxImage } from '../sandbox-server/drivers/docker-engine/image.ts'
-import { createStandInBuilder } from '../sandbox-server/drivers/docker-engine/stand-in-builder.ts'
 import {
   findOrStartEngine,
   type StartedEngine,
 } from '../sandbox-server/drivers/docker-engine/start-engine.ts'
 import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
-import { DriverError, type SandboxDriver } from '../sandbox-server/drivers/driver.ts'
-import { type OpenedHub, openHub } from '../sandbox-server/hub/prepare.ts'
-import { HostTools } from '../sandbox-server/hub/tools.ts'
-import {
-  type DeploymentKey,
-  loadDeploymentKey,
-} from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
+import { DriverError } from '../sandbox-server/drivers/driver.ts'
+import { loadDeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import type { LiveOptions } from '../sandbox-server/server.ts'
 import { SessionTokens } from '../sandbox-server/sessions/session-token.ts'
 import { type Settings, sandboxLimits } from '../sandbox-server/settings.ts'
+import { startHub } from './start-hub.ts'
 import type { Steps } from './steps.ts'
 
 const MINUTE_MILLISECONDS = 60_000
@@ -39,6 +31,8 @@ export interface OpenHostOptions {
 export interface Host extends AsyncDisposable {
   /** Absent where there can be none: the site shows its recorded output. */
   readonly live: LiveOptions | undefined
+  /** Resolves when the hub has all that it will have; never rejects. */
+  readonly prepared: Promise<void>
 }
 
 /**
@@ -63,16 +57,20 @@ export async function openHost(options: OpenHostOptions): Promise<Host> {
   )
   if (engine === undefined) return pagesOnly()
   opened.defer(() => engine.stop())
-  const live = await orWithout(options, () => openLive(options, engine, opened))
+  const ready = await orWithout(options, () => openLive(options, engine, opened))
   const host = opened.move()
-  return { live, [Symbol.asyncDispose]: () => host.disposeAsync() }
+  return {
+    live: ready?.live,
+    prepared: ready?.prepared ?? Promise.resolve(),
+    [Symbol.asyncDispose]: () => host.disposeAsync(),
+  }
 }
 
 async function openLive(
   options: OpenHostOptions,
   found: StartedEngine,
   opened: AsyncDisposableStack,
-): Promise<LiveOptions> {
+): Promise<{ live: LiveOptions; prepared: Promise<void> }> {
   const { settings, deployment, steps, signal } = options
   const { docker } = found.engine
   const { checks, host, engine } = await examineHost(found.engine, settings.SANDBOX_RUNTIME)
@@ -95,10 +93,11 @@ async function openLive(
     host,
   })
   const key = await loadDeploymentKey(settings.STATE_DIRECTORY)
-  const hub =
-    settings.HUB === 'on' ? await startHub(options, { docker, driver, key, image }) : undefined
+  const started =
+    settings.HUB === 'on' ? await startHub({ ...options, docker, driver, key, image }) : undefined
+  const hub = started?.opened
   if (hub) opened.use(hub)
-  return {
+  const live = {
     driver,
     key,
     ...(hub && { hub: hub.hub, hubStatus: hub.status, layerStore: hub.layerStore }),
@@ -113,71 +112,7 @@ async function openLive(
     maximum:
       settings.MAXIMUM_SANDBOXES ?? sandboxesFor(engine.memoryBytes, settings.SANDBOX_MEMORY_MIB),
   }
-}
-
-interface HubGround {
-  readonly docker: FoundEngine['docker']
-  readonly driver: SandboxDriver
-  readonly key: DeploymentKey
-  readonly image: string
-}
-
-/**
- * Opens the hub, and has what it lacks prepared behind the scenes: nobody waits for that.
- * @returns undefined where the hub cannot be had, after saying why.
- */
-async function startHub(
-  options: OpenHostOptions,
-  ground: HubGround,
-): Promise<OpenedHub | undefined> {
-  const { settings, deployment, steps, signal, onFault } = options
-  const { docker, driver, key, image } = ground
-  try {
-    const opened = await openHub({
-      stateDirectory: settings.STATE_DIRECTORY,
-      driver,
-      key,
-      sandboxImage: image,
-      standIns: await createStandInBuilder(docker, deployment),
-      pushLimitBytes: settings.HUB_PUSH_MIB * MIB,
-      upstream: settings.HUB_UPSTREAM,
-      tools: new HostTools(new ContainerTools(docker, deployment, { signal })),
-      onFault,
-    })
-    const prepared = prepareInSteps(options, opened)
-    if (opened.isPrepared) await prepared
-    return opened
-  } catch (error) {
-    signal.throwIfAborted()
-    steps.say(`${(error as Error).message}\nSandboxes have no Docker Hub.`)
-    return undefined
-  }
-}
-
-/** Never rejects: a hub that lacks something is said, and serves what it has. */
-async function prepareInSteps(
-  { steps, signal }: OpenHostOptions,
-  { prepare, status }: OpenedHub,
-): Promise<void> {
-  try {
-    await steps.do(
-      'Docker Hub of the sandboxes',
-      (tell) => prepare(({ step, total, text }) => tell(`${step} of ${total}: ${text}`)),
-      () => {
-        const { standIns } = status.value
-        return standIns.length === 0 ? '' : `${standIns.length} images are stand-ins`
-      },
-    )
-  } catch (error) {
-    if (signal.aborted) steps.say('  The next start goes on where this one was.')
-    else steps.say(`${(error as Error).message}\n${whatIsMissing(status.value)}`)
-  }
-}
-
-function whatIsMissing({ state }: HubStatus): string {
-  return state === 'ready'
-    ? 'The images are there all the same, and a pull takes seconds.'
-    : 'Some images cannot be pulled. npm run hub -- fill, or the next start, goes on with them.'
+  return { live, prepared: started?.prepared ?? Promise.resolve() }
 }
 
 /** As many as fit if each takes all that it may; one in any case. */
@@ -203,5 +138,5 @@ async function orWithout<Result>(
 }
 
 function pagesOnly(): Host {
-  return { live: undefined, async [Symbol.asyncDispose]() {} }
+  return { live: undefined, prepared: Promise.resolve(), async [Symbol.asyncDispose]() {} }
 }

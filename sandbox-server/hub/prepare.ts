@@ -13,6 +13,11 @@ import { familiarName } from './repository-name.ts'
 import type { StandInBuilder } from './stand-ins.ts'
 import type { HubTools } from './tools.ts'
 
+/** The hub was closed while it was prepared: a later one goes on where this one was. */
+export class HubStoppedError extends Error {
+  override readonly name = 'HubStoppedError'
+}
+
 export interface OpenHubOptions {
   readonly stateDirectory: string
   readonly driver: SandboxDriver
@@ -39,7 +44,7 @@ export interface OpenedHub extends AsyncDisposable {
   /**
    * Gets what is missing: the registry's program, the images, the layer store; minutes at the first
    * start. Called once; disposing of the hub ends it, and a later server goes on where it was.
-   * @throws with a sentence for the host.
+   * @throws {HubStoppedError} when it is closed meanwhile; else with a sentence for the host.
    */
   prepare(onProgress: (progress: FillProgress) => void): Promise<void>
 }
@@ -74,9 +79,9 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
       return preparing
     },
     async [Symbol.asyncDispose]() {
-      stopping.abort(new Error('The hub is stopping.'))
-      await preparing?.catch(() => {})
-      await hub[Symbol.asyncDispose]()
+      stopping.abort(new HubStoppedError('The hub is stopping.'))
+      // Together: what is prepared may wait for a registry that will not come any more.
+      await Promise.all([preparing?.catch(() => {}), hub[Symbol.asyncDispose]()])
     },
   }
 }
@@ -91,7 +96,7 @@ interface Preparation extends OpenHubOptions {
 }
 
 async function prepare(preparation: Preparation): Promise<void> {
-  const { hub, status, layerStore, stateDirectory } = preparation
+  const { hub, status, layerStore, stateDirectory, signal } = preparation
   const directory = hubDirectory(stateDirectory)
   try {
     await hub.ready
@@ -100,6 +105,7 @@ async function prepare(preparation: Preparation): Promise<void> {
     const store = await ensureLayerStore({ ...preparation, directory, filled })
     if (store !== layerStore.value) layerStore.set(store)
   } catch (error) {
+    signal.throwIfAborted()
     if (status.value.state === 'filling') {
       const there = await readFilled(directory).catch(() => ({}))
       status.set({ state: 'failed', standIns: familiarStandIns(there) })
