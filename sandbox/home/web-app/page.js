@@ -20,7 +20,7 @@ ${picture(hash)}
 <p>My name is <code>${escapeHtml(container)}</code>, and this picture is drawn from it.</p>
 <dl>
 <div><dt>Visits since I started</dt><dd class="count">${visits}</dd></div>
-<div><dt>My image was built</dt><dd>${escapeHtml(built)}</dd></div>
+<div><dt>My image was built (UTC)</dt><dd>${escapeHtml(built)}</dd></div>
 <div><dt>I run on Node.js</dt><dd>${escapeHtml(node)}</dd></div>
 </dl>
 <p class="hint">Start a second container from the same image: it has another name, another picture, and counts its own visits.</p>
@@ -68,7 +68,7 @@ code { font-family: ui-monospace, monospace; font-weight: 600 }
 dl { margin: 1.5rem 0; display: grid; gap: .5rem }
 dl div {
   padding: .6rem 1rem; display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem;
-  border-radius: .5rem; background: light-dark(oklch(97% .015 ${hue}), oklch(31% .04 ${hue}));
+  border-radius: .5rem; text-align: left; background: light-dark(oklch(97% .015 ${hue}), oklch(31% .04 ${hue}));
 }
 dd { font-weight: 600; font-variant-numeric: tabular-nums }
 .hint { font-size: .9rem; opacity: .85 }
