@@ -19,8 +19,8 @@ const server = createServer((request, response) => {
   if (request.headers.accept?.includes('text/html')) {
     response.setHeader('content-type', 'text/html').end(page(facts))
   } else {
-    const counted = `Visit ${visits} since it started.`
-    response.end(`${greeting}. This one is ${facts.container}. ${counted}\n`)
+    const about = `I am ${facts.container}, my image was built ${built} UTC`
+    response.end(`${greeting}. ${about}, and you are visit ${visits}.\n`)
   }
 })
 server.listen(PORT, () => console.log(`Listening on port ${PORT}`))
