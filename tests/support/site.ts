@@ -11,6 +11,9 @@ export const PAGES = [
   '/',
   '/welcome/',
   '/docker-basics/',
+  '/images-and-containers/',
+  '/dockerfile/',
+  '/deleting/',
   '/about-the-images/',
   '/404.html',
 ] as const
