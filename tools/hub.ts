@@ -58,8 +58,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
 async function fill(stateDirectory: string, onlyStandIns: boolean): Promise<void> {
   const { docker } = await findEngine(process.env)
   const directory = hubDirectory(stateDirectory)
-  // Of its own: a server that starts meanwhile sweeps what is its deployment's.
-  const owner = `fill-${createHash('sha256').update(resolve(directory)).digest('hex').slice(0, 8)}`
+  const owner = ownerOf(directory)
   const filled = await fillCatalogue({
     directory,
     catalogue: await readCatalogue(),
@@ -77,6 +76,11 @@ async function fill(stateDirectory: string, onlyStandIns: boolean): Promise<void
   )
 }
 
+/** Of its own: a server that starts meanwhile sweeps what is its deployment's. */
+function ownerOf(directory: string): string {
+  return `fill-${createHash('sha256').update(resolve(directory)).digest('hex').slice(0, 8)}`
+}
+
 async function remove(stateDirectory: string): Promise<void> {
   await access(stateDirectory).catch(() => {
     throw new Error(`There is no state directory ${stateDirectory}, and so no hub.`)
@@ -87,6 +91,10 @@ async function remove(stateDirectory: string): Promise<void> {
   await sweepLeftovers(docker, deployment.name)
   const stores = await listLayerVolumes(docker, deployment.name)
   for (const store of stores) await removeLayerVolume(docker, store)
+  // What a fill has left that was killed.
+  for (const owner of [deployment.name, ownerOf(hubDirectory(stateDirectory))]) {
+    await (await createStandInBuilder(docker, owner)).removeAll()
+  }
   const removed = [...(await removeHubFiles(stateDirectory)), ...stores]
   console.log(removed.length === 0 ? 'There was no hub.' : `Removed ${removed.join(', ')}`)
 }

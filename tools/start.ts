@@ -37,6 +37,8 @@ const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => stop.abort(new Error('Stopped.')))
 }
+// A terminal that was closed takes no more words, and sandboxes are to be removed all the same.
+process.stderr.on('error', () => {})
 // `bootstrap.mjs` is gone, whatever became of it: nobody is there to stop us later.
 process.on('disconnect', () => stop.abort(new Error('Stopped.')))
 

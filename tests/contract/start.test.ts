@@ -42,6 +42,14 @@ describe('npm start', () => {
     expect(await host.leftovers()).toBe(0)
   })
 
+  it('leaves nothing when the window of its terminal is closed', async () => {
+    const window = host.command('script', ['-qec', 'npm start --silent', '/dev/null'])
+    await addressOf(window)
+    await until(async () => (await host.leftovers()) > 0, 'a warm sandbox')
+    window.process.kill('SIGKILL')
+    await until(async () => (await host.leftovers()) === 0, 'the end of the sandbox')
+  })
+
   it('is not started twice from one state directory', async () => {
     await addressOf(host.start({ LIVE_TERMINALS: 'off' }))
     const second = host.start({ LIVE_TERMINALS: 'off' })

@@ -14,9 +14,9 @@ import { until } from './reader.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')
 
-/** One `npm` command, as a host types it. */
+/** One command, as a host types it. */
 export interface Started {
-  readonly npm: ChildProcess
+  readonly process: ChildProcess
   readonly said: () => string
   readonly ended: Promise<number | null>
 }
@@ -43,22 +43,26 @@ export class TestHost implements AsyncDisposable {
   }
 
   npm(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Started {
+    return this.command('npm', words, environment)
+  }
+
+  command(program: string, words: readonly string[], environment: NodeJS.ProcessEnv = {}): Started {
     const own = { PORT: '0', HUB: 'off', STATE_DIRECTORY: this.stateDirectory }
-    const npm = spawn('npm', words, {
+    const child = spawn(program, words, {
       cwd: PROJECT,
       env: { ...process.env, ...own, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let said = ''
-    for (const stream of [npm.stdout, npm.stderr]) {
+    for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
         said += chunk.toString()
       })
     }
     const started = {
-      npm,
+      process: child,
       said: () => said,
-      ended: new Promise<number | null>((resolve) => npm.once('close', resolve)),
+      ended: new Promise<number | null>((resolve) => child.once('close', resolve)),
     }
     this.#running.push(started)
     return started
@@ -96,8 +100,8 @@ export class TestHost implements AsyncDisposable {
 }
 
 /** Ends it as a service manager would. @returns its exit status. */
-export function stop({ npm, ended }: Started): Promise<number | null> {
-  npm.kill('SIGTERM')
+export function stop({ process, ended }: Started): Promise<number | null> {
+  process.kill('SIGTERM')
   return ended
 }
 
@@ -108,8 +112,8 @@ export async function addressOf({ said }: Started): Promise<string> {
 }
 
 /** @returns the process that serves, some generations below npm. */
-export async function serverOf({ npm }: Started): Promise<number> {
-  let pid = npm.pid as number
+export async function serverOf({ process }: Started): Promise<number> {
+  let pid = process.pid as number
   for (;;) {
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
     const [child] = children.trim().split(' ').filter(Boolean)
