@@ -16,6 +16,7 @@ const channel = z.int().check(z.minimum(0), z.maximum(0xffff_ffff))
 const request = z.int().check(z.minimum(0), z.maximum(0xffff_ffff))
 /** Bytes of output since the terminal began. */
 const offset = z.int().check(z.minimum(0))
+const port = z.int().check(z.minimum(1), z.maximum(65_535))
 const columns = z.int().check(z.minimum(1), z.maximum(MAXIMUM_COLUMNS))
 const rows = z.int().check(z.minimum(1), z.maximum(MAXIMUM_ROWS))
 const directory = z.string().check(z.startsWith('/'), z.maxLength(1024), z.regex(/^[^\0\r\n]*$/))
@@ -67,6 +68,8 @@ export const clientMessage = z.discriminatedUnion('type', [
     directory: z.optional(directory),
     milliseconds: z.optional(z.int().check(z.minimum(1), z.maximum(MAXIMUM_EXEC_MILLISECONDS))),
   }),
+  /** Asks for the address of what the reader's containers publish on a port. */
+  z.strictObject({ type: z.literal('preview'), request, port }),
   /** Throws the sandbox away; the next `open` gets a new one. */
   z.strictObject({ type: z.literal('reset') }),
   z.strictObject({ type: z.literal('ping') }),
@@ -107,7 +110,11 @@ export const errorCode = z.enum([
   'sandbox-full',
   'exec-busy',
   'exec-failed',
+  'preview-impossible',
 ])
+
+/** A TCP port of the sandbox that a container publishes. */
+export const publishedPort = z.object({ port, container: z.string() })
 
 export const serverMessage = z.discriminatedUnion('type', [
   z.object({
@@ -150,6 +157,10 @@ export const serverMessage = z.discriminatedUnion('type', [
     channel: z.optional(channel),
     request: z.optional(request),
   }),
+  /** Every port that can be opened now. */
+  z.object({ type: z.literal('ports'), ports: z.array(publishedPort) }),
+  /** `address`: to be opened once and soon; it admits this browser. */
+  z.object({ type: z.literal('preview'), request, address: z.string() }),
   z.object({ type: z.literal('pong') }),
 ])
 
@@ -160,6 +171,7 @@ export type HubStatus = z.infer<typeof hubStatus>
 export type StartStep = z.infer<typeof startStep>
 export type EndReason = z.infer<typeof endReason>
 export type ErrorCode = z.infer<typeof errorCode>
+export type PublishedPort = z.infer<typeof publishedPort>
 export type SignalName = z.infer<typeof signalName>
 export type ExecResult = Omit<Extract<ServerMessage, { type: 'exec-result' }>, 'type' | 'request'>
 

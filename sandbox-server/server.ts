@@ -1,10 +1,14 @@
 import { once } from 'node:events'
-import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { HubStatus } from '../protocol/messages.ts'
 import type { SandboxDriver } from './drivers/driver.ts'
 import { servePages } from './gateway/pages.ts'
 import { serveSockets } from './gateway/socket-server.ts'
+import { type PreviewSites, placeByHost, placeByPath } from './previews/preview-address.ts'
+import type { PreviewPasses } from './previews/preview-passes.ts'
+import { PreviewServer } from './previews/preview-server.ts'
+import { routeRequests } from './previews/route-requests.ts'
 import { SandboxPool } from './sandboxes/pool.ts'
 import { type SandboxHub, startSandbox } from './sandboxes/sandbox.ts'
 import type { DeploymentKey } from './sandboxes/ssh/deployment-key.ts'
@@ -19,6 +23,8 @@ export interface ServerOptions {
   readonly host: string
   readonly port: number
   readonly publicOrigins?: readonly string[] | undefined
+  /** Where readers' apps are, besides under `localhost`; port 0 takes any free one. */
+  readonly previewSites?: PreviewSites | undefined
   /** The built site. */
   readonly pages: string
   /** Absent: pages with their recorded output alone. */
@@ -31,6 +37,7 @@ export interface LiveOptions {
   readonly driver: SandboxDriver
   readonly key: DeploymentKey
   readonly tokens: SessionTokens
+  readonly passes: PreviewPasses
   readonly limits: SessionLimits
   readonly warm: number
   readonly maximum: number
@@ -43,7 +50,7 @@ export interface LiveOptions {
 }
 
 export interface BlitzServer {
-  /** @returns the address that readers open. @throws when the port is taken. */
+  /** @returns the address that readers open. @throws when a port is taken. */
   listen(): Promise<string>
   /** Ends every connection and removes every sandbox. */
   close(): Promise<void>
@@ -57,10 +64,29 @@ export function createServer(options: ServerOptions): BlitzServer {
     live &&
     pool &&
     new SessionRegistry({ pool, tokens: live.tokens, limits: live.limits, onFailure: onFault })
-  const http = createHttpServer(servePages(options.pages))
-  const hubStatus = live?.hubStatus ?? new Watched(NO_HUB)
-  const { publicOrigins } = options
-  const sockets = serveSockets({ http, publicOrigins, sessions, hubStatus, onFault })
+  const http = createHttpServer()
+  const { host, port } = options.previewSites ?? {}
+  const previewHttp = port === undefined ? undefined : createHttpServer()
+  const sites = () => ({ host, port: previewHttp && portOf(previewHttp) })
+  const previews = new PreviewServer({ sessions, passes: live?.passes, sites, onFault })
+  const sockets = serveSockets({
+    publicOrigins: options.publicOrigins,
+    sessions,
+    hubStatus: live?.hubStatus ?? new Watched(NO_HUB),
+    previewAddress: (session, port, page) => previews.invite(session, port, page),
+    onFault,
+  })
+  const site = { page: servePages(options.pages), upgrade: sockets.upgrade }
+  routeRequests(
+    http,
+    ({ headers, url }) => placeByHost(headers.host, url ?? '', host),
+    previews,
+    site,
+  )
+  if (previewHttp) {
+    routeRequests(previewHttp, ({ headers, url }) => placeByPath(url ?? '', headers), previews)
+  }
+  const servers = previewHttp ? [http, previewHttp] : [http]
   // Nobody has the warm ones yet: they are replaced by such as have the layers.
   const unwatch = live?.layerStore?.watch(() => pool?.renew())
 
@@ -68,16 +94,20 @@ export function createServer(options: ServerOptions): BlitzServer {
     async listen() {
       http.listen(options.port, options.host)
       await once(http, 'listening')
+      previewHttp?.listen(port, options.host)
+      if (previewHttp) await once(previewHttp, 'listening')
       pool?.refill()
-      return address(options.host, (http.address() as AddressInfo).port)
+      return address(options.host, portOf(http))
     },
     async close() {
       unwatch?.()
       sockets.close()
-      http.close()
-      http.closeIdleConnections()
+      for (const server of servers) {
+        server.close()
+        server.closeIdleConnections()
+      }
       await pool?.close()
-      http.closeAllConnections()
+      for (const server of servers) server.closeAllConnections()
     },
   }
 }
@@ -94,6 +124,10 @@ function createPool(live: LiveOptions, onFailure: (error: unknown) => void): San
       return startSandbox({ driver, key, id, hub, layers, onStep, signal })
     },
   })
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port
 }
 
 function address(host: string, port: number): string {

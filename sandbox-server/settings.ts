@@ -65,6 +65,21 @@ export const SETTINGS = {
     'origins',
     'Under which addresses readers see the site, where that is a name of yours (behind a proxy).',
   ),
+  PREVIEW_HOST: setting(
+    z
+      .string()
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/, 'a name such as preview.example.org')
+      .optional(),
+    undefined,
+    'name',
+    "A name with wildcard DNS, under which readers' apps are; under localhost they are in any case.",
+  ),
+  PREVIEW_PORT: setting(
+    whole(1, 65_535).optional(),
+    undefined,
+    'port',
+    "Where there is no such name: a second port of this server for readers' apps.",
+  ),
   STATE_DIRECTORY: setting(
     text,
     '.blitz',

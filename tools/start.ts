@@ -79,6 +79,7 @@ async function run(settings: Settings): Promise<void> {
     host: settings.HOST,
     port: settings.PORT,
     publicOrigins: settings.PUBLIC_ORIGINS,
+    previewSites: { host: settings.PREVIEW_HOST, port: settings.PREVIEW_PORT },
     pages: site.directory,
     live: host.live,
     onFault,
@@ -104,7 +105,8 @@ function sentenceOf(error: unknown): string | undefined {
   if (EXPECTED.some((kind) => error instanceof kind)) return error.message
   if (isWrongFlag(error)) return `${error.message.split('. ')[0]}: see npm start -- --help.`
   if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
-    return `Port ${error.port} is taken by another program. Set another: PORT=8001 npm start`
+    const setting = String(error.port) === process.env['PREVIEW_PORT'] ? 'PREVIEW_PORT' : 'PORT'
+    return `Port ${error.port} is taken by another program. Set another: ${setting}=8001 npm start`
   }
   if ('code' in error && error.code === 'EADDRNOTAVAIL' && 'address' in error) {
     return `HOST=${error.address} is no address of this machine.`

@@ -33,10 +33,20 @@ const MAXIMUM_UNSENT_BYTES = MAXIMUM_CHANNELS * WINDOW_BYTES + 1024 * 1024
 
 type Message<Type extends ClientMessage['type']> = Extract<ClientMessage, { type: Type }>
 
+/** @returns the address that opens a port for pages of an origin; undefined where there is none. */
+export type PreviewAddress = (
+  session: Session,
+  port: number,
+  page: string,
+) => Promise<string | undefined>
+
 export interface ConnectionOptions {
   readonly socket: WebSocket
+  /** Origin of the page. */
+  readonly page: string
   readonly sessions: SessionRegistry
   readonly hubStatus: Watched<HubStatus>
+  readonly previewAddress: PreviewAddress
   /** Told of an error that nobody expected. */
   readonly onFault: (error: unknown) => void
 }
@@ -100,6 +110,8 @@ export class Connection {
         return this.#open(session, message)
       case 'exec':
         return this.#exec(session, message)
+      case 'preview':
+        return this.#preview(session, message)
       case 'reset':
         return session.end('reset')
       case 'ping':
@@ -140,6 +152,8 @@ export class Connection {
       sandbox: entry.session.status,
       hub: hubStatus.value,
     })
+    const { ports } = entry.session
+    this.#watching.defer(ports.watch((list) => this.#send({ type: 'ports', ports: [...list] })))
   }
 
   async #open(session: Session, message: Message<'open'>): Promise<void> {
@@ -169,6 +183,12 @@ export class Connection {
     } catch (error) {
       this.#refuse(error, { request })
     }
+  }
+
+  async #preview(session: Session, { request, port }: Message<'preview'>): Promise<void> {
+    const address = await this.#options.previewAddress(session, port, this.#options.page)
+    if (address === undefined) this.#error('preview-impossible', { request })
+    else this.#send({ type: 'preview', request, address })
   }
 
   #sandbox(status: Session['status']): void {

@@ -29,6 +29,11 @@ export class SessionRegistry {
     return { session: this.#get(id), token: await tokens.sign(id) }
   }
 
+  /** @returns the session of that id, where it is not forgotten; never a new one. */
+  living(id: string): Session | undefined {
+    return this.#sessions.get(id)
+  }
+
   #get(id: string): Session {
     const living = this.#sessions.get(id)
     if (living) return living

@@ -1,8 +1,10 @@
+import type { Duplex } from 'node:stream'
 import { DEFAULT_EXEC_MILLISECONDS, MAXIMUM_EXEC_OUTPUT_BYTES } from '../../protocol/limits.ts'
 import type { EndReason, ExecResult, SandboxStatus, SignalName } from '../../protocol/messages.ts'
 import { PoolFullError, type SandboxPool } from '../sandboxes/pool.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import { Countdown } from './countdown.ts'
+import { PortWatch } from './port-watch.ts'
 import { SessionError } from './session-error.ts'
 import { shellCommand, signalCommand, silentCommand } from './shell-command.ts'
 import { Terminal } from './terminal.ts'
@@ -37,6 +39,8 @@ export interface SessionOptions {
  */
 export class Session {
   readonly id: string
+  /** What the reader's containers publish. */
+  readonly ports = new PortWatch()
   readonly #options: SessionOptions
   readonly #watchers = new Set<(status: SandboxStatus) => void>()
   readonly #terminals = new Map<string, Terminal | Promise<Terminal>>()
@@ -47,11 +51,13 @@ export class Session {
   /** Counts sandboxes, so that news of an earlier one is told from news of this one. */
   #attempt = 0
   #execs = 0
+  /** Connections to published ports that are open. */
+  #dialled = 0
 
   constructor(options: SessionOptions) {
     this.id = options.id
     this.#options = options
-    this.#idle = new Countdown(options.limits.idleMilliseconds, () => void this.end('idle'))
+    this.#idle = new Countdown(options.limits.idleMilliseconds, () => this.#idled())
     this.#lifetime = new Countdown(
       options.limits.lifetimeMilliseconds,
       () => void this.end('lifetime'),
@@ -158,6 +164,23 @@ export class Session {
     }
   }
 
+  /**
+   * Connects to a port of the sandbox's loopback, where containers publish theirs. The sandbox is in
+   * use as long as the connection is open.
+   * @returns undefined where there is no sandbox; none is started for this.
+   * @throws when nothing listens on the port.
+   */
+  async dial(port: number): Promise<Duplex | undefined> {
+    const sandbox = this.#status.state === 'ready' ? await this.#sandbox : undefined
+    if (sandbox === undefined) return undefined
+    const channel = await sandbox.connection.connectToPort(port)
+    this.#dialled += 1
+    channel.once('close', () => {
+      this.#dialled -= 1
+    })
+    return channel
+  }
+
   /** Throws the sandbox away; the next need gets a new one. */
   async end(reason: EndReason): Promise<void> {
     const sandbox = this.#sandbox
@@ -165,6 +188,11 @@ export class Session {
     this.#discard({ state: 'gone', reason })
     const started = await sandbox.catch(() => undefined)
     if (started) await this.#options.pool.giveBack(started)
+  }
+
+  #idled(): void {
+    if (this.#dialled > 0) this.#idle.restart()
+    else void this.end('idle')
   }
 
   async #openShell(
@@ -210,6 +238,7 @@ export class Session {
   #started(attempt: number, sandbox: Sandbox): void {
     this.#lifetime.restart()
     this.#idle.restart()
+    this.ports.attach(sandbox.connection)
     const endsAt = Date.now() + this.#options.limits.lifetimeMilliseconds
     this.#setStatus({ state: 'ready', endsAt })
     sandbox.lost.then(() => {
@@ -232,6 +261,7 @@ export class Session {
     this.#terminals.clear()
     this.#idle.stop()
     this.#lifetime.stop()
+    this.ports.attach(undefined)
     this.#setStatus(status)
     this.#checkEmpty()
   }

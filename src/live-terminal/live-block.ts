@@ -6,7 +6,8 @@ import { type ShellMark, ShellMarkParser } from '../../protocol/shell-marks.ts'
 import type { BlockState, CommandExit } from './block-state.ts'
 import { confirmReset } from './confirm-reset.ts'
 import { showHubNotice } from './hub-notice.ts'
-import { page, pageClient, watchPage } from './page-client.ts'
+import { page, pageClient, portBoard, watchPage } from './page-client.ts'
+import { PortChips } from './port-chips.ts'
 import { TerminalScreen } from './terminal-screen.ts'
 
 export interface LiveBlockOptions {
@@ -46,6 +47,7 @@ export class LiveBlock {
       onLeave: options.onLeave,
     })
     showHubNotice(options.body.parentElement as HTMLElement)
+    portBoard.join(options.name, new PortChips(options.body, options.onLeave))
     watchPage({
       connection: (status) => this.#connection(status),
       sandbox: (status) => this.#sandbox(status),
@@ -156,6 +158,7 @@ export class LiveBlock {
         return
       case 'command-start':
         this.#atPrompt = false
+        if (!isHistory) portBoard.used(this.#options.name)
         this.#startedAt = isHistory ? undefined : performance.now()
         this.#set({ name: 'running', since: performance.now() })
         return

@@ -1,8 +1,12 @@
 import { type ConnectionStatus, LiveClient } from '../../protocol/client.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
 import type { HubStatus, SandboxStatus } from '../../protocol/messages.ts'
+import { PortBoard } from './port-board.ts'
 
 const TOKEN_KEY = 'blitz-token'
+
+/** Before the name of a port, in this tab: the block that it is shown in. */
+const PORT_PREFIX = 'blitz-port:'
 
 export interface PageWatcher {
   connection?(status: ConnectionStatus): void
@@ -11,6 +15,15 @@ export interface PageWatcher {
 }
 
 const watchers = new Set<PageWatcher>()
+
+/** Where the page shows what the reader's containers publish. */
+export const portBoard = new PortBoard({
+  load: (port) => sessionStorage.getItem(PORT_PREFIX + port) ?? undefined,
+  save(port, block) {
+    if (block === undefined) sessionStorage.removeItem(PORT_PREFIX + port)
+    else sessionStorage.setItem(PORT_PREFIX + port, block)
+  },
+})
 
 /** The one connection of this page, made at the first Run and shared by every block. */
 export const pageClient = new LiveClient({
@@ -28,8 +41,10 @@ export const pageClient = new LiveClient({
     },
   },
   onConnection(status) {
+    if (status === 'idle' || status === 'unreachable') portBoard.lose()
     for (const watcher of watchers) watcher.connection?.(status)
   },
+  onPorts: (ports) => portBoard.update(ports),
   onSandbox(status) {
     if (status.state === 'gone') page.directory = undefined
     for (const watcher of watchers) watcher.sandbox?.(status)

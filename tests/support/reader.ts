@@ -3,27 +3,37 @@ import { WebSocket } from 'ws'
 import { LiveClient, type SocketLike } from '../../protocol/client.ts'
 import type { TerminalChannel } from '../../protocol/client-channel.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
-import type { HubStatus, SandboxStatus } from '../../protocol/messages.ts'
+import type { HubStatus, PublishedPort, SandboxStatus } from '../../protocol/messages.ts'
 import { ShellMarkParser } from '../../protocol/shell-marks.ts'
 
 /** A socket to the server as a page of it opens one. */
-export function openSocket(address: string, origin = address): WebSocket {
-  return new WebSocket(`${address.replace('http', 'ws')}${SOCKET_PATH}`, { origin })
+export function openSocket(
+  address: string,
+  origin = address,
+  { host } = new URL(address),
+): WebSocket {
+  return new WebSocket(`${address.replace('http', 'ws')}${SOCKET_PATH}`, {
+    origin,
+    headers: { host },
+  })
 }
 
 /** A reader without a browser: the client that pages use, over a socket of Node. */
 export class Reader implements Disposable {
   readonly statuses: SandboxStatus[] = []
   readonly hubs: HubStatus[] = []
+  /** What the containers publish, as the page last heard. */
+  ports: readonly PublishedPort[] = []
   readonly client: LiveClient
   token: string | undefined
   #socket: WebSocket | undefined
 
-  constructor(address: string, token?: string) {
+  /** @param page origin under which the reader has the site. */
+  constructor(address: string, token?: string, page = address) {
     this.token = token
     this.client = new LiveClient({
       connect: () => {
-        this.#socket = openSocket(address)
+        this.#socket = openSocket(address, page, new URL(page))
         return this.#socket as unknown as SocketLike
       },
       token: {
@@ -34,6 +44,9 @@ export class Reader implements Disposable {
       },
       onSandbox: (status) => this.statuses.push(status),
       onHub: (status) => this.hubs.push(status),
+      onPorts: (ports) => {
+        this.ports = ports
+      },
     })
   }
 

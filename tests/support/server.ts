@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DriverError, type SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
+import type { PreviewSites } from '../../sandbox-server/previews/preview-address.ts'
+import { PreviewPasses } from '../../sandbox-server/previews/preview-passes.ts'
 import { loadDeploymentKey } from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import { createServer, type LiveOptions } from '../../sandbox-server/server.ts'
 import { SessionTokens } from '../../sandbox-server/sessions/session-token.ts'
@@ -10,6 +12,7 @@ export interface TestServer extends AsyncDisposable {
   /** Such as `http://localhost:40123`. */
   readonly address: string
   readonly tokens: SessionTokens
+  readonly passes: PreviewPasses
   /** Errors that the server reported to its host. */
   readonly faults: unknown[]
 }
@@ -19,6 +22,7 @@ export interface TestServerOptions {
   /** The built site; a bare page where the test needs none. */
   readonly pages?: string
   readonly port?: number
+  readonly previewSites?: PreviewSites
   readonly live?: Partial<Omit<LiveOptions, 'driver'>>
   /** No live terminals at all. */
   readonly pagesOnly?: boolean
@@ -38,10 +42,12 @@ export const noSandboxes: SandboxDriver = {
 export async function startServer(options: TestServerOptions): Promise<TestServer> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'blitz-test-'))
   const tokens = options.live?.tokens ?? (await SessionTokens.load(stateDirectory))
+  const passes = options.live?.passes ?? (await PreviewPasses.load(stateDirectory))
   const faults: unknown[] = []
   const server = createServer({
     host: '127.0.0.1',
     port: options.port ?? 0,
+    previewSites: options.previewSites,
     pages: options.pages ?? (await barePages(stateDirectory)),
     live: options.pagesOnly
       ? undefined
@@ -49,6 +55,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
           driver: options.driver,
           key: await loadDeploymentKey(stateDirectory),
           tokens,
+          passes,
           warm: 0,
           maximum: 16,
           limits: {
@@ -65,6 +72,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
   return {
     address,
     tokens,
+    passes,
     faults,
     async [Symbol.asyncDispose]() {
       await server.close()
