@@ -59,7 +59,10 @@ export default defineConfig({
         Hero: './src/components/Hero.astro',
         PageTitle: './src/components/PageTitle.astro',
       },
-      sidebar: [{ label: 'The course', items: CHAPTER_ORDER }],
+      sidebar: [
+        { label: 'The course', items: CHAPTER_ORDER },
+        { label: 'About', items: ['about-the-images'] },
+      ],
     }),
   ],
 })

@@ -1,11 +1,14 @@
 import { TerminalChannel, type TerminalEvents, type TerminalRequest } from './client-channel.ts'
+import { type Answers, LiveError, PendingRequests } from './client-requests.ts'
 import { backoffMilliseconds, Liveness } from './client-timing.ts'
 import { decodeOutput } from './frames.ts'
 import { PROTOCOL_VERSION } from './limits.ts'
 import {
   type ClientMessage,
   type ExecResult,
+  type HubStatus,
   type Notice,
+  type PublishedPort,
   parseMessage,
   type SandboxStatus,
   type ServerMessage,
@@ -32,6 +35,9 @@ export interface LiveClientOptions {
   readonly onSandbox?: (status: SandboxStatus) => void
   /** The sandbox has hit a limit. */
   readonly onNotice?: (notice: Notice) => void
+  readonly onHub?: (status: HubStatus) => void
+  /** Told every port that the reader's containers publish, when that is known and when it changes. */
+  readonly onPorts?: (ports: readonly PublishedPort[]) => void
 }
 
 /**
@@ -41,10 +47,7 @@ export interface LiveClientOptions {
  */
 export type ConnectionStatus = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'unreachable'
 
-/** A request that did not come to an answer; the message is a sentence for the reader. */
-export class LiveError extends Error {
-  override readonly name = 'LiveError'
-}
+export { LiveError }
 
 const UNREACHABLE = 'The server of the live terminals cannot be reached. The recorded output stays.'
 
@@ -58,12 +61,6 @@ const FINAL_CODES: ReadonlySet<number> = new Set([
   CLOSE.noTerminals.code,
 ])
 
-interface PendingExec {
-  readonly message: ClientMessage
-  readonly resolve: (result: ExecResult) => void
-  readonly reject: (error: LiveError) => void
-}
-
 /**
  * One page's connection to its server. It connects at the first need, reconnects by itself, and
  * resumes every open terminal at the byte where it stopped. Used by the page, the tests and every
@@ -72,7 +69,7 @@ interface PendingExec {
 export class LiveClient {
   readonly #options: LiveClientOptions
   readonly #channels = new Map<number, TerminalChannel>()
-  readonly #execs = new Map<number, PendingExec>()
+  readonly #requests = new PendingRequests()
   readonly #liveness = new Liveness({
     ping: () => this.#send({ type: 'ping' }),
     dead: () => this.#socket?.close(),
@@ -108,17 +105,25 @@ export class LiveClient {
    * Runs a command silently in the reader's sandbox.
    * @throws {LiveError} when the server cannot be reached or the command cannot be started.
    */
-  exec(
+  async exec(
     command: string,
     options: { directory?: string; milliseconds?: number } = {},
   ): Promise<ExecResult> {
-    const request = this.#nextId++
-    const message: ClientMessage = { type: 'exec', request, command, ...options }
-    return new Promise((resolve, reject) => {
-      this.#execs.set(request, { message, resolve, reject })
-      if (this.#status === 'connected') this.#send(message)
-      else this.#connectSoon()
-    })
+    const {
+      type: _,
+      request: __,
+      ...result
+    } = await this.#ask({ type: 'exec', request: this.#nextId++, command, ...options })
+    return result
+  }
+
+  /**
+   * Asks for an address that opens what a container publishes on a port, once and soon.
+   * @throws {LiveError} when the server cannot be reached or has no addresses for that.
+   */
+  async preview(port: number): Promise<string> {
+    const { address } = await this.#ask({ type: 'preview', request: this.#nextId++, port })
+    return address
   }
 
   /** Throws the reader's sandbox away; every open terminal ends. */
@@ -139,9 +144,18 @@ export class LiveClient {
   /** Ends the connection; the shells go on for a while on the server. */
   dispose(): void {
     clearTimeout(this.#timer)
-    this.#failExecs('The page has closed its connection.')
+    this.#requests.refuseAll('The page has closed its connection.')
     this.#channels.clear()
     this.#socket?.close(1000)
+  }
+
+  #ask<Type extends 'exec' | 'preview'>(
+    message: Extract<ClientMessage, { type: Type }>,
+  ): Promise<Answers[Type]> {
+    const answer = this.#requests.add(message)
+    if (this.#status === 'connected') this.#send(message)
+    else this.#connectSoon()
+    return answer
   }
 
   #connectSoon(): void {
@@ -182,12 +196,16 @@ export class LiveClient {
       case 'welcome':
         this.#welcomed(message.token)
         this.#options.onSandbox?.(message.sandbox)
+        this.#options.onHub?.(message.hub)
         return
       case 'sandbox':
         this.#options.onSandbox?.(message.status)
         return
       case 'notice':
         this.#options.onNotice?.(message.notice)
+        return
+      case 'hub':
+        this.#options.onHub?.(message.status)
         return
       case 'opened':
         this.#channels.get(message.channel)?.opened(message)
@@ -197,19 +215,19 @@ export class LiveClient {
         this.#channels.get(channel)?.exited({ status, signal })
         return
       }
-      case 'exec-result': {
-        const { type: _, request, ...result } = message
-        this.#execs.get(request)?.resolve(result)
-        this.#execs.delete(request)
+      case 'exec-result':
+      case 'preview':
+        this.#requests.answer(message)
         return
-      }
+      case 'ports':
+        this.#options.onPorts?.(message.ports)
+        return
       case 'error':
         if (message.channel !== undefined) {
           this.#channels.get(message.channel)?.failed(message.message)
         }
         if (message.request !== undefined) {
-          this.#execs.get(message.request)?.reject(new LiveError(message.message))
-          this.#execs.delete(message.request)
+          this.#requests.refuse(message.request, message.message)
         }
         return
       case 'pong':
@@ -226,7 +244,7 @@ export class LiveClient {
     if (this.#resetWanted) this.#send({ type: 'reset' })
     this.#resetWanted = false
     for (const channel of this.#channels.values()) channel.connected()
-    for (const { message } of this.#execs.values()) this.#send(message)
+    for (const message of this.#requests.messages) this.#send(message)
   }
 
   #closed(code: number): void {
@@ -240,11 +258,11 @@ export class LiveClient {
       for (const channel of this.#channels.values()) channel.sessionEnded()
     }
     // A silent command that was under way may have run: to run it again is not ours to decide.
-    if (this.#status === 'connected') this.#failExecs('The connection was lost.')
+    if (this.#status === 'connected') this.#requests.refuseAll('The connection was lost.')
     for (const channel of this.#channels.values()) channel.disconnected()
     if (FINAL_CODES.has(code)) {
       this.#giveUp(closeSentence(code) ?? UNREACHABLE)
-    } else if (this.#channels.size === 0 && this.#execs.size === 0 && !this.#resetWanted) {
+    } else if (this.#channels.size === 0 && this.#requests.size === 0 && !this.#resetWanted) {
       this.#setStatus('idle')
     } else if (wasConnected || (code === CLOSE.tokenRefused.code && this.#attempts === 0)) {
       this.#setStatus('reconnecting')
@@ -258,13 +276,8 @@ export class LiveClient {
     this.#attempts = 0
     this.#resetWanted = false
     this.#setStatus('unreachable')
-    this.#failExecs(sentence)
+    this.#requests.refuseAll(sentence)
     for (const channel of [...this.#channels.values()]) channel.failed(sentence)
-  }
-
-  #failExecs(sentence: string): void {
-    for (const { reject } of this.#execs.values()) reject(new LiveError(sentence))
-    this.#execs.clear()
   }
 
   #setStatus(status: ConnectionStatus): void {

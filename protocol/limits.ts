@@ -32,3 +32,6 @@ export const MAXIMUM_ROWS = 300
 export const MAXIMUM_EXEC_OUTPUT_BYTES = 64 * 1024
 export const MAXIMUM_EXEC_MILLISECONDS = 60_000
 export const DEFAULT_EXEC_MILLISECONDS = 10_000
+
+/** Published ports of a sandbox that a page is told of. */
+export const MAXIMUM_PORTS = 32

@@ -16,6 +16,7 @@ const channel = z.int().check(z.minimum(0), z.maximum(0xffff_ffff))
 const request = z.int().check(z.minimum(0), z.maximum(0xffff_ffff))
 /** Bytes of output since the terminal began. */
 const offset = z.int().check(z.minimum(0))
+const port = z.int().check(z.minimum(1), z.maximum(65_535))
 const columns = z.int().check(z.minimum(1), z.maximum(MAXIMUM_COLUMNS))
 const rows = z.int().check(z.minimum(1), z.maximum(MAXIMUM_ROWS))
 const directory = z.string().check(z.startsWith('/'), z.maxLength(1024), z.regex(/^[^\0\r\n]*$/))
@@ -67,6 +68,8 @@ export const clientMessage = z.discriminatedUnion('type', [
     directory: z.optional(directory),
     milliseconds: z.optional(z.int().check(z.minimum(1), z.maximum(MAXIMUM_EXEC_MILLISECONDS))),
   }),
+  /** Asks for the address of what the reader's containers publish on a port. */
+  z.strictObject({ type: z.literal('preview'), request, port }),
   /** Throws the sandbox away; the next `open` gets a new one. */
   z.strictObject({ type: z.literal('reset') }),
   /** Puts off the end that is announced, where that may be. */
@@ -112,6 +115,17 @@ export const sandboxStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('gone'), reason: endReason }),
 ])
 
+/** What `docker pull` finds in the sandboxes of this server. */
+export const hubStatus = z.object({
+  /**
+   * `off`: no Docker Hub at all. `filling`: some images are there, others come within minutes.
+   * `failed`: what is not there now will not come.
+   */
+  state: z.enum(['off', 'filling', 'ready', 'failed']),
+  /** Images that are not Docker Hub's own but were built here, such as `ubuntu:latest`. */
+  standIns: z.array(z.string()),
+})
+
 export const errorCode = z.enum([
   'channel-unknown',
   'channel-in-use',
@@ -122,7 +136,11 @@ export const errorCode = z.enum([
   'sandbox-full',
   'exec-busy',
   'exec-failed',
+  'preview-impossible',
 ])
+
+/** A TCP port of the sandbox that a container publishes. */
+export const publishedPort = z.object({ port, container: z.string() })
 
 export const serverMessage = z.discriminatedUnion('type', [
   z.object({
@@ -130,8 +148,10 @@ export const serverMessage = z.discriminatedUnion('type', [
     version: z.int(),
     token: z.string(),
     sandbox: sandboxStatus,
+    hub: hubStatus,
   }),
   z.object({ type: z.literal('sandbox'), status: sandboxStatus }),
+  z.object({ type: z.literal('hub'), status: hubStatus }),
   /**
    * Output follows from `offset` on; what comes before `end` is from before this moment. `resumed`:
    * the shell was there already. An offset past the one that was asked for means that the bytes
@@ -164,6 +184,10 @@ export const serverMessage = z.discriminatedUnion('type', [
     request: z.optional(request),
   }),
   z.object({ type: z.literal('notice'), notice }),
+  /** Every port that can be opened now. */
+  z.object({ type: z.literal('ports'), ports: z.array(publishedPort) }),
+  /** `address`: to be opened once and soon; it admits this browser. */
+  z.object({ type: z.literal('preview'), request, address: z.string() }),
   z.object({ type: z.literal('pong') }),
 ])
 
@@ -173,9 +197,11 @@ export type SandboxStatus = z.infer<typeof sandboxStatus>
 export type Queued = Omit<Extract<SandboxStatus, { state: 'queued' }>, 'state'>
 export type Ending = z.infer<typeof ending>
 export type Notice = z.infer<typeof notice>
+export type HubStatus = z.infer<typeof hubStatus>
 export type StartStep = z.infer<typeof startStep>
 export type EndReason = z.infer<typeof endReason>
 export type ErrorCode = z.infer<typeof errorCode>
+export type PublishedPort = z.infer<typeof publishedPort>
 export type SignalName = z.infer<typeof signalName>
 export type ExecResult = Omit<Extract<ServerMessage, { type: 'exec-result' }>, 'type' | 'request'>
 

@@ -49,6 +49,8 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, string>> = {
     'Every sandbox is in use, and no further reader may wait. Try again in a few minutes.',
   'exec-busy': 'Too many commands at once in your sandbox.',
   'exec-failed': 'That command could not be started in your sandbox.',
+  'preview-impossible':
+    'Apps cannot be opened at this address of the site. Its host can allow it with PREVIEW_HOST or PREVIEW_PORT.',
 }
 
 /** What a reader reads while a sandbox starts. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { HubStatus } from '../protocol/messages.ts'
 import type { SandboxDriver } from './drivers/driver.ts'
 import { addressReader } from './gateway/client-address.ts'
 import { servePages } from './gateway/pages.ts'
@@ -8,6 +9,10 @@ import { serveSockets } from './gateway/socket-server.ts'
 import { type MetricsAudience, serveStatus } from './gateway/status-pages.ts'
 import type { Observe } from './observation/event.ts'
 import { type Levels, Metrics } from './observation/metrics.ts'
+import { type PreviewSites, placeByHost, placeByPath } from './previews/preview-address.ts'
+import type { PreviewPasses } from './previews/preview-passes.ts'
+import { PreviewServer } from './previews/preview-server.ts'
+import { routeRequests } from './previews/route-requests.ts'
 import { SandboxPool } from './sandboxes/pool.ts'
 import { type Readiness, readinessOf } from './sandboxes/readiness.ts'
 import { type SandboxHub, startSandbox } from './sandboxes/sandbox.ts'
@@ -16,6 +21,9 @@ import type { DeploymentKey } from './sandboxes/ssh/deployment-key.ts'
 import type { SessionLimits } from './sessions/session.ts'
 import { SessionRegistry } from './sessions/session-registry.ts'
 import type { SessionTokens } from './sessions/session-token.ts'
+import { Watched } from './watched.ts'
+
+const NO_HUB: HubStatus = { state: 'off', standIns: [] }
 
 export interface ServerOptions {
   readonly host: string
@@ -23,6 +31,8 @@ export interface ServerOptions {
   readonly publicOrigins?: readonly string[] | undefined
   /** Addresses and networks of reverse proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[] | undefined
+  /** Where readers' apps are, besides under `localhost`; port 0 takes any free one. */
+  readonly previewSites?: PreviewSites | undefined
   /** The built site. */
   readonly pages: string
   /** Absent: pages with their recorded output alone. */
@@ -40,6 +50,7 @@ export interface LiveOptions {
   readonly driver: SandboxDriver
   readonly key: DeploymentKey
   readonly tokens: SessionTokens
+  readonly passes: PreviewPasses
   readonly limits: SessionLimits
   /** Sandboxes kept ready ahead, at least and while readers come often. */
   readonly warm: number
@@ -50,12 +61,14 @@ export interface LiveOptions {
   readonly perAddress: number
   /** The caller starts it before and closes it after the server. */
   readonly hub?: SandboxHub | undefined
+  /** What readers are told of it. */
+  readonly hubStatus?: Watched<HubStatus> | undefined
   /** The layer store for a sandbox that starts now; undefined while there is none. */
-  readonly layerStore?: (() => string | undefined) | undefined
+  readonly layerStore?: Watched<string | undefined> | undefined
 }
 
 export interface BlitzServer {
-  /** @returns the address that readers open. @throws when the port is taken. */
+  /** @returns the address that readers open. @throws when a port is taken. */
   listen(): Promise<string>
   /** Ends every connection and removes every sandbox. */
   close(): Promise<void>
@@ -82,7 +95,7 @@ export function createServer(options: ServerOptions): BlitzServer {
       onFailure: onFault,
     })
   const addressOf = addressReader(options.trustedProxies)
-  const status = serveStatus({
+  const page = serveStatus({
     metrics,
     audience: options.metricsFor ?? 'loopback',
     addressOf,
@@ -90,23 +103,52 @@ export function createServer(options: ServerOptions): BlitzServer {
       live && pool ? readinessOf(live.driver, pool) : pagesReadiness(options.liveWanted ?? false),
     next: servePages(options.pages),
   })
-  const http = createHttpServer(status)
-  const { publicOrigins } = options
-  const sockets = serveSockets({ http, publicOrigins, addressOf, sessions, observe, onFault })
+  const http = createHttpServer()
+  const { host, port } = options.previewSites ?? {}
+  const previewHttp = port === undefined ? undefined : createHttpServer()
+  const sites = () => ({ host, port: previewHttp && portOf(previewHttp) })
+  const previews = new PreviewServer({ sessions, passes: live?.passes, sites, onFault })
+  const sockets = serveSockets({
+    publicOrigins: options.publicOrigins,
+    addressOf,
+    sessions,
+    hubStatus: live?.hubStatus ?? new Watched(NO_HUB),
+    previewAddress: (session, port, page) => previews.invite(session, port, page),
+    observe,
+    onFault,
+  })
+  const site = { page, upgrade: sockets.upgrade }
+  routeRequests(
+    http,
+    ({ headers, url }) => placeByHost(headers.host, url ?? '', host),
+    previews,
+    site,
+  )
+  if (previewHttp) {
+    routeRequests(previewHttp, ({ headers, url }) => placeByPath(url ?? '', headers), previews)
+  }
+  const servers = previewHttp ? [http, previewHttp] : [http]
+  // Nobody has the warm ones yet: they are replaced by such as have the layers.
+  const unwatch = live?.layerStore?.watch(() => pool?.renew())
 
   return {
     async listen() {
       http.listen(options.port, options.host)
       await once(http, 'listening')
+      previewHttp?.listen(port, options.host)
+      if (previewHttp) await once(previewHttp, 'listening')
       pool?.refill()
-      return address(options.host, (http.address() as AddressInfo).port)
+      return address(options.host, portOf(http))
     },
     async close() {
+      unwatch?.()
       sockets.close()
-      http.close()
-      http.closeIdleConnections()
+      for (const server of servers) {
+        server.close()
+        server.closeIdleConnections()
+      }
       await pool?.close()
-      http.closeAllConnections()
+      for (const server of servers) server.closeAllConnections()
     },
   }
 }
@@ -119,7 +161,7 @@ function createPool(live: LiveOptions, onFailure: (error: unknown) => void): San
     maximum,
     onFailure,
     start: (id, onStep, signal) => {
-      const name = layerStore?.()
+      const name = layerStore?.value
       const layers = name === undefined ? undefined : { name, access: 'read' as const }
       return startSandbox({ driver, key, id, hub, layers, onStep, signal })
     },
@@ -134,6 +176,10 @@ function levels(pool: SandboxPool, seats: Seats): Levels {
 function pagesReadiness(liveWanted: boolean): () => Promise<Readiness> {
   const sentence = liveWanted ? 'There are no live terminals: see the log.' : 'Pages are served.'
   return async () => ({ ready: !liveWanted, sentence })
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port
 }
 
 function address(host: string, port: number): string {

@@ -82,6 +82,21 @@ export const SETTINGS = {
     'addresses',
     "Reverse proxies whose X-Forwarded-For names the reader's address.",
   ),
+  PREVIEW_HOST: setting(
+    z
+      .string()
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/, 'a name such as preview.example.org')
+      .optional(),
+    undefined,
+    'name',
+    "A name with wildcard DNS, under which readers' apps are; under localhost they are in any case.",
+  ),
+  PREVIEW_PORT: setting(
+    whole(1, 65_535).optional(),
+    undefined,
+    'port',
+    "Where there is no such name: a second port of this server for readers' apps.",
+  ),
   STATE_DIRECTORY: setting(
     text,
     '.blitz',
@@ -181,9 +196,9 @@ export const SETTINGS = {
   ),
   HUB: setting(
     z.enum(['on', 'off']),
-    'off',
+    'on',
     'on or off',
-    'on gives every sandbox a Docker Hub of its own; the first start fills it, in minutes.',
+    'A Docker Hub for every sandbox, filled in the background of the first start, in minutes.',
   ),
   HUB_PUSH_MIB: setting(
     whole(1, 1_048_576),

@@ -1,24 +1,35 @@
 import { createHash } from 'node:crypto'
+import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { claimDeployment } from '../sandbox-server/deployment.ts'
 import { ContainerTools } from '../sandbox-server/drivers/docker-engine/container-tools.ts'
 import { findEngine } from '../sandbox-server/drivers/docker-engine/find-engine.ts'
+import {
+  listLayerVolumes,
+  removeLayerVolume,
+} from '../sandbox-server/drivers/docker-engine/layer-volumes.ts'
 import { createStandInBuilder } from '../sandbox-server/drivers/docker-engine/stand-in-builder.ts'
+import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
 import { readCatalogue } from '../sandbox-server/hub/catalogue.ts'
 import { LOCK_PATH } from '../sandbox-server/hub/digest-lock.ts'
 import { DOCKER_HUB } from '../sandbox-server/hub/docker-hub.ts'
 import { fillCatalogue } from '../sandbox-server/hub/fill.ts'
 import { standInsOf } from '../sandbox-server/hub/filled.ts'
 import { hubDirectory } from '../sandbox-server/hub/hub.ts'
+import { removeHubFiles } from '../sandbox-server/hub/remove.ts'
 import { HostTools } from '../sandbox-server/hub/tools.ts'
 import { readSettings } from '../sandbox-server/settings.ts'
 
 const USAGE = `npm run hub -- fill [--stand-ins]
+npm run hub -- remove
 
-Gives this deployment's hub every image of content/catalogue.json: Docker Hub's own where it can be
-reached, at the digests of content/catalogue.lock.json, else stand-ins built here.
+fill gives this deployment's hub every image of content/catalogue.json: Docker Hub's own where it
+can be reached, at the digests of content/catalogue.lock.json, else stand-ins built here.
 
-  --stand-ins  build stand-ins even where Docker Hub can be reached`
+  --stand-ins  build stand-ins even where Docker Hub can be reached
+
+remove takes the hub's images and its layer stores off this machine. No server may run meanwhile.`
 
 /** @returns the exit status. */
 async function main(words: string[]): Promise<number> {
@@ -27,22 +38,34 @@ async function main(words: string[]): Promise<number> {
     options: { 'stand-ins': { type: 'boolean' }, help: { type: 'boolean' } },
     allowPositionals: true,
   })
-  if (values.help || positionals.length !== 1 || positionals[0] !== 'fill') {
+  const command = COMMANDS.get(positionals.join(' '))
+  if (values.help || command === undefined) {
     console.error(USAGE)
     return values.help ? 0 : 2
   }
-  const settings = readSettings(process.env)
+  const { STATE_DIRECTORY } = readSettings(process.env)
+  await command(STATE_DIRECTORY, values['stand-ins'] ?? false)
+  return 0
+}
+
+type Command = (stateDirectory: string, onlyStandIns: boolean) => Promise<void>
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['fill', fill],
+  ['remove', remove],
+])
+
+async function fill(stateDirectory: string, onlyStandIns: boolean): Promise<void> {
   const { docker } = await findEngine(process.env)
-  const directory = hubDirectory(settings.STATE_DIRECTORY)
-  // Of its own: a server that starts meanwhile sweeps what is its deployment's.
-  const deployment = `fill-${createHash('sha256').update(resolve(directory)).digest('hex').slice(0, 8)}`
+  const directory = hubDirectory(stateDirectory)
+  const owner = ownerOf(directory)
   const filled = await fillCatalogue({
     directory,
     catalogue: await readCatalogue(),
     lockPath: LOCK_PATH,
-    source: values['stand-ins'] ? undefined : DOCKER_HUB,
-    standIns: await createStandInBuilder(docker),
-    tools: new HostTools(new ContainerTools(docker, deployment)),
+    source: onlyStandIns ? undefined : DOCKER_HUB,
+    standIns: await createStandInBuilder(docker, owner),
+    tools: new HostTools(new ContainerTools(docker, owner)),
     onProgress: ({ step, total, text }) => console.log(`${step}/${total} ${text}`),
   })
   const standIns = standInsOf(filled)
@@ -51,7 +74,29 @@ async function main(words: string[]): Promise<number> {
       ? 'The hub serves the images of Docker Hub.'
       : `The hub serves stand-ins for these, built here: ${standIns.join(', ')}`,
   )
-  return 0
+}
+
+/** Of its own: a server that starts meanwhile sweeps what is its deployment's. */
+function ownerOf(directory: string): string {
+  return `fill-${createHash('sha256').update(resolve(directory)).digest('hex').slice(0, 8)}`
+}
+
+async function remove(stateDirectory: string): Promise<void> {
+  await access(stateDirectory).catch(() => {
+    throw new Error(`There is no state directory ${stateDirectory}, and so no hub.`)
+  })
+  await using deployment = await claimDeployment(stateDirectory)
+  const { docker } = await findEngine(process.env)
+  // A sandbox of a server that was killed holds on to its store.
+  await sweepLeftovers(docker, deployment.name)
+  const stores = await listLayerVolumes(docker, deployment.name)
+  for (const store of stores) await removeLayerVolume(docker, store)
+  // What a fill has left that was killed.
+  for (const owner of [deployment.name, ownerOf(hubDirectory(stateDirectory))]) {
+    await (await createStandInBuilder(docker, owner)).removeAll()
+  }
+  const removed = [...(await removeHubFiles(stateDirectory)), ...stores]
+  console.log(removed.length === 0 ? 'There was no hub.' : `Removed ${removed.join(', ')}`)
 }
 
 try {

@@ -152,6 +152,7 @@ async function serverFor(address: string | undefined): Promise<RunningServer> {
     }),
   )
   if (host.live === undefined) throw new DriverError('Lessons are played in sandboxes.')
+  await host.prepared
   const pages = await emptySite()
   opened.defer(() => rm(pages, { recursive: true }))
   const server = createServer({ host: '127.0.0.1', port: 0, pages, live: host.live, onFault })

@@ -1,24 +1,18 @@
 import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
-import { ContainerTools } from '../sandbox-server/drivers/docker-engine/container-tools.ts'
 import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
-import type { FoundEngine } from '../sandbox-server/drivers/docker-engine/find-engine.ts'
 import { ensureSandboxImage } from '../sandbox-server/drivers/docker-engine/image.ts'
-import { createStandInBuilder } from '../sandbox-server/drivers/docker-engine/stand-in-builder.ts'
 import {
   findOrStartEngine,
   type StartedEngine,
 } from '../sandbox-server/drivers/docker-engine/start-engine.ts'
 import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
-import { DriverError, type SandboxDriver } from '../sandbox-server/drivers/driver.ts'
-import { type PreparedHub, prepareHub } from '../sandbox-server/hub/prepare.ts'
-import { HostTools } from '../sandbox-server/hub/tools.ts'
-import {
-  type DeploymentKey,
-  loadDeploymentKey,
-} from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
+import { DriverError } from '../sandbox-server/drivers/driver.ts'
+import { PreviewPasses } from '../sandbox-server/previews/preview-passes.ts'
+import { loadDeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import type { LiveOptions } from '../sandbox-server/server.ts'
 import { SessionTokens } from '../sandbox-server/sessions/session-token.ts'
 import { type Settings, sandboxLimits } from '../sandbox-server/settings.ts'
+import { startHub } from './start-hub.ts'
 import type { Steps } from './steps.ts'
 
 const MINUTE_MILLISECONDS = 60_000
@@ -41,6 +35,8 @@ export interface OpenHostOptions {
 export interface Host extends AsyncDisposable {
   /** Absent where there can be none: the site shows its recorded output. */
   readonly live: LiveOptions | undefined
+  /** Resolves when the hub has all that it will have; never rejects. */
+  readonly prepared: Promise<void>
 }
 
 /**
@@ -65,16 +61,20 @@ export async function openHost(options: OpenHostOptions): Promise<Host> {
   )
   if (engine === undefined) return pagesOnly()
   opened.defer(() => engine.stop())
-  const live = await orWithout(options, () => openLive(options, engine, opened))
+  const ready = await orWithout(options, () => openLive(options, engine, opened))
   const host = opened.move()
-  return { live, [Symbol.asyncDispose]: () => host.disposeAsync() }
+  return {
+    live: ready?.live,
+    prepared: ready?.prepared ?? Promise.resolve(),
+    [Symbol.asyncDispose]: () => host.disposeAsync(),
+  }
 }
 
 async function openLive(
   options: OpenHostOptions,
   found: StartedEngine,
   opened: AsyncDisposableStack,
-): Promise<LiveOptions> {
+): Promise<{ live: LiveOptions; prepared: Promise<void> }> {
   const { settings, deployment, steps, signal } = options
   const { docker } = found.engine
   const { checks, host, engine } = await examineHost(found.engine, settings.SANDBOX_RUNTIME)
@@ -97,16 +97,18 @@ async function openLive(
     host,
   })
   const key = await loadDeploymentKey(settings.STATE_DIRECTORY)
-  const prepared =
-    settings.HUB === 'on' ? await openHub(options, { docker, driver, key, image }) : undefined
-  if (prepared) opened.use(prepared.hub)
+  const started =
+    settings.HUB === 'on' ? await startHub({ ...options, docker, driver, key, image }) : undefined
+  const hub = started?.opened
+  if (hub) opened.use(hub)
   const maximum =
     settings.MAXIMUM_SANDBOXES ?? sandboxesFor(engine.memoryBytes, settings.SANDBOX_MEMORY_MIB)
-  return {
+  const live = {
     driver,
     key,
-    ...(prepared && { hub: prepared.hub, layerStore: () => prepared.layerStore }),
+    ...(hub && { hub: hub.hub, hubStatus: hub.status, layerStore: hub.layerStore }),
     tokens: await SessionTokens.load(settings.STATE_DIRECTORY),
+    passes: await PreviewPasses.load(settings.STATE_DIRECTORY),
     limits: {
       idleMilliseconds: settings.SANDBOX_IDLE_MINUTES * MINUTE_MILLISECONDS,
       lifetimeMilliseconds: settings.SANDBOX_LIFETIME_MINUTES * MINUTE_MILLISECONDS,
@@ -121,51 +123,7 @@ async function openLive(
     maximum,
     perAddress: settings.SANDBOXES_PER_ADDRESS ?? perAddressFor(maximum),
   }
-}
-
-interface HubGround {
-  readonly docker: FoundEngine['docker']
-  readonly driver: SandboxDriver
-  readonly key: DeploymentKey
-  readonly image: string
-}
-
-/** @returns undefined where the hub cannot be had, after saying why. */
-async function openHub(
-  options: OpenHostOptions,
-  ground: HubGround,
-): Promise<PreparedHub | undefined> {
-  const { steps, signal } = options
-  try {
-    return await fillAndStartHub(options, ground)
-  } catch (error) {
-    signal.throwIfAborted()
-    steps.say(`${(error as Error).message}\nSandboxes have no Docker Hub.`)
-    return undefined
-  }
-}
-
-function fillAndStartHub(options: OpenHostOptions, ground: HubGround): Promise<PreparedHub> {
-  const { settings, deployment, steps, signal, onFault } = options
-  const { docker, driver, key, image } = ground
-  return steps.do(
-    'Docker Hub of the sandboxes',
-    async (tell) =>
-      prepareHub({
-        stateDirectory: settings.STATE_DIRECTORY,
-        driver,
-        key,
-        sandboxImage: image,
-        standIns: await createStandInBuilder(docker),
-        pushLimitBytes: settings.HUB_PUSH_MIB * MIB,
-        upstream: settings.HUB_UPSTREAM,
-        tools: new HostTools(new ContainerTools(docker, deployment)),
-        onFault,
-        onProgress: ({ step, total, text }) => tell(`${step} of ${total}: ${text}`),
-        signal,
-      }),
-    ({ standIns }) => (standIns.length === 0 ? '' : `${standIns.length} images are stand-ins`),
-  )
+  return { live, prepared: started?.prepared ?? Promise.resolve() }
 }
 
 /** As many as fit if each takes all that it may; one in any case. */
@@ -196,5 +154,5 @@ async function orWithout<Result>(
 }
 
 function pagesOnly(): Host {
-  return { live: undefined, async [Symbol.asyncDispose]() {} }
+  return { live: undefined, prepared: Promise.resolve(), async [Symbol.asyncDispose]() {} }
 }

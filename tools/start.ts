@@ -38,6 +38,8 @@ const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => stop.abort(new Error('Stopped.')))
 }
+// A terminal that was closed takes no more words, and sandboxes are to be removed all the same.
+process.stderr.on('error', () => {})
 // `bootstrap.mjs` is gone, whatever became of it: nobody is there to stop us later.
 process.on('disconnect', () => stop.abort(new Error('Stopped.')))
 
@@ -79,6 +81,7 @@ async function run(settings: Settings): Promise<void> {
     port: settings.PORT,
     publicOrigins: settings.PUBLIC_ORIGINS,
     trustedProxies: settings.TRUSTED_PROXIES,
+    previewSites: { host: settings.PREVIEW_HOST, port: settings.PREVIEW_PORT },
     pages: site.directory,
     live: host.live,
     liveWanted: settings.LIVE_TERMINALS === 'on',
@@ -107,7 +110,8 @@ function sentenceOf(error: unknown): string | undefined {
   if (EXPECTED.some((kind) => error instanceof kind)) return error.message
   if (isWrongFlag(error)) return `${error.message.split('. ')[0]}: see npm start -- --help.`
   if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
-    return `Port ${error.port} is taken by another program. Set another: PORT=8001 npm start`
+    const setting = String(error.port) === process.env['PREVIEW_PORT'] ? 'PREVIEW_PORT' : 'PORT'
+    return `Port ${error.port} is taken by another program. Set another: ${setting}=8001 npm start`
   }
   if ('code' in error && error.code === 'EADDRNOTAVAIL' && 'address' in error) {
     return `HOST=${error.address} is no address of this machine.`

@@ -1,17 +1,19 @@
 import { styleText } from 'node:util'
 
-/** Between two lines about the same step where lines cannot be renewed, in milliseconds. */
+/** Between two lines about a step where lines cannot be renewed, in milliseconds. */
 const LINE_EVERY_MILLISECONDS = 10_000
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const FRAME_MILLISECONDS = 100
 
 /**
  * Says on a stream what is being done: on a terminal one line a step, which moves; elsewhere a
- * line at the begin and end of each step, and now and then between.
+ * line at the begin and end of each step, and now and then between. Of steps at the same time, a
+ * terminal shows the one that began last.
  */
 export class Steps {
   readonly #stream: NodeJS.WriteStream
-  #said = 0
+  /** Steps under way, by their functions that draw; the last one is seen. */
+  readonly #drawn: (() => void)[] = []
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream
@@ -32,35 +34,42 @@ export class Steps {
     let detail = ''
     let frame = 0
     const draw = () => {
+      if (this.#drawn.at(-1) !== draw) return
       const sign = FRAMES[frame++ % FRAMES.length] as string
       this.#renew(`${sign} ${name} ${this.#dim([detail, seconds()].filter(Boolean).join(' · '))}`)
     }
-    const timer = this.#stream.isTTY ? setInterval(draw, FRAME_MILLISECONDS) : undefined
-    this.#line(name)
+    let said = ''
+    const sayChange = () => {
+      if (detail !== said) this.say(`  ${detail}`)
+      said = detail
+    }
+    const { isTTY } = this.#stream
+    const timer = isTTY
+      ? setInterval(draw, FRAME_MILLISECONDS)
+      : setInterval(sayChange, LINE_EVERY_MILLISECONDS)
+    this.#drawn.push(draw)
+    if (!isTTY) this.say(name)
     try {
       const result = await work((told) => {
         detail = told.replaceAll(/\s+/g, ' ')
-        if (!this.#stream.isTTY) this.#line(`  ${detail}`, LINE_EVERY_MILLISECONDS)
       })
       const added = [summary(result), seconds()].filter(Boolean).join(', ')
-      this.#end(`${this.#paint('green', '✓')} ${name} ${this.#dim(added)}`)
+      this.say(`${this.#paint('green', '✓')} ${name} ${this.#dim(added)}`)
       return result
     } catch (error) {
-      this.#end(`${this.#paint('red', '✗')} ${name}`)
+      this.say(`${this.#paint('red', '✗')} ${name}`)
       throw error
     } finally {
       clearInterval(timer)
+      this.#drawn.splice(this.#drawn.indexOf(draw), 1)
     }
   }
 
+  /** Says something between the steps. */
   say(text: string): void {
-    this.#stream.write(`${text}\n`)
-  }
-
-  #line(text: string, atMostEvery = 0): void {
-    if (this.#stream.isTTY || performance.now() - this.#said < atMostEvery) return
-    this.#said = performance.now()
-    this.say(text)
+    // In the place of the line that moves, which comes again below.
+    const clear = this.#stream.isTTY && this.#drawn.length > 0 ? '\r\x1b[2K' : ''
+    this.#stream.write(`${clear}${text}\n`)
   }
 
   #renew(text: string): void {
@@ -68,11 +77,6 @@ export class Steps {
     // Cut by letters; the codes of the colour, which take no room, are put back.
     const shown = text.length > columns ? `${text.slice(0, columns - 1)}\x1b[0m` : text
     this.#stream.write(`\r\x1b[2K${shown}`)
-  }
-
-  #end(text: string): void {
-    if (this.#stream.isTTY) this.#stream.write(`\r\x1b[2K`)
-    this.say(text)
   }
 
   #dim(text: string): string {

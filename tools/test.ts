@@ -6,9 +6,8 @@ import { createInterface } from 'node:readline'
 import type { Row } from '../runner/check-chapter.ts'
 import { describeRow } from '../runner/report.ts'
 import { installDebianPackages } from '../sandbox-server/debian-packages.ts'
-import { ensureSandboxImage } from '../sandbox-server/drivers/docker-engine/image.ts'
-import { findOrStartEngine } from '../sandbox-server/drivers/docker-engine/start-engine.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
+import { openEngine } from './engine.ts'
 import { ensureSite, SiteError } from './site.ts'
 import { Steps } from './steps.ts'
 
@@ -81,13 +80,7 @@ async function prepare(parts: readonly string[]): Promise<AsyncDisposable> {
   await using prepared = new AsyncDisposableStack()
   const { signal } = stop
   if (parts.some((part) => WITH_ENGINE.includes(part))) {
-    const engine = await steps.do('Docker engine', (onProgress) =>
-      findOrStartEngine(process.env, { stateDirectory: '.blitz', onProgress, signal }),
-    )
-    prepared.defer(() => engine.stop())
-    await steps.do('Sandbox image', (tell) =>
-      ensureSandboxImage(engine.engine.docker, { onProgress: ({ text }) => tell(text), signal }),
-    )
+    prepared.use(await openEngine(steps, signal))
     await steps.do('Site', (tell) => ensureSite(tell, signal))
   }
   if (parts.includes(WITH_BROWSER) && !process.env['CHROMIUM']) {

@@ -4,6 +4,7 @@ import {
   type ClientMessage,
   clientMessage,
   type ErrorCode,
+  type HubStatus,
   parseMessage,
   type ServerMessage,
 } from '../../protocol/messages.ts'
@@ -12,6 +13,7 @@ import type { Observe } from '../observation/event.ts'
 import type { Session } from '../sessions/session.ts'
 import { SessionError } from '../sessions/session-error.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
+import type { Watched } from '../watched.ts'
 import { Channel } from './channel.ts'
 import { TokenBucket } from './token-bucket.ts'
 
@@ -32,12 +34,23 @@ const MAXIMUM_UNSENT_BYTES = MAXIMUM_CHANNELS * WINDOW_BYTES + 1024 * 1024
 
 type Message<Type extends ClientMessage['type']> = Extract<ClientMessage, { type: Type }>
 
+/** @returns the address that opens a port for pages of an origin; undefined where there is none. */
+export type PreviewAddress = (
+  session: Session,
+  port: number,
+  page: string,
+) => Promise<string | undefined>
+
 export interface ConnectionOptions {
   readonly socket: WebSocket
+  /** Origin of the page. */
+  readonly page: string
   readonly sessions: SessionRegistry
   /** By which readers are counted together; undefined for this machine. */
   readonly address: string | undefined
   readonly observe: Observe
+  readonly hubStatus: Watched<HubStatus>
+  readonly previewAddress: PreviewAddress
   /** Told of an error that nobody expected. */
   readonly onFault: (error: unknown) => void
 }
@@ -52,7 +65,7 @@ export class Connection {
   /** The hello, once it came; what follows it waits for its end. */
   #hello: Promise<void> | undefined
   #session: Session | undefined
-  #unwatch: (() => void) | undefined
+  readonly #watching = new DisposableStack()
 
   constructor(options: ConnectionOptions) {
     this.#options = options
@@ -103,6 +116,8 @@ export class Connection {
         return this.#open(session, message)
       case 'exec':
         return this.#exec(session, message)
+      case 'preview':
+        return this.#preview(session, message)
       case 'reset':
         return session.end('reset')
       case 'extend':
@@ -135,16 +150,23 @@ export class Connection {
     if (entry === undefined) return this.#end('tokenRefused')
     if (this.#options.socket.readyState !== this.#options.socket.OPEN) return
     this.#session = entry.session
-    this.#unwatch = entry.session.watch({
-      sandbox: (status) => this.#sandbox(status),
-      notice: (notice) => this.#send({ type: 'notice', notice }),
-    })
+    const { hubStatus } = this.#options
+    this.#watching.defer(
+      entry.session.watch({
+        sandbox: (status) => this.#sandbox(status),
+        notice: (notice) => this.#send({ type: 'notice', notice }),
+      }),
+    )
+    this.#watching.defer(hubStatus.watch((status) => this.#send({ type: 'hub', status })))
     this.#send({
       type: 'welcome',
       version: PROTOCOL_VERSION,
       token: entry.token,
       sandbox: entry.session.status,
+      hub: hubStatus.value,
     })
+    const { ports } = entry.session
+    this.#watching.defer(ports.watch((list) => this.#send({ type: 'ports', ports: [...list] })))
   }
 
   async #open(session: Session, message: Message<'open'>): Promise<void> {
@@ -177,6 +199,12 @@ export class Connection {
     } catch (error) {
       this.#refuse(error, { request })
     }
+  }
+
+  async #preview(session: Session, { request, port }: Message<'preview'>): Promise<void> {
+    const address = await this.#options.previewAddress(session, port, this.#options.page)
+    if (address === undefined) this.#error('preview-impossible', { request })
+    else this.#send({ type: 'preview', request, address })
   }
 
   #sandbox(status: Session['status']): void {
@@ -232,6 +260,6 @@ export class Connection {
     clearTimeout(this.#helloTimer)
     for (const channel of this.#channels.values()) channel.leave()
     this.#channels.clear()
-    this.#unwatch?.()
+    this.#watching.dispose()
   }
 }

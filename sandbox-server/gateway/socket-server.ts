@@ -1,31 +1,41 @@
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { MAXIMUM_MESSAGE_BYTES, SOCKET_PATH } from '../../protocol/limits.ts'
+import type { HubStatus } from '../../protocol/messages.ts'
 import { CLOSE } from '../../protocol/sentences.ts'
 import type { Observe } from '../observation/event.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
+import type { Watched } from '../watched.ts'
 import { sharedAddress } from './client-address.ts'
-import { Connection } from './connection.ts'
+import { Connection, type PreviewAddress } from './connection.ts'
 import { isOriginAllowed } from './origin.ts'
 
 /** A connection that answers no ping for this long is dead, in milliseconds. */
 const HEARTBEAT_MILLISECONDS = 30_000
 
 export interface SocketServerOptions {
-  readonly http: Server
   readonly publicOrigins: readonly string[] | undefined
   /** The address of whoever asks, where the proxies in front are trusted to name it. */
   readonly addressOf: (request: IncomingMessage) => string
   /** Undefined where this server has no live terminals. */
   readonly sessions: SessionRegistry | undefined
+  readonly hubStatus: Watched<HubStatus>
+  readonly previewAddress: PreviewAddress
   readonly observe: Observe
   readonly onFault: (error: unknown) => void
 }
 
-/** Attaches the WebSocket endpoint to the HTTP server. @returns how to close every connection. */
-export function serveSockets(options: SocketServerOptions): { close(): void } {
-  const { http, publicOrigins, addressOf, sessions, observe, onFault } = options
+export interface SocketServer {
+  /** Answers a request to speak WebSocket. */
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void
+  /** Ends every connection. */
+  close(): void
+}
+
+/** The WebSocket endpoint of the pages. */
+export function serveSockets(options: SocketServerOptions): SocketServer {
+  const { publicOrigins, addressOf, sessions, observe } = options
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAXIMUM_MESSAGE_BYTES,
@@ -34,27 +44,27 @@ export function serveSockets(options: SocketServerOptions): { close(): void } {
   })
   const answered = new WeakSet<WebSocket>()
 
-  http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    stream.on('error', () => stream.destroy())
-    const path = new URL(request.url ?? '/', 'http://host').pathname
+  const upgrade: SocketServer['upgrade'] = (request, stream, head) => {
+    const path = URL.parse(request.url ?? '', 'http://host')?.pathname
     if (path !== SOCKET_PATH) return refuse(stream, 404, 'There is no such endpoint.')
-    if (!isOriginAllowed(request.headers.origin, request.headers.host, publicOrigins)) {
+    const { origin, host } = request.headers
+    if (origin === undefined || !isOriginAllowed(origin, host, publicOrigins)) {
       observe({ kind: 'refused', session: undefined, reason: 'foreignOrigin' })
       return refuse(
         stream,
         403,
-        `Pages of ${request.headers.origin ?? 'no origin'} may not use this server. ` +
+        `Pages of ${origin ?? 'no origin'} may not use this server. ` +
           'A host can allow them with PUBLIC_ORIGINS.',
       )
     }
     server.handleUpgrade(request, stream, head, (socket) => {
       answered.add(socket)
       socket.on('pong', () => answered.add(socket))
+      if (!sessions) return socket.close(CLOSE.noTerminals.code, CLOSE.noTerminals.sentence)
       const address = sharedAddress(addressOf(request))
-      if (sessions) new Connection({ socket, sessions, address, observe, onFault })
-      else socket.close(CLOSE.noTerminals.code, CLOSE.noTerminals.sentence)
+      new Connection({ ...options, socket, page: origin, sessions, address })
     })
-  })
+  }
 
   const heartbeat = setInterval(() => {
     for (const socket of server.clients) {
@@ -64,6 +74,7 @@ export function serveSockets(options: SocketServerOptions): { close(): void } {
   }, HEARTBEAT_MILLISECONDS)
 
   return {
+    upgrade,
     close() {
       clearInterval(heartbeat)
       for (const socket of server.clients) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, readFile, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import { join, normalize } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -47,6 +47,10 @@ export async function readDockerArchive(
     compressed.set(diffId, layer)
     layers.push(layer)
   }
+  // Uncompressed, the images of a catalogue take many times the room, and all at once.
+  for (const source of new Set(image.Layers.map(file))) {
+    if (!(await isGzip(source))) await rm(source)
+  }
   const configBlob = blobOf(config)
   const manifest = Buffer.from(
     JSON.stringify({
@@ -64,6 +68,8 @@ async function unpack(archive: Readable, directory: string): Promise<Map<string,
   const links = new Map<string, string>()
   const entries = extract()
   const feeding = pipeline(archive, entries)
+  // An entry that cannot be written ends it, too, and is what is told of.
+  feeding.catch(() => {})
   for await (const entry of entries) {
     const name = normalize(entry.header.name)
     if (name.startsWith('..')) throw new Error(`The archive names ${name}, which climbs.`)

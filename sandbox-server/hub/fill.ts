@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
 import type { Catalogue, CatalogueImage } from './catalogue.ts'
 import { type DigestLock, readLock, writeLock } from './digest-lock.ts'
 import { type CompressedLayers, readDockerArchive } from './docker-archive.ts'
@@ -21,6 +20,7 @@ import { CATALOGUE_PREFIX } from './registry-front.ts'
 import { RegistryProcess } from './registry-process.ts'
 import type { StandInBuilder } from './stand-ins.ts'
 import { HostTools, type HubTools } from './tools.ts'
+import { makeWorkFolder, removeWorkFolders } from './work-folder.ts'
 
 export interface FillOptions {
   /** The hub's folder, as `hubDirectory` gives it. */
@@ -55,18 +55,23 @@ export async function fillCatalogue(options: FillOptions): Promise<FilledImages>
   await mkdir(directory, { recursive: true, mode: 0o700 })
   await using held = new AsyncDisposableStack()
   held.use(await lockForFilling(directory))
+  await removeWorkFolders(directory)
   const registry = held.use(
     await RegistryProcess.start({ directory, name: 'fill', tools, onFault: () => {} }),
   )
   const filling = new Filling({ ...options, tools }, registry, await readFilled(directory))
   held.defer(() => filling.cleanUp())
-  for (const [index, image] of catalogue.images.entries()) {
-    signal?.throwIfAborted()
-    await filling.fill(image, (text) =>
-      options.onProgress?.({ step: index + 1, total: catalogue.images.length, text }),
-    )
+  try {
+    for (const [index, image] of catalogue.images.entries()) {
+      signal?.throwIfAborted()
+      await filling.fill(image, (text) =>
+        options.onProgress?.({ step: index + 1, total: catalogue.images.length, text }),
+      )
+    }
+    return await filling.forgetOthers(catalogue.images)
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? diskFull(directory, error) : error
   }
-  return filling.forgetOthers(catalogue.images)
 }
 
 /** @returns whether every image of the catalogue is there, from wherever. */
@@ -80,7 +85,6 @@ class Filling {
   readonly #filled: FilledImages
   readonly #compressed: CompressedLayers = new Map()
   readonly #built = new Map<string, ImageContent>()
-  readonly #directories: string[] = []
   /** Undefined until Docker Hub was asked for the first time. */
   #reachable: boolean | undefined
   #lock: DigestLock | undefined
@@ -103,7 +107,7 @@ class Filling {
     if (await this.#has(image, digest)) return say(`${name} is there`)
     if (digest !== undefined) say(`${name}: copying from Docker Hub`)
     else say(`${name}: building a stand-in`)
-    const directory = await this.#newDirectory()
+    const directory = await makeWorkFolder(this.#options.directory)
     const content =
       digest !== undefined
         ? await this.#fetch(image, digest, directory)
@@ -132,8 +136,9 @@ class Filling {
 
   async cleanUp(): Promise<void> {
     const { standIns } = this.#options
-    if (this.#built.size > 0) await standIns.removeAll()
-    for (const directory of this.#directories) await rm(directory, { recursive: true, force: true })
+    // Those of an earlier fill that was killed, too.
+    if (this.#reachable === false || this.#built.size > 0) await standIns.removeAll()
+    await removeWorkFolders(this.#options.directory)
   }
 
   /** @returns the digest on Docker Hub; undefined where a stand-in is to be served. */
@@ -216,12 +221,13 @@ class Filling {
       .filter((other) => other !== repository)
       .map((other) => CATALOGUE_PREFIX + other)
   }
+}
 
-  async #newDirectory(): Promise<string> {
-    const directory = await mkdtemp(join(this.#options.directory, 'filling-'))
-    this.#directories.push(directory)
-    return directory
-  }
+function diskFull(directory: string, cause: unknown): Error {
+  return new Error(
+    `The disk is full: filling the hub takes up to 1 GB in ${directory}. What is there already stays.`,
+    { cause },
+  )
 }
 
 function wentAway(cause: Error): Error {

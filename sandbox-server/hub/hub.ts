@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
+import type { HubStatus } from '../../protocol/messages.ts'
 import type { HubAccess } from '../drivers/driver.ts'
+import type { Watched } from '../watched.ts'
 import type { Catalogue } from './catalogue.ts'
 import { HUB_NAMES, loadCertificates } from './certificates.ts'
 import { HubFront } from './front.ts'
@@ -13,6 +15,8 @@ import type { HubTools } from './tools.ts'
 export interface HubOptions {
   readonly stateDirectory: string
   readonly catalogue: Catalogue
+  /** What a reader is told of an image that is not there. */
+  readonly status: Watched<HubStatus>
   /** Bytes that one sandbox may push in all. */
   readonly pushLimitBytes: number
   /** Docker Hub's address, where what the catalogue lacks is fetched from it. */
@@ -32,6 +36,8 @@ export interface Hub extends AsyncDisposable {
   forget(sandbox: string): Promise<void>
   /** CNCF distribution, as it runs now. */
   readonly registry: RegistryProcess
+  /** Resolves when that answers. @throws with a sentence for the host. */
+  readonly ready: Promise<void>
 }
 
 /** The folder of the state directory that is the hub's. */
@@ -40,7 +46,8 @@ export function hubDirectory(stateDirectory: string): string {
 }
 
 /**
- * Starts the hub and what stands behind it. What readers of an earlier server pushed is removed.
+ * Starts the hub, at once, and what stands behind it, which may take a while where it must be
+ * installed. What readers of an earlier server pushed is removed.
  * @throws with a sentence for the host.
  */
 export async function startHub(options: HubOptions): Promise<Hub> {
@@ -49,38 +56,53 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   await using started = new AsyncDisposableStack()
   const certificates = await loadCertificates(stateDirectory)
   const tokens = await HubTokens.load(stateDirectory)
-  const registry = started.use(
-    await RegistryProcess.start({ directory, name: 'registry', tools, onFault }),
-  )
+  const registry = started.use(new RegistryProcess({ directory, name: 'registry', tools, onFault }))
+  const upstream = createUpstream(options)
+  if (upstream) started.use(upstream)
   const pushes = started.use(
     new Pushes({ registry, directory, limitBytes: options.pushLimitBytes, onFault }),
   )
   await pushes.forgetAll()
-  const upstream = await startUpstream(options, started)
-  const registryFront = new RegistryFront({ catalogue, tokens, registry, pushes, upstream })
+  const { status } = options
+  const registryFront = new RegistryFront({ catalogue, status, tokens, registry, pushes, upstream })
   const front = new HubFront({ certificates, catalogue, tokens, registryFront, onFault })
   started.defer(() => front.close())
+  const ready = launch(registry, upstream)
+  // Whoever waits for it hears of it.
+  ready.catch(() => {})
   const acquired = started.move()
   return {
     registry,
+    ready,
     access: { authority: certificates.authority, names: HUB_NAMES },
     accept: (stream, sandbox) => front.accept(stream, sandbox),
     async forget(sandbox) {
       front.disconnect(sandbox)
       await pushes.forget(sandbox)
     },
-    [Symbol.asyncDispose]: () => acquired.disposeAsync(),
+    async [Symbol.asyncDispose]() {
+      await acquired.disposeAsync()
+      await ready.catch(() => {})
+    },
   }
 }
 
+async function launch(registry: RegistryProcess, upstream?: RegistryProcess): Promise<void> {
+  await registry.launch()
+  await upstream?.launch()
+  await registry.ready()
+}
+
 /** Docker Hub may be down, now or later: the hub is up all the same. */
-async function startUpstream(
-  { stateDirectory, upstream, tools, onFault }: HubOptions,
-  started: AsyncDisposableStack,
-): Promise<RegistryProcess | undefined> {
+function createUpstream({
+  stateDirectory,
+  upstream,
+  tools,
+  onFault,
+}: HubOptions): RegistryProcess | undefined {
   if (upstream === undefined) return undefined
   let told = false
-  const registry = await RegistryProcess.launch({
+  return new RegistryProcess({
     directory: join(hubDirectory(stateDirectory), 'upstream'),
     name: 'upstream',
     upstream,
@@ -91,5 +113,4 @@ async function startUpstream(
       onFault(new Error(`${upstream} cannot be reached; it is tried again and again.`, { cause }))
     },
   })
-  return started.use(registry)
 }

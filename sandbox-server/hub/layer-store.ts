@@ -17,18 +17,29 @@ const OUTPUT_BYTES = 4096
 
 const recordFile = z.object({ version: z.string(), store: z.string() })
 
-export interface LayerStoreOptions {
+export interface FindLayerStore {
   /** The hub's folder. */
   readonly directory: string
   readonly driver: SandboxDriver
-  readonly key: DeploymentKey
-  readonly hub: SandboxHub
   readonly catalogue: Catalogue
   readonly filled: FilledImages
   /** The sandbox image: another engine may keep layers in another way. */
   readonly sandboxImage: string
+}
+
+export interface LayerStoreOptions extends FindLayerStore {
+  readonly key: DeploymentKey
+  readonly hub: SandboxHub
   readonly onProgress?: (progress: { step: number; total: number; text: string }) => void
   readonly signal?: AbortSignal | undefined
+}
+
+/** @returns the store for the catalogue as it is filled now, where an earlier server made one. */
+export async function findLayerStore(options: FindLayerStore): Promise<string | undefined> {
+  const known = await readRecord(options.directory)
+  if (known?.version !== versionOf(options)) return undefined
+  const stores = await options.driver.layerStores()
+  return stores.find((store) => store === known.store)
 }
 
 /**
@@ -40,13 +51,13 @@ export interface LayerStoreOptions {
  */
 export async function ensureLayerStore(options: LayerStoreOptions): Promise<string> {
   const { directory, driver } = options
-  const version = versionOf(options)
-  const known = await readRecord(directory)
   const stores = await driver.layerStores()
-  if (known?.version === version && stores.includes(known.store)) {
-    await removeStores(driver, stores, known.store)
-    return known.store
+  const known = await findLayerStore(options)
+  if (known !== undefined) {
+    await removeStores(driver, stores, known)
+    return known
   }
+  const version = versionOf(options)
   const store = `blitz-layers-${version}-${randomBytes(3).toString('hex')}`
   try {
     await fillStore(options, store)
@@ -71,6 +82,9 @@ async function fillStore(options: LayerStoreOptions, store: string): Promise<voi
     layers: { name: store, access: 'write' },
     ...(signal && { signal }),
   })
+  // Ends the command that runs in it.
+  const stop = () => sandbox.connection.close()
+  signal?.addEventListener('abort', stop)
   try {
     const total = catalogue.images.length
     for (const [index, image] of catalogue.images.entries()) {
@@ -82,7 +96,11 @@ async function fillStore(options: LayerStoreOptions, store: string): Promise<voi
     }
     const listed = catalogue.listed.map((name) => quoteForShell(name.replace(/^library\//, '')))
     await run(sandbox, `blitz-make-skeleton ${listed.join(' ')}`, SKELETON_MILLISECONDS)
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
   } finally {
+    signal?.removeEventListener('abort', stop)
     await sandbox.destroy()
   }
 }
@@ -107,7 +125,7 @@ async function removeStores(
   )
 }
 
-function versionOf({ catalogue, filled, sandboxImage }: LayerStoreOptions): string {
+function versionOf({ catalogue, filled, sandboxImage }: FindLayerStore): string {
   const images = catalogue.images.map((image) => [nameOf(image), filled[nameOf(image)]?.digest])
   return createHash('sha256')
     .update(JSON.stringify([sandboxImage, catalogue.listed, images]))

@@ -1,67 +1,141 @@
+import type { HubStatus } from '../../protocol/messages.ts'
 import type { SandboxDriver } from '../drivers/driver.ts'
 import type { DeploymentKey } from '../sandboxes/ssh/deployment-key.ts'
-import { readCatalogue } from './catalogue.ts'
+import { Watched } from '../watched.ts'
+import { type Catalogue, readCatalogue } from './catalogue.ts'
 import { LOCK_PATH } from './digest-lock.ts'
-import { DOCKER_HUB } from './docker-hub.ts'
+import { DOCKER_HUB, type ImageSource } from './docker-hub.ts'
 import { type FillProgress, fillCatalogue, isFilled } from './fill.ts'
-import { readFilled, standInsOf } from './filled.ts'
+import { type FilledImages, readFilled, standInsOf } from './filled.ts'
 import { type Hub, hubDirectory, startHub } from './hub.ts'
-import { ensureLayerStore } from './layer-store.ts'
+import { ensureLayerStore, findLayerStore } from './layer-store.ts'
+import { familiarName } from './repository-name.ts'
 import type { StandInBuilder } from './stand-ins.ts'
 import type { HubTools } from './tools.ts'
 
-export interface PrepareOptions {
+/** The hub was closed while it was prepared: a later one goes on where this one was. */
+export class HubStoppedError extends Error {
+  override readonly name = 'HubStoppedError'
+}
+
+export interface OpenHubOptions {
   readonly stateDirectory: string
   readonly driver: SandboxDriver
   readonly key: DeploymentKey
   readonly sandboxImage: string
   readonly standIns: StandInBuilder
   readonly pushLimitBytes: number
+  /** Whose images the catalogue's are; the real Docker Hub by default. */
+  readonly source?: ImageSource | undefined
   readonly upstream?: string | undefined
   readonly tools?: HubTools | undefined
   readonly onFault: (error: unknown) => void
-  readonly onProgress?: (progress: FillProgress) => void
-  readonly signal?: AbortSignal | undefined
 }
 
-export interface PreparedHub {
+/** A hub that sandboxes can be given at once, whatever it has by then. */
+export interface OpenedHub extends AsyncDisposable {
   readonly hub: Hub
-  /** The store of unpacked layers that new sandboxes get. */
-  readonly layerStore: string
-  /** Images that are not Docker Hub's own, as `repository:tag`: the site says so. */
-  readonly standIns: readonly string[]
+  /** What readers are told of it. */
+  readonly status: Watched<HubStatus>
+  /** The store of unpacked layers that new sandboxes get, once there is one. */
+  readonly layerStore: Watched<string | undefined>
+  /** Whether an earlier server has prepared all of it: then `prepare` takes a second. */
+  readonly isPrepared: boolean
+  /**
+   * Gets what is missing: the registry's program, the images, the layer store; minutes at the first
+   * start. Called once; disposing of the hub ends it, and a later server goes on where it was.
+   * @throws {HubStoppedError} when it is closed meanwhile; else with a sentence for the host.
+   */
+  prepare(onProgress: (progress: FillProgress) => void): Promise<void>
 }
 
 /**
- * All that the server needs of the hub, made where it is missing: minutes at the first start, a
- * second at later ones. The caller disposes the hub.
+ * Opens the hub: what it has yet to get, `prepare` gets while it serves.
  * @throws with a sentence for the host.
  */
-export async function prepareHub(options: PrepareOptions): Promise<PreparedHub> {
-  const { stateDirectory, driver, key, sandboxImage, standIns, signal } = options
+export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
+  const { stateDirectory, driver, sandboxImage } = options
   const directory = hubDirectory(stateDirectory)
   const catalogue = await readCatalogue()
-  const progress = options.onProgress && { onProgress: options.onProgress }
   const kept = await readFilled(directory)
-  const filled = isFilled(catalogue, kept)
-    ? kept
-    : await fillCatalogue({
-        directory,
-        catalogue,
-        lockPath: LOCK_PATH,
-        source: DOCKER_HUB,
-        standIns,
-        tools: options.tools,
-        signal,
-        ...progress,
-      })
-  const hub = await startHub({ ...options, catalogue })
+  const filled = isFilled(catalogue, kept) ? kept : undefined
+  const found =
+    filled && (await findLayerStore({ directory, driver, catalogue, filled, sandboxImage }))
+  const status = new Watched<HubStatus>(
+    filled ? statusOf(filled) : { state: 'filling', standIns: [] },
+  )
+  const layerStore = new Watched<string | undefined>(found)
+  const hub = await startHub({ ...options, catalogue, status })
+  const stopping = new AbortController()
+  let preparing: Promise<void> | undefined
+  return {
+    hub,
+    status,
+    layerStore,
+    isPrepared: found !== undefined,
+    prepare(onProgress) {
+      const progress = { onProgress, signal: stopping.signal }
+      preparing ??= prepare({ ...options, ...progress, hub, catalogue, status, layerStore })
+      return preparing
+    },
+    async [Symbol.asyncDispose]() {
+      stopping.abort(new HubStoppedError('The hub is stopping.'))
+      // Together: what is prepared may wait for a registry that will not come any more.
+      await Promise.all([preparing?.catch(() => {}), hub[Symbol.asyncDispose]()])
+    },
+  }
+}
+
+interface Preparation extends OpenHubOptions {
+  readonly hub: Hub
+  readonly catalogue: Catalogue
+  readonly status: Watched<HubStatus>
+  readonly layerStore: Watched<string | undefined>
+  readonly onProgress: (progress: FillProgress) => void
+  readonly signal: AbortSignal
+}
+
+async function prepare(preparation: Preparation): Promise<void> {
+  const { hub, status, layerStore, stateDirectory, signal } = preparation
+  const directory = hubDirectory(stateDirectory)
   try {
-    const store = { directory, driver, key, hub, catalogue, filled, sandboxImage, signal }
-    const layerStore = await ensureLayerStore({ ...store, ...progress })
-    return { hub, layerStore, standIns: standInsOf(filled) }
+    await hub.ready
+    const filled = await ensureFilled(preparation, directory)
+    status.set(statusOf(filled))
+    const store = await ensureLayerStore({ ...preparation, directory, filled })
+    if (store !== layerStore.value) layerStore.set(store)
   } catch (error) {
-    await hub[Symbol.asyncDispose]()
+    signal.throwIfAborted()
+    if (status.value.state === 'filling') {
+      const there = await readFilled(directory).catch(() => ({}))
+      status.set({ state: 'failed', standIns: familiarStandIns(there) })
+    }
     throw error
   }
+}
+
+async function ensureFilled(
+  { catalogue, source, standIns, tools, onProgress, signal }: Preparation,
+  directory: string,
+): Promise<FilledImages> {
+  const kept = await readFilled(directory)
+  if (isFilled(catalogue, kept)) return kept
+  return fillCatalogue({
+    directory,
+    catalogue,
+    lockPath: LOCK_PATH,
+    source: source ?? DOCKER_HUB,
+    standIns,
+    tools,
+    onProgress,
+    signal,
+  })
+}
+
+function statusOf(filled: FilledImages): HubStatus {
+  return { state: 'ready', standIns: familiarStandIns(filled) }
+}
+
+function familiarStandIns(filled: FilledImages): string[] {
+  return standInsOf(filled).map(familiarName)
 }

@@ -20,6 +20,17 @@ export const REFUSALS = {
   manifestInvalid: { status: 400, code: 'MANIFEST_INVALID', message: 'manifest invalid' },
   // Docker does not try again after DENIED.
   overLimit: { status: 403, code: 'DENIED', message: '' },
+  // Of a status of 500 or more, Docker does not show the body.
+  filling: {
+    status: 403,
+    code: 'UNAVAILABLE',
+    message: 'the images of this server are still being prepared; try again in a minute',
+  },
+  unfilled: {
+    status: 403,
+    code: 'UNAVAILABLE',
+    message: 'this server could not get that image; whoever runs it can see why',
+  },
   unavailable: {
     status: 503,
     code: 'UNAVAILABLE',

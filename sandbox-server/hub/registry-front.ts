@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { HubStatus } from '../../protocol/messages.ts'
+import type { Watched } from '../watched.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Action, HubTokens } from './hub-token.ts'
 import { includesAccess, owns } from './permissions.ts'
 import { Pushes } from './pushes.ts'
 import { askRegistry, drop } from './registry-address.ts'
 import { challenge, denied } from './registry-challenge.ts'
-import { RegistryError } from './registry-error.ts'
+import { type RefusalName, RegistryError } from './registry-error.ts'
 import type { RegistryProcess } from './registry-process.ts'
 import { askAgain, relayAnswer, relayedHeaders } from './registry-relay.ts'
 import { parseRegistryRoute, type RegistryRoute, type RepositoryRoute } from './registry-route.ts'
@@ -30,6 +32,8 @@ const METHODS: Readonly<Record<RegistryRoute['kind'], readonly string[]>> = {
 
 export interface RegistryFrontOptions {
   readonly catalogue: Catalogue
+  /** Whether what the catalogue has and the registry lacks is still to come. */
+  readonly status: Watched<HubStatus>
   readonly tokens: HubTokens
   readonly registry: RegistryProcess
   readonly pushes: Pushes
@@ -108,7 +112,7 @@ export class RegistryFront {
     // What a reader owns is the reader's, whatever somebody on Docker Hub has under that name.
     const own = owns(account, repository)
     const isKnown = own || inCatalogue || (await this.#isPushed(prefix + repository))
-    const found = isKnown ? await this.#ask(exchange, prefix) : undefined
+    const found = isKnown ? await this.#askWhatIsThere(exchange, prefix) : undefined
     if (upstream && !own && (found === undefined || found.statusCode === 404)) {
       const further = await this.#askUpstream(exchange, upstream)
       if (further) {
@@ -117,7 +121,38 @@ export class RegistryFront {
       }
     }
     if (found === undefined) throw denied(scopeOf(route, 'pull'))
+    if (found.statusCode === 404 && this.#isCatalogued(route)) {
+      const refusal = this.#unfilled
+      if (refusal) {
+        drop(found)
+        throw new RegistryError(refusal)
+      }
+    }
     await relayAnswer(found, response, prefix)
+  }
+
+  /** Before the registry is there at all, nothing of the catalogue is. */
+  async #askWhatIsThere(exchange: Exchange, prefix: string): Promise<IncomingMessage> {
+    try {
+      return await this.#ask(exchange, prefix)
+    } catch (cause) {
+      const refusal = prefix === CATALOGUE_PREFIX ? this.#unfilled : undefined
+      throw refusal ? new RegistryError(refusal, { cause }) : cause
+    }
+  }
+
+  /** How an image of the catalogue is refused that is not there; undefined when all are. */
+  get #unfilled(): RefusalName | undefined {
+    const { state } = this.#options.status.value
+    if (state === 'filling') return 'filling'
+    return state === 'failed' ? 'unfilled' : undefined
+  }
+
+  #isCatalogued({ kind, repository, rest }: RepositoryRoute): boolean {
+    const { images } = this.#options.catalogue
+    const ofRepository = images.filter((image) => image.repository === repository)
+    if (kind === 'tags') return ofRepository.length > 0
+    return kind === 'manifest' && ofRepository.some(({ tag }) => rest === `/manifests/${tag}`)
   }
 
   async #isPushed(name: string): Promise<boolean> {

@@ -45,7 +45,8 @@ export class RegistryProcess implements AsyncDisposable {
   #starts = 0
   #watching: Promise<void> | undefined
 
-  private constructor(options: RegistryOptions) {
+  /** One that is not started yet. */
+  constructor(options: RegistryOptions) {
     this.#options = options
     this.#tools = options.tools ?? new HostTools()
     const directory = resolve(options.directory)
@@ -59,8 +60,9 @@ export class RegistryProcess implements AsyncDisposable {
    * @throws with a sentence that says what to install where there is none.
    */
   static async start(options: RegistryOptions): Promise<RegistryProcess> {
-    const registry = await RegistryProcess.launch(options)
+    const registry = new RegistryProcess(options)
     try {
+      await registry.launch()
       await registry.ready()
     } catch (error) {
       await registry[Symbol.asyncDispose]()
@@ -69,14 +71,20 @@ export class RegistryProcess implements AsyncDisposable {
     return registry
   }
 
-  /** Starts a registry that may come up later, or go and come: one with an upstream does. */
-  static async launch(options: RegistryOptions): Promise<RegistryProcess> {
-    const registry = new RegistryProcess(options)
-    await registry.#prepare()
-    // The first start throws where there is no such program; later ones are watched.
-    registry.#process = await registry.#serve()
-    registry.#watching = registry.#watch(registry.#process)
-    return registry
+  /**
+   * Starts it, and again whenever it ends, without waiting for its answer: one with an upstream may
+   * come up later, or go and come.
+   * @throws with a sentence that says what to install where there is no such program.
+   */
+  async launch(): Promise<void> {
+    await this.#prepare()
+    const serving = await this.#serve()
+    this.#process = serving
+    this.#watching = this.#watch(serving)
+    // To install it can take so long that nobody wants it any more.
+    if (!this.#stopping.signal.aborted) return
+    serving.kill('SIGKILL')
+    await this.#watching
   }
 
   /** How often it was started. */
@@ -89,11 +97,12 @@ export class RegistryProcess implements AsyncDisposable {
     this.#process?.kill('SIGKILL')
   }
 
-  /** Waits until the registry answers. @throws when it does not in time. */
+  /** Waits until the registry answers. @throws when it does not in time, or was never started. */
   async ready(): Promise<void> {
     const deadline = Date.now() + READY_MILLISECONDS
     for (;;) {
       this.#stopping.signal.throwIfAborted()
+      if (this.#process === undefined) throw new Error('The registry was not started yet.')
       try {
         drop(await askRegistry(this.address, { method: 'GET', path: '/v2/' }))
         return

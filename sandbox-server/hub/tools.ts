@@ -50,14 +50,16 @@ export class HostTools implements HubTools {
 }
 
 async function find(tool: Tool): Promise<readonly string[] | undefined> {
-  if (!(await installDebianPackages(tool, [tool]))) return undefined
+  // Where there are no packages to be had, the tool may still be had in another way.
+  if (!(await installDebianPackages(tool, [tool]).catch(() => false))) return undefined
   // The kernel ends the tool with this server, however that ends.
   const guard = (await isOnPath('setpriv')) ? ['setpriv', '--pdeathsig', 'KILL', '--'] : []
   return [...guard, tool]
 }
 
 function startHere([program = '', ...words]: readonly string[]): ToolProcess {
-  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] })
+  // In a process group of its own: Ctrl+C on the terminal is for the server, which ends its tools.
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   return {
     stdout: child.stdout,
     stderr: child.stderr,

@@ -36,6 +36,8 @@ export interface PoolOptions {
 interface Start {
   readonly id: string
   step: StartStep
+  /** Begun before a renewal: good for whoever waits for it, and for nobody after. */
+  outdated: boolean
   listener: ((step: StartStep) => void) | undefined
   readonly sandbox: Promise<Sandbox>
 }
@@ -113,6 +115,13 @@ export class SandboxPool {
     }
   }
 
+  /** Replaces every sandbox that nobody has by one that is started from now on. */
+  renew(): void {
+    for (const start of this.#starts) start.outdated = true
+    for (const sandbox of this.#ready) this.#discard(sandbox)
+    this.refill()
+  }
+
   /**
    * Gives one sandbox to a reader, ready or as soon as it is.
    * @throws {PoolFullError} when there may be no further one.
@@ -186,7 +195,13 @@ export class SandboxPool {
   #begin(): Start {
     const id = randomBytes(6).toString('hex')
     const { promise, resolve, reject } = Promise.withResolvers<Sandbox>()
-    const start: Start = { id, step: 'container', listener: undefined, sandbox: promise }
+    const start: Start = {
+      id,
+      step: 'container',
+      outdated: false,
+      listener: undefined,
+      sandbox: promise,
+    }
     const onStep = (step: StartStep) => {
       start.step = step
       start.listener?.(step)
@@ -215,17 +230,16 @@ export class SandboxPool {
     if (!this.#starts.delete(start)) return
     this.#ready.add(sandbox)
     this.refill()
-    sandbox.lost.then(() => {
-      // A sandbox that died before anybody had it is replaced, and nobody need know.
-      if (!this.#ready.delete(sandbox)) return
-      sandbox
-        .destroy()
-        .catch(this.#options.onFailure)
-        .then(() => {
-          this.refill()
-          this.onRoom()
-        })
-    })
+    // A sandbox that died before anybody had it is replaced, and nobody need know.
+    sandbox.lost.then(() => this.#discard(sandbox))
+    if (start.outdated) this.#discard(sandbox)
+  }
+
+  /** Removes one that nobody has. It counts until it is gone, since its memory does. */
+  async #discard(sandbox: Sandbox): Promise<void> {
+    if (!this.#ready.delete(sandbox)) return
+    this.#taken.add(sandbox)
+    await this.giveBack(sandbox)
   }
 
   get #wanted(): number {
@@ -234,11 +248,8 @@ export class SandboxPool {
 
   /** The rush is over: one at a time, for the next one may come at once. */
   #shrink(): void {
-    if (this.#ready.size <= this.#wanted) return
-    const oldest = first(this.#ready) as Sandbox
-    this.#ready.delete(oldest)
-    this.#taken.add(oldest)
-    void this.giveBack(oldest)
+    const oldest = first(this.#ready)
+    if (oldest && this.#ready.size > this.#wanted) void this.#discard(oldest)
   }
 
   #failedToRefill(start: Start, error: unknown): void {

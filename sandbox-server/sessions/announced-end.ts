@@ -4,6 +4,14 @@ import { Countdown } from './countdown.ts'
 const LONGEST_NOTICE_MILLISECONDS = 5 * 60_000
 const NOTICE_PART = 0.1
 
+export interface AnnouncedEndEvents {
+  /** It is announced, or no longer. */
+  readonly changed: () => void
+  readonly expired: () => void
+  /** Asked before either: whether it begins anew instead. */
+  readonly isPutOff?: () => boolean
+}
+
 /** A countdown whose end is announced ahead, so that it can be put off. */
 export class AnnouncedEnd {
   readonly #milliseconds: number
@@ -13,13 +21,16 @@ export class AnnouncedEnd {
   #endsAt = 0
   #announced = false
 
-  /** @param on `changed`: it is announced, or no longer. `expired`: it is the end. */
-  constructor(milliseconds: number, on: { changed: () => void; expired: () => void }) {
+  constructor(milliseconds: number, on: AnnouncedEndEvents) {
     this.#milliseconds = milliseconds
     this.#changed = on.changed
     const notice = Math.min(LONGEST_NOTICE_MILLISECONDS, milliseconds * NOTICE_PART)
-    this.#notice = new Countdown(milliseconds - notice, () => this.#announce(true))
-    this.#end = new Countdown(milliseconds, on.expired)
+    const orPutOff = (act: () => void) => () => (on.isPutOff?.() ? this.restart() : act())
+    this.#notice = new Countdown(
+      milliseconds - notice,
+      orPutOff(() => this.#announce(true)),
+    )
+    this.#end = new Countdown(milliseconds, orPutOff(on.expired))
   }
 
   /** When it ends, in milliseconds since 1970. */

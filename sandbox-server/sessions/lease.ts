@@ -12,6 +12,8 @@ export interface LeaseEvents {
   /** An end is announced or put off. */
   readonly changed: () => void
   readonly ended: (reason: EndReason) => void
+  /** Something else than a key uses the sandbox at this moment. */
+  readonly isInUse: () => boolean
 }
 
 /** How long a sandbox is a reader's: until nobody uses it, and for its lifetime at most. */
@@ -21,11 +23,12 @@ export class Lease {
   readonly #lifetime: AnnouncedEnd
   #extensionsLeft = 0
 
-  constructor(limits: LeaseLimits, { changed, ended }: LeaseEvents) {
+  constructor(limits: LeaseLimits, { changed, ended, isInUse }: LeaseEvents) {
     this.#limits = limits
     this.#idle = new AnnouncedEnd(limits.idleMilliseconds, {
       changed,
       expired: () => ended('idle'),
+      isPutOff: isInUse,
     })
     this.#lifetime = new AnnouncedEnd(limits.lifetimeMilliseconds, {
       changed,

@@ -2,6 +2,7 @@ import type { EndReason, Notice, SandboxStatus } from '../../protocol/messages.t
 import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import { LineFullError, type Seats } from '../sandboxes/seats.ts'
+import type { SandboxConnection } from '../sandboxes/ssh/connection.ts'
 import { Countdown } from './countdown.ts'
 import { Lease, type LeaseLimits } from './lease.ts'
 import { LimitWatch } from './limit-watch.ts'
@@ -21,6 +22,10 @@ export interface ReadersSandboxOptions {
   readonly observe: Observe
   /** Told why a sandbox did not start. */
   readonly onFailure: (error: unknown) => void
+  /** Something else than a key uses the sandbox at this moment. */
+  readonly isInUse: () => boolean
+  /** Told the connection to each new sandbox, and undefined when that one is gone. */
+  readonly onConnection: (connection: SandboxConnection | undefined) => void
   /** Told every change. In the states `none` and `gone` all that was in the sandbox is gone. */
   readonly onStatus: (status: SandboxStatus) => void
   /** Told when the sandbox has hit a limit. */
@@ -47,6 +52,7 @@ export class ReadersSandbox {
     this.#lease = new Lease(limits, {
       changed: () => this.#setStatus(this.#status),
       ended: (reason) => void this.end(reason),
+      isInUse: options.isInUse,
     })
     this.#absence = new Countdown(limits.placeKeptMilliseconds, () => void this.end('left'))
   }
@@ -100,6 +106,11 @@ export class ReadersSandbox {
     }
   }
 
+  /** @returns the sandbox where there is one that is ready; none is started for this. */
+  async living(): Promise<Sandbox | undefined> {
+    return this.#status.state === 'ready' ? this.#sandbox : undefined
+  }
+
   /** Throws it away, or leaves the line for it; the next need gets a new one. */
   async end(reason: EndReason): Promise<void> {
     const sandbox = this.#sandbox
@@ -140,9 +151,10 @@ export class ReadersSandbox {
   }
 
   #started(attempt: number, sandbox: Sandbox, clock: StartClock): void {
-    const { session, observe, onNotice } = this.#options
+    const { session, observe, onConnection, onNotice } = this.#options
     observe({ kind: 'started', session, sandbox: sandbox.id, ...clock.measured() })
     this.#lease.begin()
+    onConnection(sandbox.connection)
     this.#limitWatch = new LimitWatch(sandbox, (notice) => {
       observe({ kind: 'limit', session, limit: notice.code })
       onNotice(notice)
@@ -170,7 +182,8 @@ export class ReadersSandbox {
     this.#absence.stop()
     this.#limitWatch?.stop()
     this.#limitWatch = undefined
-    const { session, observe } = this.#options
+    const { session, observe, onConnection } = this.#options
+    onConnection(undefined)
     if (status.state === 'gone') observe({ kind: 'ended', session, reason: status.reason })
     this.#setStatus(status)
   }

@@ -38,6 +38,11 @@ export class SessionRegistry {
     return { session, token: renewed }
   }
 
+  /** @returns the session of that id, where it is not forgotten; never a new one. */
+  living(id: string): Session | undefined {
+    return this.#sessions.get(id)
+  }
+
   #get(id: string): Session {
     const living = this.#sessions.get(id)
     if (living) return living

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import { DEFAULT_EXEC_MILLISECONDS, MAXIMUM_EXEC_OUTPUT_BYTES } from '../../protocol/limits.ts'
 import type {
   EndReason,
@@ -9,6 +10,7 @@ import type {
 import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Seats } from '../sandboxes/seats.ts'
+import { PortWatch } from './port-watch.ts'
 import { ReadersSandbox, type ReadersSandboxLimits } from './readers-sandbox.ts'
 import { SessionError } from './session-error.ts'
 import { shellCommand, signalCommand, silentCommand } from './shell-command.ts'
@@ -53,11 +55,15 @@ export class Session {
   readonly id: string
   /** Where the reader connected from last; undefined: from this machine. */
   address: string | undefined
+  /** What the reader's containers publish. */
+  readonly ports = new PortWatch()
   readonly #options: SessionOptions
   readonly #watchers = new Set<SessionWatcher>()
   readonly #terminals = new Map<string, Terminal | Promise<Terminal>>()
   readonly #sandbox: ReadersSandbox
   #execs = 0
+  /** Connections to published ports that are open. */
+  #dialled = 0
 
   constructor(options: SessionOptions) {
     const { id, seats, limits, observe, onFailure } = options
@@ -69,6 +75,8 @@ export class Session {
       limits,
       observe,
       onFailure,
+      isInUse: () => this.#dialled > 0,
+      onConnection: (connection) => this.ports.attach(connection),
       onStatus: (status) => this.#tell(status),
       onNotice: (notice) => {
         for (const watcher of this.#watchers) watcher.notice(notice)
@@ -182,6 +190,23 @@ export class Session {
     } finally {
       this.#execs -= 1
     }
+  }
+
+  /**
+   * Connects to a port of the sandbox's loopback, where containers publish theirs. The sandbox is in
+   * use as long as the connection is open.
+   * @returns undefined where there is no sandbox; none is started for this.
+   * @throws when nothing listens on the port.
+   */
+  async dial(port: number): Promise<Duplex | undefined> {
+    const sandbox = await this.#sandbox.living()
+    if (sandbox === undefined) return undefined
+    const channel = await sandbox.connection.connectToPort(port)
+    this.#dialled += 1
+    channel.once('close', () => {
+      this.#dialled -= 1
+    })
+    return channel
   }
 
   /** Throws the sandbox away, or leaves the line for one; the next need gets a new one. */

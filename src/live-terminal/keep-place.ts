@@ -6,7 +6,6 @@ import { watchSandbox } from './sandbox-notices.ts'
 const line = showNotice(() => line.remove())
 watchSandbox()
 watchPage({
-  connection: () => {},
   sandbox: (status) => {
     if (status.state === 'queued') {
       line.text.textContent = queueSentence(status)

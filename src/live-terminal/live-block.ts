@@ -5,7 +5,9 @@ import { END_SENTENCES, queueSentence, START_SENTENCES } from '../../protocol/se
 import { type ShellMark, ShellMarkParser } from '../../protocol/shell-marks.ts'
 import type { BlockState, CommandExit } from './block-state.ts'
 import { confirmReset } from './confirm-reset.ts'
-import { page, pageClient, watchPage } from './page-client.ts'
+import { showHubNotice } from './hub-notice.ts'
+import { page, pageClient, portBoard, watchPage } from './page-client.ts'
+import { PortChips } from './port-chips.ts'
 import { watchSandbox } from './sandbox-notices.ts'
 import { TerminalScreen } from './terminal-screen.ts'
 
@@ -47,6 +49,8 @@ export class LiveBlock {
       onResize: (columns, rows) => this.#channel?.resize(columns, rows),
       onLeave: options.onLeave,
     })
+    showHubNotice(options.body.parentElement as HTMLElement)
+    portBoard.join(options.name, new PortChips(options.body, options.onLeave))
     watchPage({
       connection: (status) => this.#connection(status),
       sandbox: (status) => this.#sandbox(status),
@@ -164,6 +168,7 @@ export class LiveBlock {
         return
       case 'command-start':
         this.#atPrompt = false
+        if (!isHistory) portBoard.used(this.#options.name)
         this.#startedAt = isHistory ? undefined : performance.now()
         this.#set({ name: 'running', since: performance.now() })
         return

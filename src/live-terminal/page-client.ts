@@ -1,16 +1,30 @@
 import { type ConnectionStatus, LiveClient } from '../../protocol/client.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
-import type { Notice, SandboxStatus } from '../../protocol/messages.ts'
+import type { HubStatus, Notice, SandboxStatus } from '../../protocol/messages.ts'
+import { PortBoard } from './port-board.ts'
 
 const TOKEN_KEY = 'blitz-token'
 
+/** Before the name of a port, in this tab: the block that it is shown in. */
+const PORT_PREFIX = 'blitz-port:'
+
 export interface PageWatcher {
-  connection(status: ConnectionStatus): void
-  sandbox(status: SandboxStatus): void
+  connection?(status: ConnectionStatus): void
+  sandbox?(status: SandboxStatus): void
   notice?(notice: Notice): void
+  hub?(status: HubStatus): void
 }
 
 const watchers = new Set<PageWatcher>()
+
+/** Where the page shows what the reader's containers publish. */
+export const portBoard = new PortBoard({
+  load: (port) => sessionStorage.getItem(PORT_PREFIX + port) ?? undefined,
+  save(port, block) {
+    if (block === undefined) sessionStorage.removeItem(PORT_PREFIX + port)
+    else sessionStorage.setItem(PORT_PREFIX + port, block)
+  },
+})
 
 /** The one connection of this page, made at the first Run and shared by every block. */
 export const pageClient = new LiveClient({
@@ -28,12 +42,17 @@ export const pageClient = new LiveClient({
     },
   },
   onConnection(status) {
-    for (const watcher of watchers) watcher.connection(status)
+    if (status === 'idle' || status === 'unreachable') portBoard.lose()
+    for (const watcher of watchers) watcher.connection?.(status)
   },
+  onPorts: (ports) => portBoard.update(ports),
   onSandbox(status) {
     if (status.state === 'gone') page.directory = undefined
     page.sandbox = status
-    for (const watcher of watchers) watcher.sandbox(status)
+    for (const watcher of watchers) watcher.sandbox?.(status)
+  },
+  onHub(status) {
+    for (const watcher of watchers) watcher.hub?.(status)
   },
   onNotice(notice) {
     for (const watcher of watchers) watcher.notice?.(notice)

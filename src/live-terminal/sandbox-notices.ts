@@ -13,7 +13,6 @@ export function watchSandbox(): void {
   if (watching) return
   watching = true
   watchPage({
-    connection: () => {},
     sandbox: (status) => sandbox(status),
     notice: (notice) => limit(notice),
   })

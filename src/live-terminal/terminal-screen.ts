@@ -3,6 +3,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import xtermStyles from '@xterm/xterm/css/xterm.css?inline'
 import { MAXIMUM_COLUMNS, MAXIMUM_ROWS } from '../../protocol/limits.ts'
+import { adoptStyles } from './adopt-styles.ts'
 import { copyText } from './clipboard.ts'
 import { KeyBar } from './key-bar.ts'
 import { onThemeChange, terminalTheme } from './terminal-theme.ts'
@@ -32,7 +33,7 @@ export class TerminalScreen {
   readonly #keys: KeyBar
 
   constructor(body: HTMLElement, events: ScreenEvents) {
-    adoptStyles()
+    adoptStyles(xtermStyles)
     this.#recorded = body.querySelector('.terminal-recorded') as HTMLElement
     this.#place = document.createElement('div')
     this.#place.className = 'terminal-screen'
@@ -150,15 +151,4 @@ export class TerminalScreen {
     const text = this.#terminal.getSelection()
     if (text) copyText(text)
   }
-}
-
-let adopted = false
-
-/** xterm's own stylesheet comes with the terminal's code, not with the page. */
-function adoptStyles(): void {
-  if (adopted) return
-  adopted = true
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(xtermStyles)
-  document.adoptedStyleSheets.push(sheet)
 }

@@ -36,7 +36,7 @@ let said: string[]
 
 beforeAll(async () => {
   engine = await engineUnderTest()
-  standIns = await createStandInBuilder(engine.docker)
+  standIns = await createStandInBuilder(engine.docker, engine.deployment)
 })
 
 afterAll(() => engine?.[Symbol.asyncDispose]())

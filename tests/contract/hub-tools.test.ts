@@ -43,7 +43,7 @@ describe('a host that has neither registry nor skopeo', () => {
       catalogue: TEST_CATALOGUE,
       lockPath: join(stateDirectory, 'lock.json'),
       source: { registry: dockerHub.address, tls: false },
-      standIns: await createStandInBuilder(engine.docker),
+      standIns: await createStandInBuilder(engine.docker, engine.deployment),
       tools,
     })
     expect(Object.values(filled).map(({ digest }) => digest)).toEqual([alpine, demo])

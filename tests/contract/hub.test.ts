@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Watched } from '../../sandbox-server/watched.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { catalogueChecksum, type FullHub, fullHub, storeChecksum } from '../support/full-hub.ts'
 import { Reader, until } from '../support/reader.ts'
@@ -49,10 +50,10 @@ function visitor({ address }: TestServer): Reader {
 beforeAll(async () => {
   engine = await engineUnderTest()
   full = await fullHub(engine)
-  const { hub, layerStore } = full.prepared
+  const { hub, layerStore } = full.opened
   catalogueBefore = await catalogueChecksum(full)
-  storeBefore = await storeChecksum(engine, layerStore)
-  const live = { warm: 1, key: full.key, hub, layerStore: () => layerStore }
+  storeBefore = await storeChecksum(engine, full.layerStore)
+  const live = { warm: 1, key: full.key, hub, layerStore }
   server = await startServer({ driver: engine.driver, live })
   learner = new Reader(server.address)
 }, FILL_MILLISECONDS)
@@ -158,10 +159,13 @@ describe('a reader without internet', () => {
     )
     const tag = await run(learner, 'docker pull alpine:no-such-tag')
     expect(tag.text).toContain('manifest for alpine:no-such-tag not found')
+    const found = await run(learner, 'docker pull nigelpoulton/vote')
+    expect(found.text).toContain('manifest for nigelpoulton/vote:latest not found')
     const login = await run(learner, 'echo x | docker login -u nigelpoulton --password-stdin')
     expect(login.text).toContain('unauthorized: incorrect username or password')
-    for (const { milliseconds } of [push, pull, tag, login]) {
-      expect(milliseconds).toBeLessThan(5000)
+    // Docker that is left in doubt asks again and again, for 50 s.
+    for (const { milliseconds } of [push, pull, tag, found, login]) {
+      expect(milliseconds).toBeLessThan(25_000)
     }
   })
 
@@ -200,22 +204,36 @@ describe('two readers', () => {
 })
 
 describe('primed layers', () => {
-  it('make a pull ten times as fast, and under half a second', async () => {
-    const { hub } = full.prepared
+  it('leave a pull nothing to load and to unpack', async () => {
+    const { hub } = full.opened
     await using plainServer = await startServer({
       driver: engine.driver,
       live: { key: full.key, hub },
     })
     using plain = visitor(plainServer)
     using primed = visitor(server)
-    await ok(plain, 'true')
-    await ok(primed, 'true')
-    const slow = await run(plain, 'docker pull ubuntu:latest')
-    const fast = await run(primed, 'docker pull ubuntu:latest')
-    expect(fast.text).toMatch(/Already exists.*Downloaded newer image/s)
-    expect(slow.text).toMatch(/Pull complete.*Downloaded newer image/s)
-    expect(fast.milliseconds).toBeLessThan(500)
-    expect(fast.milliseconds).toBeLessThan(slow.milliseconds / 10)
+    const slow = await ok(plain, 'docker pull ubuntu:latest')
+    const fast = await ok(primed, 'docker pull ubuntu:latest')
+    expect(fast).toMatch(/Already exists.*Downloaded newer image/s)
+    expect(fast).not.toContain('Pull complete')
+    expect(slow).toMatch(/Pull complete.*Downloaded newer image/s)
+  })
+
+  it('come to the sandbox that waits for a reader, however late they are', async () => {
+    const layerStore = new Watched<string | undefined>(undefined)
+    const ids = async () => (await engine.driver.list()).map(({ id }) => id)
+    const others = await ids()
+    await using late = await startServer({
+      driver: engine.driver,
+      live: { warm: 1, key: full.key, hub: full.opened.hub, layerStore },
+    })
+    const mine = async () => (await ids()).filter((id) => !others.includes(id))
+    await until(async () => (await mine()).length > 0, 'a warm sandbox')
+    const [early] = await mine()
+    layerStore.set(full.layerStore)
+    await until(async () => !(await mine()).includes(early as string), 'its end')
+    using reader = visitor(late)
+    expect(await ok(reader, 'docker pull ubuntu')).toContain('Already exists')
   })
 
   it('come back after all was pruned', async () => {
@@ -250,13 +268,13 @@ describe('primed layers', () => {
     }
     await run(reader, 'docker run --name messy ubuntu sh -c "rm -rf /usr/share; chmod 777 /etc"')
     await ok(reader, 'docker commit messy messy && docker rm messy && docker image rm -f ubuntu')
-    expect(await storeChecksum(engine, full.prepared.layerStore)).toBe(storeBefore)
+    expect(await storeChecksum(engine, full.layerStore)).toBe(storeBefore)
   })
 })
 
 describe('a registry that is killed in the middle of a pull', () => {
   it('costs at most that pull, and the next one works', async () => {
-    const { hub } = full.prepared
+    const { hub } = full.opened
     await using plainServer = await startServer({
       driver: engine.driver,
       live: { key: full.key, hub },
@@ -265,7 +283,7 @@ describe('a registry that is killed in the middle of a pull', () => {
     const terminal = reader.open('hub/killed')
     await until(() => terminal.prompts > 0, 'the prompt')
     terminal.channel.write('docker pull golang:1.11-alpine\r')
-    await until(() => terminal.text.includes('Downloading'), 'the first bytes')
+    await until(() => terminal.text.includes('Pulling fs layer'), 'the first layer')
     hub.registry.kill()
     await until(() => terminal.prompts > 1, 'the end of the pull')
     if (terminal.statuses.at(-1) !== 0) expect(terminal.text).toMatch(/\n[^\n]*(error|EOF|hub)/i)
@@ -273,10 +291,35 @@ describe('a registry that is killed in the middle of a pull', () => {
   })
 })
 
+describe('a server that is stopped in the middle of a pull and started again', () => {
+  it('tells the reader that the shell is gone, and the pull works when it is repeated', async () => {
+    const live = () => ({ key: full.key, hub: full.opened.hub })
+    const first = await startServer({ driver: engine.driver, live: live() })
+    using reader = visitor(first)
+    const terminal = reader.open('hub/restarted')
+    await until(() => terminal.prompts > 0, 'the prompt')
+    terminal.channel.write('docker pull golang:1.11-alpine\r')
+    await until(() => terminal.text.includes('Pulling fs layer'), 'the first layer')
+    await first[Symbol.asyncDispose]()
+    await full[Symbol.asyncDispose]()
+    const again = await fullHub(engine)
+    again.faults.push(...full.faults)
+    full = again
+    await using _second = await startServer({
+      driver: engine.driver,
+      port: Number(new URL(first.address).port),
+      live: { ...live(), tokens: first.tokens },
+    })
+    await until(() => terminal.error !== undefined, 'a sentence')
+    expect(terminal.error).toBe('That shell has ended. Press Run to start a new one.')
+    await ok(reader, 'docker pull -q golang:1.11-alpine')
+  })
+})
+
 describe('after all that', () => {
   it('the catalogue and the store are what they were', async () => {
     expect(await catalogueChecksum(full)).toBe(catalogueBefore)
-    expect(await storeChecksum(engine, full.prepared.layerStore)).toBe(storeBefore)
+    expect(await storeChecksum(engine, full.layerStore)).toBe(storeBefore)
   })
 
   it('nothing went wrong but the registry that was killed', () => {

@@ -61,7 +61,7 @@ describe('the metrics', () => {
     await using server = await startServer({ driver: noSandboxes })
     using reader = new Reader(server.address)
     await expect(reader.client.exec('true')).rejects.toThrow()
-    openSocket(server.address, { origin: 'https://evil.example' }).on('error', () => {})
+    openSocket(server.address, 'https://evil.example').on('error', () => {})
     const shy = openSocket(server.address)
     shy.on('open', () => shy.send('nonsense'))
     await until(async () => {

@@ -3,7 +3,7 @@ import { ERROR_SENTENCES } from '../../protocol/sentences.ts'
 import type { SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { Reader, until } from '../support/reader.ts'
-import { startServer, type TestServerOptions } from '../support/server.ts'
+import { startServer, type TestServer, type TestServerOptions } from '../support/server.ts'
 
 let engine: EngineUnderTest
 
@@ -23,6 +23,10 @@ function house(options: Omit<TestServerOptions, 'driver'> = {}) {
     live: { maximum: 1, ...options.live },
   })
 }
+
+/** As a proxy of this machine brings one. */
+const readerFrom = ({ address }: TestServer, from: string) =>
+  new Reader(address, undefined, address, from)
 
 const placeOf = (reader: Reader) => {
   const status = reader.statuses.at(-1)
@@ -114,9 +118,9 @@ describe('a full house', () => {
 describe('an address', () => {
   it('has no more seats than its bound, though there are some, and others get them', async () => {
     await using server = await house({ live: { maximum: 2, perAddress: 1 } })
-    using one = new Reader(server.address, undefined, '198.51.100.1')
-    using same = new Reader(server.address, undefined, '198.51.100.1')
-    using other = new Reader(server.address, undefined, '198.51.100.2')
+    using one = readerFrom(server, '198.51.100.1')
+    using same = readerFrom(server, '198.51.100.1')
+    using other = readerFrom(server, '198.51.100.2')
     expect((await one.client.exec('true')).status).toBe(0)
     const waits = same.client.exec('true')
     await until(() => placeOf(same) === 1, 'the place')
@@ -130,9 +134,9 @@ describe('an address', () => {
   it('has no more places in the line than its bound', async () => {
     await using server = await house({ live: { perAddress: 1 } })
     const from = '198.51.100.1'
-    using inside = new Reader(server.address, undefined, from)
-    using waits = new Reader(server.address, undefined, from)
-    using refused = new Reader(server.address, undefined, from)
+    using inside = readerFrom(server, from)
+    using waits = readerFrom(server, from)
+    using refused = readerFrom(server, from)
     expect((await inside.client.exec('true')).status).toBe(0)
     waits.open('basics/waits')
     await until(() => placeOf(waits) === 1, 'the place')
@@ -141,8 +145,8 @@ describe('an address', () => {
 
   it('that nobody vouches for is that of the connection', async () => {
     await using server = await house({ trustedProxies: [], live: { perAddress: 1, maximum: 2 } })
-    using one = new Reader(server.address, undefined, '198.51.100.1')
-    using same = new Reader(server.address, undefined, '198.51.100.1')
+    using one = readerFrom(server, '198.51.100.1')
+    using same = readerFrom(server, '198.51.100.1')
     expect((await one.client.exec('true')).status).toBe(0)
     expect((await same.client.exec('true')).status).toBe(0)
   })

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createStandInBuilder } from '../../sandbox-server/drivers/docker-engine/stand-in-builder.ts'
-import { type PreparedHub, prepareHub } from '../../sandbox-server/hub/prepare.ts'
+import { readFilled } from '../../sandbox-server/hub/filled.ts'
+import { hubDirectory } from '../../sandbox-server/hub/hub.ts'
+import { type OpenedHub, openHub } from '../../sandbox-server/hub/prepare.ts'
 import {
   type DeploymentKey,
   loadDeploymentKey,
@@ -13,7 +15,9 @@ import type { EngineUnderTest } from './engine.ts'
 const STATE_DIRECTORY = join(import.meta.dirname, '../../node_modules/.cache/blitz-hub')
 
 export interface FullHub extends AsyncDisposable {
-  readonly prepared: PreparedHub
+  readonly opened: OpenedHub
+  /** The store of unpacked layers. */
+  readonly layerStore: string
   readonly key: DeploymentKey
   readonly faults: unknown[]
 }
@@ -22,21 +26,42 @@ export interface FullHub extends AsyncDisposable {
 export async function fullHub(engine: EngineUnderTest): Promise<FullHub> {
   const faults: unknown[] = []
   const key = await loadDeploymentKey(STATE_DIRECTORY)
-  const prepared = await prepareHub({
+  const opened = await openHub({
     stateDirectory: STATE_DIRECTORY,
     driver: engine.driver,
     key,
     sandboxImage: engine.image,
-    standIns: await createStandInBuilder(engine.docker),
+    standIns: await createStandInBuilder(engine.docker, engine.deployment),
     pushLimitBytes: 64 * 1024 * 1024,
     onFault: (error) => faults.push(error),
   })
-  return { prepared, key, faults, [Symbol.asyncDispose]: () => prepared.hub[Symbol.asyncDispose]() }
+  await opened.prepare(() => {})
+  const layerStore = opened.layerStore.value as string
+  return {
+    opened,
+    layerStore,
+    key,
+    faults,
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  }
+}
+
+/**
+ * Gives a state directory the images that an earlier run of the tests has filled a hub with, if any
+ * has: the same in a second as minutes of filling.
+ */
+export async function copyFilledImages(stateDirectory: string): Promise<void> {
+  const [from, to] = [hubDirectory(STATE_DIRECTORY), hubDirectory(stateDirectory)]
+  if (!(await readFilled(from))['library/alpine:latest']) return
+  await mkdir(to, { recursive: true })
+  for (const name of ['storage', 'filled.json']) {
+    await cp(join(from, name), join(to, name), { recursive: true })
+  }
 }
 
 /** @returns a hash over every name and content of the catalogue's repositories, and their blobs. */
-export async function catalogueChecksum({ prepared }: FullHub): Promise<string> {
-  const root = join(prepared.hub.registry.storage, 'docker/registry/v2')
+export async function catalogueChecksum({ opened }: FullHub): Promise<string> {
+  const root = join(opened.hub.registry.storage, 'docker/registry/v2')
   const hash = createHash('sha256')
   const links = await filesBelow(join(root, 'repositories/catalogue'))
   for (const path of links) {

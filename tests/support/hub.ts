@@ -7,9 +7,11 @@ import { type AddressInfo, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import type { HubStatus } from '../../protocol/messages.ts'
 import { type Catalogue, parseCatalogue } from '../../sandbox-server/hub/catalogue.ts'
 import { type Hub, startHub } from '../../sandbox-server/hub/hub.ts'
 import type { HubTools } from '../../sandbox-server/hub/tools.ts'
+import { Watched } from '../../sandbox-server/watched.ts'
 
 const MIB = 1024 * 1024
 
@@ -50,6 +52,9 @@ export interface HubTestOptions {
   readonly stateDirectory?: string
   readonly upstream?: string
   readonly tools?: HubTools
+  readonly status?: Watched<HubStatus>
+  /** `false`: the registry behind the hub is not waited for. */
+  readonly ready?: boolean
 }
 
 /** The real hub over real sockets; disposing it removes all that it kept. */
@@ -63,8 +68,10 @@ export async function hubUnderTest(options: HubTestOptions = {}): Promise<HubUnd
     pushLimitBytes: options.pushLimitBytes ?? 64 * MIB,
     upstream: options.upstream,
     tools: options.tools,
+    status: options.status ?? new Watched({ state: 'ready', standIns: [] }),
     onFault: (error) => faults.push(error),
   })
+  if (options.ready !== false) await hub.ready
   const doors: Server[] = []
   return {
     hub,
@@ -87,6 +94,8 @@ export async function hubUnderTest(options: HubTestOptions = {}): Promise<HubUnd
 
 export interface HubAnswer {
   readonly status: number
+  /** The words behind the status. */
+  readonly reason: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: Buffer
   readonly text: string
@@ -137,6 +146,7 @@ export class HubClient {
     const content = await buffer(answer)
     return {
       status: answer.statusCode,
+      reason: answer.statusMessage,
       headers: answer.headers,
       body: content,
       text: content.toString(),

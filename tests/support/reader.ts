@@ -3,17 +3,19 @@ import { WebSocket } from 'ws'
 import { LiveClient, type SocketLike } from '../../protocol/client.ts'
 import type { TerminalChannel } from '../../protocol/client-channel.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
-import type { Notice, SandboxStatus } from '../../protocol/messages.ts'
+import type { HubStatus, Notice, PublishedPort, SandboxStatus } from '../../protocol/messages.ts'
 import { ShellMarkParser } from '../../protocol/shell-marks.ts'
 
 /** A socket to the server as a page of it opens one. */
 export function openSocket(
   address: string,
-  { origin = address, from }: { origin?: string; from?: string | undefined } = {},
+  origin = address,
+  { host } = new URL(address),
+  from?: string,
 ): WebSocket {
   return new WebSocket(`${address.replace('http', 'ws')}${SOCKET_PATH}`, {
     origin,
-    ...(from !== undefined && { headers: { 'X-Forwarded-For': from } }),
+    headers: { host, ...(from !== undefined && { 'X-Forwarded-For': from }) },
   })
 }
 
@@ -21,16 +23,22 @@ export function openSocket(
 export class Reader implements Disposable {
   readonly statuses: SandboxStatus[] = []
   readonly notices: Notice[] = []
+  readonly hubs: HubStatus[] = []
+  /** What the containers publish, as the page last heard. */
+  ports: readonly PublishedPort[] = []
   readonly client: LiveClient
   token: string | undefined
   #socket: WebSocket | undefined
 
-  /** @param from the reader's address, as a proxy of this machine names it. */
-  constructor(address: string, token?: string, from?: string) {
+  /**
+   * @param page origin under which the reader has the site.
+   * @param from the reader's address, as a proxy of this machine names it.
+   */
+  constructor(address: string, token?: string, page = address, from?: string) {
     this.token = token
     this.client = new LiveClient({
       connect: () => {
-        this.#socket = openSocket(address, { from })
+        this.#socket = openSocket(address, page, new URL(page), from)
         return this.#socket as unknown as SocketLike
       },
       token: {
@@ -41,6 +49,10 @@ export class Reader implements Disposable {
       },
       onSandbox: (status) => this.statuses.push(status),
       onNotice: (notice) => this.notices.push(notice),
+      onHub: (status) => this.hubs.push(status),
+      onPorts: (ports) => {
+        this.ports = ports
+      },
     })
   }
 

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { DriverError, type SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
 import type { MetricsAudience } from '../../sandbox-server/gateway/status-pages.ts'
 import type { ServerEvent } from '../../sandbox-server/observation/event.ts'
+import type { PreviewSites } from '../../sandbox-server/previews/preview-address.ts'
+import { PreviewPasses } from '../../sandbox-server/previews/preview-passes.ts'
 import { loadDeploymentKey } from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import { createServer, type LiveOptions } from '../../sandbox-server/server.ts'
 import { SessionTokens } from '../../sandbox-server/sessions/session-token.ts'
@@ -12,6 +14,7 @@ export interface TestServer extends AsyncDisposable {
   /** Such as `http://localhost:40123`. */
   readonly address: string
   readonly tokens: SessionTokens
+  readonly passes: PreviewPasses
   /** Errors that the server reported to its host. */
   readonly faults: unknown[]
   /** All that it reported to have happened. */
@@ -23,6 +26,7 @@ export interface TestServerOptions {
   /** The built site; a bare page where the test needs none. */
   readonly pages?: string
   readonly port?: number
+  readonly previewSites?: PreviewSites
   readonly live?: Partial<Omit<LiveOptions, 'driver' | 'limits'>>
   /** What differs from limits that no test reaches. */
   readonly limits?: Partial<LiveOptions['limits']>
@@ -47,6 +51,7 @@ export const noSandboxes: SandboxDriver = {
 export async function startServer(options: TestServerOptions): Promise<TestServer> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'blitz-test-'))
   const tokens = options.live?.tokens ?? (await SessionTokens.load(stateDirectory))
+  const passes = options.live?.passes ?? (await PreviewPasses.load(stateDirectory))
   const faults: unknown[] = []
   const events: ServerEvent[] = []
   const server = createServer({
@@ -56,6 +61,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
     liveWanted: options.liveWanted,
     metricsFor: options.metricsFor,
     observe: (event) => events.push(event),
+    previewSites: options.previewSites,
     pages: options.pages ?? (await barePages(stateDirectory)),
     live: options.pagesOnly
       ? undefined
@@ -63,6 +69,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
           driver: options.driver,
           key: await loadDeploymentKey(stateDirectory),
           tokens,
+          passes,
           warm: 0,
           warmMaximum: 0,
           startsAtOnce: 4,
@@ -85,6 +92,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
   return {
     address,
     tokens,
+    passes,
     faults,
     events,
     async [Symbol.asyncDispose]() {

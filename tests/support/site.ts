@@ -7,4 +7,13 @@ export async function builtSite(): Promise<string> {
 }
 
 /** Every page of the site, as its readers address it. */
-export const PAGES = ['/', '/welcome/', '/docker-basics/', '/404.html'] as const
+export const PAGES = [
+  '/',
+  '/welcome/',
+  '/docker-basics/',
+  '/images-and-containers/',
+  '/dockerfile/',
+  '/deleting/',
+  '/about-the-images/',
+  '/404.html',
+] as const

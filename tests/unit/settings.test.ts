@@ -41,6 +41,11 @@ describe('the settings', () => {
       'HUB_UPSTREAM=docker.io is not usable: it takes an address such as https://registry-1.docker.io.',
     ],
     [
+      { PREVIEW_HOST: 'https://preview.example.org' },
+      'PREVIEW_HOST=https://preview.example.org is not usable: it takes a name such as preview.example.org.',
+    ],
+    [{ PREVIEW_PORT: '0' }, 'PREVIEW_PORT=0 is not usable: it takes 1 or more.'],
+    [
       { PUBLIC_ORIGINS: 'blitz.example.org' },
       'PUBLIC_ORIGINS=blitz.example.org is not usable: it takes origins such as https://blitz.example.org, separated by commas.',
     ],

@@ -8,9 +8,10 @@ import {
   type SandboxState,
 } from '../driver.ts'
 import { createOptions, type HostFacts, type SandboxLimits } from './create-options.ts'
-import { engineSentence, isConflict, isNotFound } from './engine-error.ts'
+import { attempt, engineSentence, isConflict, isNotFound } from './engine-error.ts'
 import { ExecStream } from './exec-stream.ts'
-import { deploymentFilter, LAYERS_LABEL, SANDBOX_LABEL } from './labels.ts'
+import { deploymentFilter, SANDBOX_LABEL } from './labels.ts'
+import { listLayerVolumes, removeLayerVolume } from './layer-volumes.ts'
 
 /** Waits up to 5 s for the SSH server, which is up some 50 ms after the container's start. */
 const CONNECT_COMMAND = ['socat', 'STDIO', 'TCP:127.0.0.1:2222,nodelay,retry=200,interval=0.025']
@@ -55,21 +56,8 @@ export function createDockerEngineDriver(options: DockerEngineDriverOptions): Sa
         ({ Id, Labels }) => new DockerSandbox(docker, Id, Labels[SANDBOX_LABEL] ?? Id),
       )
     },
-    async layerStores() {
-      const { Volumes } = await attempt('The layer stores could not be listed', () =>
-        docker.listVolumes({ filters: { label: [`${LAYERS_LABEL}=${deployment}`] } }),
-      )
-      return (Volumes ?? []).map(({ Name }) => Name)
-    },
-    async removeLayerStore(name) {
-      await attempt('The layer store could not be removed', async () => {
-        try {
-          await docker.getVolume(name).remove()
-        } catch (error) {
-          if (!isNotFound(error)) throw error
-        }
-      })
-    },
+    layerStores: () => listLayerVolumes(docker, deployment),
+    removeLayerStore: (name) => removeLayerVolume(docker, name),
   }
 }
 
@@ -151,14 +139,5 @@ class DockerSandbox implements SandboxHandle {
         await delay(ASK_AGAIN_MILLISECONDS, undefined, { ref: false })
       }
     }
-  }
-}
-
-/** Runs an engine call. @throws {DriverError} that says what failed, and why by the engine's words. */
-async function attempt<Result>(what: string, call: () => Promise<Result>): Promise<Result> {
-  try {
-    return await call()
-  } catch (error) {
-    throw new DriverError(engineSentence(what, error), { cause: error })
   }
 }

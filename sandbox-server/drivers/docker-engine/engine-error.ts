@@ -1,3 +1,5 @@
+import { DriverError } from '../driver.ts'
+
 /** What dockerode throws when the engine answers with an error status. */
 interface EngineError extends Error {
   readonly statusCode: number
@@ -34,4 +36,13 @@ export function engineSentence(what: string, error: unknown): string {
   const reason = (isEngineError(error) && error.json?.message) || message
   const advice = ADVICE.find(([pattern]) => pattern.test(reason))?.[1]
   return `${what}: ${reason.trim().replace(/\.$/, '')}.${advice ? ` ${advice}` : ''}`
+}
+
+/** Runs an engine call. @throws {DriverError} that says what failed, and why by the engine's words. */
+export async function attempt<Result>(what: string, call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call()
+  } catch (error) {
+    throw new DriverError(engineSentence(what, error), { cause: error })
+  }
 }

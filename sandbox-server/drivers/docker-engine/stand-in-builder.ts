@@ -7,15 +7,20 @@ import { ensureBaseImage } from './base-image.ts'
 import { buildContext } from './build-context.ts'
 import { engineSentence } from './engine-error.ts'
 import { buildImage } from './image.ts'
+import { BUILD_STAGE_LABEL } from './labels.ts'
 
 const DIRECTORY = join(import.meta.dirname, '../../hub/stand-ins')
 const PARTS = ['Dockerfile', 'busybox-root', 'mongo', 'mongod', 'packages', 'vote', 'web']
 const REPOSITORY = 'docker-blitz/stand-in'
 
-/** Builds stand-ins on the host's own engine, and takes them off it again. */
-export async function createStandInBuilder(docker: Docker): Promise<StandInBuilder> {
+/**
+ * Builds stand-ins on the host's own engine, and takes them off it again.
+ * @param owner keeps apart what several deployments build at the same time.
+ */
+export async function createStandInBuilder(docker: Docker, owner: string): Promise<StandInBuilder> {
   const context = await buildContext(DIRECTORY, PARTS)
-  const name = (stage: string) => `${REPOSITORY}:${stage}-${context.hash}`
+  const ending = `-${context.hash}-${owner}`
+  const name = (stage: string) => `${REPOSITORY}:${stage}${ending}`
   return {
     recipe: context.hash,
     async build(stage, { onText, signal }) {
@@ -36,12 +41,12 @@ export async function createStandInBuilder(docker: Docker): Promise<StandInBuild
     async removeAll() {
       const images = await docker.listImages({ filters: { reference: [REPOSITORY] } })
       const tags = images.flatMap(({ RepoTags }) => RepoTags ?? [])
-      // Another deployment of this host may be about to save one.
       await Promise.allSettled(
-        tags
-          .filter((tag) => tag.endsWith(`-${context.hash}`))
-          .map((tag) => docker.getImage(tag).remove()),
+        tags.filter((tag) => tag.endsWith(ending)).map((tag) => docker.getImage(tag).remove()),
       )
+      // A stage that others are copied from has no name; the sandbox image's are left alone.
+      const label = [`${BUILD_STAGE_LABEL}=busybox-root`]
+      await docker.pruneImages({ filters: { dangling: ['true'], label } })
     },
   }
 }

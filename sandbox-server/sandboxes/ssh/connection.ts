@@ -52,6 +52,8 @@ export class SandboxConnection {
         readyTimeout: HANDSHAKE_MILLISECONDS,
         keepaliveInterval: KEEPALIVE_MILLISECONDS,
         keepaliveCountMax: KEEPALIVE_SILENCES,
+        // Else ssh2 reaches sockets through OpenSSH alone; dropbear can do it, too.
+        strictVendor: false,
       })
     })
     // Every error after the log-in is followed by `close`, which the sandbox acts on.
@@ -114,9 +116,37 @@ export class SandboxConnection {
     })
   }
 
+  /**
+   * Connects to what listens on the sandbox's own 127.0.0.1:`port`.
+   * @throws when nothing does, or the server cannot open a further channel.
+   */
+  connectToPort(port: number): Promise<ClientChannel> {
+    return this.#forward((done) => this.#client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, done))
+  }
+
+  /**
+   * Connects to a Unix socket of the sandbox, as the reader may.
+   * @throws when nothing listens there, or the server cannot open a further channel.
+   */
+  connectToSocket(path: string): Promise<ClientChannel> {
+    return this.#forward((done) => this.#client.openssh_forwardOutStreamLocal(path, done))
+  }
+
   close(): void {
     this.#client.end()
     this.#client.destroy()
+  }
+
+  #forward(
+    begin: (done: (error: Error | undefined, channel: ClientChannel) => void) => void,
+  ): Promise<ClientChannel> {
+    return new Promise((resolve, reject) => {
+      begin((error, channel) => {
+        if (error) return reject(error)
+        closeSilently(channel)
+        resolve(channel)
+      })
+    })
   }
 
   #channel<Owner>(

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
 import { MAXIMUM_MESSAGE_BYTES, PROTOCOL_VERSION } from '../../../protocol/limits.ts'
@@ -136,9 +137,17 @@ describe('before there is a socket', () => {
     ['a foreign page', 'https://evil.example', 403],
     ['a page without an origin', 'null', 403],
   ])('%s is refused', async (_, origin, status) => {
-    const socket = openSocket(server.address, { origin })
+    const socket = openSocket(server.address, origin)
     const [error] = (await once(socket, 'error')) as [Error]
     expect(error.message).toBe(`Unexpected server response: ${status}`)
+  })
+
+  it('a path that is none ends nobody else', async () => {
+    const { port } = new URL(server.address)
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.end('GET // HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 404 /)
   })
 
   it.each([

@@ -1,0 +1,91 @@
+import { parseArgs } from 'node:util'
+import { DriverError } from '../sandbox-server/drivers/driver.ts'
+import { openEngine } from '../tools/engine.ts'
+import { Steps } from '../tools/steps.ts'
+import { benchHub } from './hub.ts'
+import type { Bench, Row } from './row.ts'
+import { benchTable } from './table.ts'
+
+/** Every bench, by the name that it is called by. */
+const BENCHES: ReadonlyMap<string, Bench> = new Map([['hub', benchHub]])
+
+const NAMES = [...BENCHES.keys()].join(', ')
+
+const USAGE = `npm run bench -- [NAME...] [--json]
+
+Measures what Docker Blitz promises to be quick at, against what a host would have without it, in
+one run on this machine. Ends with status 0 when every goal is met, 1 when one is not, 2 when it was
+called in a wrong way. Without a name it runs all: ${NAMES}.
+
+  --json   the rows as JSON, on standard output
+  --help   this text
+`
+
+/** The exit status for a wrong call, and for Ctrl+C (128 and the signal's number). */
+const WRONG_CALL = 2
+const INTERRUPTED = 130
+
+const steps = new Steps(process.stderr)
+const stop = new AbortController()
+process.on('SIGINT', () => stop.abort(new Error('Stopped.')))
+process.on('SIGTERM', () => stop.abort(new Error('Stopped.')))
+
+process.exitCode = await main(process.argv.slice(2))
+process.disconnect?.()
+
+async function main(words: readonly string[]): Promise<number> {
+  const call = readCall(words)
+  if (typeof call === 'string') {
+    steps.say(call)
+    return WRONG_CALL
+  }
+  if (call.help) {
+    process.stdout.write(USAGE)
+    return 0
+  }
+  try {
+    const rows = await measure(call.names)
+    console.log(call.json ? JSON.stringify(rows, undefined, 2) : benchTable(rows))
+    return rows.every(({ met }) => met) ? 0 : 1
+  } catch (error) {
+    if (stop.signal.aborted) return INTERRUPTED
+    if (!(error instanceof DriverError)) throw error
+    steps.say(error.message)
+    return 1
+  }
+}
+
+async function measure(names: readonly string[]): Promise<readonly Row[]> {
+  const { signal } = stop
+  await using _engine = await openEngine(steps, signal)
+  const rows: Row[] = []
+  for (const name of names) {
+    signal.throwIfAborted()
+    const bench = BENCHES.get(name) as Bench
+    rows.push(...(await steps.do(`Bench ${name}`, (tell) => bench({ tell, signal }))))
+  }
+  return rows
+}
+
+interface Call {
+  readonly names: readonly string[]
+  readonly json: boolean
+  readonly help: boolean
+}
+
+/** @returns the sentence to print where the call is wrong. */
+function readCall(words: readonly string[]): Call | string {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options: { json: { type: 'boolean' }, help: { type: 'boolean' } },
+      allowPositionals: true,
+    })
+    const unknown = positionals.find((name) => !BENCHES.has(name))
+    if (unknown !== undefined) return `There is no bench ${unknown}: it takes ${NAMES}.`
+    const names = positionals.length === 0 ? [...BENCHES.keys()] : positionals
+    return { names, json: values.json ?? false, help: values.help ?? false }
+  } catch (error) {
+    return `${(error as Error).message.split('. ')[0]}: see npm run bench -- --help.`
+  }
+}

@@ -1,0 +1,109 @@
+import { createHmac, hkdfSync, randomBytes, randomUUID } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { EncryptJWT, jwtDecrypt } from 'jose'
+import * as z from 'zod'
+import type { PreviewName } from './preview-address.ts'
+
+const KEY_BYTES = 32
+
+/** Hexadecimal digits of a preview's key: 128 bits, and short enough for a label of DNS. */
+const NAME_DIGITS = 32
+
+/** A ticket is used at once; a cookie lasts as long as anybody works with one page. */
+const TICKET_SECONDS = 30
+const COOKIE_SECONDS = 24 * 60 * 60
+
+const KINDS = { ticket: TICKET_SECONDS, cookie: COOKIE_SECONDS } as const
+
+/** Who may see a preview: a browser of this session, in pages of that origin. */
+export interface PreviewPass {
+  readonly session: string
+  readonly port: number
+  /** Origin of the site as the reader has it. */
+  readonly site: string
+}
+
+const claims = z.object({
+  jti: z.string(),
+  exp: z.number(),
+  kind: z.string(),
+  session: z.string(),
+  port: z.number(),
+  site: z.string(),
+})
+
+/**
+ * The names of previews, and the tickets and cookies that open them: encrypted JSON Web Tokens
+ * (RFC 7516, AES-256-GCM), so that whoever sees one learns nothing of the session.
+ */
+export class PreviewPasses {
+  readonly #nameKey: Uint8Array
+  readonly #passKey: Uint8Array
+  /** Tickets that were redeemed, and when each is over in any case, in seconds since 1970. */
+  readonly #redeemed = new Map<string, number>()
+
+  /** @param key of 32 bytes. */
+  constructor(key: Uint8Array) {
+    const derive = (purpose: string) =>
+      new Uint8Array(hkdfSync('sha256', key, '', purpose, KEY_BYTES))
+    this.#nameKey = derive('preview-name')
+    this.#passKey = derive('preview-pass')
+  }
+
+  /** With the key that is kept in the state directory, so that addresses outlive the server. */
+  static async load(stateDirectory: string): Promise<PreviewPasses> {
+    const path = join(stateDirectory, 'preview-key')
+    const kept = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined
+      throw error
+    })
+    if (kept?.length === KEY_BYTES) return new PreviewPasses(kept)
+    const key = randomBytes(KEY_BYTES)
+    await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
+    await writeFile(path, key, { mode: 0o600 })
+    return new PreviewPasses(key)
+  }
+
+  /** The key in the address of every preview of a session: the same each time, and no way back. */
+  keyOf(session: string): string {
+    return createHmac('sha256', this.#nameKey).update(session).digest('hex').slice(0, NAME_DIGITS)
+  }
+
+  /** @param seconds until it is over. */
+  issue(kind: keyof typeof KINDS, pass: PreviewPass, seconds = KINDS[kind]): Promise<string> {
+    return new EncryptJWT({ ...pass, kind })
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+      .setJti(randomUUID())
+      .setExpirationTime(Math.floor(Date.now() / 1000) + seconds)
+      .encrypt(this.#passKey)
+  }
+
+  /** Takes a ticket, once. @returns undefined when it is not a good one for this preview. */
+  async redeem(ticket: string, name: PreviewName): Promise<PreviewPass | undefined> {
+    const pass = await this.#read('ticket', ticket, name)
+    if (pass === undefined || this.#redeemed.has(pass.jti)) return undefined
+    const now = Date.now() / 1000
+    for (const [jti, over] of this.#redeemed) if (over < now) this.#redeemed.delete(jti)
+    this.#redeemed.set(pass.jti, pass.exp)
+    return pass
+  }
+
+  /** @returns undefined when the cookie is not a good one for this preview. */
+  admit(cookie: string, name: PreviewName): Promise<PreviewPass | undefined> {
+    return this.#read('cookie', cookie, name)
+  }
+
+  async #read(kind: keyof typeof KINDS, token: string, { port, key }: PreviewName) {
+    const payload = await jwtDecrypt(token, this.#passKey, {
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: ['A256GCM'],
+    }).then(
+      (decrypted) => decrypted.payload,
+      () => undefined,
+    )
+    const { data: pass } = claims.safeParse(payload)
+    const isGood = pass?.kind === kind && pass.port === port && this.keyOf(pass.session) === key
+    return isGood ? pass : undefined
+  }
+}

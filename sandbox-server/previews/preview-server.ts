@@ -1,0 +1,168 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Session } from '../sessions/session.ts'
+import type { SessionRegistry } from '../sessions/session-registry.ts'
+import { FAILURE_HEADERS, FAILURES, type FailureName, failurePage } from './failure-page.ts'
+import { type PreviewPlace, type PreviewSites, previewAddress } from './preview-address.ts'
+import { passCookies, readPassCookies } from './preview-cookies.ts'
+import type { HeaderPlace } from './preview-headers.ts'
+import type { PreviewPass, PreviewPasses } from './preview-passes.ts'
+import { PreviewError, PreviewProxy } from './preview-proxy.ts'
+
+/** Where a ticket is taken, below the preview's own base. */
+const ENTER_PATH = '/__blitz/enter'
+
+type Preview = Extract<PreviewPlace, { kind: 'preview' }>
+
+export interface PreviewServerOptions {
+  /** Undefined where this server has no live terminals. */
+  readonly sessions: SessionRegistry | undefined
+  readonly passes: PreviewPasses | undefined
+  /** Asked each time: a port may be any free one, known once it listens. */
+  readonly sites: () => PreviewSites
+  /** Told of an error that nobody expected. */
+  readonly onFault: (error: unknown) => void
+}
+
+/** Admitted, and there is a session: what is left to do is to ask the app. */
+interface Entry {
+  readonly session: Session
+  readonly headers: HeaderPlace
+}
+
+/** Lets readers in to their own apps, and nobody else. */
+export class PreviewServer {
+  readonly #options: PreviewServerOptions
+  readonly #proxy = new PreviewProxy()
+
+  constructor(options: PreviewServerOptions) {
+    this.#options = options
+  }
+
+  /**
+   * The address that opens a port of a session, once and soon, for pages of the origin `page`.
+   * @returns undefined where the reader's browser could not reach one.
+   */
+  async invite(session: Session, port: number, page: string): Promise<string | undefined> {
+    const { passes, sites } = this.#options
+    if (!passes) return undefined
+    const address = previewAddress({ port, key: passes.keyOf(session.id) }, page, sites())
+    if (address === undefined) return undefined
+    const ticket = await passes.issue('ticket', { session: session.id, port, site: page })
+    return `${address}${ENTER_PATH.slice(1)}?ticket=${ticket}`
+  }
+
+  /** Answers a request that does not lead to the site. */
+  async serve(
+    place: PreviewPlace,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    try {
+      if (place.kind === 'moved') {
+        response.writeHead(307, { Location: place.location, 'Cache-Control': 'no-store' }).end()
+        return
+      }
+      if (place.kind === 'preview' && place.path.startsWith(`${ENTER_PATH}?`)) {
+        return await this.#enter(place, response)
+      }
+      const entry = await this.#admit(place, request)
+      if (typeof entry === 'string') return fail(response, entry)
+      const { session, headers } = entry
+      await this.#proxy.web(session, headers, (place as Preview).path, request, response)
+    } catch (error) {
+      // What was begun cannot be taken back: the browser sees that it is cut.
+      if (response.headersSent) response.destroy()
+      else fail(response, this.#failure(error))
+    }
+  }
+
+  /** Answers a request to speak WebSocket that does not lead to the site. */
+  async upgrade(
+    place: PreviewPlace,
+    request: IncomingMessage,
+    stream: Duplex,
+    head: Buffer,
+  ): Promise<void> {
+    try {
+      const entry = await this.#admit(place, request)
+      if (typeof entry === 'string') return refuse(stream, entry)
+      const { session, headers } = entry
+      if (request.headers.origin !== headers.origin) return refuse(stream, 'closed')
+      const { path } = place as Preview
+      await this.#proxy.socket(session, headers, path, request, stream, head)
+    } catch (error) {
+      refuse(stream, this.#failure(error))
+    }
+  }
+
+  /** Takes a ticket for a cookie, and goes on to the path that the page asked for. */
+  async #enter({ name, path, base }: Preview, response: ServerResponse): Promise<void> {
+    const query = new URLSearchParams(path.slice(ENTER_PATH.length))
+    const { passes } = this.#options
+    if (!passes) return fail(response, 'off')
+    const pass = await passes.redeem(query.get('ticket') ?? '', name)
+    if (pass === undefined) return fail(response, 'closed')
+    const { session, port, site } = pass
+    const cookie = await passes.issue('cookie', { session, port, site })
+    // Of the path only what stays in the preview, however it is written.
+    const to = (query.get('to') ?? '').replace(/^[/\\]+/, '')
+    const location = new URL(to, 'http://preview/')
+    const isInside = location.host === 'preview' && location.protocol === 'http:'
+    response.writeHead(303, {
+      'Set-Cookie': passCookies(cookie, base, site.startsWith('https:')),
+      Location: isInside ? base + (location.pathname + location.search).slice(1) : base,
+      'Cache-Control': 'no-store',
+      'Referrer-Policy': 'no-referrer',
+    })
+    response.end()
+  }
+
+  async #admit(place: PreviewPlace, request: IncomingMessage): Promise<Entry | FailureName> {
+    const { sessions, passes } = this.#options
+    if (place.kind !== 'preview') return 'unknown'
+    if (!sessions || !passes) return 'off'
+    const pass = await this.#pass(passes, place, request)
+    if (pass === undefined) return 'closed'
+    if (request.headers['service-worker'] !== undefined) return 'worker'
+    const session = sessions.living(pass.session)
+    if (session === undefined) return 'gone'
+    const { protocol } = new URL(pass.site)
+    const origin = `${protocol}//${request.headers.host}`
+    const { port, site } = pass
+    return { session, headers: { port, origin, base: place.base, site } }
+  }
+
+  async #pass(
+    passes: PreviewPasses,
+    { name }: Preview,
+    request: IncomingMessage,
+  ): Promise<PreviewPass | undefined> {
+    for (const cookie of readPassCookies(request.headers.cookie)) {
+      const pass = await passes.admit(cookie, name)
+      if (pass) return pass
+    }
+    return undefined
+  }
+
+  #failure(error: unknown): FailureName {
+    if (error instanceof PreviewError) return error.failure
+    this.#options.onFault(error)
+    return 'silent'
+  }
+}
+
+function fail(response: ServerResponse, name: FailureName): void {
+  response.writeHead(FAILURES[name].status, FAILURE_HEADERS)
+  response.end(response.req.method === 'HEAD' ? undefined : failurePage(name))
+}
+
+function refuse(stream: Duplex, name: FailureName): void {
+  if (!stream.writable) return
+  const { status, title, sentence } = FAILURES[name]
+  const body = `${sentence}\n`
+  stream.end(
+    `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+}

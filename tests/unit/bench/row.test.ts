@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { compare, median } from '../../../bench/row.ts'
+import { benchTable } from '../../../bench/table.ts'
+
+describe('the median', () => {
+  it.each([
+    [[3], 3],
+    [[9, 1, 2], 2],
+    [[4, 1, 2, 9], 3],
+  ])('of %o is %d', (samples, expected) => {
+    expect(median(samples)).toBe(expected)
+  })
+
+  it('of nothing is none', () => {
+    expect(() => median([])).toThrow('There is no sample to compare.')
+  })
+})
+
+describe('a comparison', () => {
+  const pull = (ours: number[], goal: { ratio: number; ours?: number }) =>
+    compare({ name: 'pull, ms', ours, peer: [2000, 1000, 3000], goal })
+
+  it('has medians, their ratio, and whether the goal is met', () => {
+    expect(pull([123.456, 100, 150], { ratio: 0.1, ours: 500 })).toEqual({
+      name: 'pull, ms',
+      ours: 123,
+      peer: 2000,
+      ratio: 0.0617,
+      goal: 'ratio 0.1 or less, ours 500 or less',
+      met: true,
+    })
+  })
+
+  it.each([
+    [[200], { ratio: 0.1, ours: 200 }, true],
+    [[201], { ratio: 0.1 }, false],
+    [[150], { ratio: 0.1, ours: 100 }, false],
+  ])('of %o with the goal %o: %s', (ours, goal, met) => {
+    expect(pull(ours, goal).met).toBe(met)
+  })
+
+  it('is a line of the table', () => {
+    expect(benchTable([pull([150], { ratio: 0.1 })])).toBe(
+      [
+        '          ours  peer  ratio  goal               met',
+        'pull, ms  150   2000  0.075  ratio 0.1 or less  yes',
+      ].join('\n'),
+    )
+  })
+})

@@ -1,0 +1,23 @@
+import { ensureSandboxImage } from '../sandbox-server/drivers/docker-engine/image.ts'
+import { findOrStartEngine } from '../sandbox-server/drivers/docker-engine/start-engine.ts'
+import type { Steps } from './steps.ts'
+
+/**
+ * An engine with the sandbox image, for tests and benches; one that was started for them is stopped
+ * when it is disposed.
+ * @throws {DriverError} where there can be none.
+ */
+export async function openEngine(steps: Steps, signal: AbortSignal): Promise<AsyncDisposable> {
+  const { engine, stop } = await steps.do('Docker engine', (onProgress) =>
+    findOrStartEngine(process.env, { stateDirectory: '.blitz', onProgress, signal }),
+  )
+  try {
+    await steps.do('Sandbox image', (tell) =>
+      ensureSandboxImage(engine.docker, { onProgress: ({ text }) => tell(text), signal }),
+    )
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { [Symbol.asyncDispose]: stop }
+}

@@ -1,0 +1,83 @@
+import type { HubStatus } from '../protocol/messages.ts'
+import { ContainerTools } from '../sandbox-server/drivers/docker-engine/container-tools.ts'
+import type { FoundEngine } from '../sandbox-server/drivers/docker-engine/find-engine.ts'
+import { createStandInBuilder } from '../sandbox-server/drivers/docker-engine/stand-in-builder.ts'
+import type { SandboxDriver } from '../sandbox-server/drivers/driver.ts'
+import { HubStoppedError, type OpenedHub, openHub } from '../sandbox-server/hub/prepare.ts'
+import { HostTools } from '../sandbox-server/hub/tools.ts'
+import type { DeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
+import type { Settings } from '../sandbox-server/settings.ts'
+import type { Steps } from './steps.ts'
+
+const MIB = 1024 * 1024
+
+export interface StartHubOptions {
+  readonly settings: Settings
+  readonly deployment: string
+  readonly steps: Steps
+  readonly signal: AbortSignal
+  readonly onFault: (error: unknown) => void
+  readonly docker: FoundEngine['docker']
+  readonly driver: SandboxDriver
+  readonly key: DeploymentKey
+  /** The sandbox image. */
+  readonly image: string
+}
+
+export interface StartedHub {
+  readonly opened: OpenedHub
+  /** Resolves when it has all that it will have; never rejects. */
+  readonly prepared: Promise<void>
+}
+
+/**
+ * Opens the hub and has what it lacks prepared behind the scenes. Where nothing is lacking, all of
+ * it is ready when this returns.
+ * @returns undefined where the hub cannot be had, after saying why.
+ */
+export async function startHub(options: StartHubOptions): Promise<StartedHub | undefined> {
+  const { settings, deployment, steps, signal, docker, driver, key, image, onFault } = options
+  try {
+    const opened = await openHub({
+      stateDirectory: settings.STATE_DIRECTORY,
+      driver,
+      key,
+      sandboxImage: image,
+      standIns: await createStandInBuilder(docker, deployment),
+      pushLimitBytes: settings.HUB_PUSH_MIB * MIB,
+      upstream: settings.HUB_UPSTREAM,
+      tools: new HostTools(new ContainerTools(docker, deployment, { signal })),
+      onFault,
+    })
+    const prepared = prepareInSteps(steps, opened)
+    if (opened.isPrepared) await prepared
+    return { opened, prepared }
+  } catch (error) {
+    signal.throwIfAborted()
+    steps.say(`${(error as Error).message}\nSandboxes have no Docker Hub.`)
+    return undefined
+  }
+}
+
+/** A hub that lacks something says so, and serves what it has. */
+async function prepareInSteps(steps: Steps, { prepare, status }: OpenedHub): Promise<void> {
+  try {
+    await steps.do(
+      'Docker Hub of the sandboxes',
+      (tell) => prepare(({ step, total, text }) => tell(`${step} of ${total}: ${text}`)),
+      () => {
+        const { standIns } = status.value
+        return standIns.length === 0 ? '' : `${standIns.length} images are stand-ins`
+      },
+    )
+  } catch (error) {
+    if (error instanceof HubStoppedError) steps.say('  The next start goes on where this one was.')
+    else steps.say(`${(error as Error).message}\n${whatFollows(status.value)}`)
+  }
+}
+
+function whatFollows({ state }: HubStatus): string {
+  return state === 'ready'
+    ? 'The images are there all the same, and a pull takes seconds.'
+    : 'Some images cannot be pulled. npm run hub -- fill, or the next start, goes on with them.'
+}
