@@ -22,6 +22,7 @@ export interface TestServerOptions {
   /** The built site; a bare page where the test needs none. */
   readonly pages?: string
   readonly port?: number
+  readonly publicOrigins?: readonly string[]
   readonly previewSites?: PreviewSites
   readonly live?: Partial<Omit<LiveOptions, 'driver'>>
   /** No live terminals at all. */
@@ -47,6 +48,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
   const server = createServer({
     host: '127.0.0.1',
     port: options.port ?? 0,
+    publicOrigins: options.publicOrigins,
     previewSites: options.previewSites,
     pages: options.pages ?? (await barePages(stateDirectory)),
     live: options.pagesOnly
