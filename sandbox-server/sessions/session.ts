@@ -191,7 +191,7 @@ export class Session {
   }
 
   #idled(): void {
-    if (this.#dialled > 0) this.#idle.restart()
+    if (this.#dialled > 0 || this.#execs > 0) this.#idle.restart()
     else void this.end('idle')
   }
 

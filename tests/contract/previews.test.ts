@@ -312,8 +312,7 @@ describe('a preview on a port of its own', () => {
 describe('a sandbox', () => {
   it('is in use while a connection to an app of it is open, and no longer', async () => {
     const limits = {
-      // Longer than it takes to start the app on a busy machine.
-      idleMilliseconds: 15_000,
+      idleMilliseconds: 5000,
       lifetimeMilliseconds: 600_000,
       detachedMilliseconds: 600_000,
       terminals: 8,
