@@ -53,7 +53,7 @@ export default defineConfig({
       credits: false,
       lastUpdated: false,
       markdown: { processedDirs: [CHAPTERS] },
-      customCss: ['./src/styles/theme.css', './src/styles/terminal.css'],
+      customCss: ['./src/styles/theme.css', './src/styles/terminal.css', './src/styles/task.css'],
       components: {
         Head: './src/components/Head.astro',
         Hero: './src/components/Hero.astro',

@@ -1,6 +1,7 @@
-import type { Element, ElementContent, Properties } from 'hast'
+import type { Element, ElementContent } from 'hast'
 import type { Block, Step } from '../../lesson/block.ts'
 import { fillIn } from '../../lesson/capture.ts'
+import { element, text } from './element.ts'
 
 /**
  * A block as it stands in the page before the first Run: readable and copyable with no JavaScript.
@@ -56,12 +57,4 @@ function stepContent({ command, output }: Step, index: number): ElementContent[]
     element('kbd', { className: ['terminal-command'] }, [text(command.replaceAll('\n', '\n> '))]),
     ...(output === '' ? [] : [text('\n'), element('samp', {}, [text(output)])]),
   ]
-}
-
-function element(tagName: string, properties: Properties, children: ElementContent[]): Element {
-  return { type: 'element', tagName, properties, children }
-}
-
-function text(value: string): ElementContent {
-  return { type: 'text', value }
 }

@@ -1,9 +1,11 @@
+import type { Element } from 'hast'
 import type { Code, Parents, Root, RootContent } from 'mdast'
 import { visit } from 'unist-util-visit'
 import type { VFile } from 'vfile'
 import { type ChapterItem, ChapterReader } from '../../lesson/chapter-reader.ts'
 import { FenceError } from '../../lesson/fence-error.ts'
 import { liveTerminalElement } from './live-terminal-element.ts'
+import { taskElement } from './task-element.ts'
 
 interface Place {
   readonly node: Code
@@ -38,8 +40,18 @@ function placesOf(tree: Root, file: VFile, reader: ChapterReader): Place[] {
 }
 
 function contentOf(item: ChapterItem, { recorded }: ChapterReader): RootContent[] {
-  if (item.kind !== 'block') return []
-  const { tagName, properties, children } = liveTerminalElement(item.block, recorded)
+  switch (item.kind) {
+    case 'block':
+      return [nodeOf(liveTerminalElement(item.block, recorded))]
+    case 'task':
+      return [nodeOf(taskElement(item.task))]
+    case 'then':
+      return []
+  }
+}
+
+/** An element in the place of a Markdown node, whose own kind does not matter then. */
+function nodeOf({ tagName, properties, children }: Element): RootContent {
   const data = { hName: tagName, hProperties: properties, hChildren: children }
-  return [{ type: 'paragraph', children: [], data }]
+  return { type: 'paragraph', children: [], data }
 }
