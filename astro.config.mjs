@@ -53,7 +53,13 @@ export default defineConfig({
       credits: false,
       lastUpdated: false,
       markdown: { processedDirs: [CHAPTERS] },
-      customCss: ['./src/styles/theme.css', './src/styles/terminal.css', './src/styles/task.css'],
+      customCss: [
+        './src/styles/theme.css',
+        './src/styles/terminal.css',
+        './src/styles/task.css',
+        './src/styles/progress.css',
+      ],
+      routeMiddleware: './src/course/sidebar-units.ts',
       components: {
         Head: './src/components/Head.astro',
         Hero: './src/components/Hero.astro',

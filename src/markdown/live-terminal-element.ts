@@ -9,7 +9,7 @@ import { element, text } from './element.ts'
  * @param recorded captured values, which stand in the commands until the reader has their own.
  */
 export function liveTerminalElement(
-  { name, title, steps: written }: Block,
+  { name, title, steps: written, exit, until }: Block,
   recorded: ReadonlyMap<string, string>,
 ): Element {
   const steps = written.map(({ command, output }) => ({
@@ -26,6 +26,8 @@ export function liveTerminalElement(
       dataBlock: name,
       dataCommands: commands,
       dataState: 'recorded',
+      ...(exit !== 0 && { dataExit: exit }),
+      ...(until !== undefined && { dataUntil: until }),
     },
     [
       element('div', { className: ['terminal-bar'] }, [

@@ -1,4 +1,5 @@
 import { copyText } from '../live-terminal/clipboard.ts'
+import { currentProgress } from '../progress/progress-store.ts'
 import type { Outcome } from './check-in-sandbox.ts'
 import type { CheckPair } from './check-task.ts'
 
@@ -18,6 +19,7 @@ export class LessonTask extends HTMLElement {
     const copy = taskButton('Copy')
     copy.addEventListener('click', () => this.#copy(copy))
     solution.after(copy)
+    if (currentProgress().finished.includes(this.name)) this.#show('done', 'Done.')
   }
 
   /** Names the task within the course: `chapter/task`. */
@@ -38,10 +40,17 @@ export class LessonTask extends HTMLElement {
     try {
       const { checkInSandbox } = await import('./check-in-sandbox.ts')
       const outcome = await checkInSandbox(checks, (words) => this.#show('checking', words))
-      this.#show(outcome.state, outcome.state === 'done' ? 'Done.' : outcome.sentence)
+      if (outcome.state === 'done') this.#done()
+      else this.#show(outcome.state, outcome.sentence)
     } catch {
       this.#show('offline', 'The check could not be loaded from the server. Try again.')
     }
+  }
+
+  #done(): void {
+    this.#show('done', 'Done.')
+    const detail = { task: this.name }
+    this.dispatchEvent(new CustomEvent('blitz:done', { bubbles: true, detail }))
   }
 
   #show(state: TaskState, words: string): void {
