@@ -20,6 +20,9 @@ const CHAPTER_ORDER = [
   'conclusion',
 ]
 
+/** Sheets of every page, in their order. */
+const STYLES = ['theme', 'terminal', 'then', 'task', 'progress']
+
 /** A variable font of an npm package, served by the site itself: no reader is told to anyone. */
 function packagedFont(name, cssVariable, packageName, fallbacks) {
   const file = `@fontsource-variable/${packageName}/files/${packageName}-latin-wght-normal.woff2`
@@ -53,12 +56,7 @@ export default defineConfig({
       credits: false,
       lastUpdated: false,
       markdown: { processedDirs: [CHAPTERS] },
-      customCss: [
-        './src/styles/theme.css',
-        './src/styles/terminal.css',
-        './src/styles/task.css',
-        './src/styles/progress.css',
-      ],
+      customCss: STYLES.map((name) => `./src/styles/${name}.css`),
       routeMiddleware: './src/course/sidebar-units.ts',
       components: {
         Head: './src/components/Head.astro',
