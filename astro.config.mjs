@@ -1,10 +1,15 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { unified } from '@astrojs/markdown-remark'
 import starlight from '@astrojs/starlight'
 import { defineConfig, fontProviders } from 'astro/config'
+import { parseGlossary } from './src/glossary/glossary.ts'
+import { remarkGlossary } from './src/markdown/remark-glossary.ts'
 import { remarkLiveTerminal } from './src/markdown/remark-live-terminal.ts'
 
 const CHAPTERS = './content/chapters/'
+const GLOSSARY = new URL('./content/chapters/glossary.mdx', import.meta.url)
+const TERMS = existsSync(GLOSSARY) ? parseGlossary(readFileSync(GLOSSARY, 'utf8')) : []
 const LAZY_SEARCH = fileURLToPath(new URL('./src/search/lazy-search-ui.ts', import.meta.url))
 
 const CHAPTER_ORDER = [
@@ -21,7 +26,7 @@ const CHAPTER_ORDER = [
 ]
 
 /** Sheets of every page, in their order. */
-const STYLES = ['theme', 'terminal', 'then', 'task', 'progress']
+const STYLES = ['theme', 'terminal', 'then', 'task', 'progress', 'glossary']
 
 /** A variable font of an npm package, served by the site itself: no reader is told to anyone. */
 function packagedFont(name, cssVariable, packageName, fallbacks) {
@@ -42,7 +47,9 @@ export default defineConfig({
     },
   },
   devToolbar: { enabled: false },
-  markdown: { processor: unified({ remarkPlugins: [remarkLiveTerminal] }) },
+  markdown: {
+    processor: unified({ remarkPlugins: [remarkLiveTerminal, [remarkGlossary, { terms: TERMS }]] }),
+  },
   fonts: [
     packagedFont('Bricolage Grotesque', '--font-display', 'bricolage-grotesque', ['sans-serif']),
     packagedFont('JetBrains Mono', '--font-mono', 'jetbrains-mono', ['monospace']),
