@@ -26,7 +26,7 @@ const CHAPTER_ORDER = [
 ]
 
 /** Sheets of every page, in their order. */
-const STYLES = ['theme', 'terminal', 'then', 'task', 'progress', 'glossary']
+const STYLES = ['theme', 'terminal', 'then', 'task', 'progress', 'glossary', 'print']
 
 /** A variable font of an npm package, served by the site itself: no reader is told to anyone. */
 function packagedFont(name, cssVariable, packageName, fallbacks) {
