@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { unified } from '@astrojs/markdown-remark'
+import sitemap from '@astrojs/sitemap'
 import starlight from '@astrojs/starlight'
 import { defineConfig, fontProviders } from 'astro/config'
 import { parseGlossary } from './src/glossary/glossary.ts'
@@ -40,7 +41,14 @@ function packagedFont(name, cssVariable, packageName, fallbacks) {
   }
 }
 
+/** The origin of the published site, such as https://blitz.example.org, where it has one. */
+const { SITE } = process.env
+
+/** Pages that say `noindex` are in no list for search engines either. */
+const isListed = (page) => !/\/(?:authors|print)\/$/.test(page)
+
 export default defineConfig({
+  site: SITE || undefined,
   vite: {
     resolve: {
       alias: [{ find: /^@pagefind\/default-ui$/, replacement: LAZY_SEARCH }],
@@ -55,6 +63,7 @@ export default defineConfig({
     packagedFont('JetBrains Mono', '--font-mono', 'jetbrains-mono', ['monospace']),
   ],
   integrations: [
+    ...(SITE ? [sitemap({ filter: isListed })] : []),
     starlight({
       title: 'Docker Blitz',
       description: 'Learn Docker basics in the page: every command block is a live terminal.',
