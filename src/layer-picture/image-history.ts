@@ -12,9 +12,12 @@ export interface HistoryLine {
 export function parseHistory(output: string): readonly HistoryLine[] {
   return output.split('\n').flatMap((line) => {
     if (!line.startsWith('{')) return []
-    const { CreatedBy, Size } = JSON.parse(line) as Record<string, string | undefined>
+    const { Comment, CreatedBy, Size } = JSON.parse(line) as Record<string, string | undefined>
     return [
-      { instruction: instructionOf(CreatedBy ?? ''), bytes: Number.parseInt(Size ?? '0', 10) },
+      {
+        instruction: instructionOf(CreatedBy || Comment || ''),
+        bytes: Number.parseInt(Size ?? '0', 10),
+      },
     ]
   })
 }

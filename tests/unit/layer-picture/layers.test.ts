@@ -19,6 +19,11 @@ describe('the history of an image', () => {
     expect(parseHistory(line(createdBy, '1540'))).toEqual([{ instruction, bytes: 1540 }])
   })
 
+  it('says of a file system that was imported that it was', () => {
+    const imported = JSON.stringify({ Comment: 'Imported from -', CreatedBy: '', Size: '5' })
+    expect(parseHistory(imported)[0]?.instruction).toBe('Imported from -')
+  })
+
   it('is empty where Docker says that there is no such image', () => {
     expect(parseHistory('Error response from daemon: No such image: test:latest\n')).toEqual([])
   })
