@@ -4,6 +4,7 @@ import { glob, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { CourseError } from '../lesson/course.ts'
+import { compressSite } from './compress-site.ts'
 import { checkedCourse } from './course.ts'
 
 const PROJECT = join(import.meta.dirname, '..')
@@ -15,6 +16,7 @@ const SOURCES = [
   '{content,lesson,protocol,public,src}/**/*.*',
   'astro.config.mjs',
   'package-lock.json',
+  'tools/{compress-site,site}.ts',
 ]
 
 /** Lines of a failing build that its error shows. */
@@ -48,6 +50,7 @@ export async function ensureSite(
   if (builtFrom === hash) return { directory, built: false }
   await checkCourse()
   await build(onProgress, { address, directory, signal })
+  await compressSite(directory)
   await writeFile(stamp, hash)
   return { directory, built: true }
 }
