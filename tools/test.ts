@@ -77,7 +77,7 @@ async function prepare(parts: readonly string[]): Promise<AsyncDisposable> {
   const { signal } = stop
   if (parts.some((part) => WITH_ENGINE.includes(part))) {
     prepared.use(await openEngine(steps, signal))
-    await steps.do('Site', (tell) => ensureSite(tell, signal))
+    await steps.do('Site', (tell) => ensureSite(tell, { signal }))
   }
   if (parts.includes(WITH_BROWSER) && !process.env['CHROMIUM']) {
     const found = await steps.do('Chromium', () => installDebianPackages('chromium', ['chromium']))

@@ -1,6 +1,7 @@
 import { type BlockState, stateAttribute, stateWords } from './block-state.ts'
 import { copyText } from './clipboard.ts'
 import type { LiveBlock } from './live-block.ts'
+import { ranEvent } from './ran-event.ts'
 import { Toolbar } from './toolbar.ts'
 
 /** How often a running command's time is renewed, in milliseconds. */
@@ -74,6 +75,7 @@ export class LiveTerminal extends HTMLElement {
         if (living === 'yes') sessionStorage.setItem(LIVING_PREFIX + this.name, '1')
         else sessionStorage.removeItem(LIVING_PREFIX + this.name)
       },
+      onRan: (status) => this.dispatchEvent(ranEvent(this.name, status)),
       onLeave: () =>
         this.hasAttribute('data-maximised') ? this.#maximise() : this.#toolbar?.focus(),
     })
