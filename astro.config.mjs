@@ -1,10 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { unified } from '@astrojs/markdown-remark'
+import sitemap from '@astrojs/sitemap'
 import starlight from '@astrojs/starlight'
 import { defineConfig, fontProviders } from 'astro/config'
+import { parseGlossary } from './src/glossary/glossary.ts'
+import { remarkGlossary } from './src/markdown/remark-glossary.ts'
 import { remarkLiveTerminal } from './src/markdown/remark-live-terminal.ts'
 
 const CHAPTERS = './content/chapters/'
+const GLOSSARY = new URL('./content/chapters/glossary.mdx', import.meta.url)
+const TERMS = existsSync(GLOSSARY) ? parseGlossary(readFileSync(GLOSSARY, 'utf8')) : []
 const LAZY_SEARCH = fileURLToPath(new URL('./src/search/lazy-search-ui.ts', import.meta.url))
 
 const CHAPTER_ORDER = [
@@ -20,6 +26,9 @@ const CHAPTER_ORDER = [
   'conclusion',
 ]
 
+/** Sheets of every page, in their order. */
+const STYLES = ['theme', 'terminal', 'then', 'task', 'progress', 'glossary', 'print']
+
 /** A variable font of an npm package, served by the site itself: no reader is told to anyone. */
 function packagedFont(name, cssVariable, packageName, fallbacks) {
   const file = `@fontsource-variable/${packageName}/files/${packageName}-latin-wght-normal.woff2`
@@ -32,19 +41,29 @@ function packagedFont(name, cssVariable, packageName, fallbacks) {
   }
 }
 
+/** The origin of the published site, such as https://blitz.example.org, where it has one. */
+const { SITE } = process.env
+
+/** Pages that say `noindex` are in no list for search engines either. */
+const isListed = (page) => !/\/(?:authors|print)\/$/.test(page)
+
 export default defineConfig({
+  site: SITE || undefined,
   vite: {
     resolve: {
       alias: [{ find: /^@pagefind\/default-ui$/, replacement: LAZY_SEARCH }],
     },
   },
   devToolbar: { enabled: false },
-  markdown: { processor: unified({ remarkPlugins: [remarkLiveTerminal] }) },
+  markdown: {
+    processor: unified({ remarkPlugins: [remarkLiveTerminal, [remarkGlossary, { terms: TERMS }]] }),
+  },
   fonts: [
     packagedFont('Bricolage Grotesque', '--font-display', 'bricolage-grotesque', ['sans-serif']),
     packagedFont('JetBrains Mono', '--font-mono', 'jetbrains-mono', ['monospace']),
   ],
   integrations: [
+    ...(SITE ? [sitemap({ filter: isListed })] : []),
     starlight({
       title: 'Docker Blitz',
       description: 'Learn Docker basics in the page: every command block is a live terminal.',
@@ -53,7 +72,8 @@ export default defineConfig({
       credits: false,
       lastUpdated: false,
       markdown: { processedDirs: [CHAPTERS] },
-      customCss: ['./src/styles/theme.css', './src/styles/terminal.css'],
+      customCss: STYLES.map((name) => `./src/styles/${name}.css`),
+      routeMiddleware: './src/course/sidebar-units.ts',
       components: {
         Head: './src/components/Head.astro',
         Hero: './src/components/Hero.astro',

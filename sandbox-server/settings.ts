@@ -97,6 +97,17 @@ export const SETTINGS = {
     'port',
     "Where there is no such name: a second port of this server for readers' apps.",
   ),
+  SITE: setting(
+    z
+      .string()
+      .refine((value) => URL.canParse(value) && new URL(value).origin === value, {
+        error: 'an origin such as https://blitz.example.org',
+      })
+      .optional(),
+    undefined,
+    'address',
+    'Of the published site: pages then name it to search engines, and have pictures to be shared with.',
+  ),
   STATE_DIRECTORY: setting(
     text,
     '.blitz',

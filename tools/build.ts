@@ -1,13 +1,15 @@
+import { readSettings, SettingError } from '../sandbox-server/settings.ts'
 import { ensureSite, SiteError } from './site.ts'
 import { Steps } from './steps.ts'
 
 // `npm run build`: the site as files, for any web server.
 const steps = new Steps(process.stderr)
 try {
-  const { directory } = await steps.do('Site', (tell) => ensureSite(tell))
+  const { SITE: address } = readSettings(process.env)
+  const { directory } = await steps.do('Site', (tell) => ensureSite(tell, { address }))
   console.log(directory)
 } catch (error) {
-  if (!(error instanceof SiteError)) throw error
+  if (!(error instanceof SiteError || error instanceof SettingError)) throw error
   steps.say(error.message)
   process.exitCode = 1
 }

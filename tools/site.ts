@@ -4,17 +4,19 @@ import { glob, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { CourseError } from '../lesson/course.ts'
+import { compressSite } from './compress-site.ts'
 import { checkedCourse } from './course.ts'
 
 const PROJECT = join(import.meta.dirname, '..')
 const SITE = join(PROJECT, 'dist')
-const STAMP = join(SITE, '.blitz-built-from')
+const STAMP = '.blitz-built-from'
 
 /** All that the built site depends on. */
 const SOURCES = [
   '{content,lesson,protocol,public,src}/**/*.*',
   'astro.config.mjs',
   'package-lock.json',
+  'tools/{compress-site,site}.ts',
 ]
 
 /** Lines of a failing build that its error shows. */
@@ -25,6 +27,14 @@ export class SiteError extends Error {
   override readonly name = 'SiteError'
 }
 
+export interface SiteOptions {
+  /** Origin of the published site, where it has one. */
+  readonly address?: string | undefined
+  /** Where the site is built; `dist/` where it is not said. */
+  readonly directory?: string
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
  * The built site, built anew where its sources have changed.
  * @returns its directory, and whether it was built now.
@@ -32,15 +42,17 @@ export class SiteError extends Error {
  */
 export async function ensureSite(
   onProgress: (text: string) => void,
-  signal?: AbortSignal,
+  { address, directory = SITE, signal }: SiteOptions = {},
 ): Promise<{ directory: string; built: boolean }> {
-  const hash = await hashOfSources()
-  const builtFrom = await readFile(STAMP, 'utf8').catch(() => undefined)
-  if (builtFrom === hash) return { directory: SITE, built: false }
+  const hash = await hashOfSources(address)
+  const stamp = join(directory, STAMP)
+  const builtFrom = await readFile(stamp, 'utf8').catch(() => undefined)
+  if (builtFrom === hash) return { directory, built: false }
   await checkCourse()
-  await build(onProgress, signal)
-  await writeFile(STAMP, hash)
-  return { directory: SITE, built: true }
+  await build(onProgress, { address, directory, signal })
+  await compressSite(directory)
+  await writeFile(stamp, hash)
+  return { directory, built: true }
 }
 
 /** What the builder itself does not see: what chapters need of each other and of the catalogue. */
@@ -53,10 +65,10 @@ async function checkCourse(): Promise<void> {
   }
 }
 
-async function hashOfSources(): Promise<string> {
+async function hashOfSources(address = ''): Promise<string> {
   const names: string[] = []
   for await (const name of glob(SOURCES, { cwd: PROJECT })) names.push(name)
-  const hash = createHash('sha256')
+  const hash = createHash('sha256').update(`${address}\0`)
   for (const name of names.sort()) {
     const content = await readFile(join(PROJECT, name)).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'EISDIR') return ''
@@ -68,8 +80,12 @@ async function hashOfSources(): Promise<string> {
 }
 
 /** Nothing else of ours, so that a test runner's or a host's variables make no other site of it. */
-function builderEnvironment({ PATH, HOME, TMPDIR }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function builderEnvironment(
+  { PATH, HOME, TMPDIR }: NodeJS.ProcessEnv,
+  address: string | undefined,
+): NodeJS.ProcessEnv {
   return {
+    SITE: address,
     PATH,
     HOME,
     TMPDIR,
@@ -81,11 +97,11 @@ function builderEnvironment({ PATH, HOME, TMPDIR }: NodeJS.ProcessEnv): NodeJS.P
 
 async function build(
   onProgress: (text: string) => void,
-  signal: AbortSignal | undefined,
+  { address, directory, signal }: SiteOptions & { directory: string },
 ): Promise<void> {
-  const astro = spawn('astro', ['build'], {
+  const astro = spawn('astro', ['build', '--outDir', directory], {
     cwd: PROJECT,
-    env: builderEnvironment(process.env),
+    env: builderEnvironment(process.env, address),
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(signal && { signal }),
   })

@@ -66,7 +66,9 @@ async function run(settings: Settings): Promise<void> {
   const logger = pino({ level: settings.LOG_LEVEL }, pino.destination(2))
   const onFault = (error: unknown) => logFault(logger, error)
   await using deployment = await claimDeployment(settings.STATE_DIRECTORY)
-  const site = await steps.do('Site', (tell) => ensureSite(tell, stop.signal))
+  const site = await steps.do('Site', (tell) =>
+    ensureSite(tell, { address: settings.SITE, signal: stop.signal }),
+  )
   await using host = await openHost({
     settings,
     deployment: deployment.name,

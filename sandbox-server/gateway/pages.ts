@@ -19,6 +19,8 @@ export function servePages(directory: string): RequestListener {
   const notFound = readFileSync(join(directory, '404.html'))
   const serve = sirv(directory, {
     etag: true,
+    // The built site holds both beside each file of text; so it is compressed once, and well.
+    brotli: true,
     gzip: true,
     setHeaders(response: ServerResponse, path: string) {
       const immutable = path.startsWith(IMMUTABLE_PREFIX)

@@ -75,7 +75,7 @@ export class Session {
       limits,
       observe,
       onFailure,
-      isInUse: () => this.#dialled > 0,
+      isInUse: () => this.#dialled > 0 || this.#execs > 0,
       onConnection: (connection) => this.ports.attach(connection),
       onStatus: (status) => this.#tell(status),
       onNotice: (notice) => {

@@ -20,6 +20,8 @@ export interface LiveBlockOptions {
   readonly onState: (state: BlockState) => void
   /** `no`: the recorded text is shown; `yes`: a shell lives; `over`: its last screen stays. */
   readonly onLiving: (living: 'no' | 'yes' | 'over') => void
+  /** The commands that Run typed have ended, the last one with this exit status. */
+  readonly onRan: (status: number | null) => void
   /** The reader wants to leave the terminal by keyboard. */
   readonly onLeave: () => void
 }
@@ -33,6 +35,8 @@ export class LiveBlock {
   #state: BlockState = { name: 'recorded' }
   /** Commands that are yet to be typed, each when the shell is at its prompt. */
   #queue: string[] = []
+  /** What runs was typed by Run, not by the reader. */
+  #typed = false
   #atPrompt = false
   /** Output before this offset is from before this page came. */
   #history = 0
@@ -143,6 +147,7 @@ export class LiveBlock {
   #close(): void {
     this.#channel?.close()
     this.#channel = undefined
+    this.#typed = false
     this.#state = { name: 'recorded' }
   }
 
@@ -186,12 +191,16 @@ export class LiveBlock {
     this.#exit = { status, ...(milliseconds !== undefined && { milliseconds }) }
     // What follows in a block builds on what came before.
     if (status !== 0) this.#queue = []
+    if (!this.#typed || this.#queue.length > 0) return
+    this.#typed = false
+    this.#options.onRan(status)
   }
 
   #typeNext(): void {
     const command = this.#queue.shift()
     if (command === undefined) return
     this.#atPrompt = false
+    this.#typed = true
     this.#channel?.write(`${command.replaceAll('\n', '\r')}\r`)
   }
 

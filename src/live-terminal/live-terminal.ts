@@ -1,6 +1,7 @@
 import { type BlockState, stateAttribute, stateWords } from './block-state.ts'
 import { copyText } from './clipboard.ts'
 import type { LiveBlock } from './live-block.ts'
+import { ranEvent } from './ran-event.ts'
 import { remember, remembered } from './remembered.ts'
 import { Toolbar } from './toolbar.ts'
 
@@ -75,6 +76,7 @@ export class LiveTerminal extends HTMLElement {
         this.toggleAttribute('data-live', living !== 'no')
         remember(this.name, living === 'yes' ? 'lives' : undefined)
       },
+      onRan: (status) => this.dispatchEvent(ranEvent(this.name, status)),
       onLeave: () =>
         this.hasAttribute('data-maximised') ? this.#maximise() : this.#toolbar?.focus(),
     })

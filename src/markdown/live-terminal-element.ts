@@ -1,15 +1,20 @@
-import type { Element, ElementContent, Properties } from 'hast'
+import type { Element } from 'hast'
 import type { Block, Step } from '../../lesson/block.ts'
 import { fillIn } from '../../lesson/capture.ts'
+import { element, text } from './element.ts'
+import { stepContent } from './step-content.ts'
+import { thenElement, thenSwitchElement } from './then-element.ts'
 
 /**
  * A block as it stands in the page before the first Run: readable and copyable with no JavaScript.
  * `live-terminal.ts` brings the toolbar and finds the parts by their classes.
  * @param recorded captured values, which stand in the commands until the reader has their own.
+ * @param then what the block printed in 2020, where that is known.
  */
 export function liveTerminalElement(
-  { name, title, steps: written }: Block,
+  { name, title, steps: written, exit, until }: Block,
   recorded: ReadonlyMap<string, string>,
+  then?: readonly Step[],
 ): Element {
   const steps = written.map(({ command, output }) => ({
     command: fillIn(command, recorded),
@@ -25,10 +30,13 @@ export function liveTerminalElement(
       dataBlock: name,
       dataCommands: commands,
       dataState: 'recorded',
+      ...(exit !== 0 && { dataExit: exit }),
+      ...(until !== undefined && { dataUntil: until }),
     },
     [
       element('div', { className: ['terminal-bar'] }, [
         element('span', { className: ['terminal-title'] }, [text(heading)]),
+        ...(then === undefined ? [] : [thenSwitchElement()]),
         element('div', { className: ['terminal-actions'] }, []),
       ]),
       element('div', { className: ['terminal-body'] }, [
@@ -44,24 +52,8 @@ export function liveTerminalElement(
           steps.flatMap(stepContent),
         ),
       ]),
+      ...(then === undefined ? [] : [thenElement(then, heading)]),
       element('p', { className: ['terminal-status'] }, [text('Recorded output.')]),
     ],
   )
-}
-
-function stepContent({ command, output }: Step, index: number): ElementContent[] {
-  return [
-    text(index === 0 ? '' : '\n'),
-    element('span', { className: ['terminal-prompt'] }, [text('$ ')]),
-    element('kbd', { className: ['terminal-command'] }, [text(command.replaceAll('\n', '\n> '))]),
-    ...(output === '' ? [] : [text('\n'), element('samp', {}, [text(output)])]),
-  ]
-}
-
-function element(tagName: string, properties: Properties, children: ElementContent[]): Element {
-  return { type: 'element', tagName, properties, children }
-}
-
-function text(value: string): ElementContent {
-  return { type: 'text', value }
 }

@@ -1,9 +1,12 @@
+import type { Element } from 'hast'
 import type { Code, Parents, Root, RootContent } from 'mdast'
 import { visit } from 'unist-util-visit'
 import type { VFile } from 'vfile'
+import type { Block, Step } from '../../lesson/block.ts'
 import { type ChapterItem, ChapterReader } from '../../lesson/chapter-reader.ts'
 import { FenceError } from '../../lesson/fence-error.ts'
 import { liveTerminalElement } from './live-terminal-element.ts'
+import { taskElement } from './task-element.ts'
 
 interface Place {
   readonly node: Code
@@ -15,9 +18,15 @@ interface Place {
 export function remarkLiveTerminal() {
   return (tree: Root, file: VFile): void => {
     const reader = new ChapterReader(file.stem ?? 'page')
-    for (const { node, parent, item } of placesOf(tree, file, reader)) {
+    const places = placesOf(tree, file, reader)
+    const thens = new Map<Block, readonly Step[]>(
+      places.flatMap(({ item }) =>
+        item.kind === 'then' ? [[item.block, item.steps] as const] : [],
+      ),
+    )
+    for (const { node, parent, item } of places) {
       const index = parent.children.indexOf(node as never)
-      parent.children.splice(index, 1, ...(contentOf(item, reader) as never[]))
+      parent.children.splice(index, 1, ...(contentOf(item, reader, thens) as never[]))
     }
   }
 }
@@ -37,9 +46,24 @@ function placesOf(tree: Root, file: VFile, reader: ChapterReader): Place[] {
   return places
 }
 
-function contentOf(item: ChapterItem, { recorded }: ChapterReader): RootContent[] {
-  if (item.kind !== 'block') return []
-  const { tagName, properties, children } = liveTerminalElement(item.block, recorded)
+function contentOf(
+  item: ChapterItem,
+  { recorded }: ChapterReader,
+  thens: ReadonlyMap<Block, readonly Step[]>,
+): RootContent[] {
+  switch (item.kind) {
+    case 'block':
+      return [nodeOf(liveTerminalElement(item.block, recorded, thens.get(item.block)))]
+    case 'task':
+      return [nodeOf(taskElement(item.task))]
+    case 'then':
+      // It stands within its block.
+      return []
+  }
+}
+
+/** An element in the place of a Markdown node, whose own kind does not matter then. */
+function nodeOf({ tagName, properties, children }: Element): RootContent {
   const data = { hName: tagName, hProperties: properties, hChildren: children }
-  return [{ type: 'paragraph', children: [], data }]
+  return { type: 'paragraph', children: [], data }
 }

@@ -311,8 +311,7 @@ describe('a preview on a port of its own', () => {
 
 describe('a sandbox', () => {
   it('is in use while a connection to an app of it is open, and no longer', async () => {
-    // Longer than it takes to start the app on a busy machine.
-    const limits = { idleMilliseconds: 15_000 }
+    const limits = { idleMilliseconds: 5000 }
     await using small = await startServer({ driver: engine.driver, limits })
     using reader = new Reader(small.address)
     await startApp(reader)

@@ -117,6 +117,19 @@ describe('the search', () => {
   })
 })
 
+describe('the files of the site', () => {
+  it.each(['br', 'gzip'])('come compressed to whoever takes %s', async (encoding) => {
+    for (const path of ['/welcome/', '/print/']) {
+      const response = await fetch(server.address + path, {
+        headers: { 'Accept-Encoding': encoding },
+      })
+      expect(response.headers.get('content-encoding'), path).toBe(encoding)
+      expect(response.headers.get('vary'), path).toBe('Accept-Encoding')
+      expect(await response.text(), path).toMatch(/^<!DOCTYPE html>/i)
+    }
+  })
+})
+
 describe('a path that leads nowhere', () => {
   it('answers 404 with a page that leads back', async () => {
     await using reader = await BrowserReader.open(browser)

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import type { Browser, FrameLocator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ERROR_SENTENCES } from '../../protocol/sentences.ts'
@@ -45,6 +47,15 @@ async function withApp(
   await block.type(`${runApp('web1', 8080)}\n`)
   await block.element.getByRole('button', { name: 'Port 8080 · Open' }).waitFor()
   return { block, frame: block.element.frameLocator('iframe') }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
 }
 
 describe('a reader who publishes a port', () => {
@@ -138,6 +149,29 @@ describe('a reader who has come by an address of the network', () => {
     const { block } = await withApp(reader, bare.address.replace('localhost', ADDRESS))
     await block.element.getByRole('button', { name: 'Port 8080 · Open' }).click()
     await block.element.getByText(ERROR_SENTENCES['preview-impossible']).waitFor()
+  })
+})
+
+describe('a reader who has come by a name with wildcard DNS', () => {
+  it('opens the app under that name', async () => {
+    await using networked = await launchBrowser([
+      '--host-resolver-rules=MAP *.workshop.test 127.0.0.1',
+    ])
+    const port = await freePort()
+    const page = `http://blitz.workshop.test:${port}`
+    await using _ = await startServer({
+      driver: engine.driver,
+      pages: await builtSite(),
+      port,
+      publicOrigins: [page],
+      previewSites: { host: 'apps.workshop.test' },
+    })
+    await using reader = await BrowserReader.open(networked)
+    const { block, frame } = await withApp(reader, page)
+    await block.element.getByRole('button', { name: 'Port 8080 · Open' }).click()
+    await frame.getByRole('heading', { name: 'Hello from web1' }).waitFor()
+    const address = reader.page.frames().at(-1)?.url() ?? ''
+    expect(address).toMatch(/^http:\/\/8080--[0-9a-f]{32}\.apps\.workshop\.test:\d+\/$/)
   })
 })
 

@@ -26,6 +26,7 @@ export interface TestServerOptions {
   /** The built site; a bare page where the test needs none. */
   readonly pages?: string
   readonly port?: number
+  readonly publicOrigins?: readonly string[]
   readonly previewSites?: PreviewSites
   readonly live?: Partial<Omit<LiveOptions, 'driver' | 'limits'>>
   /** What differs from limits that no test reaches. */
@@ -61,6 +62,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
     liveWanted: options.liveWanted,
     metricsFor: options.metricsFor,
     observe: (event) => events.push(event),
+    publicOrigins: options.publicOrigins,
     previewSites: options.previewSites,
     pages: options.pages ?? (await barePages(stateDirectory)),
     live: options.pagesOnly

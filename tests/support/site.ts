@@ -14,6 +14,12 @@ export const PAGES = [
   '/images-and-containers/',
   '/dockerfile/',
   '/deleting/',
+  '/searching/',
+  '/inspecting/',
+  '/running/',
+  '/pushing/',
+  '/conclusion/',
+  '/glossary/',
   '/about-the-images/',
   '/404.html',
 ] as const

@@ -1,0 +1,40 @@
+import type { RanEvent } from '../live-terminal/ran-event.ts'
+import { builtLayers } from './layers.ts'
+import { captionWords, layersHtml } from './layers-html.ts'
+
+/** The layers of an image: as they were recorded, and then those of the reader's own build. */
+export class LayerPicture extends HTMLElement {
+  readonly #onRan = (event: Event) => {
+    const { block, status } = (event as RanEvent).detail
+    if (block === this.dataset['after'] && status === 0) this.#fill()
+  }
+
+  connectedCallback(): void {
+    document.addEventListener('blitz:ran', this.#onRan)
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener('blitz:ran', this.#onRan)
+  }
+
+  async #fill(): Promise<void> {
+    const { image = '', base = '', own = '0' } = this.dataset
+    const { readHistory } = await import('./read-history.ts')
+    // Without an answer the recorded layers stay.
+    const [history, ofBase] = await Promise.all([readHistory(image), readHistory(base)]).catch(
+      () => [[], []],
+    )
+    if (history.length === 0) return
+    // A base that only the build pulled has no name of its own to ask by.
+    const baseLines = ofBase.length || Math.max(0, history.length - Number(own))
+    const layers = builtLayers(history, baseLines)
+    const list = this.querySelector('ol')
+    const caption = this.querySelector('figcaption')
+    if (!list || !caption) return
+    list.innerHTML = layersHtml(layers)
+    caption.textContent = captionWords(layers, image, 'Your own build')
+    this.toggleAttribute('data-filled', true)
+  }
+}
+
+customElements.define('layer-picture', LayerPicture)

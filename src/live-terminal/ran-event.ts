@@ -1,0 +1,10 @@
+/** `blitz:ran`, on a `<live-terminal>`: the commands that Run typed have ended. It bubbles. */
+export type RanEvent = CustomEvent<{
+  readonly block: string
+  /** Exit status of the last command that was typed; null where the shell did not say. */
+  readonly status: number | null
+}>
+
+export function ranEvent(block: string, status: number | null): RanEvent {
+  return new CustomEvent('blitz:ran', { bubbles: true, detail: { block, status } })
+}

@@ -1,0 +1,49 @@
+import type { Element, ElementContent } from 'hast'
+import type { Task } from '../../lesson/task.ts'
+import { element, markdownContent, text } from './element.ts'
+
+/**
+ * A task as it stands in the page: text, hint and solution can be read with no JavaScript.
+ * `lesson-task.ts` brings the buttons and finds the parts by their classes.
+ */
+export function taskElement({ name, title, text: words, hint, solution, checks }: Task): Element {
+  return element(
+    'lesson-task',
+    {
+      className: ['not-content'],
+      dataTask: name,
+      dataChecks: JSON.stringify(checks.map(({ run, otherwise }) => [run, otherwise])),
+      dataState: 'open',
+    },
+    [
+      element('h3', { className: ['task-title'] }, [text(title)]),
+      element('div', { className: ['task-text'] }, markdownContent(words)),
+      element('div', { className: ['task-actions'] }, [
+        element('p', { className: ['task-status'], role: 'status' }, []),
+      ]),
+      help('Hint', markdownContent(hint)),
+      help('Solution', [
+        element(
+          'pre',
+          { className: ['task-solution'], tabIndex: 0, role: 'region', ariaLabel: 'Solution' },
+          solution.flatMap(commandContent),
+        ),
+      ]),
+    ],
+  )
+}
+
+function help(summary: string, content: readonly ElementContent[]): Element {
+  return element('details', { className: ['task-help'] }, [
+    element('summary', {}, [text(summary)]),
+    ...content,
+  ])
+}
+
+function commandContent(command: string, index: number): ElementContent[] {
+  return [
+    text(index === 0 ? '' : '\n'),
+    element('span', { className: ['terminal-prompt'] }, [text('$ ')]),
+    element('kbd', {}, [text(command)]),
+  ]
+}

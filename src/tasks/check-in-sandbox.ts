@@ -1,0 +1,43 @@
+import { LiveError } from '../../protocol/client.ts'
+import { START_SENTENCES } from '../../protocol/sentences.ts'
+import { pageClient, watchPage } from '../live-terminal/page-client.ts'
+import { type CheckPair, checkTask } from './check-task.ts'
+
+/** Time that one command of a check may take, in milliseconds. */
+const CHECK_MILLISECONDS = 30_000
+
+export type Outcome =
+  | { readonly state: 'done' }
+  /** Something is missing in the sandbox. */
+  | { readonly state: 'missing'; readonly sentence: string }
+  /** It could not be found out. */
+  | { readonly state: 'offline'; readonly sentence: string }
+
+/** Who waits for a sandbox meanwhile, and hears of its start. */
+const waiting = new Set<(words: string) => void>()
+
+watchPage({
+  connection: () => {},
+  sandbox(status) {
+    if (status.state !== 'starting') return
+    for (const tell of waiting) tell(START_SENTENCES[status.step])
+  },
+})
+
+/** Checks a task in the reader's own sandbox. @param tell hears each step, in words. */
+export async function checkInSandbox(
+  checks: readonly CheckPair[],
+  tell: (words: string) => void,
+): Promise<Outcome> {
+  const exec = (command: string) => pageClient.exec(command, { milliseconds: CHECK_MILLISECONDS })
+  waiting.add(tell)
+  try {
+    const sentence = await checkTask(checks, exec, tell)
+    return sentence === undefined ? { state: 'done' } : { state: 'missing', sentence }
+  } catch (error) {
+    if (!(error instanceof LiveError)) throw error
+    return { state: 'offline', sentence: error.message }
+  } finally {
+    waiting.delete(tell)
+  }
+}

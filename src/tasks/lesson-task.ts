@@ -1,0 +1,80 @@
+import { copyText } from '../live-terminal/clipboard.ts'
+import { currentProgress } from '../progress/progress-store.ts'
+import type { Outcome } from './check-in-sandbox.ts'
+import type { CheckPair } from './check-task.ts'
+
+type TaskState = 'open' | 'checking' | Outcome['state']
+
+const COPIED_MILLISECONDS = 1500
+
+/** One task of a chapter: its text, and a button that looks in the reader's sandbox. */
+export class LessonTask extends HTMLElement {
+  readonly #check = taskButton('Check')
+
+  connectedCallback(): void {
+    if (this.#check.isConnected) return
+    this.#check.addEventListener('click', () => this.#onCheck())
+    this.#part('.task-actions').prepend(this.#check)
+    const solution = this.#part('.task-solution')
+    const copy = taskButton('Copy')
+    copy.addEventListener('click', () => this.#copy(copy))
+    solution.after(copy)
+    if (currentProgress().finished.includes(this.name)) this.#show('done', 'Done.')
+  }
+
+  /** Names the task within the course: `chapter/task`. */
+  get name(): string {
+    return this.dataset['task'] ?? ''
+  }
+
+  #part(selector: string): HTMLElement {
+    const part = this.querySelector<HTMLElement>(selector)
+    if (!part) throw new Error(`The task ${this.name} has no ${selector}.`)
+    return part
+  }
+
+  async #onCheck(): Promise<void> {
+    if (this.dataset['state'] === 'checking') return
+    const checks = JSON.parse(this.dataset['checks'] ?? '[]') as CheckPair[]
+    this.#show('checking', 'Checking')
+    try {
+      const { checkInSandbox } = await import('./check-in-sandbox.ts')
+      const outcome = await checkInSandbox(checks, (words) => this.#show('checking', words))
+      if (outcome.state === 'done') this.#done()
+      else this.#show(outcome.state, outcome.sentence)
+    } catch {
+      this.#show('offline', 'The check could not be loaded from the server. Try again.')
+    }
+  }
+
+  #done(): void {
+    this.#show('done', 'Done.')
+    const detail = { task: this.name }
+    this.dispatchEvent(new CustomEvent('blitz:done', { bubbles: true, detail }))
+  }
+
+  #show(state: TaskState, words: string): void {
+    this.dataset['state'] = state
+    // Not `disabled`, which would take the focus away from who pressed it.
+    this.#check.ariaDisabled = String(state === 'checking')
+    this.#check.textContent = state === 'done' ? 'Check again' : 'Check'
+    this.#part('.task-status').textContent = words
+  }
+
+  async #copy(button: HTMLButtonElement): Promise<void> {
+    const commands = [...this.querySelectorAll('.task-solution kbd')]
+    const copied = await copyText(commands.map((command) => command.textContent).join('\n'))
+    button.textContent = copied ? 'Copied' : 'Copying is not allowed here'
+    setTimeout(() => {
+      button.textContent = 'Copy'
+    }, COPIED_MILLISECONDS)
+  }
+}
+
+function taskButton(label: string): HTMLButtonElement {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'task-button'
+  button.textContent = label
+  return button
+}

@@ -1,0 +1,3 @@
+import { LessonTask } from './lesson-task.ts'
+
+customElements.define('lesson-task', LessonTask)

@@ -1,0 +1,3 @@
+import { ThenSwitch } from './then-switch.ts'
+
+customElements.define('then-switch', ThenSwitch)

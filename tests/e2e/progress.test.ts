@@ -1,0 +1,98 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BrowserReader, launchBrowser } from '../support/browser.ts'
+import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { until } from '../support/reader.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { builtSite } from '../support/site.ts'
+
+let engine: EngineUnderTest
+let server: TestServer
+let browser: Browser
+
+beforeAll(async () => {
+  engine = await engineUnderTest()
+  server = await startServer({ driver: engine.driver, pages: await builtSite(), live: { warm: 1 } })
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+  await engine?.[Symbol.asyncDispose]()
+})
+
+describe('the progress of a reader', () => {
+  it('stands in the sidebar and on the landing page, until it is forgotten', async () => {
+    await using reader = await BrowserReader.open(browser)
+    const { page } = reader
+    await page.goto(server.address)
+    expect(await page.locator('course-progress').innerText()).toMatch(/^\d+ chapters, about/)
+    await page.goto(`${server.address}/welcome/`)
+    const link = page.locator('.sidebar-content').getByRole('link', { name: /^Welcome/ })
+    expect(await link.innerText()).toBe('Welcome')
+
+    await reader.block('welcome/first').run()
+    await until(async () => (await link.getAttribute('data-progress')) === 'begun', 'a mark')
+    expect(await link.textContent()).toMatch(/Welcome *, begun/)
+
+    await page.goto(server.address)
+    await reader.expectAccessible()
+    await page.getByRole('link', { name: 'Continue where you left: chapter 1' }).click()
+    await page.waitForURL(/welcome/)
+
+    await page.goto(server.address)
+    await page.getByRole('button', { name: 'Forget my progress' }).click()
+    await page.getByRole('button', { name: 'Keep it' }).click()
+    expect(await page.locator('a[data-progress]').count()).toBe(1)
+    await page.getByRole('button', { name: 'Forget my progress' }).click()
+    await page.getByRole('button', { name: 'Forget it' }).click()
+    await until(async () => (await page.locator('a[data-progress]').count()) === 0, 'no mark')
+    expect(await page.locator('course-progress').innerText()).toMatch(/^\d+ chapters, about/)
+    expect(reader.errors).toEqual([])
+  })
+
+  it('counts what Run typed and came out well, not what the reader tried', async () => {
+    await using reader = await BrowserReader.open(browser)
+    await reader.page.goto(`${server.address}/welcome/`)
+    const block = reader.block('welcome/read-note')
+    await block.run()
+    expect(await block.words()).toMatch(/^Failed/)
+    await block.type('true\n')
+    await until(async () => /^Finished/.test(await block.words()), 'the end of what was typed')
+    expect(await reader.page.locator('a[data-progress]').count()).toBe(0)
+  })
+
+  it('finishes a chapter with its last block', async () => {
+    await using reader = await BrowserReader.open(browser)
+    await reader.page.goto(`${server.address}/welcome/`)
+    const link = reader.page.locator('.sidebar-content a[data-chapter="welcome"]')
+    const units = (await link.getAttribute('data-units'))?.split(' ') ?? []
+    const [last, ...others] = units.map((unit) => `welcome/${unit}`)
+    await reader.page.evaluate((finished) => {
+      localStorage.setItem('blitz-progress-1', JSON.stringify({ finished, at: 'welcome' }))
+    }, others)
+    await reader.page.reload()
+    expect(await link.getAttribute('data-progress')).toBe('begun')
+    await reader.block(last as string).run()
+    await until(async () => (await link.getAttribute('data-progress')) === 'finished', 'a tick')
+  })
+
+  it('moves nothing on the page when its marks come', async () => {
+    await using reader = await BrowserReader.open(browser)
+    const kept = JSON.stringify({ finished: ['welcome/first'], at: 'welcome' })
+    await reader.page.addInitScript((text) => {
+      localStorage.setItem('blitz-progress-1', text)
+      Object.assign(window, { shifts: 0 })
+      new PerformanceObserver((list) => {
+        Object.assign(window, { shifts: list.getEntries().length })
+      }).observe({ type: 'layout-shift', buffered: true })
+    }, kept)
+    for (const path of ['/', '/docker-basics/']) {
+      await reader.page.goto(server.address + path)
+      await reader.page.waitForLoadState('networkidle')
+      await reader.page.locator('a[data-progress]').first().waitFor()
+      expect(await reader.page.evaluate('shifts'), path).toBe(0)
+    }
+  })
+})

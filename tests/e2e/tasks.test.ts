@@ -1,0 +1,97 @@
+import type { Browser, Locator } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BrowserReader, launchBrowser } from '../support/browser.ts'
+import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { until } from '../support/reader.ts'
+import { noSandboxes, startServer, type TestServer } from '../support/server.ts'
+import { builtSite } from '../support/site.ts'
+
+let engine: EngineUnderTest
+let server: TestServer
+let browser: Browser
+
+beforeAll(async () => {
+  engine = await engineUnderTest()
+  server = await startServer({ driver: engine.driver, pages: await builtSite(), live: { warm: 1 } })
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+  await engine?.[Symbol.asyncDispose]()
+})
+
+function taskOf(reader: BrowserReader, name = 'authors/two-files'): Locator {
+  return reader.page.locator(`lesson-task[data-task="${name}"]`)
+}
+
+/** Presses Check, and waits for its words. */
+async function check(task: Locator): Promise<string> {
+  await task.getByRole('button', { name: /^Check/ }).click()
+  await until(
+    async () => !/open|checking/.test((await task.getAttribute('data-state')) ?? ''),
+    'the end of a check',
+  )
+  return task.getByRole('status').innerText()
+}
+
+describe('a task', () => {
+  it('says what is missing, one thing at a time, and then that it is done', async () => {
+    await using reader = await BrowserReader.open(browser)
+    await reader.page.goto(`${server.address}/authors/`)
+    const task = taskOf(reader)
+    const block = reader.block('authors/note')
+    await block.run()
+    expect(await check(task)).toBe('There is no file named one.txt yet.')
+    await block.type('touch one.txt\n')
+    await block.shows('touch one.txt')
+    await block.finished()
+    expect(await check(task)).toBe('There is no file named two.txt with the word two in it yet.')
+    await block.type('echo two > two.txt\n')
+    await block.shows('> two.txt')
+    await block.finished()
+    expect(await check(task)).toBe('Done.')
+    await reader.expectAccessible()
+    expect(reader.errors).toEqual([])
+  })
+
+  it('is worked by keyboard alone, and keeps the focus', async () => {
+    await using reader = await BrowserReader.open(browser)
+    await reader.page.goto(`${server.address}/authors/`)
+    const task = taskOf(reader)
+    await task.getByRole('button', { name: 'Check' }).focus()
+    await reader.page.keyboard.press('Enter')
+    const status = task.getByRole('status')
+    await until(async () => (await status.innerText()).includes('one.txt'), 'what is missing')
+    expect(await reader.page.locator(':focus').innerText()).toBe('Check')
+    await reader.page.keyboard.press('Tab')
+    await reader.page.keyboard.press('Enter')
+    expect(await task.getByText('makes an empty file').isVisible()).toBe(true)
+  })
+
+  it('says in one line that the server has no live terminals', async () => {
+    await using pagesOnly = await startServer({
+      driver: noSandboxes,
+      pages: await builtSite(),
+      pagesOnly: true,
+    })
+    await using reader = await BrowserReader.open(browser)
+    await reader.page.goto(`${pagesOnly.address}/authors/`)
+    expect(await check(taskOf(reader))).toMatch(/^This server has no live terminals/)
+    expect(await taskOf(reader).getAttribute('data-state')).toBe('offline')
+  })
+
+  it('reads well with no JavaScript: text, hint and solution, no dead buttons', async () => {
+    await using reader = await BrowserReader.open(browser, { javaScriptEnabled: false })
+    await reader.page.goto(`${server.address}/authors/`)
+    const task = taskOf(reader)
+    expect(await task.getByRole('button').count()).toBe(0)
+    await task.getByText('Hint', { exact: true }).click()
+    expect(await task.getByText('makes an empty file').isVisible()).toBe(true)
+    await task.getByText('Solution', { exact: true }).click()
+    expect(await task.locator('.task-solution').innerText()).toBe(
+      '$ touch one.txt\n$ echo two > two.txt',
+    )
+  })
+})

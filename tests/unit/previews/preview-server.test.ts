@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { FAILURES, type FailureName } from '../../../sandbox-server/previews/failure-page.ts'
+import { newSessionId } from '../../../sandbox-server/sessions/session-token.ts'
+import { ask, Visitor } from '../../support/previews.ts'
+import { noSandboxes, startServer, type TestServer } from '../../support/server.ts'
+
+const session = newSessionId()
+
+/** The address of a preview on that server, and a ticket for it. */
+async function invitation(server: TestServer): Promise<{ base: string; ticket: string }> {
+  const { port } = new URL(server.address)
+  const name = `8080--${server.passes.keyOf(session)}`
+  const pass = { session, port: 8080, site: server.address }
+  return {
+    base: `http://${name}.localhost:${port}/`,
+    ticket: await server.passes.issue('ticket', pass),
+  }
+}
+
+async function expectFailure(address: string, name: FailureName, cookie = ''): Promise<void> {
+  const answer = await ask(address, { headers: { cookie } })
+  expect(answer.status).toBe(FAILURES[name].status)
+  expect(answer.text).toContain(FAILURES[name].sentence)
+  expect(answer.headers['cache-control']).toBe('no-store')
+  expect(answer.headers['content-security-policy']).toContain("default-src 'none'")
+}
+
+describe('where a preview cannot be shown, one sentence says why', () => {
+  it('without live terminals', async () => {
+    await using server = await startServer({ driver: noSandboxes, pagesOnly: true })
+    const { base } = await invitation(server)
+    await expectFailure(base, 'off')
+  })
+
+  it('at a name that is none', async () => {
+    await using server = await startServer({
+      driver: noSandboxes,
+      previewSites: { host: 'apps.example.org' },
+    })
+    await expectFailure(server.address.replace('//localhost', '//shop.apps.example.org'), 'unknown')
+    await expectFailure(server.address.replace('//localhost', '//8080--x.localhost'), 'unknown')
+  })
+
+  it('without a cookie, and when the sandbox is gone', async () => {
+    await using server = await startServer({ driver: noSandboxes })
+    const { base, ticket } = await invitation(server)
+    await expectFailure(base, 'closed')
+    const { cookie } = await Visitor.enter(`${base}__blitz/enter?ticket=${ticket}`)
+    await expectFailure(base, 'gone', cookie)
+  })
+
+  it('and the answer to HEAD has no page in it', async () => {
+    await using server = await startServer({ driver: noSandboxes })
+    const { base } = await invitation(server)
+    expect(await ask(base, { method: 'HEAD' })).toMatchObject({ status: 403, text: '' })
+  })
+})
