@@ -67,7 +67,7 @@ export class LiveTerminal extends HTMLElement {
     const { LiveBlock } = await import('./live-block.ts')
     return new LiveBlock({
       name: this.name,
-      commands: this.commands,
+      play: () => ({ commands: this.commands, until: this.dataset['until'] }),
       body: this.#part('.terminal-body'),
       onState: (state) => this.#show(state),
       onLiving: (living) => {
@@ -75,7 +75,8 @@ export class LiveTerminal extends HTMLElement {
         if (living === 'yes') sessionStorage.setItem(LIVING_PREFIX + this.name, '1')
         else sessionStorage.removeItem(LIVING_PREFIX + this.name)
       },
-      onRan: (status) => this.dispatchEvent(ranEvent(this.name, status)),
+      onRan: ({ commands }) =>
+        this.dispatchEvent(ranEvent(this.name, commands.at(-1)?.status ?? null)),
       onLeave: () =>
         this.hasAttribute('data-maximised') ? this.#maximise() : this.#toolbar?.focus(),
     })
