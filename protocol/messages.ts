@@ -84,8 +84,11 @@ export const endReason = z.enum(['reset', 'idle', 'lifetime', 'lost', 'failed'])
 export const sandboxStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') }),
   z.object({ state: z.literal('starting'), step: startStep }),
-  /** `endsAt`: when its lifetime is over, in milliseconds since 1970. */
-  z.object({ state: z.literal('ready'), endsAt: z.number() }),
+  /**
+   * `id` tells this sandbox from the reader's next one; `endsAt`: when its lifetime is over, in
+   * milliseconds since 1970.
+   */
+  z.object({ state: z.literal('ready'), id: z.string(), endsAt: z.number() }),
   z.object({ state: z.literal('gone'), reason: endReason }),
 ])
 

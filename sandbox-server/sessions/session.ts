@@ -240,7 +240,7 @@ export class Session {
     this.#idle.restart()
     this.ports.attach(sandbox.connection)
     const endsAt = Date.now() + this.#options.limits.lifetimeMilliseconds
-    this.#setStatus({ state: 'ready', endsAt })
+    this.#setStatus({ state: 'ready', id: sandbox.id, endsAt })
     sandbox.lost.then(() => {
       if (this.#attempt === attempt) this.#discard({ state: 'gone', reason: 'lost' })
     })

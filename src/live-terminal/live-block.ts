@@ -1,6 +1,6 @@
-import type { ConnectionStatus } from '../../protocol/client.ts'
+import { type ConnectionStatus, LiveError } from '../../protocol/client.ts'
 import type { TerminalChannel } from '../../protocol/client-channel.ts'
-import { CommandPlayer, type Play, type Played } from '../../protocol/command-player.ts'
+import { CommandPlayer } from '../../protocol/command-player.ts'
 import type { SandboxStatus } from '../../protocol/messages.ts'
 import { PlayedShell } from '../../protocol/played-shell.ts'
 import { END_SENTENCES, START_SENTENCES } from '../../protocol/sentences.ts'
@@ -8,20 +8,27 @@ import type { ShellMark } from '../../protocol/shell-marks.ts'
 import type { BlockState, CommandExit } from './block-state.ts'
 import { confirmReset } from './confirm-reset.ts'
 import { showHubNotice } from './hub-notice.ts'
-import { page, pageClient, portBoard, watchPage } from './page-client.ts'
+import { pageClient, portBoard, watchPage } from './page-client.ts'
+import { type PlayedBlock, rememberOutcome } from './play-outcome.ts'
 import { PortChips } from './port-chips.ts'
+import { rememberDirectory, sandboxMemory } from './sandbox-memory-store.ts'
 import { TerminalScreen } from './terminal-screen.ts'
 
 export interface LiveBlockOptions {
   readonly name: string
-  /** What Run types, at the time when it is pressed. */
-  readonly play: () => Play
+  /** What Run plays, when it is pressed: with the values that stand in the page then. */
+  readonly block: () => PlayedBlock
   readonly body: HTMLElement
   readonly onState: (state: BlockState) => void
   /** `no`: the recorded text is shown; `yes`: a shell lives; `over`: its last screen stays. */
   readonly onLiving: (living: 'no' | 'yes' | 'over') => void
-  /** The commands that Run typed have ended, or the last one goes on as it should. */
-  readonly onRan: (played: Played) => void
+  /**
+   * The commands that Run typed have ended, the last one with this exit status; null where it goes
+   * on as it should.
+   */
+  readonly onRan: (status: number | null) => void
+  /** There is no live server. @returns whether the screen shows something else now. */
+  readonly onUnreachable: (screen: TerminalScreen) => Promise<boolean>
   /** The reader wants to leave the terminal by keyboard. */
   readonly onLeave: () => void
 }
@@ -58,12 +65,8 @@ export class LiveBlock {
   run(): void {
     if (this.#state.name === 'running' || this.#state.name === 'starting') return
     this.#wantsFocus = true
-    if (!this.#channel) this.#open()
-    const player = new CommandPlayer(this.#options.play(), (data) => this.#channel?.write(data))
-    player.played.then((played) => {
-      if (played.end !== 'closed') this.#options.onRan(played)
-    })
-    this.#shell.play(player)
+    if (this.#channel) this.#play()
+    else this.#openAndPlay()
     this.#takeFocus()
   }
 
@@ -103,15 +106,47 @@ export class LiveBlock {
     if (focused === document.body || block?.contains(focused)) this.focus()
   }
 
+  /** In which directory a shell begins is known once the server was reached. */
+  async #openAndPlay(): Promise<void> {
+    this.#set({ name: 'starting', words: 'Opening a terminal' })
+    try {
+      await pageClient.reach()
+      this.#open()
+      this.#play()
+    } catch (error) {
+      if (!(error instanceof LiveError)) throw error
+      await this.#notReached(error.message)
+    }
+  }
+
+  async #notReached(sentence: string): Promise<void> {
+    const isOffered = pageClient.status === 'unreachable'
+    if (isOffered && (await this.#options.onUnreachable(this.#screen))) {
+      this.#set({ name: 'replayed' })
+    } else {
+      this.#failed(sentence, false)
+    }
+  }
+
+  #play(): void {
+    const block = this.#options.block()
+    const player = new CommandPlayer(block, (data) => this.#channel?.write(data))
+    player.played.then((played) => {
+      rememberOutcome(block, played)
+      if (played.end !== 'closed') this.#options.onRan(played.commands.at(-1)?.status ?? null)
+    })
+    this.#shell.play(player)
+  }
+
   #open({ resume = false } = {}): void {
     this.#shell = new PlayedShell()
     this.#exit = undefined
-    if (!resume) this.#set({ name: 'starting', words: 'Opening a terminal' })
+    const { directory } = sandboxMemory()
     const channel = pageClient.open(
       {
         terminal: this.#options.name,
         ...this.#screen.size,
-        ...(page.directory !== undefined && { directory: page.directory }),
+        ...(directory !== undefined && { directory }),
         resume,
       },
       {
@@ -162,7 +197,7 @@ export class LiveBlock {
         this.#commandEnded(mark.status)
         return
       case 'directory':
-        if (!isHistory) page.directory = mark.path
+        if (!isHistory) rememberDirectory(mark.path)
     }
   }
 
