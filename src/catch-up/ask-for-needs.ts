@@ -7,10 +7,12 @@ import { NeedsPanel, type PanelWords } from './needs-panel.ts'
 const NAMED_BLOCKS = 5
 
 export interface Asking {
-  /** The terminal or the task, in which the question stands. */
-  readonly place: HTMLElement
+  /** The part of the terminal or task behind which the question stands. */
+  readonly before: HTMLElement
   /** Such as `This block`. */
   readonly what: string
+  /** Such as `Run anyway`. */
+  readonly anyway: string
   /** Full names of blocks. */
   readonly needs: readonly string[]
   /** Told when the reader is asked something. */
@@ -23,10 +25,16 @@ export interface Asking {
  * @returns whether to go on.
  * @throws {LiveError} when the server cannot be reached, and what else keeps it from being found out.
  */
-export async function askForNeeds({ place, what, needs, onAsk }: Asking): Promise<boolean> {
+export async function askForNeeds({
+  before,
+  what,
+  anyway,
+  needs,
+  onAsk,
+}: Asking): Promise<boolean> {
   const missing = await missingNeeds(needs)
   if (missing.length === 0) return true
-  const panel = new NeedsPanel(place)
+  const panel = new NeedsPanel(before, anyway)
   onAsk(panel)
   try {
     return await askInPanel(panel, needs, questionOf(what, missing))

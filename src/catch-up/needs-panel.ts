@@ -5,11 +5,8 @@ import styles from './needs-panel.css?inline'
 
 export type Answer = 'catch-up' | 'anyway' | 'cancel'
 
-const LABELS: Readonly<Record<Answer, string>> = {
-  'catch-up': 'Catch me up',
-  anyway: 'Run anyway',
-  cancel: 'Cancel',
-}
+/** Tells the words of the panels of a page apart. */
+let panels = 0
 
 /** What a panel says: words, and blocks as links to where they stand. */
 export type PanelWords = readonly (string | PlayableBlock)[]
@@ -19,14 +16,19 @@ export class NeedsPanel {
   readonly #panel = document.createElement('div')
   readonly #words = document.createElement('p')
   readonly #actions = document.createElement('div')
+  readonly #labels: Readonly<Record<Answer, string>>
   #answered: ((answer: Answer) => void) | undefined
 
-  /** @param place what it stands in, as its last child. */
-  constructor(place: HTMLElement) {
+  /**
+   * @param before what it stands behind.
+   * @param anyway such as `Run anyway`.
+   */
+  constructor(before: HTMLElement, anyway: string) {
+    this.#labels = { 'catch-up': 'Catch me up', anyway, cancel: 'Cancel' }
     adoptStyles(styles)
     this.#panel.className = 'needs-panel'
     this.#panel.role = 'group'
-    this.#words.id = `needs-${place.id}`
+    this.#words.id = `needs-${++panels}`
     this.#words.ariaLive = 'polite'
     // Read when the focus enters, which it does with each question.
     this.#panel.setAttribute('aria-labelledby', this.#words.id)
@@ -35,7 +37,7 @@ export class NeedsPanel {
     this.#panel.addEventListener('keydown', ({ key }) => {
       if (key === 'Escape') this.#answered?.('cancel')
     })
-    place.append(this.#panel)
+    before.after(this.#panel)
   }
 
   focus(): void {
@@ -67,7 +69,7 @@ export class NeedsPanel {
     const button = document.createElement('button')
     button.type = 'button'
     button.dataset['answer'] = answer
-    button.textContent = LABELS[answer]
+    button.textContent = this.#labels[answer]
     button.addEventListener('click', () => this.#answered?.(answer))
     return button
   }

@@ -98,7 +98,13 @@ export class LiveTerminal extends HTMLElement {
         this.#asking = panel
         this.#show(before)
       }
-      const goesOn = await askForNeeds({ place: this, what: 'This block', needs, onAsk })
+      const goesOn = await askForNeeds({
+        before: this.#part('.terminal-status'),
+        what: 'This block',
+        anyway: 'Run anyway',
+        needs,
+        onAsk,
+      })
       if (!goesOn) this.#toolbar?.focus()
       return goesOn
     } catch {

@@ -114,6 +114,30 @@ describe('a reader who comes to a block too early', () => {
     expect(await reader.page.locator(':focus').innerText()).toBe('Catch me up')
   })
 
+  it('is asked at a task, too, and the task is checked after that', async () => {
+    await using reader = await readerOfAuthors()
+    const task = reader.page.locator('lesson-task[data-task="authors/copy"]')
+    await task.getByRole('button', { name: 'Check' }).click()
+    const panel = task.locator('.needs-panel')
+    await panel.waitFor()
+    expect(await panel.locator('p').innerText()).toBe(
+      'This task builds on an earlier block: A block.',
+    )
+    await reader.expectAccessible()
+    await reader.page.keyboard.press('Escape')
+    await until(async () => (await panel.count()) === 0, 'the panel to go')
+    expect(await reader.page.locator(':focus').innerText()).toBe('Check')
+    await reader.page.keyboard.press('Enter')
+    await panel.getByRole('button', { name: 'Catch me up' }).click()
+    await until(
+      async () => (await task.getAttribute('data-state')) === 'missing',
+      'a check that was made',
+    )
+    expect(await task.getByRole('status').innerText()).toBe(
+      'There is no copy.txt yet that holds the same.',
+    )
+  })
+
   it('is asked anew in a new sandbox', async () => {
     await using reader = await readerOfAuthors()
     const block = reader.block('authors/seen')
