@@ -7,6 +7,7 @@ import {
   type ClientMessage,
   type ExecResult,
   type HubStatus,
+  type Notice,
   type PublishedPort,
   parseMessage,
   type SandboxStatus,
@@ -32,6 +33,8 @@ export interface LiveClientOptions {
   readonly token: { load(): string | undefined; save(token: string | undefined): void }
   readonly onConnection?: (connection: ConnectionStatus) => void
   readonly onSandbox?: (status: SandboxStatus) => void
+  /** The sandbox has hit a limit. */
+  readonly onNotice?: (notice: Notice) => void
   readonly onHub?: (status: HubStatus) => void
   /** Told every port that the reader's containers publish, when that is known and when it changes. */
   readonly onPorts?: (ports: readonly PublishedPort[]) => void
@@ -152,6 +155,11 @@ export class LiveClient {
     }
   }
 
+  /** Puts off the end of the sandbox that is announced. */
+  extend(): void {
+    if (this.#status === 'connected') this.#send({ type: 'extend' })
+  }
+
   /** Ends the connection; the shells go on for a while on the server. */
   dispose(): void {
     clearTimeout(this.#timer)
@@ -210,6 +218,9 @@ export class LiveClient {
         return
       case 'sandbox':
         this.#options.onSandbox?.(message.status)
+        return
+      case 'notice':
+        this.#options.onNotice?.(message.notice)
         return
       case 'hub':
         this.#options.onHub?.(message.status)

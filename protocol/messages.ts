@@ -72,6 +72,8 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('preview'), request, port }),
   /** Throws the sandbox away; the next `open` gets a new one. */
   z.strictObject({ type: z.literal('reset') }),
+  /** Puts off the end that is announced, where that may be. */
+  z.strictObject({ type: z.literal('extend') }),
   z.strictObject({ type: z.literal('ping') }),
 ])
 
@@ -79,16 +81,45 @@ export const clientMessage = z.discriminatedUnion('type', [
 export const startStep = z.enum(['container', 'connection', 'engine', 'images'])
 
 /** Why a sandbox ended. */
-export const endReason = z.enum(['reset', 'idle', 'lifetime', 'lost', 'failed'])
+export const endReason = z.enum(['reset', 'idle', 'lifetime', 'lost', 'failed', 'left'])
+
+/** An end that is near, in seconds from this message on. `extensible`: `extend` puts it off. */
+export const ending = z.object({
+  reason: z.enum(['idle', 'lifetime']),
+  seconds: z.number().check(z.minimum(0)),
+  extensible: z.boolean(),
+})
+
+/** A limit that the reader's sandbox has hit: memory and disk in bytes. */
+export const notice = z.object({
+  code: z.enum(['memory', 'processes', 'disk']),
+  used: z.number(),
+  limit: z.number(),
+})
 
 export const sandboxStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') }),
+  /**
+   * Every sandbox is taken, or as many as readers of one address may have. `place` 1 is next;
+   * `waitSeconds` is null while nobody can tell.
+   */
+  z.object({
+    state: z.literal('queued'),
+    cause: z.enum(['house', 'address']),
+    place: z.int().check(z.minimum(1)),
+    waitSeconds: z.nullable(z.int().check(z.minimum(0))),
+  }),
   z.object({ state: z.literal('starting'), step: startStep }),
   /**
-   * `id` tells this sandbox from the reader's next one; `endsAt`: when its lifetime is over, in
-   * milliseconds since 1970.
+   * `id` tells this sandbox from the reader's next one. `endsAt`: when its lifetime is over, in
+   * milliseconds since 1970. `ending`: it will end soon.
    */
-  z.object({ state: z.literal('ready'), id: z.string(), endsAt: z.number() }),
+  z.object({
+    state: z.literal('ready'),
+    id: z.string(),
+    endsAt: z.number(),
+    ending: z.optional(ending),
+  }),
   z.object({ state: z.literal('gone'), reason: endReason }),
 ])
 
@@ -160,6 +191,7 @@ export const serverMessage = z.discriminatedUnion('type', [
     channel: z.optional(channel),
     request: z.optional(request),
   }),
+  z.object({ type: z.literal('notice'), notice }),
   /** Every port that can be opened now. */
   z.object({ type: z.literal('ports'), ports: z.array(publishedPort) }),
   /** `address`: to be opened once and soon; it admits this browser. */
@@ -170,6 +202,9 @@ export const serverMessage = z.discriminatedUnion('type', [
 export type ClientMessage = z.infer<typeof clientMessage>
 export type ServerMessage = z.infer<typeof serverMessage>
 export type SandboxStatus = z.infer<typeof sandboxStatus>
+export type Queued = Omit<Extract<SandboxStatus, { state: 'queued' }>, 'state'>
+export type Ending = z.infer<typeof ending>
+export type Notice = z.infer<typeof notice>
 export type HubStatus = z.infer<typeof hubStatus>
 export type StartStep = z.infer<typeof startStep>
 export type EndReason = z.infer<typeof endReason>

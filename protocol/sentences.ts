@@ -1,4 +1,4 @@
-import type { EndReason, ErrorCode, StartStep } from './messages.ts'
+import type { Ending, EndReason, ErrorCode, Notice, Queued, StartStep } from './messages.ts'
 
 /**
  * Why a server closes a socket. Codes lie in the range that RFC 6455 section 7.4.2 leaves to
@@ -46,7 +46,7 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, string>> = {
     'Your sandbox has as many shells open as it may have. Type exit in one of them first.',
   'sandbox-failed': 'Your sandbox did not start. Press Run to try again.',
   'sandbox-full':
-    'Every sandbox of this server is in use. Try again in a minute; the page stays readable.',
+    'Every sandbox is in use, and no further reader may wait. Try again in a few minutes.',
   'exec-busy': 'Too many commands at once in your sandbox.',
   'exec-failed': 'That command could not be started in your sandbox.',
   'preview-impossible':
@@ -61,6 +61,31 @@ export const START_SENTENCES: Readonly<Record<StartStep, string>> = {
   images: 'Loading the first images',
 }
 
+/** What a reader reads who waits for a sandbox. */
+export function queueSentence({ cause, place, waitSeconds }: Queued): string {
+  const full =
+    cause === 'house'
+      ? 'Every sandbox is in use.'
+      : 'Readers at your address have as many sandboxes as they may have.'
+  const wait =
+    waitSeconds === null ? 'the waiting time is not known yet' : `about ${formatWait(waitSeconds)}`
+  return `${full} You are ${ordinal(place)} in line; ${wait}. Your command runs then.`
+}
+
+function formatWait(seconds: number): string {
+  if (seconds < 60) return 'a minute or less'
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 120) return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`
+  return `${Math.round(minutes / 60)} hours`
+}
+
+function ordinal(place: number): string {
+  if (place === 1) return 'next'
+  const isTeen = place % 100 >= 11 && place % 100 <= 13
+  const ending = isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][place % 10] ?? 'th')
+  return `${place}${ending}`
+}
+
 /** What a reader reads when a sandbox is gone. */
 export const END_SENTENCES: Readonly<Record<EndReason, string>> = {
   reset: 'Your sandbox was thrown away. Run starts a fresh one.',
@@ -68,4 +93,43 @@ export const END_SENTENCES: Readonly<Record<EndReason, string>> = {
   lifetime: 'Your sandbox reached the end of its time. Run starts a fresh one.',
   lost: 'Your sandbox stopped. Run starts a fresh one.',
   failed: 'Your sandbox did not start. Run tries again.',
+  left: 'You left the line. Run takes a new place in it.',
+}
+
+/** What a reader reads while the end of a sandbox is near, before and after the time that is left. */
+export function endingWords({ reason, extensible }: Ending): [before: string, after: string] {
+  if (reason === 'idle') return ['Nobody uses your sandbox. It ends in', '.']
+  const loss = extensible ? '.' : ', and what is in it goes with it.'
+  return ['Your sandbox reaches the end of its time in', loss]
+}
+
+/** What a reader reads whose sandbox has hit a limit: which one, and what to do. */
+export function noticeSentence({ code, used, limit }: Notice): string {
+  switch (code) {
+    case 'memory':
+      return (
+        `Your sandbox has used all of its ${formatBytes(limit)} of memory, and a program in it was ` +
+        'ended. Stop containers that you do not need; what is on the disk counts as memory, too.'
+      )
+    case 'processes':
+      return (
+        `Your sandbox has as many processes and threads as it may have, ${limit}, and a further one ` +
+        'did not start. Stop containers that you do not need.'
+      )
+    case 'disk': {
+      const unit = limit < GIB ? MIB : GIB
+      return (
+        `Disk ${formatBytes(used, unit)} of ${formatBytes(limit)}: ` +
+        'docker system prune frees what no container uses.'
+      )
+    }
+  }
+}
+
+const MIB = 1024 * 1024
+const GIB = 1024 * MIB
+
+function formatBytes(bytes: number, unit = bytes < GIB ? MIB : GIB): string {
+  const name = unit === GIB ? 'GiB' : 'MiB'
+  return `${Number((bytes / unit).toFixed(unit === GIB ? 2 : 0))} ${name}`
 }

@@ -3,14 +3,20 @@ import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { HubStatus } from '../protocol/messages.ts'
 import type { SandboxDriver } from './drivers/driver.ts'
+import { addressReader } from './gateway/client-address.ts'
 import { servePages } from './gateway/pages.ts'
 import { serveSockets } from './gateway/socket-server.ts'
+import { type MetricsAudience, serveStatus } from './gateway/status-pages.ts'
+import type { Observe } from './observation/event.ts'
+import { type Levels, Metrics } from './observation/metrics.ts'
 import { type PreviewSites, placeByHost, placeByPath } from './previews/preview-address.ts'
 import type { PreviewPasses } from './previews/preview-passes.ts'
 import { PreviewServer } from './previews/preview-server.ts'
 import { routeRequests } from './previews/route-requests.ts'
 import { SandboxPool } from './sandboxes/pool.ts'
+import { type Readiness, readinessOf } from './sandboxes/readiness.ts'
 import { type SandboxHub, startSandbox } from './sandboxes/sandbox.ts'
+import { Seats } from './sandboxes/seats.ts'
 import type { DeploymentKey } from './sandboxes/ssh/deployment-key.ts'
 import type { SessionLimits } from './sessions/session.ts'
 import { SessionRegistry } from './sessions/session-registry.ts'
@@ -23,12 +29,19 @@ export interface ServerOptions {
   readonly host: string
   readonly port: number
   readonly publicOrigins?: readonly string[] | undefined
+  /** Addresses and networks of reverse proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[] | undefined
   /** Where readers' apps are, besides under `localhost`; port 0 takes any free one. */
   readonly previewSites?: PreviewSites | undefined
   /** The built site. */
   readonly pages: string
   /** Absent: pages with their recorded output alone. */
   readonly live?: LiveOptions | undefined
+  /** Live terminals are wanted: without them this server is not ready. */
+  readonly liveWanted?: boolean | undefined
+  readonly metricsFor?: MetricsAudience | undefined
+  /** Told what happens; what readers type and programs print is no part of it. */
+  readonly observe?: Observe | undefined
   /** Told of errors that readers are spared: a start that failed, a fault of ours. */
   readonly onFault: (error: unknown) => void
 }
@@ -39,8 +52,13 @@ export interface LiveOptions {
   readonly tokens: SessionTokens
   readonly passes: PreviewPasses
   readonly limits: SessionLimits
+  /** Sandboxes kept ready ahead, at least and while readers come often. */
   readonly warm: number
+  readonly warmMaximum: number
+  readonly startsAtOnce: number
   readonly maximum: number
+  /** Sandboxes, and places in the line, that readers of one address may have. */
+  readonly perAddress: number
   /** The caller starts it before and closes it after the server. */
   readonly hub?: SandboxHub | undefined
   /** What readers are told of it. */
@@ -60,10 +78,31 @@ export interface BlitzServer {
 export function createServer(options: ServerOptions): BlitzServer {
   const { live, onFault } = options
   const pool = live && createPool(live, onFault)
+  const seats = live && pool && new Seats(pool, live.perAddress)
+  const metrics = new Metrics(() => pool && seats && levels(pool, seats))
+  const observe: Observe = (event) => {
+    metrics.observe(event)
+    options.observe?.(event)
+  }
   const sessions =
     live &&
-    pool &&
-    new SessionRegistry({ pool, tokens: live.tokens, limits: live.limits, onFailure: onFault })
+    seats &&
+    new SessionRegistry({
+      seats,
+      tokens: live.tokens,
+      limits: live.limits,
+      observe,
+      onFailure: onFault,
+    })
+  const addressOf = addressReader(options.trustedProxies)
+  const page = serveStatus({
+    metrics,
+    audience: options.metricsFor ?? 'loopback',
+    addressOf,
+    readiness:
+      live && pool ? readinessOf(live.driver, pool) : pagesReadiness(options.liveWanted ?? false),
+    next: servePages(options.pages),
+  })
   const http = createHttpServer()
   const { host, port } = options.previewSites ?? {}
   const previewHttp = port === undefined ? undefined : createHttpServer()
@@ -71,12 +110,14 @@ export function createServer(options: ServerOptions): BlitzServer {
   const previews = new PreviewServer({ sessions, passes: live?.passes, sites, onFault })
   const sockets = serveSockets({
     publicOrigins: options.publicOrigins,
+    addressOf,
     sessions,
     hubStatus: live?.hubStatus ?? new Watched(NO_HUB),
     previewAddress: (session, port, page) => previews.invite(session, port, page),
+    observe,
     onFault,
   })
-  const site = { page: servePages(options.pages), upgrade: sockets.upgrade }
+  const site = { page, upgrade: sockets.upgrade }
   routeRequests(
     http,
     ({ headers, url }) => placeByHost(headers.host, url ?? '', host),
@@ -113,9 +154,10 @@ export function createServer(options: ServerOptions): BlitzServer {
 }
 
 function createPool(live: LiveOptions, onFailure: (error: unknown) => void): SandboxPool {
-  const { driver, key, warm, maximum, hub, layerStore } = live
+  const { driver, key, startsAtOnce, maximum, hub, layerStore } = live
   return new SandboxPool({
-    warm,
+    warm: { minimum: live.warm, maximum: live.warmMaximum },
+    startsAtOnce,
     maximum,
     onFailure,
     start: (id, onStep, signal) => {
@@ -124,6 +166,16 @@ function createPool(live: LiveOptions, onFailure: (error: unknown) => void): San
       return startSandbox({ driver, key, id, hub, layers, onStep, signal })
     },
   })
+}
+
+function levels(pool: SandboxPool, seats: Seats): Levels {
+  const { ready, starting, taken } = pool
+  return { ready, starting, taken, waiting: seats.waiting }
+}
+
+function pagesReadiness(liveWanted: boolean): () => Promise<Readiness> {
+  const sentence = liveWanted ? 'There are no live terminals: see the log.' : 'Pages are served.'
+  return async () => ({ ready: !liveWanted, sentence })
 }
 
 function portOf(server: Server): number {

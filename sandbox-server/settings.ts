@@ -45,6 +45,17 @@ const origins = z
     ),
   )
 
+const networks = z
+  .string()
+  .transform((value) => value.split(',').map((part) => part.trim()))
+  .pipe(
+    z.array(
+      z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+        error: 'addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas',
+      }),
+    ),
+  )
+
 /** Every setting of the server. The environment is read by {@link readSettings} alone. */
 export const SETTINGS = {
   HOST: setting(
@@ -64,6 +75,12 @@ export const SETTINGS = {
     undefined,
     'origins',
     'Under which addresses readers see the site, where that is a name of yours (behind a proxy).',
+  ),
+  TRUSTED_PROXIES: setting(
+    networks.optional(),
+    undefined,
+    'addresses',
+    "Reverse proxies whose X-Forwarded-For names the reader's address.",
   ),
   PREVIEW_HOST: setting(
     z
@@ -107,13 +124,31 @@ export const SETTINGS = {
     whole(0, 100),
     '1',
     'sandboxes',
-    'Kept ready ahead, so that a first Run is immediate.',
+    'Kept ready ahead at least, so that a first Run is immediate.',
+  ),
+  WARM_SANDBOXES_MAXIMUM: setting(
+    whole(0, 1000),
+    '8',
+    'sandboxes',
+    'Kept ready ahead at most, while readers come often.',
+  ),
+  STARTS_AT_ONCE: setting(
+    whole(1, 1000).optional(),
+    undefined,
+    'sandboxes',
+    "That start at the same time; by default half the engine's processors, and two at least.",
   ),
   MAXIMUM_SANDBOXES: setting(
     whole(1, 10_000).optional(),
     undefined,
     'sandboxes',
     "Alive at once; by default as many as the engine's memory holds.",
+  ),
+  SANDBOXES_PER_ADDRESS: setting(
+    whole(1, 10_000).optional(),
+    undefined,
+    'sandboxes',
+    'For readers of one address, and as many may wait; by default nine tenths of all.',
   ),
   SANDBOX_MEMORY_MIB: setting(
     whole(256, 1_048_576),
@@ -152,6 +187,12 @@ export const SETTINGS = {
     'minutes',
     'A sandbox ends after this time in any case.',
   ),
+  SANDBOX_EXTENSIONS: setting(
+    whole(0, 1000),
+    '1',
+    'times',
+    'How often a reader may begin the lifetime anew, when its end is near.',
+  ),
   TERMINAL_DETACHED_MINUTES: setting(
     decimal(0.01, 10_080),
     '10',
@@ -186,6 +227,12 @@ export const SETTINGS = {
     undefined,
     'address',
     'The real Docker Hub, asked for what the catalogue lacks, where readers may have that.',
+  ),
+  METRICS: setting(
+    z.enum(['loopback', 'all', 'off']),
+    'loopback',
+    'who',
+    'Who may read /metrics: this machine, everybody who reaches the port, or nobody.',
   ),
   LOG_LEVEL: setting(
     z.enum(['debug', 'info', 'warn', 'error', 'silent']),

@@ -18,6 +18,9 @@ import type { Steps } from './steps.ts'
 const MINUTE_MILLISECONDS = 60_000
 const MIB = 1024 * 1024
 
+/** A page that reloads, or the next page of the course, is back within a few seconds. */
+const PLACE_KEPT_MILLISECONDS = 20_000
+
 export interface OpenHostOptions {
   readonly settings: Settings
   readonly deployment: string
@@ -98,6 +101,8 @@ async function openLive(
     settings.HUB === 'on' ? await startHub({ ...options, docker, driver, key, image }) : undefined
   const hub = started?.opened
   if (hub) opened.use(hub)
+  const maximum =
+    settings.MAXIMUM_SANDBOXES ?? sandboxesFor(engine.memoryBytes, settings.SANDBOX_MEMORY_MIB)
   const live = {
     driver,
     key,
@@ -107,12 +112,16 @@ async function openLive(
     limits: {
       idleMilliseconds: settings.SANDBOX_IDLE_MINUTES * MINUTE_MILLISECONDS,
       lifetimeMilliseconds: settings.SANDBOX_LIFETIME_MINUTES * MINUTE_MILLISECONDS,
+      extensions: settings.SANDBOX_EXTENSIONS,
       detachedMilliseconds: settings.TERMINAL_DETACHED_MINUTES * MINUTE_MILLISECONDS,
       terminals: settings.TERMINALS_PER_SANDBOX,
+      placeKeptMilliseconds: PLACE_KEPT_MILLISECONDS,
     },
     warm: settings.WARM_SANDBOXES,
-    maximum:
-      settings.MAXIMUM_SANDBOXES ?? sandboxesFor(engine.memoryBytes, settings.SANDBOX_MEMORY_MIB),
+    warmMaximum: settings.WARM_SANDBOXES_MAXIMUM,
+    startsAtOnce: settings.STARTS_AT_ONCE ?? Math.max(2, Math.floor(engine.cpus / 2)),
+    maximum,
+    perAddress: settings.SANDBOXES_PER_ADDRESS ?? perAddressFor(maximum),
   }
   return { live, prepared: started?.prepared ?? Promise.resolve() }
 }
@@ -120,6 +129,11 @@ async function openLive(
 /** As many as fit if each takes all that it may; one in any case. */
 function sandboxesFor(memoryBytes: number, sandboxMiB: number): number {
   return Math.max(1, Math.floor(memoryBytes / (sandboxMiB * MIB)))
+}
+
+/** A whole room behind one address gets in, and yet a seat in ten is left for everybody else. */
+function perAddressFor(maximum: number): number {
+  return Math.max(1, maximum - Math.ceil(maximum / 10))
 }
 
 /** @returns undefined where the engine fails, after saying what follows from that. */

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import pino, { type Logger } from 'pino'
 import { claimDeployment, DeploymentInUseError } from '../sandbox-server/deployment.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
+import { logEvents } from '../sandbox-server/observation/log-events.ts'
 import { createServer } from '../sandbox-server/server.ts'
 import {
   describeSettings,
@@ -81,9 +82,13 @@ async function run(settings: Settings): Promise<void> {
     host: settings.HOST,
     port: settings.PORT,
     publicOrigins: settings.PUBLIC_ORIGINS,
+    trustedProxies: settings.TRUSTED_PROXIES,
     previewSites: { host: settings.PREVIEW_HOST, port: settings.PREVIEW_PORT },
     pages: site.directory,
     live: host.live,
+    liveWanted: settings.LIVE_TERMINALS === 'on',
+    metricsFor: settings.METRICS,
+    observe: logEvents(logger),
     onFault,
   })
   try {

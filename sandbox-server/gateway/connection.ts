@@ -9,6 +9,7 @@ import {
   type ServerMessage,
 } from '../../protocol/messages.ts'
 import { CLOSE, type CloseName, ERROR_SENTENCES } from '../../protocol/sentences.ts'
+import type { Observe } from '../observation/event.ts'
 import type { Session } from '../sessions/session.ts'
 import { SessionError } from '../sessions/session-error.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
@@ -45,6 +46,9 @@ export interface ConnectionOptions {
   /** Origin of the page. */
   readonly page: string
   readonly sessions: SessionRegistry
+  /** By which readers are counted together; undefined for this machine. */
+  readonly address: string | undefined
+  readonly observe: Observe
   readonly hubStatus: Watched<HubStatus>
   readonly previewAddress: PreviewAddress
   /** Told of an error that nobody expected. */
@@ -67,7 +71,8 @@ export class Connection {
     this.#options = options
     this.#helloTimer = setTimeout(() => this.#end('helloLate'), HELLO_MILLISECONDS)
     options.socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
-    options.socket.on('close', () => this.#closed())
+    options.socket.on('close', (code) => this.#closed(code))
+    options.observe({ kind: 'connected' })
     // `ws` closes the socket itself on a frame that breaks the WebSocket protocol.
     options.socket.on('error', () => {})
   }
@@ -75,6 +80,7 @@ export class Connection {
   #receive(data: RawData, isBinary: boolean): void {
     if (this.#options.socket.readyState !== this.#options.socket.OPEN) return
     const bytes = data as Buffer
+    this.#options.observe({ kind: 'received', bytes: bytes.length })
     if (!this.#messages.take(1) || !this.#bytes.take(bytes.length)) {
       this.#end('tooFast')
       return
@@ -114,6 +120,8 @@ export class Connection {
         return this.#preview(session, message)
       case 'reset':
         return session.end('reset')
+      case 'extend':
+        return session.extend()
       case 'ping':
         return this.#send({ type: 'pong' })
     }
@@ -138,12 +146,17 @@ export class Connection {
   async #enter({ version, token }: Message<'hello'>): Promise<void> {
     clearTimeout(this.#helloTimer)
     if (version !== PROTOCOL_VERSION) return this.#end('wrongVersion')
-    const entry = await this.#options.sessions.enter(token)
+    const entry = await this.#options.sessions.enter(token, this.#options.address)
     if (entry === undefined) return this.#end('tokenRefused')
     if (this.#options.socket.readyState !== this.#options.socket.OPEN) return
     this.#session = entry.session
     const { hubStatus } = this.#options
-    this.#watching.defer(entry.session.watch((status) => this.#sandbox(status)))
+    this.#watching.defer(
+      entry.session.watch({
+        sandbox: (status) => this.#sandbox(status),
+        notice: (notice) => this.#send({ type: 'notice', notice }),
+      }),
+    )
     this.#watching.defer(hubStatus.watch((status) => this.#send({ type: 'hub', status })))
     this.#send({
       type: 'welcome',
@@ -158,13 +171,16 @@ export class Connection {
 
   async #open(session: Session, message: Message<'open'>): Promise<void> {
     const id = message.channel
-    if (this.#channels.has(id)) return this.#error('channel-in-use', { channel: id })
+    if (this.#channels.has(id)) return this.#deny('channel-in-use', { channel: id })
     if (this.#channels.size >= MAXIMUM_CHANNELS) {
-      return this.#error('channels-exhausted', { channel: id })
+      return this.#deny('channels-exhausted', { channel: id })
     }
     const channel = new Channel(session, message, {
       send: (answer) => this.#send(answer),
-      sendOutput: (frame) => this.#options.socket.send(frame),
+      sendOutput: (frame) => {
+        this.#options.socket.send(frame)
+        this.#options.observe({ kind: 'sent', bytes: frame.length })
+      },
       closed: () => this.#release(id, channel),
     })
     this.#channels.set(id, channel)
@@ -209,7 +225,12 @@ export class Connection {
   /** @throws what is not a refusal: somebody else's fault. */
   #refuse(error: unknown, about: { channel: number } | { request: number }): void {
     if (!(error instanceof SessionError)) throw error
-    this.#error(error.code, about)
+    this.#deny(error.code, about)
+  }
+
+  #deny(code: ErrorCode, about: { channel: number } | { request: number }): void {
+    this.#options.observe({ kind: 'refused', session: this.#session?.id, reason: code })
+    this.#error(code, about)
   }
 
   #error(code: ErrorCode, about: { channel: number } | { request: number }): void {
@@ -219,16 +240,23 @@ export class Connection {
   #send(message: ServerMessage): void {
     const { socket } = this.#options
     if (socket.readyState !== socket.OPEN) return
-    if (socket.bufferedAmount > MAXIMUM_UNSENT_BYTES) this.#end('tooSlow')
-    else socket.send(JSON.stringify(message))
+    if (socket.bufferedAmount > MAXIMUM_UNSENT_BYTES) {
+      this.#end('tooSlow')
+      return
+    }
+    const text = JSON.stringify(message)
+    socket.send(text)
+    this.#options.observe({ kind: 'sent', bytes: Buffer.byteLength(text) })
   }
 
   #end(name: CloseName): void {
     const { code, sentence } = CLOSE[name]
+    this.#options.observe({ kind: 'refused', session: this.#session?.id, reason: name })
     this.#options.socket.close(code, sentence)
   }
 
-  #closed(): void {
+  #closed(code: number): void {
+    this.#options.observe({ kind: 'disconnected', session: this.#session?.id, code })
     clearTimeout(this.#helloTimer)
     for (const channel of this.#channels.values()) channel.leave()
     this.#channels.clear()

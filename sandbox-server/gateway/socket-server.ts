@@ -4,8 +4,10 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { MAXIMUM_MESSAGE_BYTES, SOCKET_PATH } from '../../protocol/limits.ts'
 import type { HubStatus } from '../../protocol/messages.ts'
 import { CLOSE } from '../../protocol/sentences.ts'
+import type { Observe } from '../observation/event.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
 import type { Watched } from '../watched.ts'
+import { sharedAddress } from './client-address.ts'
 import { Connection, type PreviewAddress } from './connection.ts'
 import { isOriginAllowed } from './origin.ts'
 
@@ -14,10 +16,13 @@ const HEARTBEAT_MILLISECONDS = 30_000
 
 export interface SocketServerOptions {
   readonly publicOrigins: readonly string[] | undefined
+  /** The address of whoever asks, where the proxies in front are trusted to name it. */
+  readonly addressOf: (request: IncomingMessage) => string
   /** Undefined where this server has no live terminals. */
   readonly sessions: SessionRegistry | undefined
   readonly hubStatus: Watched<HubStatus>
   readonly previewAddress: PreviewAddress
+  readonly observe: Observe
   readonly onFault: (error: unknown) => void
 }
 
@@ -30,7 +35,7 @@ export interface SocketServer {
 
 /** The WebSocket endpoint of the pages. */
 export function serveSockets(options: SocketServerOptions): SocketServer {
-  const { publicOrigins, sessions, hubStatus, previewAddress, onFault } = options
+  const { publicOrigins, addressOf, sessions, observe } = options
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAXIMUM_MESSAGE_BYTES,
@@ -44,6 +49,7 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
     if (path !== SOCKET_PATH) return refuse(stream, 404, 'There is no such endpoint.')
     const { origin, host } = request.headers
     if (origin === undefined || !isOriginAllowed(origin, host, publicOrigins)) {
+      observe({ kind: 'refused', session: undefined, reason: 'foreignOrigin' })
       return refuse(
         stream,
         403,
@@ -55,7 +61,8 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
       answered.add(socket)
       socket.on('pong', () => answered.add(socket))
       if (!sessions) return socket.close(CLOSE.noTerminals.code, CLOSE.noTerminals.sentence)
-      new Connection({ socket, page: origin, sessions, hubStatus, previewAddress, onFault })
+      const address = sharedAddress(addressOf(request))
+      new Connection({ ...options, socket, page: origin, sessions, address })
     })
   }
 

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import pLimit, { type LimitFunction } from 'p-limit'
 import type { StartStep } from '../../protocol/messages.ts'
 import type { Sandbox } from './sandbox.ts'
+import { Demand, type WarmBounds } from './warm-size.ts'
 
 /** The server has as many sandboxes as it may have. */
 export class PoolFullError extends Error {
@@ -10,6 +12,9 @@ export class PoolFullError extends Error {
 /** How long the pool waits after a failed start before it tries to refill, in milliseconds. */
 const REFILL_AFTER_FAILURE_MILLISECONDS = 10_000
 
+/** How often one that is ready and no longer wanted is removed, in milliseconds. */
+const SHRINK_MILLISECONDS = 10_000
+
 export interface PoolOptions {
   /** Starts one sandbox of that id. */
   readonly start: (
@@ -17,8 +22,10 @@ export interface PoolOptions {
     onStep: (step: StartStep) => void,
     signal: AbortSignal,
   ) => Promise<Sandbox>
-  /** Sandboxes kept ready ahead. */
-  readonly warm: number
+  /** Sandboxes kept ready ahead: more of them while readers come often. */
+  readonly warm: WarmBounds
+  /** Starts under way at once: each takes a processor for a second from those who work. */
+  readonly startsAtOnce: number
   /** Sandboxes alive at once, the warm ones included. */
   readonly maximum: number
   /** Told of each start that failed behind the scenes. */
@@ -37,7 +44,8 @@ interface Start {
 
 /**
  * Keeps sandboxes ready, hands each to one reader, and never has more than it may. A reader who
- * comes while one is starting gets that one, so that no start is waited for twice.
+ * comes while one is starting gets that one, so that no start is waited for twice. Starts for
+ * readers come before those that are made ahead.
  */
 export class SandboxPool {
   readonly #options: PoolOptions
@@ -47,10 +55,18 @@ export class SandboxPool {
   readonly #ready = new Set<Sandbox>()
   readonly #taken = new Set<Sandbox>()
   readonly #claimed = new Set<Start>()
+  readonly #gate: LimitFunction
+  readonly #demand = new Demand()
+  #shrinkTimer: NodeJS.Timeout | undefined
   #refillTimer: NodeJS.Timeout | undefined
+  /** How the last start went, for a reader or ahead. */
+  lastStart: 'none' | 'good' | 'failed' = 'none'
+  /** Told whenever there may be room where there was none; set by who gives the sandboxes out. */
+  onRoom: () => void = () => {}
 
   constructor(options: PoolOptions) {
     this.#options = options
+    this.#gate = pLimit(options.startsAtOnce)
   }
 
   /** Sandboxes that exist or are about to. */
@@ -62,12 +78,34 @@ export class SandboxPool {
     return this.#ready.size
   }
 
-  /** Starts as many as are missing. Called once by the owner; from then on by the pool itself. */
+  /** Whether `take` would be met now. */
+  get hasRoom(): boolean {
+    const isOpen = !this.#abort.signal.aborted
+    return (
+      isOpen && (this.#ready.size + this.#starts.size > 0 || this.alive < this.#options.maximum)
+    )
+  }
+
+  /** Sandboxes that start now, for a reader or ahead. */
+  get starting(): number {
+    return this.#starts.size + this.#claimed.size
+  }
+
+  get taken(): number {
+    return this.#taken.size
+  }
+
+  /**
+   * Starts what is missing, as far as starts may be under way at once. Called once by the owner;
+   * from then on by the pool itself.
+   */
   refill(): void {
     if (this.#abort.signal.aborted || this.#refillTimer) return
-    const missing = this.#options.warm - this.#ready.size - this.#starts.size
+    this.#shrinkTimer ??= setInterval(() => this.#shrink(), SHRINK_MILLISECONDS).unref()
+    const missing = this.#wanted - this.#ready.size - this.#starts.size
     const room = this.#options.maximum - this.alive
-    for (let count = Math.min(missing, room); count > 0; count--) {
+    const idle = this.#options.startsAtOnce - this.#gate.activeCount - this.#gate.pendingCount
+    for (let count = Math.min(missing, room, idle); count > 0; count--) {
       const start = this.#begin()
       this.#starts.add(start)
       start.sandbox.then(
@@ -90,9 +128,13 @@ export class SandboxPool {
    */
   async take(onStep: (step: StartStep) => void): Promise<Sandbox> {
     this.#abort.signal.throwIfAborted()
-    const sandbox = first(this.#ready) ?? (await this.#claim(onStep))
-    this.#ready.delete(sandbox)
-    this.#taken.add(sandbox)
+    this.#demand.arrived(performance.now())
+    const ready = first(this.#ready)
+    if (ready) {
+      this.#ready.delete(ready)
+      this.#taken.add(ready)
+    }
+    const sandbox = ready ?? (await this.#claim(onStep))
     sandbox.lost.then(() => this.giveBack(sandbox))
     this.refill()
     return sandbox
@@ -108,6 +150,7 @@ export class SandboxPool {
     } finally {
       this.#taken.delete(sandbox)
       this.refill()
+      this.onRoom()
     }
   }
 
@@ -115,6 +158,7 @@ export class SandboxPool {
   async close(): Promise<void> {
     this.#abort.abort(new Error('The server is stopping.'))
     clearTimeout(this.#refillTimer)
+    clearInterval(this.#shrinkTimer)
     const starting = [...this.#starts, ...this.#claimed].map(({ sandbox }) => sandbox)
     const settled = await Promise.allSettled(starting)
     const started = settled.flatMap((result) =>
@@ -136,9 +180,15 @@ export class SandboxPool {
     start.listener = onStep
     this.#claimed.add(start)
     try {
-      return await start.sandbox
-    } finally {
+      const sandbox = await start.sandbox
+      this.#taken.add(sandbox)
       this.#claimed.delete(start)
+      return sandbox
+    } catch (error) {
+      this.#claimed.delete(start)
+      this.refill()
+      this.onRoom()
+      throw error
     }
   }
 
@@ -156,13 +206,30 @@ export class SandboxPool {
       start.step = step
       start.listener?.(step)
     }
-    this.#options.start(id, onStep, this.#abort.signal).then(resolve, reject)
+    this.#gate(() => this.#time(this.#options.start(id, onStep, this.#abort.signal))).then(
+      resolve,
+      reject,
+    )
     return start
+  }
+
+  async #time(starting: Promise<Sandbox>): Promise<Sandbox> {
+    const begun = performance.now()
+    try {
+      const sandbox = await starting
+      this.#demand.started((performance.now() - begun) / 1000)
+      this.lastStart = 'good'
+      return sandbox
+    } catch (error) {
+      this.lastStart = 'failed'
+      throw error
+    }
   }
 
   #started(start: Start, sandbox: Sandbox): void {
     if (!this.#starts.delete(start)) return
     this.#ready.add(sandbox)
+    this.refill()
     // A sandbox that died before anybody had it is replaced, and nobody need know.
     sandbox.lost.then(() => this.#discard(sandbox))
     if (start.outdated) this.#discard(sandbox)
@@ -175,6 +242,16 @@ export class SandboxPool {
     await this.giveBack(sandbox)
   }
 
+  get #wanted(): number {
+    return this.#demand.warmSize(this.#options.warm, performance.now())
+  }
+
+  /** The rush is over: one at a time, for the next one may come at once. */
+  #shrink(): void {
+    const oldest = first(this.#ready)
+    if (oldest && this.#ready.size > this.#wanted) void this.#discard(oldest)
+  }
+
   #failedToRefill(start: Start, error: unknown): void {
     if (!this.#starts.delete(start) || this.#abort.signal.aborted) return
     this.#options.onFailure(error)
@@ -182,6 +259,7 @@ export class SandboxPool {
       this.#refillTimer = undefined
       this.refill()
     }, REFILL_AFTER_FAILURE_MILLISECONDS)
+    this.onRoom()
   }
 }
 

@@ -1,11 +1,13 @@
-import type { SandboxPool } from '../sandboxes/pool.ts'
+import type { Observe } from '../observation/event.ts'
+import type { Seats } from '../sandboxes/seats.ts'
 import { Session, type SessionLimits } from './session.ts'
 import { newSessionId, type SessionTokens } from './session-token.ts'
 
 export interface RegistryOptions {
-  readonly pool: SandboxPool
+  readonly seats: Seats
   readonly tokens: SessionTokens
   readonly limits: SessionLimits
+  readonly observe: Observe
   readonly onFailure: (error: unknown) => void
 }
 
@@ -20,13 +22,20 @@ export class SessionRegistry {
 
   /**
    * The session of a token, or a new one where none was given.
+   * @param address by which readers are counted together; undefined for this machine.
    * @returns the session and a fresh token for it; undefined when the token is not ours or expired.
    */
-  async enter(token: string | undefined): Promise<{ session: Session; token: string } | undefined> {
+  async enter(
+    token: string | undefined,
+    address: string | undefined,
+  ): Promise<{ session: Session; token: string } | undefined> {
     const { tokens } = this.#options
     const id = token === undefined ? newSessionId() : await tokens.verify(token)
     if (id === undefined) return undefined
-    return { session: this.#get(id), token: await tokens.sign(id) }
+    const renewed = await tokens.sign(id)
+    const session = this.#get(id)
+    session.address = address
+    return { session, token: renewed }
   }
 
   /** @returns the session of that id, where it is not forgotten; never a new one. */
@@ -37,9 +46,9 @@ export class SessionRegistry {
   #get(id: string): Session {
     const living = this.#sessions.get(id)
     if (living) return living
-    const { pool, limits, onFailure } = this.#options
+    const { seats, limits, observe, onFailure } = this.#options
     const onEmpty = () => this.#sessions.delete(id)
-    const session = new Session({ id, pool, limits, onFailure, onEmpty })
+    const session = new Session({ id, seats, limits, observe, onFailure, onEmpty })
     this.#sessions.set(id, session)
     return session
   }

@@ -1,10 +1,17 @@
 import type { Duplex } from 'node:stream'
 import { DEFAULT_EXEC_MILLISECONDS, MAXIMUM_EXEC_OUTPUT_BYTES } from '../../protocol/limits.ts'
-import type { EndReason, ExecResult, SandboxStatus, SignalName } from '../../protocol/messages.ts'
-import { PoolFullError, type SandboxPool } from '../sandboxes/pool.ts'
+import type {
+  EndReason,
+  ExecResult,
+  Notice,
+  SandboxStatus,
+  SignalName,
+} from '../../protocol/messages.ts'
+import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
-import { Countdown } from './countdown.ts'
+import type { Seats } from '../sandboxes/seats.ts'
 import { PortWatch } from './port-watch.ts'
+import { ReadersSandbox, type ReadersSandboxLimits } from './readers-sandbox.ts'
 import { SessionError } from './session-error.ts'
 import { shellCommand, signalCommand, silentCommand } from './shell-command.ts'
 import { Terminal } from './terminal.ts'
@@ -16,21 +23,28 @@ const SIGNAL_MILLISECONDS = 5_000
 /** Keys that a PTY turns into signals for whatever has the terminal, in a container too. */
 const SIGNAL_KEYS: Partial<Record<SignalName, string>> = { INT: '\x03', QUIT: '\x1c' }
 
-export interface SessionLimits {
-  readonly idleMilliseconds: number
-  readonly lifetimeMilliseconds: number
+export interface SessionLimits extends ReadersSandboxLimits {
   readonly detachedMilliseconds: number
   readonly terminals: number
 }
 
 export interface SessionOptions {
   readonly id: string
-  readonly pool: SandboxPool
+  readonly seats: Seats
   readonly limits: SessionLimits
+  readonly observe: Observe
   /** Told why a sandbox did not start. */
   readonly onFailure: (error: unknown) => void
   /** Told when nobody is connected and nothing is kept. */
   readonly onEmpty: () => void
+}
+
+/** Who watches a session: one connection. */
+export interface SessionWatcher {
+  /** What has become of the sandbox. */
+  sandbox(status: SandboxStatus): void
+  /** The sandbox has hit a limit. */
+  notice(notice: Notice): void
 }
 
 /**
@@ -39,40 +53,48 @@ export interface SessionOptions {
  */
 export class Session {
   readonly id: string
+  /** Where the reader connected from last; undefined: from this machine. */
+  address: string | undefined
   /** What the reader's containers publish. */
   readonly ports = new PortWatch()
   readonly #options: SessionOptions
-  readonly #watchers = new Set<(status: SandboxStatus) => void>()
+  readonly #watchers = new Set<SessionWatcher>()
   readonly #terminals = new Map<string, Terminal | Promise<Terminal>>()
-  readonly #idle: Countdown
-  readonly #lifetime: Countdown
-  #status: SandboxStatus = { state: 'none' }
-  #sandbox: Promise<Sandbox> | undefined
-  /** Counts sandboxes, so that news of an earlier one is told from news of this one. */
-  #attempt = 0
+  readonly #sandbox: ReadersSandbox
   #execs = 0
   /** Connections to published ports that are open. */
   #dialled = 0
 
   constructor(options: SessionOptions) {
-    this.id = options.id
+    const { id, seats, limits, observe, onFailure } = options
+    this.id = id
     this.#options = options
-    this.#idle = new Countdown(options.limits.idleMilliseconds, () => this.#idled())
-    this.#lifetime = new Countdown(
-      options.limits.lifetimeMilliseconds,
-      () => void this.end('lifetime'),
-    )
+    this.#sandbox = new ReadersSandbox({
+      session: id,
+      seats,
+      limits,
+      observe,
+      onFailure,
+      isInUse: () => this.#dialled > 0 || this.#execs > 0,
+      onConnection: (connection) => this.ports.attach(connection),
+      onStatus: (status) => this.#tell(status),
+      onNotice: (notice) => {
+        for (const watcher of this.#watchers) watcher.notice(notice)
+      },
+    })
   }
 
   get status(): SandboxStatus {
-    return this.#status
+    return this.#sandbox.status
   }
 
   /** Tells `watcher` every change of the sandbox. @returns how to stop. */
-  watch(watcher: (status: SandboxStatus) => void): () => void {
+  watch(watcher: SessionWatcher): () => void {
     this.#watchers.add(watcher)
+    this.#sandbox.isWatched = true
     return () => {
       this.#watchers.delete(watcher)
+      this.#sandbox.isWatched = this.#watchers.size > 0
       this.#checkEmpty()
     }
   }
@@ -86,7 +108,7 @@ export class Session {
     size: { columns: number; rows: number },
     directory?: string,
   ): Promise<{ terminal: Terminal; resumed: boolean }> {
-    this.#idle.restart()
+    this.touch()
     const living = this.#terminals.get(name)
     if (living) return { terminal: await living, resumed: true }
     if (this.#terminals.size >= this.#options.limits.terminals) {
@@ -107,7 +129,7 @@ export class Session {
 
   /** @returns the terminal of that name where it lives; never a new shell. */
   async living(name: string): Promise<Terminal | undefined> {
-    this.#idle.restart()
+    this.touch()
     return this.#terminals.get(name)
   }
 
@@ -119,12 +141,17 @@ export class Session {
 
   /** The reader typed: the sandbox is in use. */
   touch(): void {
-    this.#idle.restart()
+    this.#sandbox.touch()
+  }
+
+  /** Puts off the end that is announced. */
+  extend(): void {
+    this.#sandbox.extend()
   }
 
   /** Signals what runs in the foreground of a terminal. */
   async signal(name: string, terminal: Terminal, signal: SignalName): Promise<void> {
-    this.#idle.restart()
+    this.touch()
     const key = SIGNAL_KEYS[signal]
     if (key !== undefined) {
       terminal.write(key)
@@ -147,11 +174,12 @@ export class Session {
     directory: string | undefined,
     milliseconds = DEFAULT_EXEC_MILLISECONDS,
   ): Promise<ExecResult> {
-    this.#idle.restart()
+    this.touch()
     if (this.#execs >= EXECS_AT_ONCE) throw new SessionError('exec-busy')
     this.#execs += 1
     try {
       const { connection } = await this.#need()
+      using _ = this.#measureExec()
       return await connection.exec(silentCommand(command, directory, milliseconds), {
         outputBytes: MAXIMUM_EXEC_OUTPUT_BYTES,
         milliseconds,
@@ -171,7 +199,7 @@ export class Session {
    * @throws when nothing listens on the port.
    */
   async dial(port: number): Promise<Duplex | undefined> {
-    const sandbox = this.#status.state === 'ready' ? await this.#sandbox : undefined
+    const sandbox = await this.#sandbox.living()
     if (sandbox === undefined) return undefined
     const channel = await sandbox.connection.connectToPort(port)
     this.#dialled += 1
@@ -181,18 +209,19 @@ export class Session {
     return channel
   }
 
-  /** Throws the sandbox away; the next need gets a new one. */
-  async end(reason: EndReason): Promise<void> {
-    const sandbox = this.#sandbox
-    if (sandbox === undefined) return
-    this.#discard({ state: 'gone', reason })
-    const started = await sandbox.catch(() => undefined)
-    if (started) await this.#options.pool.giveBack(started)
+  /** Throws the sandbox away, or leaves the line for one; the next need gets a new one. */
+  end(reason: EndReason): Promise<void> {
+    return this.#sandbox.end(reason)
   }
 
-  #idled(): void {
-    if (this.#dialled > 0 || this.#execs > 0) this.#idle.restart()
-    else void this.end('idle')
+  #measureExec(): Disposable {
+    const begun = performance.now()
+    return {
+      [Symbol.dispose]: () => {
+        const seconds = (performance.now() - begun) / 1000
+        this.#options.observe({ kind: 'exec', session: this.id, seconds })
+      },
+    }
   }
 
   async #openShell(
@@ -201,10 +230,15 @@ export class Session {
     directory: string | undefined,
   ): Promise<Terminal> {
     const { connection } = await this.#need()
+    const { limits, observe } = this.#options
+    observe({ kind: 'shell', session: this.id })
     return connection.openPty(
       shellCommand(name, directory),
       size,
-      (pty) => new Terminal(pty, this.#options.limits.detachedMilliseconds),
+      (pty) =>
+        new Terminal(pty, limits.detachedMilliseconds, (seconds) =>
+          observe({ kind: 'echo', seconds }),
+        ),
     )
   }
 
@@ -212,67 +246,18 @@ export class Session {
     if (this.#terminals.get(name) === terminal) this.#terminals.delete(name)
   }
 
-  async #need(): Promise<Sandbox> {
-    this.#sandbox ??= this.#start()
-    try {
-      return await this.#sandbox
-    } catch (error) {
-      const code = error instanceof PoolFullError ? 'sandbox-full' : 'sandbox-failed'
-      throw new SessionError(code, { cause: error })
-    }
+  #need(): Promise<Sandbox> {
+    return this.#sandbox.need(this.address)
   }
 
-  #start(): Promise<Sandbox> {
-    const attempt = ++this.#attempt
-    const starting = this.#options.pool.take((step) => {
-      if (this.#attempt === attempt) this.#setStatus({ state: 'starting', step })
-    })
-    starting.then(
-      // Thrown away while it started: `end` gives it back.
-      (sandbox) => this.#attempt === attempt && this.#started(attempt, sandbox),
-      (error: unknown) => this.#attempt === attempt && this.#failed(error),
-    )
-    return starting
-  }
-
-  #started(attempt: number, sandbox: Sandbox): void {
-    this.#lifetime.restart()
-    this.#idle.restart()
-    this.ports.attach(sandbox.connection)
-    const endsAt = Date.now() + this.#options.limits.lifetimeMilliseconds
-    this.#setStatus({ state: 'ready', id: sandbox.id, endsAt })
-    sandbox.lost.then(() => {
-      if (this.#attempt === attempt) this.#discard({ state: 'gone', reason: 'lost' })
-    })
-  }
-
-  #failed(error: unknown): void {
-    if (error instanceof PoolFullError) {
-      this.#discard({ state: 'none' })
-      return
-    }
-    this.#options.onFailure(error)
-    this.#discard({ state: 'gone', reason: 'failed' })
-  }
-
-  #discard(status: SandboxStatus): void {
-    this.#attempt += 1
-    this.#sandbox = undefined
-    this.#terminals.clear()
-    this.#idle.stop()
-    this.#lifetime.stop()
-    this.ports.attach(undefined)
-    this.#setStatus(status)
+  #tell(status: SandboxStatus): void {
+    if (!this.#sandbox.isKept) this.#terminals.clear()
+    for (const watcher of this.#watchers) watcher.sandbox(status)
     this.#checkEmpty()
   }
 
   /** Nobody is connected and nothing is kept: the session can be forgotten. */
   #checkEmpty(): void {
-    if (this.#watchers.size === 0 && this.#sandbox === undefined) this.#options.onEmpty()
-  }
-
-  #setStatus(status: SandboxStatus): void {
-    this.#status = status
-    for (const watcher of this.#watchers) watcher(status)
+    if (this.#watchers.size === 0 && !this.#sandbox.isKept) this.#options.onEmpty()
   }
 }

@@ -44,11 +44,16 @@ export class Terminal {
   readonly #unwatched: Countdown
   #exit: TerminalExit | undefined
   #closing = false
+  /** When the first key was written that nothing has come back for yet. */
+  #typedAt: number | undefined
   /** Resolves when the shell has ended. */
   readonly exited: Promise<TerminalExit>
 
-  /** @param detachedMilliseconds how long the shell outlives its last watcher. */
-  constructor(pty: Pty, detachedMilliseconds: number) {
+  /**
+   * @param detachedMilliseconds how long the shell outlives its last watcher.
+   * @param onEcho told the time from a key to the first byte that came back, in seconds.
+   */
+  constructor(pty: Pty, detachedMilliseconds: number, onEcho?: (seconds: number) => void) {
     this.#pty = pty
     this.#unwatched = new Countdown(detachedMilliseconds, () => this.close())
     this.#unwatched.restart()
@@ -59,6 +64,8 @@ export class Terminal {
     pty.on('data', (chunk: Buffer) => {
       this.#buffer.append(chunk)
       this.#pump()
+      if (this.#typedAt !== undefined) onEcho?.((performance.now() - this.#typedAt) / 1000)
+      this.#typedAt = undefined
     })
     // What goes wrong with a PTY ends it; `close` follows.
     pty.on('error', () => {})
@@ -105,7 +112,9 @@ export class Terminal {
   }
 
   write(data: string): void {
-    if (this.#pty.writable) this.#pty.write(data)
+    if (!this.#pty.writable) return
+    this.#typedAt ??= performance.now()
+    this.#pty.write(data)
   }
 
   /** @param columns @param rows in character cells. */

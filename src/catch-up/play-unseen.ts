@@ -23,12 +23,18 @@ export async function playUnseen(
   block: PlayableBlock,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const stop = AbortSignal.any([signal, AbortSignal.timeout(BLOCK_MILLISECONDS)])
+  const late = new AbortController()
+  const stop = AbortSignal.any([signal, late.signal])
   const play = { ...block, commands: block.commands.map((command) => filledIn(command, block)) }
   const player = new CommandPlayer(play, (data) => channel.write(data))
   const failed = Promise.withResolvers<string>()
-  const { channel, wasThere } = openUnseen(block.name, player, (sentence) => {
-    failed.resolve(sentence)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const { channel, wasThere } = openUnseen(block.name, player, {
+    // A sandbox may have to be waited for: that is not the block's time.
+    onOpened: () => {
+      timer = setTimeout(() => late.abort(), BLOCK_MILLISECONDS)
+    },
+    onError: failed.resolve,
   })
   const halt = () => {
     channel.signal('INT')
@@ -37,15 +43,20 @@ export async function playUnseen(
   stop.addEventListener('abort', halt, { once: true })
   const played = await Promise.race([player.played, failed.promise])
   stop.removeEventListener('abort', halt)
-  if (typeof played === 'string') return played
+  clearTimeout(timer)
+  if (typeof played === 'string') return played.replace(/\.$/, '')
   const hasSucceeded = rememberOutcome(block, played)
   if (played.end === 'open') attachOnPage(block.name)
   else if (!wasThere()) channel.close()
   if (hasSucceeded) return undefined
-  return stop.aborted ? 'it took too long' : failureWords(block, played)
+  return late.signal.aborted ? 'it took too long' : failureWords(block, played)
 }
 
-function openUnseen(terminal: string, player: CommandPlayer, onError: (sentence: string) => void) {
+function openUnseen(
+  terminal: string,
+  player: CommandPlayer,
+  { onOpened, onError }: { onOpened: () => void; onError: (sentence: string) => void },
+) {
   const shell = new PlayedShell()
   const { directory } = sandboxMemory()
   let resumed = false
@@ -55,6 +66,7 @@ function openUnseen(terminal: string, player: CommandPlayer, onError: (sentence:
       onOpened: (opened) => {
         resumed = opened.resumed
         shell.opened(opened.end)
+        onOpened()
       },
       onOutput: (bytes, consumed, offset) => {
         for (const { mark, isHistory } of shell.push(bytes, offset)) {

@@ -2,6 +2,8 @@
 export type BlockState =
   | { readonly name: 'recorded' }
   | { readonly name: 'starting'; readonly words: string }
+  /** Run was pressed, and a sandbox is waited for in a line. */
+  | { readonly name: 'queued'; readonly words: string }
   | { readonly name: 'running'; readonly since: number }
   /** The shell stands at its prompt; `exit` is of the last command, with its time. */
   | { readonly name: 'idle'; readonly exit?: CommandExit }

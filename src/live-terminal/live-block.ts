@@ -3,16 +3,19 @@ import type { TerminalChannel } from '../../protocol/client-channel.ts'
 import { CommandPlayer } from '../../protocol/command-player.ts'
 import type { SandboxStatus } from '../../protocol/messages.ts'
 import { PlayedShell } from '../../protocol/played-shell.ts'
-import { END_SENTENCES, START_SENTENCES } from '../../protocol/sentences.ts'
+import { END_SENTENCES, queueSentence, START_SENTENCES } from '../../protocol/sentences.ts'
 import type { ShellMark } from '../../protocol/shell-marks.ts'
 import type { BlockState, CommandExit } from './block-state.ts'
 import { confirmReset } from './confirm-reset.ts'
 import { showHubNotice } from './hub-notice.ts'
-import { pageClient, portBoard, watchPage } from './page-client.ts'
+import { page, pageClient, portBoard, watchPage } from './page-client.ts'
 import { type PlayedBlock, rememberOutcome } from './play-outcome.ts'
 import { PortChips } from './port-chips.ts'
 import { rememberDirectory, sandboxMemory } from './sandbox-memory-store.ts'
+import { watchSandbox } from './sandbox-notices.ts'
 import { TerminalScreen } from './terminal-screen.ts'
+
+watchSandbox()
 
 export interface LiveBlockOptions {
   readonly name: string
@@ -63,7 +66,7 @@ export class LiveBlock {
 
   /** Types the block's commands into its shell, which is opened first where there is none. */
   run(): void {
-    if (this.#state.name === 'running' || this.#state.name === 'starting') return
+    if (['running', 'starting', 'queued'].includes(this.#state.name)) return
     this.#wantsFocus = true
     if (this.#channel) this.#play()
     else this.#openAndPlay()
@@ -75,6 +78,11 @@ export class LiveBlock {
     this.#shell.halt()
     this.#channel?.signal('INT')
     this.focus()
+  }
+
+  /** Gives up the reader's place in the line, for every block that waits. */
+  leave(): void {
+    pageClient.reset()
   }
 
   /** Ends the shell and runs the commands in a new one. */
@@ -165,6 +173,8 @@ export class LiveBlock {
       },
     )
     this.#channel = channel
+    // That an earlier sandbox is gone is no news of the next one.
+    if (page.sandbox.state !== 'gone') this.#sandbox(page.sandbox)
   }
 
   #close(): void {
@@ -228,7 +238,7 @@ export class LiveBlock {
   }
 
   #connection(status: ConnectionStatus): void {
-    if (!this.#channel || this.#state.name === 'starting') return
+    if (!this.#channel || this.#isWaiting) return
     if (status === 'reconnecting' && this.#state.name !== 'reconnecting') {
       this.#beforeInterruption = this.#state
       this.#set({ name: 'reconnecting' })
@@ -240,10 +250,18 @@ export class LiveBlock {
 
   #sandbox(status: SandboxStatus): void {
     if (!this.#channel) return
-    if (status.state === 'starting' && this.#state.name === 'starting') {
+    if (status.state === 'queued' && this.#isWaiting) {
+      this.#set({ name: 'queued', words: queueSentence(status) })
+    }
+    if (status.state === 'starting' && this.#isWaiting) {
       this.#set({ name: 'starting', words: START_SENTENCES[status.step] })
     }
     if (status.state === 'gone') this.#over('gone', END_SENTENCES[status.reason])
+  }
+
+  /** No shell yet: its sandbox starts, or is waited for. */
+  get #isWaiting(): boolean {
+    return this.#state.name === 'starting' || this.#state.name === 'queued'
   }
 
   #set(state: BlockState): void {

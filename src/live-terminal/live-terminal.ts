@@ -7,14 +7,12 @@ import type { LiveBlock } from './live-block.ts'
 import { valuesShownIn } from './own-values.ts'
 import type { PlayedBlock } from './play-outcome.ts'
 import { ranEvent } from './ran-event.ts'
+import { remember, remembered } from './remembered.ts'
 import type { TerminalScreen } from './terminal-screen.ts'
 import { Toolbar } from './toolbar.ts'
 
 /** How often a running command's time is renewed, in milliseconds. */
 const TICK_MILLISECONDS = 1000
-
-/** Remembers, in this tab, which blocks have a shell, so that a reload finds it again. */
-const LIVING_PREFIX = 'blitz-shell:'
 
 /**
  * One command block of a page. Before the first Run it is the recorded text with a toolbar, and
@@ -33,13 +31,17 @@ export class LiveTerminal extends HTMLElement {
     this.#toolbar = new Toolbar(this.#part('.terminal-actions'), {
       run: () => this.#run(),
       stop: () => this.#act((block) => block.stop()),
+      leave: () => this.#act((block) => block.leave()),
       restart: () => this.#act((block) => block.restart()),
       copy: () => this.#copy(),
       maximise: () => this.#maximise(),
       reset: () => this.#act((block) => block.reset()),
     })
+    const had = remembered(this.name)
     this.#show({ name: 'recorded' })
-    if (sessionStorage.getItem(LIVING_PREFIX + this.name)) this.#act((block) => block.resume())
+    if (had === 'lives') this.#act((block) => block.resume())
+    // What Run was pressed for has not been run yet.
+    if (had === 'waits') this.#act((block) => block.run())
   }
 
   /** Names the block within the course: `chapter/block`. */
@@ -117,9 +119,13 @@ export class LiveTerminal extends HTMLElement {
 
   /** @returns whether there is a recording that is played now. */
   async #replay(screen: TerminalScreen): Promise<boolean> {
-    const { replay } = await import('../replay/replay.ts')
-    this.#shownReplay = await replay(this.name, this, screen)
-    return this.#shownReplay !== undefined
+    try {
+      const { replay } = await import('../replay/replay.ts')
+      this.#shownReplay = await replay(this.name, this, screen)
+      return this.#shownReplay !== undefined
+    } catch {
+      return false
+    }
   }
 
   async #act(action: (block: LiveBlock) => void): Promise<void> {
@@ -134,7 +140,7 @@ export class LiveTerminal extends HTMLElement {
   }
 
   async #load(): Promise<LiveBlock> {
-    if (this.#state.name === 'recorded' && !sessionStorage.getItem(LIVING_PREFIX + this.name)) {
+    if (this.#state.name === 'recorded' && remembered(this.name) !== 'lives') {
       this.#show({ name: 'starting', words: 'Opening a terminal' })
     }
     const { LiveBlock } = await import('./live-block.ts')
@@ -145,8 +151,7 @@ export class LiveTerminal extends HTMLElement {
       onState: (state) => this.#show(state),
       onLiving: (living) => {
         this.toggleAttribute('data-live', living !== 'no')
-        if (living === 'yes') sessionStorage.setItem(LIVING_PREFIX + this.name, '1')
-        else sessionStorage.removeItem(LIVING_PREFIX + this.name)
+        remember(this.name, living === 'yes' ? 'lives' : undefined)
       },
       onRan: (status) => this.dispatchEvent(ranEvent(this.name, status)),
       onUnreachable: (screen) => this.#replay(screen),
@@ -160,6 +165,9 @@ export class LiveTerminal extends HTMLElement {
     this.dataset['state'] = stateAttribute(state)
     this.#toolbar?.update(state)
     this.#words()
+    if (state.name === 'queued') remember(this.name, 'waits')
+    // Nothing is waited for any more, and nothing came of it.
+    if (state.name === 'gone' || state.name === 'offline') remember(this.name, undefined)
     clearInterval(this.#ticker)
     if (state.name === 'running') {
       this.#ticker = window.setInterval(() => this.#words(), TICK_MILLISECONDS)

@@ -1,6 +1,6 @@
 import { type ConnectionStatus, LiveClient } from '../../protocol/client.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
-import type { HubStatus, SandboxStatus } from '../../protocol/messages.ts'
+import type { HubStatus, Notice, SandboxStatus } from '../../protocol/messages.ts'
 import { PortBoard } from './port-board.ts'
 import { recallSandbox } from './sandbox-memory-store.ts'
 
@@ -12,6 +12,7 @@ const PORT_PREFIX = 'blitz-port:'
 export interface PageWatcher {
   connection?(status: ConnectionStatus): void
   sandbox?(status: SandboxStatus): void
+  notice?(notice: Notice): void
   hub?(status: HubStatus): void
 }
 
@@ -48,13 +49,20 @@ export const pageClient = new LiveClient({
   onPorts: (ports) => portBoard.update(ports),
   onSandbox(status) {
     recallSandbox(status)
+    page.sandbox = status
     for (const watcher of watchers) watcher.sandbox?.(status)
   },
   onHub(status) {
     for (const watcher of watchers) watcher.hub?.(status)
+  },
+  onNotice(notice) {
+    for (const watcher of watchers) watcher.notice?.(notice)
   },
 })
 
 export function watchPage(watcher: PageWatcher): void {
   watchers.add(watcher)
 }
+
+/** What the blocks of a page share. */
+export const page: { sandbox: SandboxStatus } = { sandbox: { state: 'none' } }

@@ -1,10 +1,11 @@
 import type { BlockState } from './block-state.ts'
 
-export type Action = 'run' | 'stop' | 'restart' | 'copy' | 'maximise' | 'reset'
+export type Action = 'run' | 'stop' | 'leave' | 'restart' | 'copy' | 'maximise' | 'reset'
 
 const LABELS: Readonly<Record<Action, string>> = {
   run: 'Run',
   stop: 'Stop',
+  leave: 'Leave the line',
   restart: 'Restart',
   copy: 'Copy',
   maximise: 'Maximise',
@@ -14,6 +15,7 @@ const LABELS: Readonly<Record<Action, string>> = {
 const HINTS: Readonly<Record<Action, string>> = {
   run: 'Run in your own sandbox',
   stop: 'Stop what runs (Ctrl+C)',
+  leave: 'Leave the line',
   restart: 'Start again in a new shell',
   copy: 'Copy the command',
   maximise: 'Maximise',
@@ -31,6 +33,8 @@ function actionsOf(state: BlockState): readonly Action[] {
       return ['run', 'copy']
     case 'starting':
       return ['copy']
+    case 'queued':
+      return ['leave', 'copy']
     case 'running':
     case 'reconnecting':
       return ['stop', 'restart', 'copy', 'maximise', 'reset']

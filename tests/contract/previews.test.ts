@@ -311,13 +311,8 @@ describe('a preview on a port of its own', () => {
 
 describe('a sandbox', () => {
   it('is in use while a connection to an app of it is open, and no longer', async () => {
-    const limits = {
-      idleMilliseconds: 5000,
-      lifetimeMilliseconds: 600_000,
-      detachedMilliseconds: 600_000,
-      terminals: 8,
-    }
-    await using small = await startServer({ driver: engine.driver, live: { limits } })
+    const limits = { idleMilliseconds: 5000 }
+    await using small = await startServer({ driver: engine.driver, limits })
     using reader = new Reader(small.address)
     await startApp(reader)
     const visitor = await Visitor.enter(await reader.client.preview(8080))

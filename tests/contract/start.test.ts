@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { decodeJwt } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { addressOf, serverOf, stop, TestHost } from '../support/npm-start.ts'
 import { Reader, until } from '../support/reader.ts'
@@ -26,6 +27,37 @@ describe('npm start', () => {
     expect(started.said()).toContain('✓ Stopping')
     expect(await host.leftovers()).toBe(0)
     expect(await host.layerStores()).toEqual([])
+  })
+
+  it('logs what happens by session, and never what a reader types, sees or holds', async () => {
+    const started = host.start({ LOG_LEVEL: 'debug' })
+    const reader = new Reader(await addressOf(started))
+    const terminal = reader.open('basics/logged')
+    expect(await terminal.run('echo typed-$((6 * 7))-secret')).toBe(0)
+    expect((await reader.client.exec('echo silent-secret')).stdout).toBe('silent-secret\n')
+    const token = reader.token as string
+    const { sub } = decodeJwt(token)
+    reader.client.reset()
+    await until(() => terminal.error !== undefined, 'the end of the shell')
+    reader.client.dispose()
+    await stop(started)
+    const said = started.said()
+    const lines = said
+      .split('\n')
+      .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []))
+    const mine = lines.filter(({ session }) => session === sub?.slice(0, 8))
+    expect(mine.map(({ msg }) => msg)).toEqual(
+      expect.arrayContaining([
+        'A reader has a sandbox',
+        'A shell was opened',
+        'A silent command has run',
+        "A reader's sandbox has ended",
+      ]),
+    )
+    const parts = token.split('.')
+    for (const secret of ['secret', 'typed-', 'basics/logged', sub as string, token, ...parts]) {
+      expect(said).not.toContain(secret)
+    }
   })
 
   it('removes what a server that was killed has left', async () => {

@@ -38,7 +38,7 @@ export async function testKey(): Promise<DeploymentKey> {
 }
 
 /** The real engine of this machine; what a test leaves on it is swept when it is disposed. */
-export async function engineUnderTest(): Promise<EngineUnderTest> {
+export async function engineUnderTest(limits = TEST_LIMITS): Promise<EngineUnderTest> {
   const { docker } = await findEngine(process.env)
   const deployment = `blitz-test-${randomBytes(4).toString('hex')}`
   const image = await ensureSandboxImage(docker)
@@ -46,7 +46,7 @@ export async function engineUnderTest(): Promise<EngineUnderTest> {
     docker,
     image,
     deployment,
-    limits: TEST_LIMITS,
+    limits,
     host: {},
   })
   return {

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws'
 import { LiveClient, type SocketLike } from '../../protocol/client.ts'
 import type { TerminalChannel } from '../../protocol/client-channel.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
-import type { HubStatus, PublishedPort, SandboxStatus } from '../../protocol/messages.ts'
+import type { HubStatus, Notice, PublishedPort, SandboxStatus } from '../../protocol/messages.ts'
 import { ShellMarkParser } from '../../protocol/shell-marks.ts'
 
 /** A socket to the server as a page of it opens one. */
@@ -11,16 +11,18 @@ export function openSocket(
   address: string,
   origin = address,
   { host } = new URL(address),
+  from?: string,
 ): WebSocket {
   return new WebSocket(`${address.replace('http', 'ws')}${SOCKET_PATH}`, {
     origin,
-    headers: { host },
+    headers: { host, ...(from !== undefined && { 'X-Forwarded-For': from }) },
   })
 }
 
 /** A reader without a browser: the client that pages use, over a socket of Node. */
 export class Reader implements Disposable {
   readonly statuses: SandboxStatus[] = []
+  readonly notices: Notice[] = []
   readonly hubs: HubStatus[] = []
   /** What the containers publish, as the page last heard. */
   ports: readonly PublishedPort[] = []
@@ -28,12 +30,15 @@ export class Reader implements Disposable {
   token: string | undefined
   #socket: WebSocket | undefined
 
-  /** @param page origin under which the reader has the site. */
-  constructor(address: string, token?: string, page = address) {
+  /**
+   * @param page origin under which the reader has the site.
+   * @param from the reader's address, as a proxy of this machine names it.
+   */
+  constructor(address: string, token?: string, page = address, from?: string) {
     this.token = token
     this.client = new LiveClient({
       connect: () => {
-        this.#socket = openSocket(address, page, new URL(page))
+        this.#socket = openSocket(address, page, new URL(page), from)
         return this.#socket as unknown as SocketLike
       },
       token: {
@@ -43,6 +48,7 @@ export class Reader implements Disposable {
         },
       },
       onSandbox: (status) => this.statuses.push(status),
+      onNotice: (notice) => this.notices.push(notice),
       onHub: (status) => this.hubs.push(status),
       onPorts: (ports) => {
         this.ports = ports
@@ -57,6 +63,11 @@ export class Reader implements Disposable {
   /** As when the network goes: no goodbye. */
   cutLine(): void {
     this.#socket?.terminate()
+  }
+
+  /** As when the page is closed. */
+  leave(): void {
+    this.client.dispose()
   }
 
   /** Throws the sandbox away, so that the next test finds its place free. */

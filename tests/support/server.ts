@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DriverError, type SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
+import type { MetricsAudience } from '../../sandbox-server/gateway/status-pages.ts'
+import type { ServerEvent } from '../../sandbox-server/observation/event.ts'
 import type { PreviewSites } from '../../sandbox-server/previews/preview-address.ts'
 import { PreviewPasses } from '../../sandbox-server/previews/preview-passes.ts'
 import { loadDeploymentKey } from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
@@ -15,6 +17,8 @@ export interface TestServer extends AsyncDisposable {
   readonly passes: PreviewPasses
   /** Errors that the server reported to its host. */
   readonly faults: unknown[]
+  /** All that it reported to have happened. */
+  readonly events: ServerEvent[]
 }
 
 export interface TestServerOptions {
@@ -24,9 +28,14 @@ export interface TestServerOptions {
   readonly port?: number
   readonly publicOrigins?: readonly string[]
   readonly previewSites?: PreviewSites
-  readonly live?: Partial<Omit<LiveOptions, 'driver'>>
+  readonly live?: Partial<Omit<LiveOptions, 'driver' | 'limits'>>
+  /** What differs from limits that no test reaches. */
+  readonly limits?: Partial<LiveOptions['limits']>
+  readonly trustedProxies?: readonly string[]
   /** No live terminals at all. */
   readonly pagesOnly?: boolean
+  readonly liveWanted?: boolean
+  readonly metricsFor?: MetricsAudience
 }
 
 /** A host that has no engine: what is tested with it never comes to a sandbox. */
@@ -45,9 +54,14 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
   const tokens = options.live?.tokens ?? (await SessionTokens.load(stateDirectory))
   const passes = options.live?.passes ?? (await PreviewPasses.load(stateDirectory))
   const faults: unknown[] = []
+  const events: ServerEvent[] = []
   const server = createServer({
     host: '127.0.0.1',
     port: options.port ?? 0,
+    trustedProxies: options.trustedProxies,
+    liveWanted: options.liveWanted,
+    metricsFor: options.metricsFor,
+    observe: (event) => events.push(event),
     publicOrigins: options.publicOrigins,
     previewSites: options.previewSites,
     pages: options.pages ?? (await barePages(stateDirectory)),
@@ -59,12 +73,18 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
           tokens,
           passes,
           warm: 0,
+          warmMaximum: 0,
+          startsAtOnce: 4,
           maximum: 16,
+          perAddress: 16,
           limits: {
             idleMilliseconds: 600_000,
             lifetimeMilliseconds: 600_000,
+            extensions: 1,
             detachedMilliseconds: 600_000,
             terminals: 32,
+            placeKeptMilliseconds: 600_000,
+            ...options.limits,
           },
           ...options.live,
         },
@@ -76,6 +96,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
     tokens,
     passes,
     faults,
+    events,
     async [Symbol.asyncDispose]() {
       await server.close()
       await rm(stateDirectory, { recursive: true })

@@ -49,6 +49,10 @@ describe('the settings', () => {
       { PUBLIC_ORIGINS: 'blitz.example.org' },
       'PUBLIC_ORIGINS=blitz.example.org is not usable: it takes origins such as https://blitz.example.org, separated by commas.',
     ],
+    [
+      { TRUSTED_PROXIES: '127.0.0.1,proxy' },
+      'TRUSTED_PROXIES=127.0.0.1,proxy is not usable: it takes addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas.',
+    ],
   ])('%o stops the start with one sentence', (environment, sentence) => {
     expect(() => readSettings(environment)).toThrow(sentence)
   })

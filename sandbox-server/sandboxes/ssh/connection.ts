@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline'
 import type { Duplex } from 'node:stream'
 import { Client, type ClientChannel } from 'ssh2'
 import { type BoundedResult, runBounded } from './bounded-exec.ts'
@@ -80,6 +81,23 @@ export class SandboxConnection {
    */
   exec(command: string, bounds: ExecBounds): Promise<BoundedResult> {
     return this.#channel(command, {}, (channel) => runBounded(channel, bounds))
+  }
+
+  /**
+   * Runs a command that goes on until `signal` aborts, which ends its input, or until it ends.
+   * @param onLine told every line that it prints. @throws when no further channel can be opened.
+   */
+  async follow(
+    command: string,
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#channel(command, {}, async (channel) => {
+      signal.addEventListener('abort', () => channel.end())
+      if (signal.aborted) channel.end()
+      channel.stderr.resume()
+      for await (const line of createInterface({ input: channel })) onLine(line)
+    })
   }
 
   /**

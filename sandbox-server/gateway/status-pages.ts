@@ -1,0 +1,58 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Metrics } from '../observation/metrics.ts'
+import type { Readiness } from '../sandboxes/readiness.ts'
+import { sharedAddress } from './client-address.ts'
+
+/** Who may read the metrics: this machine, everybody who reaches the port, or nobody. */
+export type MetricsAudience = 'loopback' | 'all' | 'off'
+
+/** A proxy writes one of these (RFC 7239, RFC 9110 section 7.6.3, and what came before them). */
+const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-real-ip']
+
+export interface StatusPagesOptions {
+  readonly metrics: Metrics
+  readonly audience: MetricsAudience
+  readonly addressOf: (request: IncomingMessage) => string
+  readonly readiness: () => Promise<Readiness>
+  /** Answers everything else. */
+  readonly next: RequestListener
+}
+
+/** Answers what a host's tools ask: does it live, can it serve, what does it do. */
+export function serveStatus(options: StatusPagesOptions): RequestListener {
+  const { metrics, audience, addressOf, readiness, next } = options
+  return async (request, response) => {
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    const path = isRead ? request.url?.split('?')[0] : undefined
+    if (path === '/healthz') return answer(response, 200, 'This server lives.\n')
+    if (path === '/readyz') {
+      const { ready, sentence } = await readiness()
+      return answer(response, ready ? 200 : 503, `${sentence}\n`)
+    }
+    if (path === '/metrics' && mayRead(request)) {
+      return answer(response, 200, await metrics.read(), metrics.contentType)
+    }
+    next(request, response)
+  }
+
+  function mayRead(request: IncomingMessage): boolean {
+    if (audience !== 'loopback') return audience === 'all'
+    // A reader who comes by a proxy of this machine that nobody has named comes from this machine.
+    const isProxied = PROXY_HEADERS.some((name) => name in request.headers)
+    return !isProxied && sharedAddress(addressOf(request)) === undefined
+  }
+}
+
+function answer(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  type = 'text/plain; charset=utf-8',
+): void {
+  response.writeHead(status, {
+    'Content-Type': type,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  })
+  response.end(text)
+}

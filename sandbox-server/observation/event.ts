@@ -1,0 +1,34 @@
+import type { EndReason, ErrorCode, Notice } from '../../protocol/messages.ts'
+import type { CloseName } from '../../protocol/sentences.ts'
+
+/**
+ * What happens that a host may want to count or read. Nothing here says what a reader types, what a
+ * program prints, or a token. `session` is the whole id of a session.
+ */
+export type ServerEvent =
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'disconnected'; readonly session: string | undefined; readonly code: number }
+  | { readonly kind: 'received' | 'sent'; readonly bytes: number }
+  /** A request that was not met, a connection that was ended, or a page that may not have one. */
+  | {
+      readonly kind: 'refused'
+      readonly session: string | undefined
+      readonly reason: ErrorCode | CloseName | 'foreignOrigin'
+    }
+  | { readonly kind: 'queued'; readonly session: string; readonly place: number }
+  /** A reader has a sandbox: `waitSeconds` in the line, `startSeconds` from then on. */
+  | {
+      readonly kind: 'started'
+      readonly session: string
+      readonly sandbox: string
+      readonly waitSeconds: number
+      readonly startSeconds: number
+    }
+  | { readonly kind: 'ended'; readonly session: string; readonly reason: EndReason }
+  | { readonly kind: 'limit'; readonly session: string; readonly limit: Notice['code'] }
+  | { readonly kind: 'shell'; readonly session: string }
+  | { readonly kind: 'exec'; readonly session: string; readonly seconds: number }
+  /** From a key that was written to a shell to the first byte that came back. */
+  | { readonly kind: 'echo'; readonly seconds: number }
+
+export type Observe = (event: ServerEvent) => void

@@ -1,0 +1,30 @@
+import type { Logger } from 'pino'
+import type { Observe, ServerEvent } from './event.ts'
+
+/** Of a session's id: enough to find its lines, and too little to guess the rest. */
+const SESSION_DIGITS = 8
+
+type Told = Exclude<ServerEvent['kind'], 'received' | 'sent' | 'echo'>
+
+/** A level and a sentence for each; what happens too often to be read is counted alone. */
+const LINES: Readonly<Record<Told, readonly ['debug' | 'info' | 'warn', string]>> = {
+  connected: ['debug', 'A page has connected'],
+  disconnected: ['debug', 'A page has gone'],
+  refused: ['info', 'Something was refused'],
+  queued: ['info', 'A reader waits'],
+  started: ['info', 'A reader has a sandbox'],
+  ended: ['info', "A reader's sandbox has ended"],
+  limit: ['info', 'A sandbox has hit a limit'],
+  shell: ['debug', 'A shell was opened'],
+  exec: ['debug', 'A silent command has run'],
+}
+
+/** @returns what writes each event as one line of JSON. */
+export function logEvents(logger: Logger): Observe {
+  return ({ kind, ...facts }) => {
+    if (!(kind in LINES)) return
+    const [level, sentence] = LINES[kind as Told]
+    const session = 'session' in facts && { session: facts.session?.slice(0, SESSION_DIGITS) }
+    logger[level]({ ...facts, ...session }, sentence)
+  }
+}

@@ -1,0 +1,153 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Queued, StartStep } from '../../protocol/messages.ts'
+import type { SandboxPool } from './pool.ts'
+import type { Sandbox } from './sandbox.ts'
+import { Turnover } from './turnover.ts'
+import { WaitingLine } from './waiting-line.ts'
+
+/** No further reader may wait: not from that address, or not at all. */
+export class LineFullError extends Error {
+  override readonly name = 'LineFullError'
+}
+
+/** Readers that wait at once, whatever their address: each costs a socket and some memory. */
+const LONGEST_LINE = 1000
+
+/** How often a waiting time is measured anew while nothing moves, in milliseconds. */
+const RENEW_MILLISECONDS = 15_000
+
+export interface SeatRequest {
+  /** Readers of one address share its bound; undefined: no bound. */
+  readonly address: string | undefined
+  /** Leaves the line. A sandbox that is under way comes nevertheless. */
+  readonly signal: AbortSignal
+  /** Told where one stands, and every change of it, while one waits. */
+  readonly onPlace: (place: Queued) => void
+  readonly onStep: (step: StartStep) => void
+}
+
+interface Waiting extends SeatRequest {
+  readonly admit: () => void
+  told: Queued | undefined
+}
+
+/**
+ * Gives sandboxes to readers: at once while there are any, else in turn. No address has all seats
+ * or the whole line.
+ */
+export class Seats {
+  readonly #pool: SandboxPool
+  readonly #perAddress: number
+  readonly #line = new WaitingLine<Waiting>()
+  readonly #turnover = new Turnover()
+  readonly #held = new Map<string, number>()
+  /** Seats that are in use, and whose they are. */
+  readonly #taken = new Map<Sandbox, string | undefined>()
+  #renewal: NodeJS.Timeout | undefined
+
+  /** @param perAddress seats, and as many places in the line, that one address may have. */
+  constructor(pool: SandboxPool, perAddress: number) {
+    this.#pool = pool
+    this.#perAddress = perAddress
+    pool.onRoom = () => this.#admit()
+  }
+
+  /** Readers who wait. */
+  get waiting(): number {
+    return this.#line.length
+  }
+
+  /**
+   * One sandbox, as soon as it is this reader's turn.
+   * @throws {LineFullError} when no further reader may wait; the signal's reason when one has left.
+   */
+  async take(request: SeatRequest): Promise<Sandbox> {
+    const { address, signal } = request
+    signal.throwIfAborted()
+    const isTooMany = address !== undefined && this.#line.countOf(address) >= this.#perAddress
+    if (isTooMany || this.#line.length >= LONGEST_LINE) throw new LineFullError()
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = {
+        ...request,
+        told: undefined,
+        // Taken in the same breath, so that nobody comes between.
+        admit: () => resolve(this.#seat(request)),
+      }
+      this.#line.add(waiting)
+      signal.addEventListener('abort', () => {
+        if (!this.#line.remove(waiting)) return
+        reject(signal.reason)
+        this.#announce()
+      })
+      this.#admit()
+    })
+  }
+
+  /** Removes a sandbox that its reader no longer needs; the next in the line gets a new one. */
+  async giveBack(sandbox: Sandbox): Promise<void> {
+    this.#release(sandbox)
+    await this.#pool.giveBack(sandbox)
+  }
+
+  async #seat({ address, onStep }: SeatRequest): Promise<Sandbox> {
+    this.#hold(address, 1)
+    try {
+      const sandbox = await this.#pool.take(onStep)
+      this.#taken.set(sandbox, address)
+      sandbox.lost.then(() => this.#release(sandbox))
+      return sandbox
+    } catch (error) {
+      this.#hold(address, -1)
+      throw error
+    }
+  }
+
+  #release(sandbox: Sandbox): void {
+    if (!this.#taken.has(sandbox)) return
+    this.#hold(this.#taken.get(sandbox), -1)
+    this.#taken.delete(sandbox)
+    this.#turnover.released(performance.now())
+  }
+
+  #hold(address: string | undefined, change: 1 | -1): void {
+    if (address === undefined) return
+    const count = (this.#held.get(address) ?? 0) + change
+    if (count === 0) this.#held.delete(address)
+    else this.#held.set(address, count)
+  }
+
+  #mayHold({ address }: Waiting): boolean {
+    return address === undefined || (this.#held.get(address) ?? 0) < this.#perAddress
+  }
+
+  #admit(): void {
+    while (this.#pool.hasRoom) {
+      const next = this.#line.inOrder().find((waiting) => this.#mayHold(waiting))
+      if (next === undefined) break
+      this.#line.remove(next)
+      next.admit()
+    }
+    this.#announce()
+  }
+
+  /** Tells everybody in the line what has changed for them. */
+  #announce(): void {
+    const now = performance.now()
+    for (const [index, waiting] of this.#line.inOrder().entries()) {
+      const place = index + 1
+      const cause = this.#mayHold(waiting) ? 'house' : 'address'
+      // How soon seats of one address come free, the whole house cannot tell.
+      const waitSeconds = cause === 'house' ? this.#turnover.waitSeconds(place, now) : null
+      const news: Queued = { cause, place, waitSeconds }
+      if (isDeepStrictEqual(waiting.told, news)) continue
+      waiting.told = news
+      waiting.onPlace(news)
+    }
+    if (this.#line.length === 0) {
+      clearInterval(this.#renewal)
+      this.#renewal = undefined
+    } else {
+      this.#renewal ??= setInterval(() => this.#announce(), RENEW_MILLISECONDS).unref()
+    }
+  }
+}

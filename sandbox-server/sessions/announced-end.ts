@@ -1,0 +1,65 @@
+import { Countdown } from './countdown.ts'
+
+/** An end is announced this long before, in milliseconds, or a tenth of the whole time. */
+const LONGEST_NOTICE_MILLISECONDS = 5 * 60_000
+const NOTICE_PART = 0.1
+
+export interface AnnouncedEndEvents {
+  /** It is announced, or no longer. */
+  readonly changed: () => void
+  readonly expired: () => void
+  /** Asked before either: whether it begins anew instead. */
+  readonly isPutOff?: () => boolean
+}
+
+/** A countdown whose end is announced ahead, so that it can be put off. */
+export class AnnouncedEnd {
+  readonly #milliseconds: number
+  readonly #changed: () => void
+  readonly #notice: Countdown
+  readonly #end: Countdown
+  #endsAt = 0
+  #announced = false
+
+  constructor(milliseconds: number, on: AnnouncedEndEvents) {
+    this.#milliseconds = milliseconds
+    this.#changed = on.changed
+    const notice = Math.min(LONGEST_NOTICE_MILLISECONDS, milliseconds * NOTICE_PART)
+    const orPutOff = (act: () => void) => () => (on.isPutOff?.() ? this.restart() : act())
+    this.#notice = new Countdown(
+      milliseconds - notice,
+      orPutOff(() => this.#announce(true)),
+    )
+    this.#end = new Countdown(milliseconds, orPutOff(on.expired))
+  }
+
+  /** When it ends, in milliseconds since 1970. */
+  get endsAt(): number {
+    return this.#endsAt
+  }
+
+  /** Milliseconds until the end once that is announced; undefined before. */
+  get left(): number | undefined {
+    return this.#announced ? Math.max(0, this.#endsAt - Date.now()) : undefined
+  }
+
+  /** Begins anew, with its whole time. Cheap to call often. */
+  restart(): void {
+    this.#endsAt = Date.now() + this.#milliseconds
+    this.#notice.restart()
+    this.#end.restart()
+    this.#announce(false)
+  }
+
+  stop(): void {
+    this.#notice.stop()
+    this.#end.stop()
+    this.#announced = false
+  }
+
+  #announce(announced: boolean): void {
+    if (announced === this.#announced) return
+    this.#announced = announced
+    this.#changed()
+  }
+}

@@ -1,0 +1,78 @@
+import type { Ending, EndReason } from '../../protocol/messages.ts'
+import { AnnouncedEnd } from './announced-end.ts'
+
+export interface LeaseLimits {
+  readonly idleMilliseconds: number
+  readonly lifetimeMilliseconds: number
+  /** How often a reader may begin the lifetime anew. */
+  readonly extensions: number
+}
+
+export interface LeaseEvents {
+  /** An end is announced or put off. */
+  readonly changed: () => void
+  readonly ended: (reason: EndReason) => void
+  /** Something else than a key uses the sandbox at this moment. */
+  readonly isInUse: () => boolean
+}
+
+/** How long a sandbox is a reader's: until nobody uses it, and for its lifetime at most. */
+export class Lease {
+  readonly #limits: LeaseLimits
+  readonly #idle: AnnouncedEnd
+  readonly #lifetime: AnnouncedEnd
+  #extensionsLeft = 0
+
+  constructor(limits: LeaseLimits, { changed, ended, isInUse }: LeaseEvents) {
+    this.#limits = limits
+    this.#idle = new AnnouncedEnd(limits.idleMilliseconds, {
+      changed,
+      expired: () => ended('idle'),
+      isPutOff: isInUse,
+    })
+    this.#lifetime = new AnnouncedEnd(limits.lifetimeMilliseconds, {
+      changed,
+      expired: () => ended('lifetime'),
+    })
+  }
+
+  /** When the lifetime is over, in milliseconds since 1970. */
+  get endsAt(): number {
+    return this.#lifetime.endsAt
+  }
+
+  /** The end that comes first of those that are announced. */
+  get ending(): Ending | undefined {
+    const isSooner = (this.#idle.left ?? Infinity) < (this.#lifetime.left ?? Infinity)
+    const left = isSooner ? this.#idle.left : this.#lifetime.left
+    if (left === undefined) return undefined
+    const seconds = Math.ceil(left / 1000)
+    return isSooner
+      ? { reason: 'idle', seconds, extensible: true }
+      : { reason: 'lifetime', seconds, extensible: this.#extensionsLeft > 0 }
+  }
+
+  begin(): void {
+    this.#extensionsLeft = this.#limits.extensions
+    this.#lifetime.restart()
+    this.#idle.restart()
+  }
+
+  /** The sandbox is in use. */
+  touch(): void {
+    this.#idle.restart()
+  }
+
+  /** Puts off whatever end is announced, as far as the host lets readers do that. */
+  extend(): void {
+    this.#idle.restart()
+    if (this.#lifetime.left === undefined || this.#extensionsLeft === 0) return
+    this.#extensionsLeft -= 1
+    this.#lifetime.restart()
+  }
+
+  stop(): void {
+    this.#idle.stop()
+    this.#lifetime.stop()
+  }
+}

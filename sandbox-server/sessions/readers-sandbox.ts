@@ -1,0 +1,195 @@
+import type { EndReason, Notice, SandboxStatus } from '../../protocol/messages.ts'
+import type { Observe } from '../observation/event.ts'
+import type { Sandbox } from '../sandboxes/sandbox.ts'
+import { LineFullError, type Seats } from '../sandboxes/seats.ts'
+import type { SandboxConnection } from '../sandboxes/ssh/connection.ts'
+import { Countdown } from './countdown.ts'
+import { Lease, type LeaseLimits } from './lease.ts'
+import { LimitWatch } from './limit-watch.ts'
+import { SessionError } from './session-error.ts'
+import { StartClock } from './start-clock.ts'
+
+export interface ReadersSandboxLimits extends LeaseLimits {
+  /** How long a reader who is gone keeps a place in the line: long enough for a reload. */
+  readonly placeKeptMilliseconds: number
+}
+
+export interface ReadersSandboxOptions {
+  /** The session's id, for what is observed. */
+  readonly session: string
+  readonly seats: Seats
+  readonly limits: ReadersSandboxLimits
+  readonly observe: Observe
+  /** Told why a sandbox did not start. */
+  readonly onFailure: (error: unknown) => void
+  /** Something else than a key uses the sandbox at this moment. */
+  readonly isInUse: () => boolean
+  /** Told the connection to each new sandbox, and undefined when that one is gone. */
+  readonly onConnection: (connection: SandboxConnection | undefined) => void
+  /** Told every change. In the states `none` and `gone` all that was in the sandbox is gone. */
+  readonly onStatus: (status: SandboxStatus) => void
+  /** Told when the sandbox has hit a limit. */
+  readonly onNotice: (notice: Notice) => void
+}
+
+/** The one sandbox of a reader, from the place in the line to its end, and then the next one. */
+export class ReadersSandbox {
+  readonly #options: ReadersSandboxOptions
+  readonly #lease: Lease
+  /** Runs while a reader who waited is gone. */
+  readonly #absence: Countdown
+  #status: SandboxStatus = { state: 'none' }
+  #sandbox: Promise<Sandbox> | undefined
+  /** Counts sandboxes, so that news of an earlier one is told from news of this one. */
+  #attempt = 0
+  #leaveLine = new AbortController()
+  #limitWatch: LimitWatch | undefined
+  #isWatched = false
+
+  constructor(options: ReadersSandboxOptions) {
+    this.#options = options
+    const { limits } = options
+    this.#lease = new Lease(limits, {
+      changed: () => this.#setStatus(this.#status),
+      ended: (reason) => void this.end(reason),
+      isInUse: options.isInUse,
+    })
+    this.#absence = new Countdown(limits.placeKeptMilliseconds, () => void this.end('left'))
+  }
+
+  get status(): SandboxStatus {
+    if (this.#status.state !== 'ready') return this.#status
+    const { endsAt, ending } = this.#lease
+    return { ...this.#status, endsAt, ...(ending && { ending }) }
+  }
+
+  /** There is a sandbox, or one is waited for. */
+  get isKept(): boolean {
+    return this.#sandbox !== undefined
+  }
+
+  /** Whether a page of the reader is there. */
+  set isWatched(isWatched: boolean) {
+    this.#isWatched = isWatched
+    if (isWatched) {
+      this.#absence.stop()
+      this.#limitWatch?.start()
+    } else {
+      this.#limitWatch?.stop()
+      if (this.#status.state === 'queued') this.#absence.restart()
+    }
+  }
+
+  /** It is in use. Whoever waits for one uses none. */
+  touch(): void {
+    if (this.#status.state === 'ready') this.#lease.touch()
+  }
+
+  /** Puts off the end that is announced. */
+  extend(): void {
+    if (this.#status.state === 'ready') this.#lease.extend()
+  }
+
+  /**
+   * The sandbox, or a new one in its turn.
+   * @param address where the reader comes from; undefined: from this machine.
+   * @throws {SessionError} when it cannot be had.
+   */
+  async need(address: string | undefined): Promise<Sandbox> {
+    this.#sandbox ??= this.#start(address)
+    try {
+      return await this.#sandbox
+    } catch (error) {
+      if (error instanceof SessionError) throw error
+      const code = error instanceof LineFullError ? 'sandbox-full' : 'sandbox-failed'
+      throw new SessionError(code, { cause: error })
+    }
+  }
+
+  /** @returns the sandbox where there is one that is ready; none is started for this. */
+  async living(): Promise<Sandbox | undefined> {
+    return this.#status.state === 'ready' ? this.#sandbox : undefined
+  }
+
+  /** Throws it away, or leaves the line for it; the next need gets a new one. */
+  async end(reason: EndReason): Promise<void> {
+    const sandbox = this.#sandbox
+    if (sandbox === undefined) return
+    const isWaiting = this.#status.state === 'queued'
+    this.#leaveLine.abort(new SessionError('terminal-gone'))
+    this.#discard({ state: 'gone', reason: isWaiting ? 'left' : reason })
+    const started = await sandbox.catch(() => undefined)
+    if (started) await this.#options.seats.giveBack(started)
+  }
+
+  #start(address: string | undefined): Promise<Sandbox> {
+    const attempt = ++this.#attempt
+    const { session, seats, observe } = this.#options
+    this.#leaveLine = new AbortController()
+    const clock = new StartClock()
+    const tell = (status: SandboxStatus) => {
+      if (this.#attempt === attempt) this.#setStatus(status)
+    }
+    const starting = seats.take({
+      address,
+      signal: this.#leaveLine.signal,
+      onPlace: (place) => {
+        if (clock.waits()) observe({ kind: 'queued', session, place: place.place })
+        tell({ state: 'queued', ...place })
+      },
+      onStep: (step) => {
+        clock.turn()
+        tell({ state: 'starting', step })
+      },
+    })
+    starting.then(
+      // Thrown away while it started: `end` gives it back.
+      (sandbox) => this.#attempt === attempt && this.#started(attempt, sandbox, clock),
+      (error: unknown) => this.#attempt === attempt && this.#failed(error),
+    )
+    return starting
+  }
+
+  #started(attempt: number, sandbox: Sandbox, clock: StartClock): void {
+    const { session, observe, onConnection, onNotice } = this.#options
+    observe({ kind: 'started', session, sandbox: sandbox.id, ...clock.measured() })
+    this.#lease.begin()
+    onConnection(sandbox.connection)
+    this.#limitWatch = new LimitWatch(sandbox, (notice) => {
+      observe({ kind: 'limit', session, limit: notice.code })
+      onNotice(notice)
+    })
+    if (this.#isWatched) this.#limitWatch.start()
+    this.#setStatus({ state: 'ready', id: sandbox.id, endsAt: this.#lease.endsAt })
+    sandbox.lost.then(() => {
+      if (this.#attempt === attempt) this.#discard({ state: 'gone', reason: 'lost' })
+    })
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof LineFullError) {
+      this.#discard({ state: 'none' })
+      return
+    }
+    this.#options.onFailure(error)
+    this.#discard({ state: 'gone', reason: 'failed' })
+  }
+
+  #discard(status: SandboxStatus): void {
+    this.#attempt += 1
+    this.#sandbox = undefined
+    this.#lease.stop()
+    this.#absence.stop()
+    this.#limitWatch?.stop()
+    this.#limitWatch = undefined
+    const { session, observe, onConnection } = this.#options
+    onConnection(undefined)
+    if (status.state === 'gone') observe({ kind: 'ended', session, reason: status.reason })
+    this.#setStatus(status)
+  }
+
+  #setStatus(status: SandboxStatus): void {
+    this.#status = status
+    this.#options.onStatus(this.status)
+  }
+}

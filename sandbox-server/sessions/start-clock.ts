@@ -1,0 +1,26 @@
+/** Measures how long a reader waited for a turn, and how long the sandbox took from then on. */
+export class StartClock {
+  readonly #begunAt = performance.now()
+  #turnAt: number | undefined
+  #waits = false
+
+  /** The reader is in the line. @returns whether that is new. */
+  waits(): boolean {
+    const isNew = !this.#waits
+    this.#waits = true
+    return isNew
+  }
+
+  /** It is the reader's turn. */
+  turn(): void {
+    this.#turnAt ??= performance.now()
+  }
+
+  /** The sandbox is there. */
+  measured(): { waitSeconds: number; startSeconds: number } {
+    const now = performance.now()
+    // A sandbox that stood ready begins no step.
+    const turnAt = this.#waits ? (this.#turnAt ?? now) : this.#begunAt
+    return { waitSeconds: (turnAt - this.#begunAt) / 1000, startSeconds: (now - turnAt) / 1000 }
+  }
+}

@@ -1,0 +1,44 @@
+/** One line at the edge of the page, which the reader may put away. */
+export interface NoticeLine {
+  readonly text: HTMLElement
+  /** Adds a button before the one that puts the line away. */
+  addButton(label: string, press: () => void): void
+  remove(): void
+}
+
+let place: HTMLElement | undefined
+
+/** Shows a line; a screen reader reads what is put into its text, but not what ticks there. */
+export function showNotice(onDismiss: () => void): NoticeLine {
+  const line = document.createElement('div')
+  line.className = 'sandbox-notice'
+  const text = document.createElement('p')
+  const dismiss = button('×', onDismiss)
+  dismiss.ariaLabel = 'Dismiss'
+  dismiss.dataset['action'] = 'dismiss'
+  line.append(text, dismiss)
+  container().append(line)
+  return {
+    text,
+    addButton: (label, press) => dismiss.before(button(label, press)),
+    remove: () => line.remove(),
+  }
+}
+
+function container(): HTMLElement {
+  if (place) return place
+  place = document.createElement('aside')
+  place.className = 'sandbox-notices not-content'
+  place.ariaLabel = 'Your sandbox'
+  place.ariaLive = 'polite'
+  document.body.append(place)
+  return place
+}
+
+function button(label: string, press: () => void): HTMLButtonElement {
+  const made = document.createElement('button')
+  made.type = 'button'
+  made.textContent = label
+  made.addEventListener('click', press)
+  return made
+}

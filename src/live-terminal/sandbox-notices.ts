@@ -1,0 +1,72 @@
+import type { Ending, Notice, SandboxStatus } from '../../protocol/messages.ts'
+import { endingWords, noticeSentence } from '../../protocol/sentences.ts'
+import { type NoticeLine, showNotice } from './notice-line.ts'
+import { pageClient, watchPage } from './page-client.ts'
+
+/** The limits that the sandbox has hit, each told once until it is hit again. */
+const limits = new Map<Notice['code'], NoticeLine>()
+let countdown: EndingLine | undefined
+let watching = false
+
+/** Says what happens to the reader's sandbox as a whole, at the edge of the page. Once is enough. */
+export function watchSandbox(): void {
+  if (watching) return
+  watching = true
+  watchPage({
+    sandbox: (status) => sandbox(status),
+    notice: (notice) => limit(notice),
+  })
+}
+
+function sandbox(status: SandboxStatus): void {
+  const ending = status.state === 'ready' ? status.ending : undefined
+  if (ending === undefined || countdown?.reason !== ending.reason) {
+    countdown?.remove()
+    countdown = ending && new EndingLine(ending)
+  }
+  // A new sandbox has used nothing of its limits.
+  if (status.state !== 'gone') return
+  for (const line of limits.values()) line.remove()
+  limits.clear()
+}
+
+function limit(notice: Notice): void {
+  limits.get(notice.code)?.remove()
+  const line = showNotice(() => line.remove())
+  line.text.textContent = noticeSentence(notice)
+  limits.set(notice.code, line)
+}
+
+/** Counts down to an end, and puts it off where that may be. */
+class EndingLine {
+  readonly reason: Ending['reason']
+  readonly #line: NoticeLine
+  readonly #endsAt: number
+  readonly #timer = document.createElement('span')
+  readonly #ticker: number
+
+  constructor(ending: Ending) {
+    this.reason = ending.reason
+    this.#endsAt = performance.now() + ending.seconds * 1000
+    this.#line = showNotice(() => this.remove())
+    const [before, after] = endingWords(ending)
+    this.#timer.role = 'timer'
+    this.#line.text.append(`${before} `, this.#timer, after)
+    if (ending.extensible) {
+      const label = ending.reason === 'idle' ? 'Keep it' : 'Extend'
+      this.#line.addButton(label, () => pageClient.extend())
+    }
+    this.#tick()
+    this.#ticker = window.setInterval(() => this.#tick(), 1000)
+  }
+
+  remove(): void {
+    clearInterval(this.#ticker)
+    this.#line.remove()
+  }
+
+  #tick(): void {
+    const seconds = Math.max(0, Math.ceil((this.#endsAt - performance.now()) / 1000))
+    this.#timer.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  }
+}

@@ -1,0 +1,79 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BrowserReader, launchBrowser } from '../support/browser.ts'
+import { type EngineUnderTest, engineUnderTest, TEST_LIMITS } from '../support/engine.ts'
+import { until } from '../support/reader.ts'
+import { startServer, type TestServerOptions } from '../support/server.ts'
+import { builtSite } from '../support/site.ts'
+
+let engine: EngineUnderTest
+let browser: Browser
+let pages: string
+
+beforeAll(async () => {
+  engine = await engineUnderTest({ ...TEST_LIMITS, diskMiB: 64 })
+  pages = await builtSite()
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await engine?.[Symbol.asyncDispose]()
+})
+
+/** A reader whose block has run, and what the page says of the sandbox. */
+async function atWork(
+  limits: NonNullable<TestServerOptions['limits']>,
+  colorScheme: 'light' | 'dark' = 'light',
+) {
+  const server = await startServer({ driver: engine.driver, pages, limits })
+  const reader = await BrowserReader.open(browser, { colorScheme })
+  await reader.page.goto(`${server.address}/welcome/`)
+  const block = reader.block('welcome/first')
+  await block.run()
+  return {
+    reader,
+    block,
+    notice: reader.page.locator('.sandbox-notice'),
+    async [Symbol.asyncDispose]() {
+      await reader[Symbol.asyncDispose]()
+      await server[Symbol.asyncDispose]()
+    },
+  }
+}
+
+describe('a page', () => {
+  it('counts down to the end of the time, and extends it', async () => {
+    await using at = await atWork({ lifetimeMilliseconds: 40_000 })
+    await at.notice.waitFor({ timeout: 60_000 })
+    expect(await at.notice.innerText()).toMatch(
+      /^Your sandbox reaches the end of its time in 0:0[1-4]\./,
+    )
+    await at.notice.getByRole('button', { name: 'Extend' }).click()
+    await at.notice.waitFor({ state: 'detached' })
+    expect(at.reader.errors).toEqual([])
+  })
+
+  it('tells a reader who does nothing, and a key is enough to go on', async () => {
+    await using at = await atWork({ idleMilliseconds: 30_000 })
+    await at.notice.waitFor({ timeout: 60_000 })
+    expect(await at.notice.innerText()).toMatch(/^Nobody uses your sandbox\. It ends in 0:0[1-3]\./)
+    await at.block.type('x')
+    await at.notice.waitFor({ state: 'detached' })
+  })
+
+  it.each(['light', 'dark'] as const)(
+    'says what a limit means, until it is put away, in the %s',
+    async (colorScheme) => {
+      await using at = await atWork({}, colorScheme)
+      await at.block.type('head -c 60M /dev/zero > /var/lib/docker/filler\n')
+      await at.notice.waitFor({ timeout: 60_000 })
+      expect(await at.notice.innerText()).toMatch(
+        /^Disk \d+ MiB of 64 MiB: docker system prune frees what no container uses\./,
+      )
+      await at.reader.expectAccessible()
+      await at.notice.getByRole('button', { name: 'Dismiss' }).click()
+      await until(async () => (await at.notice.count()) === 0, 'the line put away')
+    },
+  )
+})

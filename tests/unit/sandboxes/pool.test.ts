@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { type PoolOptions, SandboxPool } from '../../../sandbox-server/sandboxes/pool.ts'
+import type { Sandbox } from '../../../sandbox-server/sandboxes/sandbox.ts'
+import { Demand, warmSize } from '../../../sandbox-server/sandboxes/warm-size.ts'
+
+const BOUNDS = { minimum: 1, maximum: 8 }
+
+describe('the number of warm sandboxes', () => {
+  it.each([
+    ['nobody comes', 0, 1.2, 1],
+    ['a reader comes each minute', 1 / 60, 1.2, 1],
+    ['one comes every five seconds', 0.2, 1.2, 2],
+    ['one comes every second', 1, 1.2, 4],
+    ['three come every second', 3, 1.2, 8],
+    ['one comes every second, and a start takes long', 1, 4, 8],
+    ['a hall comes', 100, 1.2, 8],
+  ])('when %s', (_, perSecond, startSeconds, size) => {
+    expect(warmSize(perSecond, startSeconds, BOUNDS)).toBe(size)
+  })
+
+  it('is never less than the host wants, whatever else the host wants', () => {
+    expect(warmSize(0, 1, { minimum: 5, maximum: 2 })).toBe(5)
+  })
+
+  it('grows while a rush begins and is as it was when it is over', () => {
+    const demand = new Demand()
+    const sizes = (now: number) => demand.warmSize(BOUNDS, now)
+    expect(sizes(0)).toBe(1)
+    for (let second = 0; second < 10; second++) demand.arrived(second * 1000)
+    expect(sizes(9000)).toBeGreaterThan(3)
+    expect(sizes(30_000)).toBe(2)
+    expect(sizes(120_000)).toBe(1)
+  })
+})
+
+/** A pool of nothing but promises: the test says when a start is over. */
+function poolOf(options: Partial<PoolOptions>) {
+  const starts: { end: () => void }[] = []
+  let removed = 0
+  const pool = new SandboxPool({
+    warm: { minimum: 0, maximum: 0 },
+    startsAtOnce: 2,
+    maximum: 10,
+    onFailure: () => {},
+    start: (id) =>
+      new Promise((resolve) => {
+        const sandbox: Sandbox = {
+          id,
+          connection: {} as Sandbox['connection'],
+          lost: new Promise(() => {}),
+          async destroy() {
+            removed += 1
+          },
+        }
+        starts.push({ end: () => resolve(sandbox) })
+      }),
+    ...options,
+  })
+  return { pool, starts, removed: () => removed }
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
+describe('the pool', () => {
+  it('starts no more at once than it may, for readers and ahead alike', async () => {
+    const { pool, starts } = poolOf({ warm: { minimum: 5, maximum: 5 } })
+    pool.refill()
+    await settled()
+    expect(starts).toHaveLength(2)
+    starts[0]?.end()
+    await settled()
+    expect(starts).toHaveLength(3)
+    expect([pool.ready, pool.starting]).toEqual([1, 2])
+  })
+
+  it('serves readers who wait before it makes any ahead', async () => {
+    const { pool, starts } = poolOf({ warm: { minimum: 1, maximum: 1 } })
+    const readers = Array.from({ length: 3 }, () => pool.take(() => {}))
+    await settled()
+    expect(starts).toHaveLength(2)
+    for (let index = 0; index < 3; index++) {
+      starts[index]?.end()
+      await settled()
+    }
+    await Promise.all(readers)
+    expect([pool.taken, pool.ready, starts.length]).toEqual([3, 0, 4])
+  })
+
+  it('is at its bound never above it, and has room again when one is given back', async () => {
+    const { pool, starts, removed } = poolOf({ maximum: 1 })
+    const taking = pool.take(() => {})
+    await settled()
+    expect(pool.hasRoom).toBe(false)
+    await expect(pool.take(() => {})).rejects.toThrow()
+    starts[0]?.end()
+    const sandbox = await taking
+    expect(pool.hasRoom).toBe(false)
+    let told = 0
+    pool.onRoom = () => {
+      told += 1
+    }
+    await pool.giveBack(sandbox)
+    expect([pool.hasRoom, told, removed()]).toEqual([true, 1, 1])
+  })
+})

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { queueSentence } from '../../../protocol/sentences.ts'
+import { Turnover } from '../../../sandbox-server/sandboxes/turnover.ts'
+import { WaitingLine } from '../../../sandbox-server/sandboxes/waiting-line.ts'
+
+const MINUTE = 60_000
+
+describe('the line', () => {
+  /** Each name is its address and a number: `a1` is the first of the address `a`. */
+  it.each([
+    [[], []],
+    [
+      ['a1', 'b1', 'c1'],
+      ['a1', 'b1', 'c1'],
+    ],
+    // A reader who comes alone stands behind one of a room, not behind the room.
+    [
+      ['a1', 'a2', 'a3', 'b1'],
+      ['a1', 'b1', 'a2', 'a3'],
+    ],
+    [
+      ['a1', 'a2', 'b1', 'b2', 'a3', 'c1'],
+      ['a1', 'b1', 'c1', 'a2', 'b2', 'a3'],
+    ],
+    // This machine itself has no address: each of its readers stands for one.
+    [
+      ['a1', 'a2', '-1', '-2'],
+      ['a1', '-1', '-2', 'a2'],
+    ],
+  ])('of %j is served as %j', (arrivals, served) => {
+    const line = new WaitingLine<{ name: string; address: string | undefined }>()
+    for (const name of arrivals) {
+      line.add({ name, address: name[0] === '-' ? undefined : name[0] })
+    }
+    expect(line.inOrder().map(({ name }) => name)).toEqual(served)
+    expect(line.length).toBe(arrivals.length)
+  })
+})
+
+describe('the waiting time', () => {
+  it.each([
+    ['nothing was seen', [], 1, 10, null],
+    ['too little was seen', [0, 2], 1, 10, null],
+    ['a seat every two minutes, for the next', [0, 2, 4], 1, 4, 120],
+    ['a seat every two minutes, for the third', [0, 2, 4], 3, 4, 360],
+    ['nothing moves any more', [0, 2, 4], 1, 10, 300],
+    ['all of it is long ago', [0, 2, 4], 1, 100, null],
+    ['seats come free by the second', [0, 0.01, 0.02], 1, 0.02, 15],
+  ])('when %s', (_, releases, place, now, seconds) => {
+    const turnover = new Turnover()
+    for (const minute of releases) turnover.released(minute * MINUTE)
+    expect(turnover.waitSeconds(place, now * MINUTE)).toBe(seconds)
+  })
+
+  it.each([
+    [1, null, 'You are next in line; the waiting time is not known yet.'],
+    [2, 30, 'You are 2nd in line; about a minute or less.'],
+    [3, 240, 'You are 3rd in line; about 4 minutes.'],
+    [11, 65, 'You are 11th in line; about 1 minute.'],
+    [101, 9000, 'You are 101st in line; about 3 hours.'],
+  ])('at place %i and %s s is told in words', (place, seconds, words) => {
+    expect(queueSentence({ cause: 'house', place, waitSeconds: seconds })).toContain(words)
+  })
+
+  it('is not told of a whole house where an address has its share', () => {
+    const sentence = queueSentence({ cause: 'address', place: 1, waitSeconds: null })
+    expect(sentence).toMatch(/^Readers at your address have as many sandboxes as they may have\./)
+  })
+})

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { noticeSentence } from '../../../protocol/sentences.ts'
+import { LimitNotices, parseSample } from '../../../sandbox-server/sessions/limit-notices.ts'
+
+const MIB = 1024 * 1024
+const LIMITS = { memory: 1536 * MIB, processes: 1024, disk: 1024 * MIB }
+const CALM = { kills: 0, refusals: 0, used: 0, ...LIMITS }
+const used = (part: number) => ({ ...CALM, used: part * LIMITS.disk })
+
+describe('the notices of limits', () => {
+  it.each([
+    ['nothing happens', [CALM, CALM], []],
+    ['a program was ended', [CALM, { ...CALM, kills: 1 }], ['memory']],
+    [
+      'programs are ended again',
+      [CALM, { ...CALM, kills: 1 }, { ...CALM, kills: 3 }],
+      ['memory', 'memory'],
+    ],
+    ['it was before anybody watched', [{ ...CALM, kills: 2, refusals: 7 }], []],
+    ['a process did not start', [CALM, { ...CALM, refusals: 40 }], ['processes']],
+    ['the disk fills', [CALM, used(0.89), used(0.9), used(0.95)], ['disk']],
+    ['the disk is full from the start', [used(0.97)], ['disk']],
+    ['the disk stays about as full', [used(0.91), used(0.85), used(0.92)], ['disk']],
+    ['the disk is roomy in between', [used(0.91), used(0.5), used(0.92)], ['disk', 'disk']],
+    ['the disk could not be measured', [{ ...CALM, disk: 0 }], []],
+  ])('when %s', (_, samples, codes) => {
+    const notices = new LimitNotices()
+    expect(samples.flatMap((sample) => notices.next(sample)).map(({ code }) => code)).toEqual(codes)
+  })
+
+  it('say which limit and what to do', () => {
+    const sentences = [
+      { code: 'memory', used: LIMITS.memory, limit: LIMITS.memory } as const,
+      { code: 'processes', used: 1024, limit: 1024 } as const,
+      { code: 'disk', used: 1003 * MIB, limit: LIMITS.disk } as const,
+      { code: 'disk', used: 61 * MIB, limit: 64 * MIB } as const,
+    ].map(noticeSentence)
+    expect(sentences[0]).toMatch(/all of its 1\.5 GiB of memory.*Stop containers/)
+    expect(sentences[1]).toMatch(/as it may have, 1024,.*Stop containers/)
+    expect(sentences[2]).toMatch(/^Disk 0\.98 GiB of 1 GiB: docker system prune/)
+    expect(sentences[3]).toMatch(/^Disk 61 MiB of 64 MiB:/)
+  })
+})
+
+describe('a sample', () => {
+  it.each([
+    ['kills=1 refusals=2 memory=3 processes=4 used=5 disk=6\r', { kills: 1, disk: 6 }],
+    ['kills=1', undefined],
+    ['kills=x refusals=2 memory=3 processes=4 used=5 disk=6', undefined],
+    ['', undefined],
+  ])('%j', (line, sample) => {
+    if (sample) expect(parseSample(line)).toMatchObject(sample)
+    else expect(parseSample(line)).toBeUndefined()
+  })
+})
