@@ -201,7 +201,7 @@ export const SETTINGS = {
   ),
   TERMINALS_PER_SANDBOX: setting(
     whole(1, 1000),
-    '32',
+    '128',
     'shells',
     'Shells that one reader may have open.',
   ),

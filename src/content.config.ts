@@ -11,6 +11,8 @@ const chapter = z.object({
   chapter: z.number().int().min(1).optional(),
   /** How long it takes to read and to run, in minutes. */
   minutes: z.number().int().min(1).max(60).optional(),
+  /** Images that a new sandbox lists; all others are pulled first. Read by the server. */
+  listed: z.array(z.string()).optional(),
 })
 
 export const collections = {

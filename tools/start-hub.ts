@@ -1,4 +1,5 @@
 import type { HubStatus } from '../protocol/messages.ts'
+import { readCourse } from '../runner/read-course.ts'
 import { ContainerTools } from '../sandbox-server/drivers/docker-engine/container-tools.ts'
 import type { FoundEngine } from '../sandbox-server/drivers/docker-engine/find-engine.ts'
 import { createStandInBuilder } from '../sandbox-server/drivers/docker-engine/stand-in-builder.ts'
@@ -7,6 +8,7 @@ import { HubStoppedError, type OpenedHub, openHub } from '../sandbox-server/hub/
 import { HostTools } from '../sandbox-server/hub/tools.ts'
 import type { DeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import type { Settings } from '../sandbox-server/settings.ts'
+import { listedImages } from './course.ts'
 import type { Steps } from './steps.ts'
 
 const MIB = 1024 * 1024
@@ -45,6 +47,7 @@ export async function startHub(options: StartHubOptions): Promise<StartedHub | u
       sandboxImage: image,
       standIns: await createStandInBuilder(docker, deployment),
       pushLimitBytes: settings.HUB_PUSH_MIB * MIB,
+      listed: listedImages(await readCourse()),
       upstream: settings.HUB_UPSTREAM,
       tools: new HostTools(new ContainerTools(docker, deployment, { signal })),
       onFault,

@@ -40,8 +40,6 @@ const entry = z
 
 const catalogueFile = z.strictObject({
   $comment: z.string().optional(),
-  /** Images that a reader finds listed in a new sandbox; all others are pulled first. */
-  listed: z.array(z.string()).default([]),
   repositories: z
     .array(entry)
     .refine((entries) => new Set(entries.map((one) => one.repository)).size === entries.length, {
@@ -61,8 +59,6 @@ export interface CatalogueImage {
 export interface Catalogue {
   readonly entries: readonly CatalogueEntry[]
   readonly images: readonly CatalogueImage[]
-  /** Listed in a new sandbox; each is one of `images`, as `repository:tag`. */
-  readonly listed: readonly string[]
   has(repository: string): boolean
   /** Whether somebody of that name has a repository in it. */
   hasOwner(owner: string): boolean
@@ -87,26 +83,17 @@ export function parseCatalogue(value: unknown, name: string): Catalogue {
     const issue = result.error.issues[0]
     throw new Error(`${name}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}.`)
   }
-  const { repositories: entries, listed } = result.data
+  const { repositories: entries } = result.data
   const repositories = new Set(entries.map(({ repository }) => repository))
   const owners = new Set(entries.map(({ repository }) => ownerOf(repository)))
-  const catalogue = {
+  return {
     entries,
-    listed: listed.map((reference) => fullName(reference) ?? reference),
     images: entries.flatMap(({ repository, tags }) =>
       tags.map(({ tag, standIn }) => ({ repository, tag, standIn })),
     ),
     has: (repository: string) => repositories.has(repository),
     hasOwner: (owner: string) => owners.has(owner),
   }
-  const [missing] = missingFromCatalogue(listed, catalogue)
-  if (missing !== undefined) throw new Error(`${name}: listed: ${missing}`)
-  return catalogue
-}
-
-function fullName(reference: string): string | undefined {
-  const image = parseImageReference(reference)
-  return image && `${image.repository}:${image.tag}`
 }
 
 /**

@@ -23,6 +23,8 @@ export interface FindLayerStore {
   readonly driver: SandboxDriver
   readonly catalogue: Catalogue
   readonly filled: FilledImages
+  /** Images that a new sandbox lists, as `alpine:latest`; all others are pulled first. */
+  readonly listed: readonly string[]
   /** The sandbox image: another engine may keep layers in another way. */
   readonly sandboxImage: string
 }
@@ -73,7 +75,7 @@ export async function ensureLayerStore(options: LayerStoreOptions): Promise<stri
 }
 
 async function fillStore(options: LayerStoreOptions, store: string): Promise<void> {
-  const { driver, key, hub, catalogue, onProgress, signal } = options
+  const { driver, key, hub, catalogue, listed, onProgress, signal } = options
   const sandbox = await startSandbox({
     driver,
     key,
@@ -94,8 +96,8 @@ async function fillStore(options: LayerStoreOptions, store: string): Promise<voi
       const pull = `docker image pull --quiet ${quoteForShell(name)}`
       await run(sandbox, pull, PULL_MILLISECONDS)
     }
-    const listed = catalogue.listed.map((name) => quoteForShell(name.replace(/^library\//, '')))
-    await run(sandbox, `blitz-make-skeleton ${listed.join(' ')}`, SKELETON_MILLISECONDS)
+    const names = listed.map(quoteForShell)
+    await run(sandbox, `blitz-make-skeleton ${names.join(' ')}`, SKELETON_MILLISECONDS)
   } catch (error) {
     signal?.throwIfAborted()
     throw error
@@ -125,10 +127,10 @@ async function removeStores(
   )
 }
 
-function versionOf({ catalogue, filled, sandboxImage }: FindLayerStore): string {
+function versionOf({ catalogue, filled, listed, sandboxImage }: FindLayerStore): string {
   const images = catalogue.images.map((image) => [nameOf(image), filled[nameOf(image)]?.digest])
   return createHash('sha256')
-    .update(JSON.stringify([sandboxImage, catalogue.listed, images]))
+    .update(JSON.stringify([sandboxImage, listed, images]))
     .digest('hex')
     .slice(0, 12)
 }

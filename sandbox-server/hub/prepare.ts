@@ -25,6 +25,8 @@ export interface OpenHubOptions {
   readonly sandboxImage: string
   readonly standIns: StandInBuilder
   readonly pushLimitBytes: number
+  /** Images that a new sandbox lists, as `alpine:latest`; all others are pulled first. */
+  readonly listed: readonly string[]
   /** Whose images the catalogue's are; the real Docker Hub by default. */
   readonly source?: ImageSource | undefined
   readonly upstream?: string | undefined
@@ -54,13 +56,12 @@ export interface OpenedHub extends AsyncDisposable {
  * @throws with a sentence for the host.
  */
 export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
-  const { stateDirectory, driver, sandboxImage } = options
+  const { stateDirectory } = options
   const directory = hubDirectory(stateDirectory)
   const catalogue = await readCatalogue()
   const kept = await readFilled(directory)
   const filled = isFilled(catalogue, kept) ? kept : undefined
-  const found =
-    filled && (await findLayerStore({ directory, driver, catalogue, filled, sandboxImage }))
+  const found = filled && (await findLayerStore({ ...options, directory, catalogue, filled }))
   const status = new Watched<HubStatus>(
     filled ? statusOf(filled) : { state: 'filling', standIns: [] },
   )

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { cp, mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readCourse } from '../../runner/read-course.ts'
 import { createStandInBuilder } from '../../sandbox-server/drivers/docker-engine/stand-in-builder.ts'
 import { readFilled } from '../../sandbox-server/hub/filled.ts'
 import { hubDirectory } from '../../sandbox-server/hub/hub.ts'
@@ -9,6 +10,7 @@ import {
   type DeploymentKey,
   loadDeploymentKey,
 } from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
+import { listedImages } from '../../tools/course.ts'
 import type { EngineUnderTest } from './engine.ts'
 
 /** Kept between runs: what fills it takes minutes the first time. */
@@ -33,6 +35,7 @@ export async function fullHub(engine: EngineUnderTest): Promise<FullHub> {
     sandboxImage: engine.image,
     standIns: await createStandInBuilder(engine.docker, engine.deployment),
     pushLimitBytes: 64 * 1024 * 1024,
+    listed: listedImages(await readCourse()),
     onFault: (error) => faults.push(error),
   })
   await opened.prepare(() => {})

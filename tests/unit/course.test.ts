@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { Course } from '../../lesson/course.ts'
 import { parseChapter } from '../../lesson/parse-chapter.ts'
-import { checkedCourse, expectImages } from '../../tools/course.ts'
+import { checkedCourse, expectImages, listedImages } from '../../tools/course.ts'
 import { TEST_CATALOGUE } from '../support/hub.ts'
 
 describe('the course', () => {
   it('is whole: every need is met, and every image can be pulled', async () => {
     const { chapters } = await checkedCourse()
     expect(chapters.length).toBeGreaterThan(10)
+  })
+
+  it('lists no image that the catalogue lacks', () => {
+    const course = new Course([parseChapter('a', '---\ntitle: A\nlisted: [nginx]\n---\n')])
+    expect(listedImages(course)).toEqual(['nginx'])
+    expect(() => expectImages(course, TEST_CATALOGUE)).toThrow(
+      'a.mdx: listed: nginx is in no catalogue: add library/nginx with the tag latest to content/catalogue.json.',
+    )
   })
 
   it('names no image that the catalogue lacks', () => {

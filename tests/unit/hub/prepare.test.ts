@@ -27,6 +27,7 @@ async function hubAlone(build: StandInBuilder['build']): Promise<OpenedHub> {
     sandboxImage: 'none',
     standIns: { recipe: 'none', build, save: async () => Readable.from([]), async removeAll() {} },
     pushLimitBytes: 1,
+    listed: [],
     source: { registry: 'localhost:1', tls: false },
     onFault: (error) => {
       throw error
