@@ -24,10 +24,28 @@ export function captured({ pattern }: Capture, output: string): string | undefin
   return match?.[1] ?? match?.[0]
 }
 
+/** A piece of a text with places for values: words as they stand, or the place of a value. */
+export type Piece = string | { readonly name: string; readonly value: string }
+
+/** Cuts a text at the places `{name}`; names that nobody captured stay as they are. */
+export function splitAtValues(text: string, values: ReadonlyMap<string, string>): Piece[] {
+  const pieces: Piece[] = []
+  let start = 0
+  for (const match of text.matchAll(/(?<!\{)\{([a-z][a-z0-9-]*)\}(?!\})/g)) {
+    const name = match[1] as string
+    const value = values.get(name)
+    if (value === undefined) continue
+    if (match.index > start) pieces.push(text.slice(start, match.index))
+    pieces.push({ name, value })
+    start = match.index + match[0].length
+  }
+  if (start < text.length) pieces.push(text.slice(start))
+  return pieces
+}
+
 /** Puts values in the places of `{name}`; names that nobody captured stay as they are. */
 export function fillIn(text: string, values: ReadonlyMap<string, string>): string {
-  if (values.size === 0) return text
-  return text.replace(/(?<!\{)\{([a-z][a-z0-9-]*)\}(?!\})/g, (place, name: string) => {
-    return values.get(name) ?? place
-  })
+  return splitAtValues(text, values)
+    .map((piece) => (typeof piece === 'string' ? piece : piece.value))
+    .join('')
 }

@@ -1,4 +1,5 @@
 import type { Block } from './block.ts'
+import { needsOf } from './needs.ts'
 import type { Task } from './task.ts'
 
 /** A fence's place in its file. */
@@ -57,16 +58,7 @@ export class Course {
    * @param names full names of blocks.
    */
   needsOf({ needs }: Pick<Block, 'needs'>): readonly PlacedBlock[] {
-    const found = new Set<string>()
-    const collect = (names: readonly string[]): void => {
-      for (const name of names) {
-        if (found.has(name)) continue
-        found.add(name)
-        collect(this.#blocks.get(name)?.needs ?? [])
-      }
-    }
-    collect(needs)
-    return [...this.#blocks.values()].filter(({ name }) => found.has(name))
+    return needsOf([...this.#blocks.values()], needs)
   }
 
   #expectNeeds(chapter: string, { name, needs, place }: PlacedBlock | PlacedTask): void {

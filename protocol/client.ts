@@ -43,9 +43,16 @@ export interface LiveClientOptions {
 /**
  * - `idle`: no connection, and none is needed.
  * - `reconnecting`: there was one, and a new one is tried until it comes or nothing needs it.
- * - `unreachable`: none could be had; the next call tries again.
+ * - `unreachable`: none could be had, or the server has no terminals; the next call tries again.
+ * - `refused`: page and server do not understand each other.
  */
-export type ConnectionStatus = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'unreachable'
+export type ConnectionStatus =
+  | 'idle'
+  | 'connecting'
+  | 'connected'
+  | 'reconnecting'
+  | 'unreachable'
+  | 'refused'
 
 export { LiveError }
 
@@ -80,6 +87,7 @@ export class LiveClient {
   #attempts = 0
   #timer: unknown
   #resetWanted = false
+  #reached: PromiseWithResolvers<void> | undefined
 
   constructor(options: LiveClientOptions) {
     this.#options = options
@@ -87,6 +95,17 @@ export class LiveClient {
 
   get status(): ConnectionStatus {
     return this.#status
+  }
+
+  /**
+   * Connects where there is no connection. Once it resolves, the sandbox's status has been told.
+   * @throws {LiveError} when the server cannot be reached.
+   */
+  reach(): Promise<void> {
+    if (this.#status === 'connected') return Promise.resolve()
+    this.#reached ??= Promise.withResolvers()
+    this.#connectSoon()
+    return this.#reached.promise
   }
 
   /** Opens a terminal, or attaches to it when it lives. Failures arrive by `events.onError`. */
@@ -145,6 +164,7 @@ export class LiveClient {
   dispose(): void {
     clearTimeout(this.#timer)
     this.#requests.refuseAll('The page has closed its connection.')
+    this.#reached?.reject(new LiveError('The page has closed its connection.'))
     this.#channels.clear()
     this.#socket?.close(1000)
   }
@@ -194,9 +214,7 @@ export class LiveClient {
   #dispatch(message: ServerMessage): void {
     switch (message.type) {
       case 'welcome':
-        this.#welcomed(message.token)
-        this.#options.onSandbox?.(message.sandbox)
-        this.#options.onHub?.(message.hub)
+        this.#welcomed(message)
         return
       case 'sandbox':
         this.#options.onSandbox?.(message.status)
@@ -235,12 +253,17 @@ export class LiveClient {
     }
   }
 
-  #welcomed(token: string): void {
+  #welcomed({ token, sandbox, hub }: Extract<ServerMessage, { type: 'welcome' }>): void {
     clearTimeout(this.#timer)
     this.#attempts = 0
     this.#options.token.save(token)
     this.#setStatus('connected')
     this.#liveness.start()
+    // Before anything is asked of it: whoever opens a terminal may want to know.
+    this.#options.onSandbox?.(sandbox)
+    this.#options.onHub?.(hub)
+    this.#reached?.resolve()
+    this.#reached = undefined
     if (this.#resetWanted) this.#send({ type: 'reset' })
     this.#resetWanted = false
     for (const channel of this.#channels.values()) channel.connected()
@@ -261,8 +284,9 @@ export class LiveClient {
     if (this.#status === 'connected') this.#requests.refuseAll('The connection was lost.')
     for (const channel of this.#channels.values()) channel.disconnected()
     if (FINAL_CODES.has(code)) {
-      this.#giveUp(closeSentence(code) ?? UNREACHABLE)
-    } else if (this.#channels.size === 0 && this.#requests.size === 0 && !this.#resetWanted) {
+      const status = code === CLOSE.noTerminals.code ? 'unreachable' : 'refused'
+      this.#giveUp(closeSentence(code) ?? UNREACHABLE, status)
+    } else if (!this.#isNeeded) {
       this.#setStatus('idle')
     } else if (wasConnected || (code === CLOSE.tokenRefused.code && this.#attempts === 0)) {
       this.#setStatus('reconnecting')
@@ -272,11 +296,17 @@ export class LiveClient {
     }
   }
 
-  #giveUp(sentence: string): void {
+  get #isNeeded(): boolean {
+    return this.#channels.size + this.#requests.size > 0 || this.#resetWanted || !!this.#reached
+  }
+
+  #giveUp(sentence: string, status: 'unreachable' | 'refused' = 'unreachable'): void {
     this.#attempts = 0
     this.#resetWanted = false
-    this.#setStatus('unreachable')
+    this.#setStatus(status)
     this.#requests.refuseAll(sentence)
+    this.#reached?.reject(new LiveError(sentence))
+    this.#reached = undefined
     for (const channel of [...this.#channels.values()]) channel.failed(sentence)
   }
 

@@ -24,6 +24,23 @@ export interface Played {
   readonly end: 'done' | 'failed' | 'open' | 'closed'
 }
 
+/** What is known of a play's end, wherever it was played. */
+export interface PlayEnd {
+  readonly end: string
+  /** One for each command that was typed, as of {@link PlayedCommand}. */
+  readonly statuses: readonly (number | null | undefined)[]
+}
+
+/** @returns whether a play ended as its author meant it to. */
+export function hasSucceeded(
+  { end, statuses }: PlayEnd,
+  meant: { readonly commands: number; readonly exit: number; readonly until: string | undefined },
+): boolean {
+  if (meant.until !== undefined) return end === 'open'
+  if (end !== 'done' && end !== 'failed') return false
+  return statuses.length === meant.commands && statuses.at(-1) === meant.exit
+}
+
 /** Output of one command that is kept, in bytes. */
 const MAXIMUM_OUTPUT_BYTES = 1024 * 1024
 
@@ -51,6 +68,7 @@ export class CommandPlayer {
   /** What came since the last answer, as text. */
   #seen = ''
   #failed = false
+  #halted = false
   #over = false
 
   constructor(play: Play, write: (data: string) => void) {
@@ -85,18 +103,28 @@ export class CommandPlayer {
     }
   }
 
-  /** The shell stands at its prompt. Called by the owner where it knows that from before. */
-  atPrompt(): void {
-    if (this.#over) return
-    const command = this.#failed ? undefined : this.#play.commands[this.#next]
+  /**
+   * The shell stands at its prompt. Called by the owner where it knows that from before.
+   * @returns `typed` where the shell has something to do now.
+   */
+  atPrompt(): 'typed' | 'idle' {
+    if (this.#over) return 'idle'
+    const command = this.#failed || this.#halted ? undefined : this.#play.commands[this.#next]
     if (command === undefined) {
-      this.#end(this.#failed ? 'failed' : 'done')
-      return
+      const isWhole = this.#next === this.#play.commands.length
+      this.#end(this.#failed ? 'failed' : isWhole ? 'done' : 'closed')
+      return 'idle'
     }
     this.#next += 1
     this.#running = { command, chunks: [], bytes: 0, started: false }
     this.#seen = ''
     this.#write(`${command.replaceAll('\n', '\r')}\r`)
+    return 'typed'
+  }
+
+  /** Types no further command; the end of the one that runs is waited for. */
+  halt(): void {
+    this.#halted = true
   }
 
   /** The shell has ended, or the reader took over. */

@@ -110,8 +110,16 @@ export const sandboxStatus = z.discriminatedUnion('state', [
     waitSeconds: z.nullable(z.int().check(z.minimum(0))),
   }),
   z.object({ state: z.literal('starting'), step: startStep }),
-  /** `endsAt`: when its lifetime is over, in milliseconds since 1970. `ending`: it will end soon. */
-  z.object({ state: z.literal('ready'), endsAt: z.number(), ending: z.optional(ending) }),
+  /**
+   * `id` tells this sandbox from the reader's next one. `endsAt`: when its lifetime is over, in
+   * milliseconds since 1970. `ending`: it will end soon.
+   */
+  z.object({
+    state: z.literal('ready'),
+    id: z.string(),
+    endsAt: z.number(),
+    ending: z.optional(ending),
+  }),
   z.object({ state: z.literal('gone'), reason: endReason }),
 ])
 

@@ -2,6 +2,7 @@ import { outputOf } from '../lesson/block.ts'
 import { captured } from '../lesson/capture.ts'
 import { compareOutput, type Difference } from '../lesson/compare.ts'
 import type { Chapter, Course, PlacedBlock, PlacedTask } from '../lesson/course.ts'
+import { hasSucceeded } from '../protocol/command-player.ts'
 import type { LessonReader, PlayedBlock } from './lesson-reader.ts'
 
 export interface Problem {
@@ -158,17 +159,16 @@ export class ChapterCheck {
 }
 
 function endProblem({ exit, until, steps }: PlacedBlock, played: PlayedBlock): Problem | undefined {
+  const statuses = played.steps.map(({ status }) => status)
+  if (hasSucceeded({ end: played.end, statuses }, { commands: steps.length, exit, until })) {
+    return undefined
+  }
   const last = played.steps.at(-1)
-  const isWhole = played.steps.length === steps.length
   const expected = steps[played.steps.length - 1]?.output ?? ''
   const difference = { expected, actual: last?.output ?? '' }
   if (until !== undefined) {
-    if (played.end === 'open') return undefined
     const sentence = `It shows no "${until}": it ${endWords(played)}.`
     return { kind: 'end', sentence, difference }
-  }
-  if ((played.end === 'done' || played.end === 'failed') && isWhole && last?.status === exit) {
-    return undefined
   }
   const sentence = `${last?.command ?? 'It'} ${endWords(played)}, not with ${exit}.`
   return { kind: 'end', sentence, difference }

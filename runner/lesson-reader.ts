@@ -93,6 +93,8 @@ export class LessonReader implements Disposable {
   ): Promise<Omit<Played, 'end'> & { end: PlayedBlock['end'] }> {
     const failed = Promise.withResolvers<never>()
     const marks = new ShellMarkParser()
+    // What goes on after its play is no part of the recording.
+    let isOver = false
     const player = new CommandPlayer(play, (data) => channel.write(data))
     const channel = this.#client.open(
       {
@@ -103,7 +105,7 @@ export class LessonReader implements Disposable {
       },
       {
         onOutput: (bytes, consumed) => {
-          cast.output(bytes, performance.now())
+          if (!isOver) cast.output(bytes, performance.now())
           for (const piece of marks.push(bytes)) {
             if (piece.kind === 'directory') this.#directory = piece.path
             player.push(piece)
@@ -122,6 +124,7 @@ export class LessonReader implements Disposable {
       player.close()
       return { ...(await player.played), end: 'late' }
     } finally {
+      isOver = true
       clearTimeout(timer)
     }
   }

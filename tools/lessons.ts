@@ -1,6 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type Chapter, type Course, CourseError } from '../lesson/course.ts'
 import type { Row } from '../runner/check-chapter.ts'
@@ -9,12 +8,11 @@ import { ReaderError } from '../runner/lesson-reader.ts'
 import { postTable } from '../runner/post-table.ts'
 import { type Recording, recordChapter } from '../runner/record.ts'
 import { describeRow, rowAsJson, rowsAsJunit } from '../runner/report.ts'
-import { claimDeployment, DeploymentInUseError } from '../sandbox-server/deployment.ts'
+import { DeploymentInUseError } from '../sandbox-server/deployment.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
-import { createServer } from '../sandbox-server/server.ts'
 import { readSettings, SettingError } from '../sandbox-server/settings.ts'
 import { checkedCourse } from './course.ts'
-import { openHost } from './open-host.ts'
+import { type LiveServer, openLiveServer } from './live-server.ts'
 import { Steps } from './steps.ts'
 
 const USAGE = `npm run lessons -- check [CHAPTER...] [--json] [--junit FILE] [--table]
@@ -128,45 +126,21 @@ function parseCall(args: string[]) {
   }
 }
 
-interface RunningServer extends AsyncDisposable {
-  readonly address: string
-}
-
 /** The server that was named, or one of our own, as `npm start` sets it up. */
-async function serverFor(address: string | undefined): Promise<RunningServer> {
+async function serverFor(
+  address: string | undefined,
+): Promise<Pick<LiveServer, 'address'> & AsyncDisposable> {
   if (address !== undefined) {
     return { address: address.replace(/\/$/, ''), async [Symbol.asyncDispose]() {} }
   }
-  await using opened = new AsyncDisposableStack()
   const settings = readSettings({ ...process.env, LIVE_TERMINALS: 'on', HUB: 'on' })
-  const deployment = opened.use(await claimDeployment(settings.STATE_DIRECTORY))
   const onFault = (error: unknown) => steps.say(String(error))
-  const host = opened.use(
-    await openHost({
-      settings,
-      deployment: deployment.name,
-      environment: process.env,
-      steps,
-      signal: stop.signal,
-      onFault,
-    }),
-  )
-  if (host.live === undefined) throw new DriverError('Lessons are played in sandboxes.')
-  await host.prepared
-  const pages = await emptySite()
-  opened.defer(() => rm(pages, { recursive: true }))
-  const server = createServer({ host: '127.0.0.1', port: 0, pages, live: host.live, onFault })
-  const own = await server.listen()
-  opened.defer(() => server.close())
-  const running = opened.move()
-  return { address: own, [Symbol.asyncDispose]: () => running.disposeAsync() }
-}
-
-/** Lessons are played without their pages. */
-async function emptySite(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'blitz-lessons-'))
-  await writeFile(join(directory, '404.html'), 'This server plays lessons, and has no pages.\n')
-  return directory
+  await using opened = new AsyncDisposableStack()
+  const server = opened.use(await openLiveServer({ settings, steps, signal: stop.signal, onFault }))
+  if (!server.isLive) throw new DriverError('Lessons are played in sandboxes.')
+  await server.prepared
+  opened.move()
+  return server
 }
 
 /** Records every chapter whose blocks all came to their end. */

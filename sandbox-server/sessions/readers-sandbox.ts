@@ -60,7 +60,7 @@ export class ReadersSandbox {
   get status(): SandboxStatus {
     if (this.#status.state !== 'ready') return this.#status
     const { endsAt, ending } = this.#lease
-    return { state: 'ready', endsAt, ...(ending && { ending }) }
+    return { ...this.#status, endsAt, ...(ending && { ending }) }
   }
 
   /** There is a sandbox, or one is waited for. */
@@ -160,7 +160,7 @@ export class ReadersSandbox {
       onNotice(notice)
     })
     if (this.#isWatched) this.#limitWatch.start()
-    this.#setStatus({ state: 'ready', endsAt: this.#lease.endsAt })
+    this.#setStatus({ state: 'ready', id: sandbox.id, endsAt: this.#lease.endsAt })
     sandbox.lost.then(() => {
       if (this.#attempt === attempt) this.#discard({ state: 'gone', reason: 'lost' })
     })

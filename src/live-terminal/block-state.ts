@@ -12,6 +12,8 @@ export type BlockState =
   | { readonly name: 'ended'; readonly words: string }
   | { readonly name: 'gone'; readonly words: string }
   | { readonly name: 'offline'; readonly words: string }
+  /** No live server, and the recording is played in the terminal's place. */
+  | { readonly name: 'replayed' }
 
 export interface CommandExit {
   readonly status: number | null
@@ -38,6 +40,8 @@ export function stateWords(state: BlockState, now: number): string {
     }
     case 'idle':
       return idleWords(state.exit)
+    case 'replayed':
+      return 'This is a recording: there is no live server here.'
     case 'reconnecting':
       return 'Connection lost. Reconnecting; your shell goes on.'
     default:

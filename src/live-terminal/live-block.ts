@@ -1,13 +1,17 @@
-import type { ConnectionStatus } from '../../protocol/client.ts'
+import { type ConnectionStatus, LiveError } from '../../protocol/client.ts'
 import type { TerminalChannel } from '../../protocol/client-channel.ts'
+import { CommandPlayer } from '../../protocol/command-player.ts'
 import type { SandboxStatus } from '../../protocol/messages.ts'
+import { PlayedShell } from '../../protocol/played-shell.ts'
 import { END_SENTENCES, queueSentence, START_SENTENCES } from '../../protocol/sentences.ts'
-import { type ShellMark, ShellMarkParser } from '../../protocol/shell-marks.ts'
+import type { ShellMark } from '../../protocol/shell-marks.ts'
 import type { BlockState, CommandExit } from './block-state.ts'
 import { confirmReset } from './confirm-reset.ts'
 import { showHubNotice } from './hub-notice.ts'
 import { page, pageClient, portBoard, watchPage } from './page-client.ts'
+import { type PlayedBlock, rememberOutcome } from './play-outcome.ts'
 import { PortChips } from './port-chips.ts'
+import { rememberDirectory, sandboxMemory } from './sandbox-memory-store.ts'
 import { watchSandbox } from './sandbox-notices.ts'
 import { TerminalScreen } from './terminal-screen.ts'
 
@@ -15,13 +19,19 @@ watchSandbox()
 
 export interface LiveBlockOptions {
   readonly name: string
-  readonly commands: readonly string[]
+  /** What Run plays, when it is pressed: with the values that stand in the page then. */
+  readonly block: () => PlayedBlock
   readonly body: HTMLElement
   readonly onState: (state: BlockState) => void
   /** `no`: the recorded text is shown; `yes`: a shell lives; `over`: its last screen stays. */
   readonly onLiving: (living: 'no' | 'yes' | 'over') => void
-  /** The commands that Run typed have ended, the last one with this exit status. */
+  /**
+   * The commands that Run typed have ended, the last one with this exit status; null where it goes
+   * on as it should.
+   */
   readonly onRan: (status: number | null) => void
+  /** There is no live server. @returns whether the screen shows something else now. */
+  readonly onUnreachable: (screen: TerminalScreen) => Promise<boolean>
   /** The reader wants to leave the terminal by keyboard. */
   readonly onLeave: () => void
 }
@@ -31,15 +41,8 @@ export class LiveBlock {
   readonly #options: LiveBlockOptions
   readonly #screen: TerminalScreen
   #channel: TerminalChannel | undefined
-  #marks = new ShellMarkParser()
+  #shell = new PlayedShell()
   #state: BlockState = { name: 'recorded' }
-  /** Commands that are yet to be typed, each when the shell is at its prompt. */
-  #queue: string[] = []
-  /** What runs was typed by Run, not by the reader. */
-  #typed = false
-  #atPrompt = false
-  /** Output before this offset is from before this page came. */
-  #history = 0
   #exit: CommandExit | undefined
   #startedAt: number | undefined
   #beforeInterruption: BlockState | undefined
@@ -64,16 +67,15 @@ export class LiveBlock {
   /** Types the block's commands into its shell, which is opened first where there is none. */
   run(): void {
     if (['running', 'starting', 'queued'].includes(this.#state.name)) return
-    this.#queue = [...this.#options.commands]
     this.#wantsFocus = true
-    if (this.#channel) this.#typeNext()
-    else this.#open()
+    if (this.#channel) this.#play()
+    else this.#openAndPlay()
     this.#takeFocus()
   }
 
   /** Ctrl+C. */
   stop(): void {
-    this.#queue = []
+    this.#shell.halt()
     this.#channel?.signal('INT')
     this.focus()
   }
@@ -112,21 +114,52 @@ export class LiveBlock {
     if (focused === document.body || block?.contains(focused)) this.focus()
   }
 
+  /** In which directory a shell begins is known once the server was reached. */
+  async #openAndPlay(): Promise<void> {
+    this.#set({ name: 'starting', words: 'Opening a terminal' })
+    try {
+      await pageClient.reach()
+      this.#open()
+      this.#play()
+    } catch (error) {
+      if (!(error instanceof LiveError)) throw error
+      await this.#notReached(error.message)
+    }
+  }
+
+  async #notReached(sentence: string): Promise<void> {
+    const isOffered = pageClient.status === 'unreachable'
+    if (isOffered && (await this.#options.onUnreachable(this.#screen))) {
+      this.#set({ name: 'replayed' })
+    } else {
+      this.#failed(sentence, false)
+    }
+  }
+
+  #play(): void {
+    const block = this.#options.block()
+    const player = new CommandPlayer(block, (data) => this.#channel?.write(data))
+    player.played.then((played) => {
+      rememberOutcome(block, played)
+      if (played.end !== 'closed') this.#options.onRan(played.commands.at(-1)?.status ?? null)
+    })
+    this.#shell.play(player)
+  }
+
   #open({ resume = false } = {}): void {
-    this.#marks = new ShellMarkParser()
-    this.#atPrompt = false
+    this.#shell = new PlayedShell()
     this.#exit = undefined
-    if (!resume) this.#set({ name: 'starting', words: 'Opening a terminal' })
+    const { directory } = sandboxMemory()
     const channel = pageClient.open(
       {
         terminal: this.#options.name,
         ...this.#screen.size,
-        ...(page.directory !== undefined && { directory: page.directory }),
+        ...(directory !== undefined && { directory }),
         resume,
       },
       {
         onOpened: ({ end }) => {
-          this.#history = end
+          this.#shell.opened(end)
           this.#screen.clear()
           this.#options.onLiving('yes')
           this.#screen.show()
@@ -145,20 +178,15 @@ export class LiveBlock {
   }
 
   #close(): void {
+    this.#shell.close()
     this.#channel?.close()
     this.#channel = undefined
-    this.#typed = false
     this.#state = { name: 'recorded' }
   }
 
   #output(bytes: Uint8Array, consumed: () => void, offset: number): void {
-    let position = offset
-    for (const piece of this.#marks.push(bytes)) {
-      if (piece.kind === 'bytes') position += piece.bytes.length
-      else this.#mark(piece, position <= this.#history)
-    }
+    for (const { mark, isHistory } of this.#shell.push(bytes, offset)) this.#mark(mark, isHistory)
     this.#screen.write(bytes, consumed)
-    if (this.#atPrompt && position >= this.#history) this.#typeNext()
   }
 
   #mark(mark: ShellMark, isHistory: boolean): void {
@@ -166,13 +194,11 @@ export class LiveBlock {
       case 'prompt-start':
         return
       case 'prompt-end':
-        this.#atPrompt = true
-        if (this.#queue.length === 0) {
+        if (this.#shell.atPrompt) {
           this.#set({ name: 'idle', ...(this.#exit && { exit: this.#exit }) })
         }
         return
       case 'command-start':
-        this.#atPrompt = false
         if (!isHistory) portBoard.used(this.#options.name)
         this.#startedAt = isHistory ? undefined : performance.now()
         this.#set({ name: 'running', since: performance.now() })
@@ -181,7 +207,7 @@ export class LiveBlock {
         this.#commandEnded(mark.status)
         return
       case 'directory':
-        if (!isHistory) page.directory = mark.path
+        if (!isHistory) rememberDirectory(mark.path)
     }
   }
 
@@ -189,24 +215,11 @@ export class LiveBlock {
     const milliseconds =
       this.#startedAt === undefined ? undefined : performance.now() - this.#startedAt
     this.#exit = { status, ...(milliseconds !== undefined && { milliseconds }) }
-    // What follows in a block builds on what came before.
-    if (status !== 0) this.#queue = []
-    if (!this.#typed || this.#queue.length > 0) return
-    this.#typed = false
-    this.#options.onRan(status)
-  }
-
-  #typeNext(): void {
-    const command = this.#queue.shift()
-    if (command === undefined) return
-    this.#atPrompt = false
-    this.#typed = true
-    this.#channel?.write(`${command.replaceAll('\n', '\r')}\r`)
   }
 
   #failed(sentence: string, resume: boolean): void {
     this.#channel = undefined
-    this.#queue = []
+    this.#shell.close()
     // The sandbox's own end has words of its own, and says why.
     if (this.#state.name === 'gone') return
     if (resume && this.#state.name === 'recorded') {
@@ -219,7 +232,7 @@ export class LiveBlock {
 
   #over(name: 'ended' | 'gone', words: string): void {
     this.#channel = undefined
-    this.#queue = []
+    this.#shell.close()
     if (this.#screen.shown) this.#options.onLiving('over')
     this.#set({ name, words })
   }

@@ -1,8 +1,14 @@
+import { type Capture, fillIn } from '../../lesson/capture.ts'
+import type { NeedsPanel } from '../catch-up/needs-panel.ts'
+import type { Replay } from '../replay/replay.ts'
 import { type BlockState, stateAttribute, stateWords } from './block-state.ts'
 import { copyText } from './clipboard.ts'
 import type { LiveBlock } from './live-block.ts'
+import { valuesShownIn } from './own-values.ts'
+import type { PlayedBlock } from './play-outcome.ts'
 import { ranEvent } from './ran-event.ts'
 import { remember, remembered } from './remembered.ts'
+import type { TerminalScreen } from './terminal-screen.ts'
 import { Toolbar } from './toolbar.ts'
 
 /** How often a running command's time is renewed, in milliseconds. */
@@ -16,12 +22,14 @@ export class LiveTerminal extends HTMLElement {
   #toolbar: Toolbar | undefined
   #block: Promise<LiveBlock> | undefined
   #state: BlockState = { name: 'recorded' }
+  #asking: NeedsPanel | undefined
+  #shownReplay: Replay | undefined
   #ticker: number | undefined
 
   connectedCallback(): void {
     if (this.#toolbar) return
     this.#toolbar = new Toolbar(this.#part('.terminal-actions'), {
-      run: () => this.#act((block) => block.run()),
+      run: () => this.#run(),
       stop: () => this.#act((block) => block.stop()),
       leave: () => this.#act((block) => block.leave()),
       restart: () => this.#act((block) => block.restart()),
@@ -41,14 +49,83 @@ export class LiveTerminal extends HTMLElement {
     return this.dataset['block'] ?? ''
   }
 
+  /** As they stand in the page: with the reader's own values, or those that were recorded. */
   get commands(): string[] {
-    return JSON.parse(this.dataset['commands'] ?? '[]') as string[]
+    const commands = JSON.parse(this.dataset['commands'] ?? '[]') as string[]
+    const values = valuesShownIn(this)
+    return commands.map((command) => fillIn(command, values))
+  }
+
+  #playedBlock(): PlayedBlock {
+    const { exit = 0, until, capture } = this.dataset
+    return {
+      name: this.name,
+      commands: this.commands,
+      exit: Number(exit),
+      until,
+      capture: capture === undefined ? undefined : (JSON.parse(capture) as Capture),
+    }
   }
 
   #part(selector: string): HTMLElement {
     const part = this.querySelector<HTMLElement>(selector)
     if (!part) throw new Error(`The block ${this.name} has no ${selector}.`)
     return part
+  }
+
+  /** Shows the block's shell, which lives already. */
+  attach(): void {
+    this.#act((block) => block.resume())
+  }
+
+  async #run(): Promise<void> {
+    this.#shownReplay?.stop()
+    const { needs } = this.dataset
+    if (needs === undefined || (await this.#hasNeeds(needs.split(' ')))) {
+      await this.#act((block) => block.run())
+    }
+  }
+
+  /** Before anything is typed that builds on what did not run, the reader is asked. */
+  async #hasNeeds(needs: readonly string[]): Promise<boolean> {
+    if (this.#asking) {
+      this.#asking.focus()
+      return false
+    }
+    const before = this.#state
+    this.#show({ name: 'starting', words: 'Opening a terminal' })
+    try {
+      const { askForNeeds } = await import('../catch-up/ask-for-needs.ts')
+      const onAsk = (panel: NeedsPanel) => {
+        this.#asking = panel
+        this.#show(before)
+      }
+      const goesOn = await askForNeeds({
+        before: this.#part('.terminal-status'),
+        what: 'This block',
+        anyway: 'Run anyway',
+        needs,
+        onAsk,
+      })
+      if (!goesOn) this.#toolbar?.focus()
+      return goesOn
+    } catch {
+      // What cannot be found out keeps nobody from trying.
+      return true
+    } finally {
+      this.#asking = undefined
+    }
+  }
+
+  /** @returns whether there is a recording that is played now. */
+  async #replay(screen: TerminalScreen): Promise<boolean> {
+    try {
+      const { replay } = await import('../replay/replay.ts')
+      this.#shownReplay = await replay(this.name, this, screen)
+      return this.#shownReplay !== undefined
+    } catch {
+      return false
+    }
   }
 
   async #act(action: (block: LiveBlock) => void): Promise<void> {
@@ -69,7 +146,7 @@ export class LiveTerminal extends HTMLElement {
     const { LiveBlock } = await import('./live-block.ts')
     return new LiveBlock({
       name: this.name,
-      commands: this.commands,
+      block: () => this.#playedBlock(),
       body: this.#part('.terminal-body'),
       onState: (state) => this.#show(state),
       onLiving: (living) => {
@@ -77,6 +154,7 @@ export class LiveTerminal extends HTMLElement {
         remember(this.name, living === 'yes' ? 'lives' : undefined)
       },
       onRan: (status) => this.dispatchEvent(ranEvent(this.name, status)),
+      onUnreachable: (screen) => this.#replay(screen),
       onLeave: () =>
         this.hasAttribute('data-maximised') ? this.#maximise() : this.#toolbar?.focus(),
     })

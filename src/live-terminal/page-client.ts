@@ -2,6 +2,7 @@ import { type ConnectionStatus, LiveClient } from '../../protocol/client.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
 import type { HubStatus, Notice, SandboxStatus } from '../../protocol/messages.ts'
 import { PortBoard } from './port-board.ts'
+import { recallSandbox } from './sandbox-memory-store.ts'
 
 const TOKEN_KEY = 'blitz-token'
 
@@ -47,7 +48,7 @@ export const pageClient = new LiveClient({
   },
   onPorts: (ports) => portBoard.update(ports),
   onSandbox(status) {
-    if (status.state === 'gone') page.directory = undefined
+    recallSandbox(status)
     page.sandbox = status
     for (const watcher of watchers) watcher.sandbox?.(status)
   },
@@ -63,8 +64,5 @@ export function watchPage(watcher: PageWatcher): void {
   watchers.add(watcher)
 }
 
-/** What the blocks of a page share: the working directory carries over from block to block. */
-export const page: { directory: string | undefined; sandbox: SandboxStatus } = {
-  directory: undefined,
-  sandbox: { state: 'none' },
-}
+/** What the blocks of a page share. */
+export const page: { sandbox: SandboxStatus } = { sandbox: { state: 'none' } }

@@ -92,8 +92,9 @@ export class TerminalScreen {
     this.#terminal.reset()
   }
 
-  write(bytes: Uint8Array, consumed: () => void): void {
-    this.#terminal.write(bytes, consumed)
+  /** @param consumed called once it was dealt with. */
+  write(output: Uint8Array | string, consumed?: () => void): void {
+    this.#terminal.write(output, consumed)
   }
 
   /** Says something between the lines that is not of the shell. */

@@ -42,6 +42,7 @@ function actionsOf(state: BlockState): readonly Action[] {
       return ['run', 'restart', 'copy', 'maximise', 'reset']
     case 'ended':
     case 'gone':
+    case 'replayed':
       return ['run', 'copy', 'maximise']
   }
 }

@@ -1,9 +1,10 @@
 import type { Element } from 'hast'
 import type { Block, Step } from '../../lesson/block.ts'
-import { fillIn } from '../../lesson/capture.ts'
+import { blockAnchor } from '../../lesson/block-anchor.ts'
 import { element, text } from './element.ts'
 import { stepContent } from './step-content.ts'
 import { thenElement, thenSwitchElement } from './then-element.ts'
+import type { RecordedValues } from './value-content.ts'
 
 /**
  * A block as it stands in the page before the first Run: readable and copyable with no JavaScript.
@@ -12,26 +13,24 @@ import { thenElement, thenSwitchElement } from './then-element.ts'
  * @param then what the block printed in 2020, where that is known.
  */
 export function liveTerminalElement(
-  { name, title, steps: written, exit, until }: Block,
-  recorded: ReadonlyMap<string, string>,
+  { name, title, steps, exit, until, needs, capture }: Block,
+  recorded: RecordedValues,
   then?: readonly Step[],
 ): Element {
-  const steps = written.map(({ command, output }) => ({
-    command: fillIn(command, recorded),
-    output,
-  }))
-  const commands = JSON.stringify(steps.map(({ command }) => command))
   const heading = title ?? 'Terminal'
   return element(
     'live-terminal',
     {
       // Keeps the site's styles for prose out.
       className: ['not-content'],
+      id: blockAnchor(name),
       dataBlock: name,
-      dataCommands: commands,
+      dataCommands: JSON.stringify(steps.map(({ command }) => command)),
       dataState: 'recorded',
       ...(exit !== 0 && { dataExit: exit }),
       ...(until !== undefined && { dataUntil: until }),
+      ...(needs.length > 0 && { dataNeeds: needs.join(' ') }),
+      ...(capture && { dataCapture: JSON.stringify(capture) }),
     },
     [
       element('div', { className: ['terminal-bar'] }, [
@@ -49,7 +48,7 @@ export function liveTerminalElement(
             role: 'region',
             ariaLabel: `${heading}: recorded`,
           },
-          steps.flatMap(stepContent),
+          steps.flatMap((step, index) => stepContent(step, index, recorded)),
         ),
       ]),
       ...(then === undefined ? [] : [thenElement(then, heading)]),

@@ -1,5 +1,5 @@
 import type { Element } from 'hast'
-import type { Code, Parents, Root, RootContent } from 'mdast'
+import type { Code, InlineCode, Parents, Root, RootContent } from 'mdast'
 import { visit } from 'unist-util-visit'
 import type { VFile } from 'vfile'
 import type { Block, Step } from '../../lesson/block.ts'
@@ -7,6 +7,7 @@ import { type ChapterItem, ChapterReader } from '../../lesson/chapter-reader.ts'
 import { FenceError } from '../../lesson/fence-error.ts'
 import { liveTerminalElement } from './live-terminal-element.ts'
 import { taskElement } from './task-element.ts'
+import { type RecordedValues, valueContent } from './value-content.ts'
 
 interface Place {
   readonly node: Code
@@ -17,8 +18,11 @@ interface Place {
 /** Turns the fences of a chapter that are more than code into the elements of its page. */
 export function remarkLiveTerminal() {
   return (tree: Root, file: VFile): void => {
-    const reader = new ChapterReader(file.stem ?? 'page')
+    const chapter = file.stem ?? 'page'
+    const reader = new ChapterReader(chapter)
     const places = placesOf(tree, file, reader)
+    const recorded = { chapter, values: reader.recorded }
+    expectRecorded(places, recorded, file)
     const thens = new Map<Block, readonly Step[]>(
       places.flatMap(({ item }) =>
         item.kind === 'then' ? [[item.block, item.steps] as const] : [],
@@ -26,8 +30,9 @@ export function remarkLiveTerminal() {
     )
     for (const { node, parent, item } of places) {
       const index = parent.children.indexOf(node as never)
-      parent.children.splice(index, 1, ...(contentOf(item, reader, thens) as never[]))
+      parent.children.splice(index, 1, ...(contentOf(item, recorded, thens) as never[]))
     }
+    visit(tree, 'inlineCode', (node) => fillInlineCode(node, recorded))
   }
 }
 
@@ -39,16 +44,30 @@ function placesOf(tree: Root, file: VFile, reader: ChapterReader): Place[] {
       if (item && parent) places.push({ node, parent, item })
     } catch (error) {
       if (!(error instanceof FenceError)) throw error
-      const line = (node.position?.start.line ?? 1) + error.line
-      file.fail(error.message, { line, column: 1 })
+      fail(file, node, error.message, error.line)
     }
   })
   return places
 }
 
+/** A page has a value for every name from its first minute on. */
+function expectRecorded(places: readonly Place[], recorded: RecordedValues, file: VFile): void {
+  for (const { node, item } of places) {
+    const name = item.kind === 'block' ? item.block.capture?.name : undefined
+    if (name === undefined || recorded.values.has(name)) continue
+    const command = `npm run lessons -- record ${recorded.chapter}`
+    fail(file, node, `The output shows nothing that ${name} captures: ${command} renews it.`)
+  }
+}
+
+/** @param line counted from the fence's opening line. */
+function fail(file: VFile, node: Code, sentence: string, line = 0): never {
+  file.fail(sentence, { line: (node.position?.start.line ?? 1) + line, column: 1 })
+}
+
 function contentOf(
   item: ChapterItem,
-  { recorded }: ChapterReader,
+  recorded: RecordedValues,
   thens: ReadonlyMap<Block, readonly Step[]>,
 ): RootContent[] {
   switch (item.kind) {
@@ -66,4 +85,9 @@ function contentOf(
 function nodeOf({ tagName, properties, children }: Element): RootContent {
   const data = { hName: tagName, hProperties: properties, hChildren: children }
   return { type: 'paragraph', children: [], data }
+}
+
+function fillInlineCode(node: InlineCode, recorded: RecordedValues): void {
+  const content = valueContent(node.value, recorded)
+  if (content.some(({ type }) => type === 'element')) node.data = { hChildren: content }
 }

@@ -6,7 +6,8 @@ import { element, markdownContent, text } from './element.ts'
  * A task as it stands in the page: text, hint and solution can be read with no JavaScript.
  * `lesson-task.ts` brings the buttons and finds the parts by their classes.
  */
-export function taskElement({ name, title, text: words, hint, solution, checks }: Task): Element {
+export function taskElement(task: Task): Element {
+  const { name, title, text: words, hint, solution, needs, checks } = task
   return element(
     'lesson-task',
     {
@@ -14,6 +15,7 @@ export function taskElement({ name, title, text: words, hint, solution, checks }
       dataTask: name,
       dataChecks: JSON.stringify(checks.map(({ run, otherwise }) => [run, otherwise])),
       dataState: 'open',
+      ...(needs.length > 0 && { dataNeeds: needs.join(' ') }),
     },
     [
       element('h3', { className: ['task-title'] }, [text(title)]),

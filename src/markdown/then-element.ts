@@ -23,7 +23,7 @@ export function thenElement(steps: readonly Step[], heading: string): Element {
         role: 'region',
         ariaLabel: `${heading}: recorded in 2020`,
       },
-      steps.flatMap(stepContent),
+      steps.flatMap((step, index) => stepContent(step, index)),
     ),
     element('p', { className: ['terminal-then-words'] }, [
       text('As the post recorded it in 2020.'),

@@ -1,3 +1,4 @@
+import type { NeedsPanel } from '../catch-up/needs-panel.ts'
 import { copyText } from '../live-terminal/clipboard.ts'
 import { currentProgress } from '../progress/progress-store.ts'
 import type { Outcome } from './check-in-sandbox.ts'
@@ -10,6 +11,7 @@ const COPIED_MILLISECONDS = 1500
 /** One task of a chapter: its text, and a button that looks in the reader's sandbox. */
 export class LessonTask extends HTMLElement {
   readonly #check = taskButton('Check')
+  #asking: NeedsPanel | undefined
 
   connectedCallback(): void {
     if (this.#check.isConnected) return
@@ -35,6 +37,8 @@ export class LessonTask extends HTMLElement {
 
   async #onCheck(): Promise<void> {
     if (this.dataset['state'] === 'checking') return
+    const { needs } = this.dataset
+    if (needs !== undefined && !(await this.#hasNeeds(needs.split(' ')))) return
     const checks = JSON.parse(this.dataset['checks'] ?? '[]') as CheckPair[]
     this.#show('checking', 'Checking')
     try {
@@ -44,6 +48,36 @@ export class LessonTask extends HTMLElement {
       else this.#show(outcome.state, outcome.sentence)
     } catch {
       this.#show('offline', 'The check could not be loaded from the server. Try again.')
+    }
+  }
+
+  /** What cannot hold yet is not checked, unless the reader wants that. */
+  async #hasNeeds(needs: readonly string[]): Promise<boolean> {
+    if (this.#asking) {
+      this.#asking.focus()
+      return false
+    }
+    this.#show('checking', 'Checking')
+    try {
+      const { askForNeeds } = await import('../catch-up/ask-for-needs.ts')
+      const onAsk = (panel: NeedsPanel) => {
+        this.#asking = panel
+        this.#show('open', '')
+      }
+      const goesOn = await askForNeeds({
+        before: this.#part('.task-actions'),
+        what: 'This task',
+        anyway: 'Check anyway',
+        needs,
+        onAsk,
+      })
+      if (!goesOn) this.#check.focus()
+      return goesOn
+    } catch {
+      // What cannot be found out keeps nobody from trying.
+      return true
+    } finally {
+      this.#asking = undefined
     }
   }
 

@@ -93,7 +93,7 @@ describe('the terminal', () => {
     const weights = await weigh(reader, async () => {
       const block = reader.block('welcome/first')
       await block.button('run').click()
-      await block.state('offline')
+      await block.state('replayed')
     })
     expect(weights.js).toBeGreaterThan(0)
     expect(weights.js).toBeLessThanOrEqual(budgets.terminal.js)

@@ -30,19 +30,6 @@ describe('a page without live terminals', () => {
     expect(await block.getByRole('button').count()).toBe(0)
   })
 
-  it('keeps the recorded output where the server has no live terminals', async () => {
-    await using server = await startServer({ driver: noSandboxes, pages, pagesOnly: true })
-    await using reader = await BrowserReader.open(browser)
-    await reader.page.goto(`${server.address}/docker-basics/`)
-    const block = reader.block('docker-basics/containers')
-    await block.button('run').click()
-    await block.state('offline')
-    expect(await block.words()).toBe(
-      'This server has no live terminals at the moment. The recorded output stays.',
-    )
-    expect(await block.element.locator('.terminal-recorded').innerText()).toContain('CONTAINER ID')
-  })
-
   it('says so when the sandbox does not start', async () => {
     await using server = await startServer({ driver: noSandboxes, pages })
     await using reader = await BrowserReader.open(browser)

@@ -21,5 +21,6 @@ export const PAGES = [
   '/conclusion/',
   '/glossary/',
   '/about-the-images/',
+  '/authors/',
   '/404.html',
 ] as const

@@ -1,0 +1,31 @@
+import type { PlayableBlock } from '../../lesson/playable.ts'
+import { playUnseen } from './play-unseen.ts'
+
+export interface CatchUp {
+  /** In the order in which they are to run. */
+  readonly blocks: readonly PlayableBlock[]
+  /** Told which one runs, counted from 0. */
+  readonly onBlock: (block: PlayableBlock, index: number) => void
+  readonly signal: AbortSignal
+}
+
+/** The block at which a catch-up ended, and what went wrong there, in words. */
+export interface CatchUpFailure {
+  readonly block: PlayableBlock
+  readonly words: string
+}
+
+/** Runs in the reader's sandbox what was not run there yet. @returns undefined when all of it ran. */
+export async function catchUp({
+  blocks,
+  onBlock,
+  signal,
+}: CatchUp): Promise<CatchUpFailure | undefined> {
+  for (const [index, block] of blocks.entries()) {
+    if (signal.aborted) return { block, words: 'it was cancelled' }
+    onBlock(block, index)
+    const words = await playUnseen(block, signal)
+    if (words !== undefined) return { block, words }
+  }
+  return undefined
+}

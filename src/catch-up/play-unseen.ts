@@ -1,0 +1,104 @@
+import { fillIn } from '../../lesson/capture.ts'
+import type { PlayableBlock } from '../../lesson/playable.ts'
+import type { TerminalChannel } from '../../protocol/client-channel.ts'
+import { CommandPlayer, type Played } from '../../protocol/command-player.ts'
+import { PlayedShell } from '../../protocol/played-shell.ts'
+import type { LiveTerminal } from '../live-terminal/live-terminal.ts'
+import { pageClient } from '../live-terminal/page-client.ts'
+import { chapterOf, rememberOutcome } from '../live-terminal/play-outcome.ts'
+import { rememberDirectory, sandboxMemory } from '../live-terminal/sandbox-memory-store.ts'
+
+/** What nobody sees has the width of every terminal, and the height of a usual one. */
+const SIZE = { columns: 120, rows: 30 }
+
+/** Time for one block, in milliseconds: longer than the slowest pull. */
+const BLOCK_MILLISECONDS = 180_000
+
+/**
+ * Plays a block in the terminal of its own, without a screen. One that goes on is left open, where
+ * its block finds it; else the shell ends with the play.
+ * @returns undefined, or in words what went wrong.
+ */
+export async function playUnseen(
+  block: PlayableBlock,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const late = new AbortController()
+  const stop = AbortSignal.any([signal, late.signal])
+  const play = { ...block, commands: block.commands.map((command) => filledIn(command, block)) }
+  const player = new CommandPlayer(play, (data) => channel.write(data))
+  const failed = Promise.withResolvers<string>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const { channel, wasThere } = openUnseen(block.name, player, {
+    // A sandbox may have to be waited for: that is not the block's time.
+    onOpened: () => {
+      timer = setTimeout(() => late.abort(), BLOCK_MILLISECONDS)
+    },
+    onError: failed.resolve,
+  })
+  const halt = () => {
+    channel.signal('INT')
+    player.close()
+  }
+  stop.addEventListener('abort', halt, { once: true })
+  const played = await Promise.race([player.played, failed.promise])
+  stop.removeEventListener('abort', halt)
+  clearTimeout(timer)
+  if (typeof played === 'string') return played.replace(/\.$/, '')
+  const hasSucceeded = rememberOutcome(block, played)
+  if (played.end === 'open') attachOnPage(block.name)
+  else if (!wasThere()) channel.close()
+  if (hasSucceeded) return undefined
+  return late.signal.aborted ? 'it took too long' : failureWords(block, played)
+}
+
+function openUnseen(
+  terminal: string,
+  player: CommandPlayer,
+  { onOpened, onError }: { onOpened: () => void; onError: (sentence: string) => void },
+) {
+  const shell = new PlayedShell()
+  const { directory } = sandboxMemory()
+  let resumed = false
+  const channel: TerminalChannel = pageClient.open(
+    { terminal, ...SIZE, ...(directory !== undefined && { directory }) },
+    {
+      onOpened: (opened) => {
+        resumed = opened.resumed
+        shell.opened(opened.end)
+        onOpened()
+      },
+      onOutput: (bytes, consumed, offset) => {
+        for (const { mark, isHistory } of shell.push(bytes, offset)) {
+          if (mark.kind === 'directory' && !isHistory) rememberDirectory(mark.path)
+        }
+        consumed()
+      },
+      onExit: () => player.close(),
+      onError,
+    },
+  )
+  shell.play(player)
+  return { channel, wasThere: () => resumed }
+}
+
+/** What goes on can be seen, and ended, where its block stands on this page. */
+function attachOnPage(block: string): void {
+  document.querySelector<LiveTerminal>(`live-terminal[data-block="${CSS.escape(block)}"]`)?.attach()
+}
+
+function filledIn(command: string, { name }: PlayableBlock): string {
+  const prefix = `${chapterOf(name)}/`
+  const values = Object.entries(sandboxMemory().values)
+    .filter(([value]) => value.startsWith(prefix))
+    .map(([value, shown]) => [value.slice(prefix.length), shown] as const)
+  return fillIn(command, new Map(values))
+}
+
+function failureWords({ exit, until, capture }: PlayableBlock, { commands, end }: Played): string {
+  const last = commands.at(-1)
+  if (end === 'closed' || last === undefined) return 'its shell ended'
+  if (until !== undefined) return `it did not show "${until}"`
+  if (capture && last.status === exit) return 'it did not show what later blocks build on'
+  return `"${last.command}" ended with exit status ${last.status ?? 'unknown'}`
+}

@@ -1,0 +1,56 @@
+import type { SandboxStatus } from '../../protocol/messages.ts'
+
+/** What a browser knows of its reader's sandbox. It is forgotten with the sandbox. */
+export interface SandboxMemory {
+  /** The sandbox's id; empty while none is known. */
+  readonly sandbox: string
+  /** When the sandbox ends at the latest, in milliseconds since 1970. */
+  readonly endsAt: number
+  /** Full names of the blocks that ran in it with success. */
+  readonly ran: readonly string[]
+  /** Captured values, by `chapter/name`. */
+  readonly values: Readonly<Record<string, string>>
+  /** Where the next shell starts. */
+  readonly directory: string | undefined
+}
+
+export const NO_MEMORY: SandboxMemory = {
+  sandbox: '',
+  endsAt: 0,
+  ran: [],
+  values: {},
+  directory: undefined,
+}
+
+/** @returns nothing where the text is not what a page wrote, or the sandbox's time is over. */
+export function parseMemory(text: string | null, now: number): SandboxMemory {
+  try {
+    const { sandbox, endsAt, ran, values, directory } = JSON.parse(text ?? '{}') as SandboxMemory
+    const isUsable =
+      typeof sandbox === 'string' &&
+      endsAt > now &&
+      Array.isArray(ran) &&
+      typeof values === 'object' &&
+      values !== null
+    return isUsable ? { sandbox, endsAt, ran, values, directory } : NO_MEMORY
+  } catch {
+    return NO_MEMORY
+  }
+}
+
+/** What is still true once the server has said what became of the sandbox. */
+export function recalled(memory: SandboxMemory, status: SandboxStatus): SandboxMemory {
+  if (status.state !== 'ready') return NO_MEMORY
+  const { id, endsAt } = status
+  return { ...(memory.sandbox === id ? memory : NO_MEMORY), sandbox: id, endsAt }
+}
+
+/** @param block its full name. */
+export function withRun(memory: SandboxMemory, block: string): SandboxMemory {
+  return { ...memory, ran: [...new Set(memory.ran).add(block)] }
+}
+
+/** @param name `chapter/name`. */
+export function withValue(memory: SandboxMemory, name: string, value: string): SandboxMemory {
+  return { ...memory, values: { ...memory.values, [name]: value } }
+}

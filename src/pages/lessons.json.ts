@@ -1,0 +1,19 @@
+import type { APIRoute } from 'astro'
+import { Course } from '../../lesson/course.ts'
+import { parseChapter } from '../../lesson/parse-chapter.ts'
+import { playableOf } from '../../lesson/playable.ts'
+
+const SOURCES = import.meta.glob<string>('../../content/chapters/*.mdx', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
+
+/** Every block of the course, in its order: for readers who catch up. */
+export const GET: APIRoute = () => {
+  const chapters = Object.entries(SOURCES).map(([path, source]) => {
+    return parseChapter(path.replace(/^.*\/|\.mdx$/g, ''), source)
+  })
+  const blocks = new Course(chapters).chapters.flatMap(({ blocks }) => blocks.map(playableOf))
+  return Response.json(blocks)
+}

@@ -1,0 +1,47 @@
+import type { TerminalScreen } from '../live-terminal/terminal-screen.ts'
+import { parseCast } from './cast.ts'
+import { CastPlayer } from './cast-player.ts'
+import { ReplayBar } from './replay-bar.ts'
+
+/** A recording that is shown. */
+export interface Replay {
+  /** Shows nothing more, and takes its buttons away. */
+  stop(): void
+}
+
+/**
+ * Plays a block's recording on its screen, with buttons below. Whoever wants no motion sees its end
+ * at once.
+ * @param place the block's element.
+ * @returns undefined where there is no recording.
+ */
+export async function replay(
+  block: string,
+  place: HTMLElement,
+  screen: TerminalScreen,
+): Promise<Replay | undefined> {
+  const cast = await fetchCast(block)
+  if (cast === undefined) return undefined
+  const player = new CastPlayer(cast, {
+    onOutput: (text) => screen.write(text),
+    onRestart: () => screen.clear(),
+    onState: (state) => bar.show(state),
+  })
+  const bar = new ReplayBar(place, player)
+  screen.clear()
+  screen.show()
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) player.skipToEnd()
+  else player.play()
+  bar.focus()
+  return {
+    stop() {
+      player.stop()
+      bar.remove()
+    },
+  }
+}
+
+async function fetchCast(block: string) {
+  const response = await fetch(`/recordings/${block}.cast`).catch(() => undefined)
+  return response?.ok ? parseCast(await response.text()) : undefined
+}

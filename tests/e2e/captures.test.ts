@@ -1,0 +1,71 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BrowserReader, launchBrowser } from '../support/browser.ts'
+import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { until } from '../support/reader.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { builtSite } from '../support/site.ts'
+
+let engine: EngineUnderTest
+let server: TestServer
+let browser: Browser
+
+beforeAll(async () => {
+  engine = await engineUnderTest()
+  server = await startServer({ driver: engine.driver, pages: await builtSite(), live: { warm: 1 } })
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+  await engine?.[Symbol.asyncDispose]()
+})
+
+describe('what a block captures', () => {
+  it('stands in the text and in later commands, until the sandbox is gone', async () => {
+    await using reader = await BrowserReader.open(browser)
+    await reader.page.goto(`${server.address}/authors/`)
+    const inText = reader.page.locator('p code [data-value="authors/visitor"]')
+    const inCommand = reader.block('authors/stop').element.locator('kbd [data-value]')
+    const recorded = await inText.textContent()
+    expect(recorded).toMatch(/^[a-z]+_[a-z]+\d?$/)
+    expect(await inText.getAttribute('data-own')).toBeNull()
+
+    await reader.block('authors/stays').button('run').click()
+    await reader.block('authors/stays').shows('/ #')
+    await reader.block('authors/seen').run()
+    await until(async () => (await inText.textContent()) !== recorded, 'a value of its own')
+    const visitor = (await inText.textContent()) ?? ''
+    expect(visitor).toMatch(/^[a-z]+_[a-z]+\d?$/)
+    expect(await reader.block('authors/seen').screen()).toContain(visitor)
+    expect(await inText.getAttribute('title')).toBe('From your sandbox')
+    expect(await inCommand.textContent()).toBe(visitor)
+    await reader.expectAccessible()
+
+    await reader.page.reload()
+    expect(await inText.textContent()).toBe(visitor)
+    await reader.block('authors/stop').run()
+    await reader.block('authors/stop').shows(`container stop --time 1 ${visitor}`)
+    await reader.block('authors/stays').finished()
+
+    await reader.block('authors/stop').button('reset').click()
+    await reader.page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click()
+    await until(async () => (await inText.textContent()) === recorded, 'the recorded value')
+    expect(await inText.getAttribute('title')).toBe('')
+    expect(reader.errors).toEqual([])
+  })
+
+  it('is shown in a second tab, too', async () => {
+    await using reader = await BrowserReader.open(browser)
+    await reader.page.goto(`${server.address}/authors/`)
+    const tab = await reader.page.context().newPage()
+    await tab.goto(`${server.address}/authors/`)
+    await reader.block('authors/stays').button('run').click()
+    await reader.block('authors/stays').shows('/ #')
+    const inTab = tab.locator('p code [data-value="authors/visitor"]')
+    const recorded = await inTab.textContent()
+    await reader.block('authors/seen').run()
+    await until(async () => (await inTab.textContent()) !== recorded, 'the value in the other tab')
+  })
+})

@@ -1,0 +1,157 @@
+import type { Browser, Locator } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BrowserReader, launchBrowser } from '../support/browser.ts'
+import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { until } from '../support/reader.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { builtSite } from '../support/site.ts'
+
+let engine: EngineUnderTest
+let server: TestServer
+let browser: Browser
+
+beforeAll(async () => {
+  engine = await engineUnderTest()
+  server = await startServer({ driver: engine.driver, pages: await builtSite(), live: { warm: 1 } })
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+  await engine?.[Symbol.asyncDispose]()
+})
+
+async function readerOfAuthors(): Promise<BrowserReader> {
+  const reader = await BrowserReader.open(browser)
+  await reader.page.goto(`${server.address}/authors/`)
+  return reader
+}
+
+function panelOf(reader: BrowserReader, block: string): Locator {
+  return reader.block(block).element.locator('.needs-panel')
+}
+
+describe('a reader who comes to a block too early', () => {
+  it('is told what it builds on, is caught up, and the block then works', async () => {
+    await using reader = await readerOfAuthors()
+    const block = reader.block('authors/stop')
+    const panel = panelOf(reader, 'authors/stop')
+    await block.button('run').focus()
+    await reader.page.keyboard.press('Enter')
+    await panel.waitFor()
+    expect(await panel.locator('p').innerText()).toBe(
+      'This block builds on 2 earlier blocks: A shell that stays, It got a name.',
+    )
+    expect(await block.element.locator('.xterm').count()).toBe(0)
+    await reader.expectAccessible()
+
+    expect(await reader.page.locator(':focus').innerText()).toBe('Catch me up')
+    await reader.page.keyboard.press('Enter')
+    await block.finished()
+    expect(await block.words()).toMatch(/^Finished after/)
+    expect(await panel.count()).toBe(0)
+    // The shell that stayed open was shown in its own block.
+    await reader.block('authors/stays').shows('/ #')
+    // What ran is known, after a reload too.
+    await reader.page.reload()
+    await reader.block('authors/seen').run()
+    expect(reader.errors).toEqual([])
+  })
+
+  it('is told how far it is, and can cancel', async () => {
+    await using reader = await readerOfAuthors()
+    const panel = panelOf(reader, 'authors/stop')
+    await reader.block('authors/stop').button('run').click()
+    await panel.waitFor()
+    // Within the page, which sees every step, however quick.
+    const told = panel.locator('p').evaluate(
+      (words) =>
+        new Promise<string>((resolve) => {
+          const observer = new MutationObserver(() => {
+            if (!words.textContent.startsWith('1 of')) return
+            resolve(words.textContent)
+            words.closest('.needs-panel')?.querySelector('button')?.click()
+          })
+          observer.observe(words, { childList: true })
+        }),
+    )
+    await panel.getByRole('button', { name: 'Catch me up' }).click()
+    expect(await told).toBe('1 of 2: A shell that stays')
+    await until(async () => (await panel.count()) === 0, 'the panel to go')
+    expect(await reader.page.locator(':focus').innerText()).toBe('Run')
+    expect(await reader.block('authors/stop').element.getAttribute('data-state')).toBe('recorded')
+  })
+
+  it('may run it anyway, or leave it by Escape', async () => {
+    await using reader = await readerOfAuthors()
+    const block = reader.block('authors/stop')
+    const panel = panelOf(reader, 'authors/stop')
+    await block.button('run').click()
+    await panel.waitFor()
+    await reader.page.keyboard.press('Escape')
+    await until(async () => (await panel.count()) === 0, 'the panel to go')
+    await block.button('run').click()
+    await panel.getByRole('button', { name: 'Run anyway' }).click()
+    await block.finished()
+    expect(await block.words()).toMatch(/^Failed with exit status 1 after/)
+  })
+
+  it('reads which block failed, with a way there', async () => {
+    await using reader = await readerOfAuthors()
+    await reader.page.route('**/lessons.json', async (route) => {
+      const text = await (await route.fetch()).text()
+      await route.fulfill({ body: text.replace('alpine:latest sh', 'alpine:latest true') })
+    })
+    const panel = panelOf(reader, 'authors/stop')
+    await reader.block('authors/stop').button('run').click()
+    await panel.getByRole('button', { name: 'Catch me up' }).click()
+    await until(async () => (await panel.innerText()).includes('failed'), 'what failed')
+    expect(await panel.locator('p').innerText()).toBe(
+      'A shell that stays failed: it did not show "/ #".',
+    )
+    expect(await panel.getByRole('link').getAttribute('href')).toBe('/authors/#run-authors-stays')
+    expect(await reader.page.locator(':focus').innerText()).toBe('Catch me up')
+  })
+
+  it('is asked at a task, too, and the task is checked after that', async () => {
+    await using reader = await readerOfAuthors()
+    const task = reader.page.locator('lesson-task[data-task="authors/copy"]')
+    await task.getByRole('button', { name: 'Check' }).click()
+    const panel = task.locator('.needs-panel')
+    await panel.waitFor()
+    expect(await panel.locator('p').innerText()).toBe(
+      'This task builds on an earlier block: A block.',
+    )
+    await reader.expectAccessible()
+    await reader.page.keyboard.press('Escape')
+    await until(async () => (await panel.count()) === 0, 'the panel to go')
+    expect(await reader.page.locator(':focus').innerText()).toBe('Check')
+    await reader.page.keyboard.press('Enter')
+    await panel.getByRole('button', { name: 'Catch me up' }).click()
+    await until(
+      async () => (await task.getAttribute('data-state')) === 'missing',
+      'a check that was made',
+    )
+    expect(await task.getByRole('status').innerText()).toBe(
+      'There is no copy.txt yet that holds the same.',
+    )
+  })
+
+  it('is asked anew in a new sandbox', async () => {
+    await using reader = await readerOfAuthors()
+    const block = reader.block('authors/seen')
+    await block.button('run').click()
+    const panel = panelOf(reader, 'authors/seen')
+    await panel.getByRole('button', { name: 'Catch me up' }).click()
+    await block.finished()
+    await block.button('reset').click()
+    await reader.page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click()
+    await block.state('gone')
+    await block.button('run').click()
+    await panel.waitFor()
+    expect(await panel.locator('p').innerText()).toBe(
+      'This block builds on an earlier block: A shell that stays.',
+    )
+  })
+})

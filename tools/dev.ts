@@ -1,0 +1,100 @@
+import { parseArgs } from 'node:util'
+import { dev } from 'astro'
+import { CourseError } from '../lesson/course.ts'
+import { SOCKET_PATH } from '../protocol/limits.ts'
+import { CHAPTERS_PATH } from '../runner/read-course.ts'
+import { DeploymentInUseError } from '../sandbox-server/deployment.ts'
+import { DriverError } from '../sandbox-server/drivers/driver.ts'
+import { readSettings, SettingError, type Settings } from '../sandbox-server/settings.ts'
+import { checkedCourse } from './course.ts'
+import { openLiveServer } from './live-server.ts'
+import { Steps } from './steps.ts'
+
+const USAGE = `npm run dev
+
+Shows the chapters as you save them, with live terminals. A sandbox goes on while you edit. What is
+wrong in a fence stands in the page and here, with its file and line. Ctrl+C ends all.
+
+It takes the settings of npm start, such as PORT and HUB: npm start -- --help lists them.
+`
+
+/** What ends the work with its own sentence; everything else is a fault of ours. */
+const EXPECTED = [DeploymentInUseError, DriverError, SettingError]
+
+const steps = new Steps(process.stderr)
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => stop.abort(new Error('Stopped.')))
+}
+process.on('disconnect', () => stop.abort(new Error('Stopped.')))
+
+try {
+  const { values } = parseArgs({ options: { help: { type: 'boolean' } }, strict: false })
+  if (values['help']) process.stdout.write(USAGE)
+  else await run(readSettings(process.env))
+} catch (error) {
+  if (!(error instanceof Error) || !isExpected(error)) throw error
+  if (!stop.signal.aborted) steps.say(error.message)
+  process.exitCode = stop.signal.aborted ? 0 : 1
+}
+process.disconnect?.()
+
+function isExpected(error: Error): boolean {
+  return stop.signal.aborted || EXPECTED.some((kind) => error instanceof kind)
+}
+
+async function run(settings: Settings): Promise<void> {
+  const onFault = (error: unknown) => steps.say(String(error))
+  await using server = await openLiveServer({ settings, steps, signal: stop.signal, onFault })
+  stop.signal.throwIfAborted()
+  const site = await openSite(settings, server.address)
+  try {
+    const watched = site.watcher.on('change', (path) => {
+      if (path.startsWith(CHAPTERS_PATH)) checkCourse()
+    })
+    await checkCourse()
+    const address = `http://localhost:${site.address.port}`
+    steps.say(`\n  Open ${address}, and ${address}/authors/ for what a chapter can hold.`)
+    steps.say('  Ctrl+C ends all, and removes the sandboxes.\n')
+    await new Promise((resolve) => stop.signal.addEventListener('abort', resolve))
+    watched.removeAllListeners('change')
+  } finally {
+    await site.stop()
+  }
+}
+
+/**
+ * The site as its sources are now. The socket of its pages is handed on to the live server, so that
+ * it is of the pages' own origin.
+ */
+async function openSite({ HOST, PORT }: Settings, live: string): ReturnType<typeof dev> {
+  const own = process.listeners('SIGTERM')
+  try {
+    const site = await dev({
+      logLevel: 'error',
+      server: { host: HOST, port: PORT },
+      vite: {
+        server: { strictPort: true, proxy: { [SOCKET_PATH]: { target: live, ws: true } } },
+      },
+    })
+    // Vite's would end the process at once, and the sandboxes would stay.
+    for (const listener of process.listeners('SIGTERM')) {
+      if (!own.includes(listener)) process.off('SIGTERM', listener)
+    }
+    return site
+  } catch (error) {
+    if (!/already in use/.test((error as Error).message)) throw error
+    const sentence = `Port ${PORT} is taken by another program. Set another: PORT=8001 npm run dev`
+    throw new DriverError(sentence, { cause: error })
+  }
+}
+
+/** Says what only the whole course can tell: a need that is not met, an image that nobody can pull. */
+async function checkCourse(): Promise<void> {
+  try {
+    await checkedCourse()
+  } catch (error) {
+    if (!(error instanceof CourseError)) throw error
+    steps.say(`content/chapters/${error.message}`)
+  }
+}
