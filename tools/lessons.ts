@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Chapter, type Course, CourseError } from '../lesson/course.ts'
 import type { Row } from '../runner/check-chapter.ts'
