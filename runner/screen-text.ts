@@ -1,4 +1,5 @@
 import headless from '@xterm/headless'
+import { screenLines } from '../lesson/screen-lines.ts'
 
 /** Lines of output that a screen holds; a longer output loses its beginning. */
 const SCROLLBACK_LINES = 20_000
@@ -19,23 +20,8 @@ export async function screenText(output: Uint8Array): Promise<string> {
   })
   try {
     await new Promise<void>((resolve) => terminal.write(output, resolve))
-    return linesOf(terminal).join('\n').trimEnd()
+    return screenLines(terminal.buffer.active).join('\n').trimEnd()
   } finally {
     terminal.dispose()
   }
-}
-
-/** A line that was too long for the screen is one line. */
-function linesOf(terminal: headless.Terminal): string[] {
-  const lines: string[] = []
-  const buffer = terminal.buffer.active
-  for (let index = 0; index < buffer.length; index++) {
-    const line = buffer.getLine(index)
-    if (line === undefined) continue
-    const goesOn = buffer.getLine(index + 1)?.isWrapped ?? false
-    const text = line.translateToString(!goesOn)
-    if (line.isWrapped) lines.push(`${lines.pop() ?? ''}${text}`)
-    else lines.push(text)
-  }
-  return lines.map((line) => line.trimEnd())
 }

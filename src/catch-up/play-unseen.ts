@@ -45,7 +45,7 @@ export async function playUnseen(
   stop.removeEventListener('abort', halt)
   clearTimeout(timer)
   if (typeof played === 'string') return played.replace(/\.$/, '')
-  const hasSucceeded = rememberOutcome(block, played)
+  const hasSucceeded = await rememberOutcome(block, played, SIZE.columns)
   if (played.end === 'open') attachOnPage(block.name)
   else if (!wasThere()) channel.close()
   if (hasSucceeded) return undefined

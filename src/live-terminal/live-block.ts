@@ -139,8 +139,8 @@ export class LiveBlock {
   #play(): void {
     const block = this.#options.block()
     const player = new CommandPlayer(block, (data) => this.#channel?.write(data))
-    player.played.then((played) => {
-      rememberOutcome(block, played)
+    player.played.then(async (played) => {
+      await rememberOutcome(block, played, this.#screen.size.columns)
       if (played.end !== 'closed') this.#options.onRan(played.commands.at(-1)?.status ?? null)
     })
     this.#shell.play(player)

@@ -1,23 +1,38 @@
 import type { ElementContent } from 'hast'
 import type { Step } from '../../lesson/block.ts'
+import { splitAtValues } from '../../lesson/capture.ts'
 import { element, text } from './element.ts'
 import { type RecordedValues, valueContent } from './value-content.ts'
+
+const NONE: RecordedValues = { chapter: '', values: new Map() }
 
 /**
  * A command and what it printed, as they stand in a `pre` of a session.
  * @param recorded captured values, which stand in the command until the reader has their own.
  */
 export function stepContent(
-  { command, output }: Step,
+  step: Step,
   index: number,
-  recorded?: RecordedValues,
+  recorded: RecordedValues = NONE,
 ): ElementContent[] {
-  const shown = command.replaceAll('\n', '\n> ')
-  const typed = recorded === undefined ? [text(shown)] : valueContent(shown, recorded)
+  const { command, output } = step
   return [
     text(index === 0 ? '' : '\n'),
     element('span', { className: ['terminal-prompt'] }, [text('$ ')]),
-    element('kbd', { className: ['terminal-command'] }, typed),
-    ...(output === '' ? [] : [text('\n'), element('samp', {}, [text(output)])]),
+    element(
+      'kbd',
+      { className: ['terminal-command'] },
+      valueContent(command.replaceAll('\n', '\n> '), recorded),
+    ),
+    ...(output === '' ? [] : [text('\n'), element('samp', {}, outputContent(step, recorded))]),
   ]
+}
+
+/** A value that a command names changes in what it printed, too. */
+function outputContent({ command, output }: Step, recorded: RecordedValues): ElementContent[] {
+  let template = output
+  for (const piece of splitAtValues(command, recorded.values)) {
+    if (typeof piece !== 'string') template = template.replaceAll(piece.value, `{${piece.name}}`)
+  }
+  return template === output ? [text(output)] : valueContent(template, recorded)
 }
