@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Chapter, type Course, CourseError } from '../lesson/course.ts'
 import type { Row } from '../runner/check-chapter.ts'
 import { checkCourse } from '../runner/check-course.ts'
 import { ReaderError } from '../runner/lesson-reader.ts'
+import { postTable } from '../runner/post-table.ts'
 import { type Recording, recordChapter } from '../runner/record.ts'
 import { describeRow, rowAsJson, rowsAsJunit } from '../runner/report.ts'
 import { DeploymentInUseError } from '../sandbox-server/deployment.ts'
@@ -14,7 +16,7 @@ import { checkedCourse } from './course.ts'
 import { type LiveServer, openLiveServer } from './live-server.ts'
 import { Steps } from './steps.ts'
 
-const USAGE = `npm run lessons -- check [CHAPTER...] [--json] [--junit FILE]
+const USAGE = `npm run lessons -- check [CHAPTER...] [--json] [--junit FILE] [--table]
 npm run lessons -- record [CHAPTER...]
 
 check   plays every block and task in sandboxes, and compares what comes out with what the pages show
@@ -24,7 +26,10 @@ record  writes what comes out into the pages, and recordings that play without a
   --at-once NUMBER  chapters at once, each in a sandbox of its own (default: one a processor)
   --json            a line of JSON for each block and task
   --junit FILE      writes the result as JUnit's XML
+  --table           writes docs/post-commands.md: where each command of the post runs, and how
 `
+
+const TABLE_PATH = join(import.meta.dirname, '../docs/post-commands.md')
 
 /** The exit status for a wrong call, as for most commands of a shell. */
 const WRONG_CALL = 2
@@ -82,6 +87,7 @@ async function main(words: string[]): Promise<number> {
     },
   })
   if (call.junit !== undefined) await writeFile(call.junit, rowsAsJunit(rows))
+  if (call.table) await writeFile(TABLE_PATH, postTable(course, rows))
   if (call.action === 'record') return record(course, chapters, rows)
   const failed = rows.filter(({ problem }) => problem).length
   if (!call.json) console.log(`\n${rows.length - failed} passed, ${failed} failed`)
@@ -97,8 +103,8 @@ function readCall(words: string[]) {
     steps.say(USAGE)
     return undefined
   }
-  const { server, json = false, junit } = values
-  return { action, chapters, server, json, junit, atOnce: Math.floor(atOnce) } as const
+  const { server, json = false, junit, table = false } = values
+  return { action, chapters, server, json, junit, table, atOnce: Math.floor(atOnce) } as const
 }
 
 function parseCall(args: string[]) {
@@ -111,6 +117,7 @@ function parseCall(args: string[]) {
         'at-once': { type: 'string' },
         json: { type: 'boolean' },
         junit: { type: 'string' },
+        table: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     })

@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Row } from '../runner/check-chapter.ts'
+import { describeRow } from '../runner/report.ts'
 import { installDebianPackages } from '../sandbox-server/debian-packages.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { openEngine } from './engine.ts'
@@ -20,11 +23,12 @@ const PARTS: Readonly<Record<string, () => Promise<Count>>> = {
   lint: () => command('biome', 'ci'),
   unit: () => suite('unit'),
   contract: () => suite('contract'),
+  lessons,
   e2e: () => suite('e2e'),
 }
 
 /** Parts that need a Docker engine, and the one that needs Chromium as well. */
-const WITH_ENGINE = ['contract', 'e2e']
+const WITH_ENGINE = ['contract', 'lessons', 'e2e']
 const WITH_BROWSER = 'e2e'
 
 const PROJECT = join(import.meta.dirname, '..')
@@ -114,6 +118,27 @@ async function suite(project: string): Promise<Count> {
   } finally {
     await rm(directory, { recursive: true })
   }
+}
+
+/** Every chapter, on a server of its own that keeps its filled hub between runs, as the suites do. */
+async function lessons(): Promise<Count> {
+  const child = spawn('node', ['tools/lessons.ts', 'check', '--json'], {
+    cwd: PROJECT,
+    env: { ...process.env, STATE_DIRECTORY: 'node_modules/.cache/blitz-hub' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', resolve)
+  })
+  let passed = 0
+  let failed = 0
+  for await (const line of createInterface(child.stdout)) {
+    const row = JSON.parse(line) as Row
+    if (row.problem) failed += 1
+    else passed += 1
+    console.log(describeRow(row))
+  }
+  return { passed, failed: (await ended) === 0 ? failed : Math.max(failed, 1) }
 }
 
 function run(program: string, words: readonly string[]): Promise<number | null> {

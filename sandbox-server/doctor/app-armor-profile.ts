@@ -52,14 +52,16 @@ export async function loadProfile(
   version: number,
   words: readonly string[] = ['-Kr'],
 ): Promise<string | undefined> {
+  const profile = await profileText(version)
   const parser = spawn('apparmor_parser', words, { env: systemEnvironment() })
   const ended = new Promise<number | null>((resolve, reject) => {
     parser.once('error', reject).once('close', resolve)
   })
   // A parser that ends before it has read everything says why on its standard error.
   parser.stdin.on('error', () => {})
-  parser.stdin.end(await profileText(version))
+  parser.stdin.end(profile)
   parser.stdout.resume()
+  // Read from the start: Node throws away what nobody reads when the parser ends.
   const [status, said] = await Promise.all([ended, text(parser.stderr)])
   if (status === 0) return undefined
   return said.trim().split('\n').at(-1) || `apparmor_parser ended with ${status}`

@@ -198,6 +198,10 @@ describe('a reader in a browser', () => {
     await until(async () => Number(/^(\d+) \d+$/m.exec(await block.screen())?.[1]) > 25, 'its size')
     await reader.page.keyboard.press('Shift+Escape')
     expect(await block.element.getAttribute('data-maximised')).toBeNull()
+    // Nothing of the page lies over it.
+    await block.button('maximise').click()
+    await block.button('maximise').click()
+    expect(await block.element.getAttribute('data-maximised')).toBeNull()
   })
 
   it('has the keys that a touch screen lacks', async () => {

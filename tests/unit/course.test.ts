@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Course } from '../../lesson/course.ts'
 import { parseChapter } from '../../lesson/parse-chapter.ts'
+import { postCommandsIn } from '../../runner/post-table.ts'
 import { checkedCourse, expectImages, listedImages } from '../../tools/course.ts'
 import { TEST_CATALOGUE } from '../support/hub.ts'
 
@@ -8,6 +9,11 @@ describe('the course', () => {
   it('is whole: every need is met, and every image can be pulled', async () => {
     const { chapters } = await checkedCourse()
     expect(chapters.length).toBeGreaterThan(10)
+  })
+
+  it('runs every command of the post', async () => {
+    const missing = postCommandsIn(await checkedCourse()).filter(({ block }) => !block)
+    expect(missing.map(({ chapter, command }) => `${chapter}: ${command}`)).toEqual([])
   })
 
   it('lists no image that the catalogue lacks', () => {
