@@ -6,6 +6,7 @@ import { PlayedShell } from '../../protocol/played-shell.ts'
 import type { LiveTerminal } from '../live-terminal/live-terminal.ts'
 import { pageClient } from '../live-terminal/page-client.ts'
 import { chapterOf, rememberOutcome } from '../live-terminal/play-outcome.ts'
+import { ranEvent } from '../live-terminal/ran-event.ts'
 import { rememberDirectory, sandboxMemory } from '../live-terminal/sandbox-memory-store.ts'
 
 /** What nobody sees has the width of every terminal, and the height of a usual one. */
@@ -46,9 +47,13 @@ export async function playUnseen(
   clearTimeout(timer)
   if (typeof played === 'string') return played.replace(/\.$/, '')
   const hasSucceeded = await rememberOutcome(block, played, SIZE.columns)
-  if (played.end === 'open') attachOnPage(block.name)
+  // What goes on can be seen, and ended, where its block stands on this page.
+  if (played.end === 'open') onPage(block.name)?.attach()
   else if (!wasThere()) channel.close()
-  if (hasSucceeded) return undefined
+  if (hasSucceeded) {
+    onPage(block.name)?.dispatchEvent(ranEvent(block.name, played.commands.at(-1)?.status ?? null))
+    return undefined
+  }
   return late.signal.aborted ? 'it took too long' : failureWords(block, played)
 }
 
@@ -82,9 +87,8 @@ function openUnseen(
   return { channel, wasThere: () => resumed }
 }
 
-/** What goes on can be seen, and ended, where its block stands on this page. */
-function attachOnPage(block: string): void {
-  document.querySelector<LiveTerminal>(`live-terminal[data-block="${CSS.escape(block)}"]`)?.attach()
+function onPage(block: string): LiveTerminal | null {
+  return document.querySelector<LiveTerminal>(`live-terminal[data-block="${CSS.escape(block)}"]`)
 }
 
 function filledIn(command: string, { name }: PlayableBlock): string {

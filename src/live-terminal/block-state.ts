@@ -19,6 +19,8 @@ export interface CommandExit {
   readonly status: number | null
   /** Absent where the command was not timed here. */
   readonly milliseconds?: number
+  /** It failed, and the chapter shows that it does. */
+  readonly isMeant?: boolean
 }
 
 /** The value of `data-state` for a block's state, as `terminal.css` names them. */
@@ -26,7 +28,7 @@ export function stateAttribute(state: BlockState): string {
   if (state.name === 'ended') return 'finished'
   if (state.name !== 'idle') return state.name
   const { exit } = state
-  return exit === undefined || exit.status === 0 ? 'finished' : 'failed'
+  return exit === undefined || exit.status === 0 || exit.isMeant ? 'finished' : 'failed'
 }
 
 /** The words of a block's state, for the eye and the screen reader alike. */
@@ -55,6 +57,7 @@ function idleWords(exit: CommandExit | undefined): string {
   if (exit.status === 0) return `Finished${time}`
   // 128 + 2: how a shell reports a command that SIGINT ended.
   if (exit.status === 130) return `Stopped${time}`
+  if (exit.isMeant) return `Ended with exit status ${exit.status}${time}, as the chapter says`
   return `Failed with exit status ${exit.status ?? 'unknown'}${time}`
 }
 

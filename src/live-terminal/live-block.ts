@@ -214,7 +214,8 @@ export class LiveBlock {
   #commandEnded(status: number | null): void {
     const milliseconds =
       this.#startedAt === undefined ? undefined : performance.now() - this.#startedAt
-    this.#exit = { status, ...(milliseconds !== undefined && { milliseconds }) }
+    const isMeant = status !== 0 && status === this.#options.block().exit
+    this.#exit = { status, isMeant, ...(milliseconds !== undefined && { milliseconds }) }
   }
 
   #failed(sentence: string, resume: boolean): void {

@@ -1,4 +1,7 @@
-/** `blitz:ran`, on a `<live-terminal>`: the commands that Run typed have ended. It bubbles. */
+/**
+ * `blitz:ran`, on a `<live-terminal>`: its commands have ended, which Run typed or a reader was
+ * caught up with. It bubbles.
+ */
 export type RanEvent = CustomEvent<{
   readonly block: string
   /** Exit status of the last command that was typed; null where the shell did not say. */
