@@ -3,11 +3,15 @@ import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { openEngine } from '../tools/engine.ts'
 import { Steps } from '../tools/steps.ts'
 import { benchHub } from './hub.ts'
+import { benchLighthouse } from './lighthouse.ts'
 import type { Bench, Row } from './row.ts'
 import { benchTable } from './table.ts'
 
 /** Every bench, by the name that it is called by. */
-const BENCHES: ReadonlyMap<string, Bench> = new Map([['hub', benchHub]])
+const BENCHES: ReadonlyMap<string, Bench> = new Map([
+  ['hub', benchHub],
+  ['lighthouse', benchLighthouse],
+])
 
 const NAMES = [...BENCHES.keys()].join(', ')
 
