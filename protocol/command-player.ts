@@ -44,6 +44,9 @@ export function hasSucceeded(
 /** Output of one command that is kept, in bytes. */
 const MAXIMUM_OUTPUT_BYTES = 1024 * 1024
 
+/** Text in which a prompt is looked for, in UTF-16 units: it is short, and stands at the end. */
+const MAXIMUM_SEEN_LENGTH = 8 * 1024
+
 interface Running {
   readonly command: string
   readonly chunks: Uint8Array[]
@@ -65,7 +68,7 @@ export class CommandPlayer {
   #next = 0
   #answered = 0
   #running: Running | undefined
-  /** What came since the last answer, as text. */
+  /** The end of what came since the last answer, as text. */
   #seen = ''
   #failed = false
   #halted = false
@@ -78,6 +81,11 @@ export class CommandPlayer {
 
   get played(): Promise<Played> {
     return this.#settled.promise
+  }
+
+  /** Whether a command was typed. */
+  get hasBegun(): boolean {
+    return this.#next > 0
   }
 
   /** The commands that have ended, and how. */
@@ -137,23 +145,21 @@ export class CommandPlayer {
     if (!running?.started) return
     running.bytes += bytes.length
     if (running.bytes <= MAXIMUM_OUTPUT_BYTES) running.chunks.push(bytes)
-    this.#seen += this.#decoder.decode(bytes, { stream: true })
-    this.#answer()
     const isLast = this.#next === this.#play.commands.length
-    const { until } = this.#play
-    if (isLast && until !== undefined && this.#text().includes(until)) this.#end('open')
+    const until = isLast ? this.#play.until : undefined
+    const answer = this.#play.answers?.[this.#answered]
+    if (until === undefined && answer === undefined) return
+    const text = this.#decoder.decode(bytes, { stream: true })
+    this.#seen = (this.#seen + text).slice(-MAXIMUM_SEEN_LENGTH)
+    const seen = stripAnsi(this.#seen)
+    if (answer && seen.includes(answer.when)) this.#give(answer.keys)
+    else if (until !== undefined && seen.includes(until)) this.#end('open')
   }
 
-  #answer(): void {
-    const answer = this.#play.answers?.[this.#answered]
-    if (answer === undefined || !this.#text().includes(answer.when)) return
+  #give(keys: string): void {
     this.#answered += 1
     this.#seen = ''
-    this.#write(answer.keys)
-  }
-
-  #text(): string {
-    return stripAnsi(this.#seen)
+    this.#write(keys)
   }
 
   #ended(status: number | null): void {

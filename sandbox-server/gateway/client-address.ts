@@ -71,7 +71,12 @@ function isIn(list: BlockList, address: string): boolean {
   return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4')
 }
 
-/** An IPv4 address stays one where it comes as IPv6 (`::ffff:192.0.2.1`). */
-function plain(address: string): string {
+/**
+ * An IPv4 address stays one where it comes as IPv6 (`::ffff:192.0.2.1`). Some proxies add the port:
+ * `192.0.2.1:5678`, `[2001:db8::1]:5678`.
+ */
+function plain(hop: string): string {
+  const [, bracketed, dotted] = /^(?:\[([^\]]+)\](?::\d+)?|(\d+(?:\.\d+){3}):\d+)$/.exec(hop) ?? []
+  const address = bracketed ?? dotted ?? hop
   return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
 }

@@ -148,15 +148,15 @@ export class Connection {
     if (version !== PROTOCOL_VERSION) return this.#end('wrongVersion')
     const entry = await this.#options.sessions.enter(token, this.#options.address)
     if (entry === undefined) return this.#end('tokenRefused')
-    if (this.#options.socket.readyState !== this.#options.socket.OPEN) return
+    const unwatch = entry.session.watch({
+      sandbox: (status) => this.#sandbox(status),
+      notice: (notice) => this.#send({ type: 'notice', notice }),
+    })
+    // Who has left meanwhile leaves no session behind.
+    if (this.#options.socket.readyState !== this.#options.socket.OPEN) return unwatch()
     this.#session = entry.session
     const { hubStatus } = this.#options
-    this.#watching.defer(
-      entry.session.watch({
-        sandbox: (status) => this.#sandbox(status),
-        notice: (notice) => this.#send({ type: 'notice', notice }),
-      }),
-    )
+    this.#watching.defer(unwatch)
     this.#watching.defer(hubStatus.watch((status) => this.#send({ type: 'hub', status })))
     this.#send({
       type: 'welcome',

@@ -16,7 +16,11 @@ export function isOriginAllowed(
   if (origin === undefined || !URL.canParse(origin)) return false
   if (allowed?.includes(origin)) return true
   const url = new URL(origin)
-  const name = url.hostname.replace(/^\[|\]$/g, '')
-  const isOurs = name === 'localhost' || name.endsWith('.localhost') || isIP(name) !== 0
-  return isOurs && url.host === host
+  return isUnownedName(url.hostname) && url.host === host
+}
+
+/** Whether nobody can make that name point elsewhere: `localhost` and IP addresses. */
+export function isUnownedName(hostname: string): boolean {
+  const name = hostname.replace(/^\[|\]$/g, '')
+  return name === 'localhost' || name.endsWith('.localhost') || isIP(name) !== 0
 }

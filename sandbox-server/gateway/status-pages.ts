@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Metrics } from '../observation/metrics.ts'
 import type { Readiness } from '../sandboxes/readiness.ts'
 import { sharedAddress } from './client-address.ts'
+import { isUnownedName } from './origin.ts'
 
 /** Who may read the metrics: this machine, everybody who reaches the port, or nobody. */
 export type MetricsAudience = 'loopback' | 'all' | 'off'
@@ -39,7 +40,10 @@ export function serveStatus(options: StatusPagesOptions): RequestListener {
     if (audience !== 'loopback') return audience === 'all'
     // A reader who comes by a proxy of this machine that nobody has named comes from this machine.
     const isProxied = PROXY_HEADERS.some((name) => name in request.headers)
-    return !isProxied && sharedAddress(addressOf(request)) === undefined
+    const isHere = sharedAddress(addressOf(request)) === undefined
+    // A page of any name that was made to point here runs in a browser of this machine, too.
+    const hostname = URL.parse(`http://${request.headers.host}`)?.hostname ?? ''
+    return !isProxied && isHere && isUnownedName(hostname)
   }
 }
 

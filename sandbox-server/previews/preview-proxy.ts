@@ -105,9 +105,7 @@ export class PreviewProxy {
   #agent(session: Session): ChannelAgent {
     const known = this.#agents.get(session)
     if (known) return known
-    const agent = new ChannelAgent((port) => dial(session, port), {
-      maxTotalSockets: CONNECTIONS_AT_ONCE,
-    })
+    const agent = new ChannelAgent((port) => dial(session, port), CONNECTIONS_AT_ONCE)
     this.#agents.set(session, agent)
     return agent
   }

@@ -106,12 +106,12 @@ export class PreviewServer {
     const { session, port, site } = pass
     const cookie = await passes.issue('cookie', { session, port, site })
     // Of the path only what stays in the preview, however it is written.
-    const to = (query.get('to') ?? '').replace(/^[/\\]+/, '')
-    const location = new URL(to, 'http://preview/')
-    const isInside = location.host === 'preview' && location.protocol === 'http:'
+    const location = URL.parse(query.get('to') ?? '', 'http://preview/')
+    const isInside = location?.host === 'preview' && location.protocol === 'http:'
+    const inside = isInside ? `${location.pathname}${location.search}`.replace(/^[/\\]+/, '') : ''
     response.writeHead(303, {
       'Set-Cookie': passCookies(cookie, base, site.startsWith('https:')),
-      Location: isInside ? base + (location.pathname + location.search).slice(1) : base,
+      Location: base + inside,
       'Cache-Control': 'no-store',
       'Referrer-Policy': 'no-referrer',
     })

@@ -255,7 +255,7 @@ export class SandboxPool {
   #failedToRefill(start: Start, error: unknown): void {
     if (!this.#starts.delete(start) || this.#abort.signal.aborted) return
     this.#options.onFailure(error)
-    this.#refillTimer = setTimeout(() => {
+    this.#refillTimer ??= setTimeout(() => {
       this.#refillTimer = undefined
       this.refill()
     }, REFILL_AFTER_FAILURE_MILLISECONDS)

@@ -42,8 +42,9 @@ export async function watchPublishedPorts(
   const agent = new ChannelAgent(() => connection.connectToSocket(ENGINE_SOCKET))
   const ask = (path: string) => askEngine(agent, path, signal)
   while (!signal.aborted) {
+    let events: IncomingMessage | undefined
     try {
-      const events = await ask(`/events?filters=${encodeURIComponent(JSON.stringify(EVENTS))}`)
+      events = await ask(`/events?filters=${encodeURIComponent(JSON.stringify(EVENTS))}`)
       tell(await listPorts(ask))
       // What happened is not looked at: the list says it all.
       for await (const _ of events) {
@@ -53,6 +54,8 @@ export async function watchPublishedPorts(
     } catch {
       // An engine that does not answer publishes nothing that could be opened.
       if (!signal.aborted) tell([])
+    } finally {
+      events?.destroy()
     }
     await wait(RETRY_MILLISECONDS, undefined, { signal }).catch(() => {})
   }

@@ -98,6 +98,8 @@ export class Seats {
       return sandbox
     } catch (error) {
       this.#hold(address, -1)
+      // The pool has told of its room before this address had any again.
+      this.#admit()
       throw error
     }
   }
@@ -124,7 +126,7 @@ export class Seats {
     while (this.#pool.hasRoom) {
       const next = this.#line.inOrder().find((waiting) => this.#mayHold(waiting))
       if (next === undefined) break
-      this.#line.remove(next)
+      this.#line.serve(next)
       next.admit()
     }
     this.#announce()

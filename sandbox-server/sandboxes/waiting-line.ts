@@ -4,41 +4,63 @@ export interface Waiter {
 }
 
 /**
- * A line that is fair by address: every address has a turn before any has a second one, and among
- * those the one who came first is first. A room behind one address so takes every second place at
- * most from a reader who comes alone.
+ * A line that is fair by address: it goes round by round, and in each round every address that waits
+ * has one turn, in the order of arrival. Who comes to a line joins the round that it is in, so that
+ * a room behind one address takes every second place at most from a reader who comes alone.
  */
 export class WaitingLine<Member extends Waiter> {
-  /** In the order of arrival. */
-  readonly #members = new Set<Member>()
+  /** In the order of arrival, with the round in which each came. */
+  readonly #members = new Map<Member, number>()
+  /** The round in which an address has its next turn. */
+  readonly #next = new Map<string, number>()
+  /** Of the member that was served last. */
+  #round = 0
 
   get length(): number {
     return this.#members.size
   }
 
   add(member: Member): void {
-    this.#members.add(member)
+    const { address } = member
+    this.#members.set(member, this.#round)
+    if (address !== undefined && !this.#next.has(address)) this.#next.set(address, this.#round)
   }
 
-  /** @returns whether it was in the line. */
+  /** Takes out who gets a seat. */
+  serve(member: Member): void {
+    const turn = this.#ranked().find((one) => one.member === member)?.turn
+    if (turn === undefined) return
+    this.#round = turn
+    if (member.address !== undefined) this.#next.set(member.address, turn + 1)
+    this.remove(member)
+  }
+
+  /** Takes out who leaves. @returns whether it was in the line. */
   remove(member: Member): boolean {
-    return this.#members.delete(member)
+    const { address } = member
+    const wasThere = this.#members.delete(member)
+    if (address !== undefined && this.countOf(address) === 0) this.#next.delete(address)
+    return wasThere
   }
 
   /** How many of an address wait. */
   countOf(address: string): number {
-    return [...this.#members].filter((member) => member.address === address).length
+    return [...this.#members.keys()].filter((member) => member.address === address).length
   }
 
   /** Everybody, in the order in which they get a seat. */
   inOrder(): Member[] {
-    const turns = new Map<string, number>()
-    const ranked = [...this.#members].map((member) => {
-      if (member.address === undefined) return { member, turn: 0 }
-      const turn = turns.get(member.address) ?? 0
+    return this.#ranked().map(({ member }) => member)
+  }
+
+  #ranked(): { readonly member: Member; readonly turn: number }[] {
+    const turns = new Map(this.#next)
+    const ranked = [...this.#members].map(([member, round]) => {
+      if (member.address === undefined) return { member, turn: round }
+      const turn = turns.get(member.address) ?? round
       turns.set(member.address, turn + 1)
       return { member, turn }
     })
-    return ranked.sort((one, other) => one.turn - other.turn).map(({ member }) => member)
+    return ranked.sort((one, other) => one.turn - other.turn)
   }
 }

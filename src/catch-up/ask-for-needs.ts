@@ -1,4 +1,6 @@
 import type { PlayableBlock } from '../../lesson/playable.ts'
+import { queueSentence } from '../../protocol/sentences.ts'
+import { page, pageClient, watchPage } from '../live-terminal/page-client.ts'
 import { type CatchUpFailure, catchUp } from './catch-up.ts'
 import { missingNeeds } from './missing-needs.ts'
 import { NeedsPanel, type PanelWords } from './needs-panel.ts'
@@ -62,13 +64,28 @@ async function catchUpInPanel(
   blocks: readonly PlayableBlock[],
 ): Promise<CatchUpFailure | 'cancelled' | undefined> {
   const cancel = new AbortController()
-  panel.ask(['Catching up'], ['cancel']).then(() => cancel.abort())
-  const failure = await catchUp({
-    blocks,
-    onBlock: ({ title }, index) => panel.tell([`${index + 1} of ${blocks.length}: ${title}`]),
-    signal: cancel.signal,
+  panel.ask(['Catching up'], ['cancel']).then(() => {
+    cancel.abort()
+    // Nobody waits in the line for what is not wanted any more.
+    if (page.sandbox.state === 'queued') pageClient.reset()
   })
-  return cancel.signal.aborted ? 'cancelled' : failure
+  let words = ''
+  const unwatch = watchPage({
+    sandbox: (status) => panel.tell([status.state === 'queued' ? queueSentence(status) : words]),
+  })
+  try {
+    const failure = await catchUp({
+      blocks,
+      onBlock({ title }, index) {
+        words = `${index + 1} of ${blocks.length}: ${title}`
+        panel.tell([words])
+      },
+      signal: cancel.signal,
+    })
+    return cancel.signal.aborted ? 'cancelled' : failure
+  } finally {
+    unwatch()
+  }
 }
 
 function questionOf(what: string, missing: readonly PlayableBlock[]): PanelWords {

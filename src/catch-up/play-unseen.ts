@@ -65,11 +65,13 @@ function openUnseen(
   const shell = new PlayedShell()
   const { directory } = sandboxMemory()
   let resumed = false
+  let history = 0
   const channel: TerminalChannel = pageClient.open(
     { terminal, ...SIZE, ...(directory !== undefined && { directory }) },
     {
       onOpened: (opened) => {
         resumed = opened.resumed
+        history = opened.end
         shell.opened(opened.end)
         onOpened()
       },
@@ -78,6 +80,9 @@ function openUnseen(
           if (mark.kind === 'directory' && !isHistory) rememberDirectory(mark.path)
         }
         consumed()
+        // All that it printed before has come, and it waits for no command.
+        const isBusy = resumed && offset + bytes.length >= history && !player.hasBegun
+        if (isBusy) onError('its terminal is busy. End what runs there first.')
       },
       onExit: () => player.close(),
       onError,

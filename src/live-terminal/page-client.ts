@@ -53,6 +53,7 @@ export const pageClient = new LiveClient({
     for (const watcher of watchers) watcher.sandbox?.(status)
   },
   onHub(status) {
+    page.hub = status
     for (const watcher of watchers) watcher.hub?.(status)
   },
   onNotice(notice) {
@@ -60,9 +61,18 @@ export const pageClient = new LiveClient({
   },
 })
 
-export function watchPage(watcher: PageWatcher): void {
+/**
+ * @param watcher hears of each change, and at once of the hub where it was heard of before.
+ * @returns how to stop.
+ */
+export function watchPage(watcher: PageWatcher): () => void {
   watchers.add(watcher)
+  if (page.hub) watcher.hub?.(page.hub)
+  return () => watchers.delete(watcher)
 }
 
-/** What the blocks of a page share. */
-export const page: { sandbox: SandboxStatus } = { sandbox: { state: 'none' } }
+/** What the blocks of a page share: the last that the server has told. */
+export const page: { sandbox: SandboxStatus; hub: HubStatus | undefined } = {
+  sandbox: { state: 'none' },
+  hub: undefined,
+}

@@ -1,5 +1,5 @@
 import { LiveError } from '../../protocol/client.ts'
-import { START_SENTENCES } from '../../protocol/sentences.ts'
+import { queueSentence, START_SENTENCES } from '../../protocol/sentences.ts'
 import { pageClient, watchPage } from '../live-terminal/page-client.ts'
 import { type CheckPair, checkTask } from './check-task.ts'
 
@@ -19,6 +19,7 @@ const waiting = new Set<(words: string) => void>()
 watchPage({
   connection: () => {},
   sandbox(status) {
+    if (status.state === 'queued') for (const tell of waiting) tell(queueSentence(status))
     if (status.state !== 'starting') return
     for (const tell of waiting) tell(START_SENTENCES[status.step])
   },

@@ -253,7 +253,14 @@ describe('a preview is closed', () => {
   })
 
   it('leads to no other host after its ticket', async () => {
-    for (const to of ['//evil.example/', '/\\evil.example', 'https://evil.example', '/a?b=1']) {
+    for (const to of [
+      '//evil.example/',
+      '/\\evil.example',
+      './/evil.example',
+      'https://evil.example',
+      'http://[',
+      '/a?b=1',
+    ]) {
       const address = await reader.client.preview(8080)
       const { headers } = await ask(`${address}&to=${encodeURIComponent(to)}`)
       const { origin } = new URL(visitor.base)

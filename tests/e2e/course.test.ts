@@ -69,7 +69,7 @@ describe('a reader of the whole course', () => {
 
   it('finds every chapter ticked, after a reload and on the landing page', async () => {
     await reader.page.reload()
-    const marks = reader.page.locator('.chapters a[data-progress="done"]')
+    const marks = reader.page.locator('.chapters a[data-progress="finished"]')
     await reader.page.goto(server.address)
     await until(async () => (await marks.count()) === numbered.length, 'a tick for every chapter')
   })

@@ -1,5 +1,7 @@
-import { Agent, type AgentOptions, type ClientRequestArgs } from 'node:http'
+import { Agent, type ClientRequestArgs } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import pLimit, { type LimitFunction } from 'p-limit'
 
 /** What Node's HTTP client asks of a TCP socket and a channel has not got. */
 const SOCKET_METHODS = ['setKeepAlive', 'setNoDelay', 'setTimeout', 'ref', 'unref'] as const
@@ -10,24 +12,32 @@ const SOCKET_METHODS = ['setKeepAlive', 'setNoDelay', 'setTimeout', 'ref', 'unre
  */
 export class ChannelAgent extends Agent {
   readonly #open: (port: number) => Promise<Duplex>
+  readonly #gate: LimitFunction
 
-  /** @param open gets the port that a request is for. */
-  constructor(
-    open: (port: number) => Promise<Duplex>,
-    options: Pick<AgentOptions, 'maxTotalSockets'> = {},
-  ) {
-    super({ ...options, keepAlive: false })
+  /**
+   * @param open gets the port that a request is for.
+   * @param atOnce channels, those that are being opened included: Node's own bound counts a socket
+   * only once it is there.
+   */
+  constructor(open: (port: number) => Promise<Duplex>, atOnce = Number.POSITIVE_INFINITY) {
+    super({ keepAlive: false })
     this.#open = open
+    this.#gate = pLimit(atOnce)
   }
 
   override createConnection(
     { port }: ClientRequestArgs,
     callback?: (error: Error | null, stream: Duplex) => void,
   ): undefined {
-    this.#open(Number(port)).then(
-      (stream) => callback?.(null, asSocket(stream)),
-      (error: Error) => callback?.(error, undefined as never),
-    )
+    this.#gate(async () => {
+      try {
+        const stream = await this.#open(Number(port))
+        callback?.(null, asSocket(stream))
+        await finished(stream).catch(() => {})
+      } catch (error) {
+        callback?.(error as Error, undefined as never)
+      }
+    })
   }
 }
 

@@ -27,6 +27,8 @@ describe("a reader's address", () => {
     ['the header is nonsense', '127.0.0.1', 'unknown', ['127.0.0.1'], '127.0.0.1'],
     ['there is no header', '127.0.0.1', undefined, ['127.0.0.1'], '127.0.0.1'],
     ['it is IPv6', '::1', '2001:db8::5', ['::1'], '2001:db8::5'],
+    ['its port is there', '127.0.0.1', '192.0.2.1:5678', ['127.0.0.1'], '192.0.2.1'],
+    ['its port is there with IPv6', '::1', '[2001:db8::5]:5678', ['::1'], '2001:db8::5'],
   ])('when %s', (_, peer, header, trusted, address) => {
     expect(clientAddress(peer, header, networkList(trusted))).toBe(address)
   })

@@ -37,6 +37,49 @@ describe('the line', () => {
   })
 })
 
+describe('a line that moves', () => {
+  type Member = { name: string; address: string | undefined }
+  const member = (name: string): Member => ({
+    name,
+    address: name[0] === '-' ? undefined : name[0],
+  })
+
+  function serving(line: WaitingLine<Member>) {
+    const [first] = line.inOrder()
+    if (first) line.serve(first)
+    return first?.name
+  }
+
+  it('gives who comes later a turn before a room has its second', () => {
+    const line = new WaitingLine<Member>()
+    for (const name of ['a1', 'a2', 'a3', 'a4']) line.add(member(name))
+    expect(serving(line)).toBe('a1')
+    line.add(member('b1'))
+    line.add(member('b2'))
+    line.add(member('-1'))
+    const served = Array.from({ length: 6 }, () => serving(line))
+    expect(served).toEqual(['b1', '-1', 'a2', 'b2', 'a3', 'a4'])
+  })
+
+  it('gives nobody turns for the time before they came', () => {
+    const line = new WaitingLine<Member>()
+    for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6']) line.add(member(name))
+    for (let turn = 0; turn < 3; turn++) serving(line)
+    for (const name of ['b1', 'b2', 'b3']) line.add(member(name))
+    const served = Array.from({ length: 6 }, () => serving(line))
+    expect(served).toEqual(['b1', 'a4', 'b2', 'a5', 'b3', 'a6'])
+  })
+
+  it('closes up behind one who leaves', () => {
+    const line = new WaitingLine<Member>()
+    const [first, second] = [member('a1'), member('a2')]
+    for (const one of [first, second, member('b1')]) line.add(one)
+    expect(line.remove(first)).toBe(true)
+    expect(line.remove(first)).toBe(false)
+    expect(line.inOrder().map(({ name }) => name)).toEqual(['a2', 'b1'])
+  })
+})
+
 describe('the waiting time', () => {
   it.each([
     ['nothing was seen', [], 1, 10, null],

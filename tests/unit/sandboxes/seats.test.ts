@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { SandboxPool } from '../../../sandbox-server/sandboxes/pool.ts'
+import type { Sandbox } from '../../../sandbox-server/sandboxes/sandbox.ts'
+import { Seats } from '../../../sandbox-server/sandboxes/seats.ts'
+
+/** Seats over a pool whose starts end as the test says, in their order. */
+function seatsOf(ends: readonly ('good' | 'failed')[], perAddress: number) {
+  let count = 0
+  const pool = new SandboxPool({
+    warm: { minimum: 0, maximum: 0 },
+    startsAtOnce: 1,
+    maximum: 10,
+    onFailure: () => {},
+    async start(id) {
+      if (ends[count++] === 'failed') throw new Error('No sandbox.')
+      const connection = {} as Sandbox['connection']
+      return { id, connection, lost: new Promise(() => {}), async destroy() {} }
+    },
+  })
+  return new Seats(pool, perAddress)
+}
+
+describe('a seat', () => {
+  const request = { signal: new AbortController().signal, onPlace() {}, onStep() {} }
+
+  it('whose sandbox did not start is free for the next of that address', async () => {
+    const seats = seatsOf(['failed', 'good'], 1)
+    const first = seats.take({ ...request, address: 'a' })
+    const second = seats.take({ ...request, address: 'a' })
+    await expect(first).rejects.toThrow('No sandbox.')
+    expect(await second).toHaveProperty('id')
+    expect(seats.waiting).toBe(0)
+  })
+})
