@@ -44,6 +44,8 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, string>> = {
   'terminal-gone': 'That shell has ended. Press Run to start a new one.',
   'terminals-exhausted':
     'Your sandbox has as many shells open as it may have. Type exit in one of them first.',
+  'terminal-failed':
+    'No further shell starts in your sandbox: too much may run in it. End some of that, or throw it away.',
   'sandbox-failed': 'Your sandbox did not start. Press Run to try again.',
   'sandbox-full':
     'Every sandbox is in use, and no further reader may wait. Try again in a few minutes.',
