@@ -22,6 +22,10 @@ export const CLOSE = {
   outOfOrder: { code: 4412, sentence: 'A connection introduces itself first, and once.' },
   tooFast: { code: 4429, sentence: 'Too many messages at once. Wait a moment and try again.' },
   tooSlow: { code: 4430, sentence: 'The connection was too slow to keep up.' },
+  tooManyPages: {
+    code: 4431,
+    sentence: 'Too many pages are open at your address. Close some of them, and try again.',
+  },
   noTerminals: {
     code: 4503,
     sentence: 'This server has no live terminals at the moment. The recorded output stays.',
