@@ -140,6 +140,7 @@ export const errorCode = z.enum([
   'channels-exhausted',
   'terminal-gone',
   'terminals-exhausted',
+  'terminal-failed',
   'sandbox-failed',
   'sandbox-full',
   'exec-busy',

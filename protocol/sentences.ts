@@ -22,6 +22,10 @@ export const CLOSE = {
   outOfOrder: { code: 4412, sentence: 'A connection introduces itself first, and once.' },
   tooFast: { code: 4429, sentence: 'Too many messages at once. Wait a moment and try again.' },
   tooSlow: { code: 4430, sentence: 'The connection was too slow to keep up.' },
+  tooManyPages: {
+    code: 4431,
+    sentence: 'Too many pages are open at your address. Close some of them, and try again.',
+  },
   noTerminals: {
     code: 4503,
     sentence: 'This server has no live terminals at the moment. The recorded output stays.',
@@ -44,6 +48,8 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, string>> = {
   'terminal-gone': 'That shell has ended. Press Run to start a new one.',
   'terminals-exhausted':
     'Your sandbox has as many shells open as it may have. Type exit in one of them first.',
+  'terminal-failed':
+    'No further shell starts in your sandbox: too much may run in it. End some of that, or throw it away.',
   'sandbox-failed': 'Your sandbox did not start. Press Run to try again.',
   'sandbox-full':
     'Every sandbox is in use, and no further reader may wait. Try again in a few minutes.',

@@ -23,6 +23,16 @@ import { SessionRegistry } from './sessions/session-registry.ts'
 import type { SessionTokens } from './sessions/session-token.ts'
 import { Watched } from './watched.ts'
 
+/** Of one reader, on average: tabs, and those that a browser has not given up yet. */
+const PAGES_PER_READER = 8
+const FEWEST_PAGES_PER_ADDRESS = 64
+
+/**
+ * A request has this long until its last header, in milliseconds: who opens connections and says
+ * nothing keeps none of them for long.
+ */
+const HEADERS = { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 }
+
 const NO_HUB: HubStatus = { state: 'off', standIns: [] }
 
 export interface ServerOptions {
@@ -103,14 +113,15 @@ export function createServer(options: ServerOptions): BlitzServer {
       live && pool ? readinessOf(live.driver, pool) : pagesReadiness(options.liveWanted ?? false),
     next: servePages(options.pages),
   })
-  const http = createHttpServer()
+  const http = createHttpServer(HEADERS)
   const { host, port } = options.previewSites ?? {}
-  const previewHttp = port === undefined ? undefined : createHttpServer()
+  const previewHttp = port === undefined ? undefined : createHttpServer(HEADERS)
   const sites = () => ({ host, port: previewHttp && portOf(previewHttp) })
   const previews = new PreviewServer({ sessions, passes: live?.passes, sites, onFault })
   const sockets = serveSockets({
     publicOrigins: options.publicOrigins,
     addressOf,
+    pagesPerAddress: Math.max(FEWEST_PAGES_PER_ADDRESS, (live?.perAddress ?? 0) * PAGES_PER_READER),
     sessions,
     hubStatus: live?.hubStatus ?? new Watched(NO_HUB),
     previewAddress: (session, port, page) => previews.invite(session, port, page),

@@ -2,7 +2,15 @@
 export interface SeccompProfile {
   readonly defaultAction: 'SCMP_ACT_ERRNO'
   readonly archMap: readonly { architecture: string; subArchitectures: readonly string[] }[]
-  readonly syscalls: readonly { names: readonly string[]; action: 'SCMP_ACT_ALLOW' }[]
+  readonly syscalls: readonly SeccompRule[]
+}
+
+interface SeccompRule {
+  readonly names: readonly string[]
+  readonly action: 'SCMP_ACT_ALLOW' | 'SCMP_ACT_ERRNO'
+  /** What the call fails with, instead of EPERM. */
+  readonly errnoRet?: number
+  readonly args?: readonly { index: number; value: number; op: 'SCMP_CMP_EQ' }[]
 }
 
 /**
@@ -49,17 +57,32 @@ const ALLOWED: Readonly<Record<string, string>> = {
   time: `alarm clock_getres clock_gettime clock_nanosleep getitimer gettimeofday nanosleep setitimer
     timer_create timer_delete timer_getoverrun timer_gettime timer_settime`,
   sockets: `accept accept4 bind connect getpeername getsockname getsockopt listen recvfrom recvmmsg
-    recvmsg sendmmsg sendmsg sendto setsockopt shutdown socket socketpair`,
+    recvmsg sendmmsg sendmsg sendto setsockopt shutdown socketpair`,
   messages: `ipc mq_getsetattr mq_notify mq_open mq_timedreceive mq_timedsend mq_unlink msgctl msgget
     msgrcv msgsnd semctl semget semop semtimedop shmat shmctl shmdt shmget`,
   system: `getrandom sysinfo uname`,
   // strace and gdb inside a container; harmless since Linux 4.8, which checks after the tracer too.
   tracing: `ptrace`,
   // Nested containers: namespaces, mounts and host names of their own, in a user namespace where
-  // the kernel itself checks each of these. keyctl: runc gives each container a keyring.
-  nesting: `fsconfig fsmount fsopen fspick keyctl listmount mount mount_setattr move_mount open_tree
+  // the kernel itself checks each of these.
+  nesting: `fsconfig fsmount fsopen fspick listmount mount mount_setattr move_mount open_tree
     pivot_root setdomainname sethostname setns statmount umount umount2 unshare`,
 }
+
+/**
+ * Families of sockets (Linux, `include/linux/socket.h`): local, IPv4, IPv6, netlink, packet. All of
+ * them end with the sandbox's network. Another one does not: vsock (40) leads to the host of the
+ * virtual machine that the engine runs in, and the cryptography of AF_ALG (38) is the kernel's own.
+ */
+const SOCKET_FAMILIES = [1, 2, 10, 16, 17]
+
+/**
+ * Keys are counted by user, 200 of each, and every reader is the same user to the kernel: one could
+ * use up the keys of all, and each of their containers takes one. The kernel of an engine without
+ * them answers ENOSYS; the inner engine then starts its containers without.
+ */
+const KEYS = ['add_key', 'keyctl', 'request_key']
+const ENOSYS = 38
 
 /** @returns the profile of every sandbox: an allow-list for x86-64 and arm64. */
 export function seccompProfile(): SeccompProfile {
@@ -70,9 +93,17 @@ export function seccompProfile(): SeccompProfile {
       { architecture: 'SCMP_ARCH_X86_64', subArchitectures: [] },
       { architecture: 'SCMP_ARCH_AARCH64', subArchitectures: [] },
     ],
-    syscalls: Object.values(ALLOWED).map((names) => ({
-      names: names.trim().split(/\s+/),
-      action: 'SCMP_ACT_ALLOW',
-    })),
+    syscalls: [
+      ...Object.values(ALLOWED).map((names) => ({
+        names: names.trim().split(/\s+/),
+        action: 'SCMP_ACT_ALLOW' as const,
+      })),
+      ...SOCKET_FAMILIES.map((family) => ({
+        names: ['socket'],
+        action: 'SCMP_ACT_ALLOW' as const,
+        args: [{ index: 0, value: family, op: 'SCMP_CMP_EQ' as const }],
+      })),
+      { names: KEYS, action: 'SCMP_ACT_ERRNO', errnoRet: ENOSYS },
+    ],
   }
 }

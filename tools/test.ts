@@ -23,13 +23,17 @@ const PARTS: Readonly<Record<string, () => Promise<Count>>> = {
   lint: () => command('biome', 'ci'),
   unit: () => suite('unit'),
   contract: () => suite('contract'),
+  security: () => suite('security'),
   lessons,
   e2e: () => suite('e2e'),
 }
 
 /** Parts that need a Docker engine, and the one that needs Chromium as well. */
-const WITH_ENGINE = ['contract', 'lessons', 'e2e']
+const WITH_ENGINE = ['contract', 'security', 'lessons', 'e2e']
 const WITH_BROWSER = 'e2e'
+
+/** Before the names of parts: tests that can go on for long do. */
+const LONG_FLAG = '--long'
 
 const PROJECT = join(import.meta.dirname, '..')
 const steps = new Steps(process.stderr)
@@ -40,7 +44,10 @@ process.on('SIGTERM', () => stop.abort(new Error('Stopped.')))
 process.exitCode = await main(process.argv.slice(2))
 process.disconnect?.()
 
-async function main(words: readonly string[]): Promise<number> {
+async function main([first, ...others]: readonly string[]): Promise<number> {
+  const isLong = first === LONG_FLAG
+  if (isLong) process.env['TEST_LENGTH'] = 'long'
+  const words = isLong || first === undefined ? others : [first, ...others]
   const unknown = words.find((word) => !(word in PARTS))
   if (unknown !== undefined) {
     steps.say(

@@ -8,7 +8,8 @@ type Open = Extract<ClientMessage, { type: 'open' }>
 
 export interface ChannelLink {
   send(message: ServerMessage): void
-  sendOutput(frame: Uint8Array): void
+  /** @returns whether more may follow at once; else `Channel.resume` is called when it may. */
+  sendOutput(frame: Uint8Array): boolean
   /** The channel's number is free again. */
   closed(): void
 }
@@ -62,6 +63,11 @@ export class Channel {
 
   acknowledge(offset: number): void {
     this.#watch?.acknowledge(offset)
+  }
+
+  /** There is room for output again. */
+  resume(): void {
+    this.#watch?.resume()
   }
 
   async signal(signal: Extract<ClientMessage, { type: 'signal' }>['signal']): Promise<void> {

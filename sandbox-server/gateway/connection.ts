@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from 'ws'
-import { MAXIMUM_CHANNELS, PROTOCOL_VERSION, WINDOW_BYTES } from '../../protocol/limits.ts'
+import { MAXIMUM_CHANNELS, PROTOCOL_VERSION } from '../../protocol/limits.ts'
 import {
   type ClientMessage,
   clientMessage,
@@ -13,8 +13,10 @@ import type { Observe } from '../observation/event.ts'
 import type { Session } from '../sessions/session.ts'
 import { SessionError } from '../sessions/session-error.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
+import { FRAME_BYTES } from '../sessions/terminal.ts'
 import type { Watched } from '../watched.ts'
 import { Channel } from './channel.ts'
+import { MAXIMUM_UNSENT_OUTPUT_BYTES, OutputGate } from './output-gate.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 /** Time that a connection has for its hello, in milliseconds. */
@@ -27,10 +29,11 @@ const MESSAGE_RATE = { perSecond: 1000, burst: 2000 }
 const BYTE_RATE = { perSecond: 256 * 1024, burst: 4 * 1024 * 1024 }
 
 /**
- * Unsent bytes at which a connection is given up. Output is bounded by every channel's window, so
- * only a client that asks and never reads comes here.
+ * Unsent bytes at which a connection is given up: its client asks and never reads the answers. Each
+ * channel may have sent one more frame before it waits.
  */
-const MAXIMUM_UNSENT_BYTES = MAXIMUM_CHANNELS * WINDOW_BYTES + 1024 * 1024
+const MAXIMUM_UNSENT_BYTES =
+  MAXIMUM_UNSENT_OUTPUT_BYTES + MAXIMUM_CHANNELS * FRAME_BYTES + 1024 * 1024
 
 type Message<Type extends ClientMessage['type']> = Extract<ClientMessage, { type: Type }>
 
@@ -61,6 +64,7 @@ export class Connection {
   readonly #channels = new Map<number, Channel>()
   readonly #messages = new TokenBucket(MESSAGE_RATE)
   readonly #bytes = new TokenBucket(BYTE_RATE)
+  readonly #output: OutputGate
   readonly #helloTimer: NodeJS.Timeout
   /** The hello, once it came; what follows it waits for its end. */
   #hello: Promise<void> | undefined
@@ -69,6 +73,7 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options
+    this.#output = new OutputGate(options.socket)
     this.#helloTimer = setTimeout(() => this.#end('helloLate'), HELLO_MILLISECONDS)
     options.socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
     options.socket.on('close', (code) => this.#closed(code))
@@ -136,7 +141,7 @@ export class Connection {
       case 'acknowledge':
         return channel.acknowledge(message.offset)
       case 'signal':
-        return channel.signal(message.signal)
+        return this.#signal(session, channel, message)
       case 'close':
         this.#channels.delete(message.channel)
         return channel.close()
@@ -175,12 +180,9 @@ export class Connection {
     if (this.#channels.size >= MAXIMUM_CHANNELS) {
       return this.#deny('channels-exhausted', { channel: id })
     }
-    const channel = new Channel(session, message, {
+    const channel: Channel = new Channel(session, message, {
       send: (answer) => this.#send(answer),
-      sendOutput: (frame) => {
-        this.#options.socket.send(frame)
-        this.#options.observe({ kind: 'sent', bytes: frame.length })
-      },
+      sendOutput: (frame) => this.#sendOutput(channel, frame),
       closed: () => this.#release(id, channel),
     })
     this.#channels.set(id, channel)
@@ -198,6 +200,16 @@ export class Connection {
       this.#send({ type: 'exec-result', request, ...result })
     } catch (error) {
       this.#refuse(error, { request })
+    }
+  }
+
+  /** A signal that cannot be sent is no end of its channel, so nothing is said of it there. */
+  async #signal(session: Session, channel: Channel, message: Message<'signal'>): Promise<void> {
+    try {
+      await channel.signal(message.signal)
+    } catch (error) {
+      if (!(error instanceof SessionError)) throw error
+      this.#options.observe({ kind: 'refused', session: session.id, reason: error.code })
     }
   }
 
@@ -237,6 +249,11 @@ export class Connection {
     this.#send({ type: 'error', code, message: ERROR_SENTENCES[code], ...about })
   }
 
+  #sendOutput(channel: Channel, frame: Uint8Array): boolean {
+    this.#options.observe({ kind: 'sent', bytes: frame.length })
+    return this.#output.send(channel, frame)
+  }
+
   #send(message: ServerMessage): void {
     const { socket } = this.#options
     if (socket.readyState !== socket.OPEN) return
@@ -260,6 +277,7 @@ export class Connection {
     clearTimeout(this.#helloTimer)
     for (const channel of this.#channels.values()) channel.leave()
     this.#channels.clear()
+    this.#output.close()
     this.#watching.dispose()
   }
 }

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
 import { MAXIMUM_MESSAGE_BYTES, SOCKET_PATH } from '../../protocol/limits.ts'
 import type { HubStatus } from '../../protocol/messages.ts'
 import { CLOSE } from '../../protocol/sentences.ts'
 import type { Observe } from '../observation/event.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
 import type { Watched } from '../watched.ts'
+import { AddressCount } from './address-count.ts'
 import { sharedAddress } from './client-address.ts'
 import { Connection, type PreviewAddress } from './connection.ts'
 import { isOriginAllowed } from './origin.ts'
@@ -14,10 +15,15 @@ import { isOriginAllowed } from './origin.ts'
 /** A connection that answers no ping for this long is dead, in milliseconds. */
 const HEARTBEAT_MILLISECONDS = 30_000
 
+/** A client that does not answer our close has this long, in milliseconds. */
+const CLOSE_MILLISECONDS = 2000
+
 export interface SocketServerOptions {
   readonly publicOrigins: readonly string[] | undefined
   /** The address of whoever asks, where the proxies in front are trusted to name it. */
   readonly addressOf: (request: IncomingMessage) => string
+  /** Pages that readers of one address may have connected at once. */
+  readonly pagesPerAddress: number
   /** Undefined where this server has no live terminals. */
   readonly sessions: SessionRegistry | undefined
   readonly hubStatus: Watched<HubStatus>
@@ -36,13 +42,17 @@ export interface SocketServer {
 /** The WebSocket endpoint of the pages. */
 export function serveSockets(options: SocketServerOptions): SocketServer {
   const { publicOrigins, addressOf, sessions, observe } = options
-  const server = new WebSocketServer({
+  // `@types/ws` lacks an option that ws has since 8.19.
+  const socketOptions: ServerOptions & { closeTimeout: number } = {
     noServer: true,
     maxPayload: MAXIMUM_MESSAGE_BYTES,
+    closeTimeout: CLOSE_MILLISECONDS,
     // Terminal output is short-lived, and compressing each frame costs more than it saves here.
     perMessageDeflate: false,
-  })
+  }
+  const server = new WebSocketServer(socketOptions)
   const answered = new WeakSet<WebSocket>()
+  const pages = new AddressCount(options.pagesPerAddress)
 
   const upgrade: SocketServer['upgrade'] = (request, stream, head) => {
     const path = URL.parse(request.url ?? '', 'http://host')?.pathname
@@ -62,6 +72,12 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
       socket.on('pong', () => answered.add(socket))
       if (!sessions) return socket.close(CLOSE.noTerminals.code, CLOSE.noTerminals.sentence)
       const address = sharedAddress(addressOf(request))
+      const release = pages.take(address)
+      if (release === undefined) {
+        observe({ kind: 'refused', session: undefined, reason: 'tooManyPages' })
+        return socket.close(CLOSE.tooManyPages.code, CLOSE.tooManyPages.sentence)
+      }
+      socket.once('close', release)
       new Connection({ ...options, socket, page: origin, sessions, address })
     })
   }

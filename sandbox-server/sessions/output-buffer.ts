@@ -1,11 +1,18 @@
 /**
+ * Bytes are copied into blocks of this size. A program that prints one byte at a time would
+ * otherwise have each of them kept as an object of its own, hundreds of times its size.
+ */
+export const BLOCK_BYTES = 16 * 1024
+
+/**
  * The last bytes of an endless output, each with its offset since the beginning. Holds at most
- * `capacity` bytes, plus the rest of the oldest chunk.
+ * `capacity` bytes, plus the rest of the oldest block.
  */
 export class OutputBuffer {
   readonly #capacity: number
-  readonly #chunks: Buffer[] = []
-  #start = 0
+  /** All full but the last one; the first begins at a multiple of the size of a block. */
+  readonly #blocks: Buffer[] = []
+  #oldest = 0
   #end = 0
 
   /** @param capacity in bytes. */
@@ -15,7 +22,7 @@ export class OutputBuffer {
 
   /** Offset of the first byte that is kept. */
   get start(): number {
-    return this.#start
+    return this.#oldest
   }
 
   /** Offset of the byte that comes next. */
@@ -24,29 +31,32 @@ export class OutputBuffer {
   }
 
   append(chunk: Buffer): void {
-    this.#chunks.push(chunk)
-    this.#end += chunk.length
-    let oldest = this.#chunks[0]
-    while (oldest && this.#end - this.#start - oldest.length >= this.#capacity) {
-      this.#chunks.shift()
-      this.#start += oldest.length
-      oldest = this.#chunks[0]
+    for (let copied = 0; copied < chunk.length; ) {
+      const filled = this.#end % BLOCK_BYTES
+      if (filled === 0) this.#blocks.push(Buffer.allocUnsafeSlow(BLOCK_BYTES))
+      const bytes = chunk.copy(this.#blocks.at(-1) as Buffer, filled, copied)
+      copied += bytes
+      this.#end += bytes
+      if (this.#end - this.#oldest - BLOCK_BYTES >= this.#capacity) {
+        this.#blocks.shift()
+        this.#oldest += BLOCK_BYTES
+      }
     }
   }
 
-  /** @returns the kept bytes from `offset` on, at most `limit` of them; none past the end. */
+  /**
+   * @returns the kept bytes from `offset` on, at most `limit` of them; none past the end. They stay
+   * as they are, whatever is appended later.
+   */
   read(offset: number, limit: number): Buffer {
     const pieces: Buffer[] = []
-    let position = this.#start
-    let wanted = limit
-    for (const chunk of this.#chunks) {
-      const skip = Math.max(0, offset - position)
-      position += chunk.length
-      if (skip >= chunk.length) continue
-      const piece = chunk.subarray(skip, skip + wanted)
+    const end = Math.min(Math.max(offset, this.#oldest) + limit, this.#end)
+    for (let position = Math.max(offset, this.#oldest); position < end; ) {
+      const block = this.#blocks[Math.floor((position - this.#oldest) / BLOCK_BYTES)] as Buffer
+      const skip = position % BLOCK_BYTES
+      const piece = block.subarray(skip, Math.min(BLOCK_BYTES, skip + end - position))
       pieces.push(piece)
-      wanted -= piece.length
-      if (wanted === 0) break
+      position += piece.length
     }
     return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)
   }

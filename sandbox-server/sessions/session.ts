@@ -149,7 +149,10 @@ export class Session {
     this.#sandbox.extend()
   }
 
-  /** Signals what runs in the foreground of a terminal. */
+  /**
+   * Signals what runs in the foreground of a terminal.
+   * @throws {SessionError} when the sandbox has no process left to do it with.
+   */
   async signal(name: string, terminal: Terminal, signal: SignalName): Promise<void> {
     this.touch()
     const key = SIGNAL_KEYS[signal]
@@ -158,10 +161,11 @@ export class Session {
       return
     }
     const { connection } = await this.#need()
-    await connection.exec(signalCommand(name, signal), {
-      outputBytes: 0,
-      milliseconds: SIGNAL_MILLISECONDS,
-    })
+    await connection
+      .exec(signalCommand(name, signal), { outputBytes: 0, milliseconds: SIGNAL_MILLISECONDS })
+      .catch((error: unknown) => {
+        throw new SessionError('exec-failed', { cause: error })
+      })
   }
 
   /**
@@ -232,14 +236,18 @@ export class Session {
     const { connection } = await this.#need()
     const { limits, observe } = this.#options
     observe({ kind: 'shell', session: this.id })
-    return connection.openPty(
-      shellCommand(name, directory),
-      size,
-      (pty) =>
-        new Terminal(pty, limits.detachedMilliseconds, (seconds) =>
-          observe({ kind: 'echo', seconds }),
-        ),
-    )
+    return connection
+      .openPty(
+        shellCommand(name, directory),
+        size,
+        (pty) =>
+          new Terminal(pty, limits.detachedMilliseconds, (seconds) =>
+            observe({ kind: 'echo', seconds }),
+          ),
+      )
+      .catch((error: unknown) => {
+        throw new SessionError('terminal-failed', { cause: error })
+      })
   }
 
   #forget(name: string, terminal: Terminal | Promise<Terminal>): void {

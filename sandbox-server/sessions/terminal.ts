@@ -3,8 +3,8 @@ import { ACKNOWLEDGE_BYTES, SCROLLBACK_BYTES, WINDOW_BYTES } from '../../protoco
 import { Countdown } from './countdown.ts'
 import { OutputBuffer } from './output-buffer.ts'
 
-/** Bytes sent to one subscriber at a time. */
-const FRAME_BYTES = 32 * 1024
+/** Bytes sent to one watcher at a time. */
+export const FRAME_BYTES = 32 * 1024
 
 /** A shell on a PTY, as the SSH connection gives it. */
 export interface Pty extends Duplex {
@@ -19,7 +19,8 @@ export interface TerminalExit {
 
 /** Who watches a terminal: one channel of one connection. */
 export interface TerminalWatcher {
-  output(offset: number, bytes: Buffer): void
+  /** @returns whether more may follow at once; else `resume` tells when it may. */
+  output(offset: number, bytes: Buffer): boolean
   /** Every kept byte was sent, and the shell has ended. */
   exited(exit: TerminalExit): void
 }
@@ -30,6 +31,8 @@ interface Watch {
   sent: number
   /** Every byte before this offset was consumed. */
   acknowledged: number
+  /** The way to the watcher is full. */
+  isHeld: boolean
 }
 
 /**
@@ -86,11 +89,11 @@ export class Terminal {
   /**
    * Begins to send: from `from` on, or from the oldest byte that is kept.
    * @returns the offset of the first byte that is sent and of the first that is yet to come, and how
-   * to begin, to acknowledge and to stop.
+   * to begin, to acknowledge, to resume and to stop.
    */
   watch(watcher: TerminalWatcher, from = 0) {
     const offset = Math.min(Math.max(from, this.#buffer.start), this.#buffer.end)
-    const watch: Watch = { watcher, sent: offset, acknowledged: offset }
+    const watch: Watch = { watcher, sent: offset, acknowledged: offset, isHeld: false }
     return {
       offset,
       end: this.#buffer.end,
@@ -101,6 +104,10 @@ export class Terminal {
       },
       acknowledge: (consumed: number) => {
         watch.acknowledged = Math.min(Math.max(watch.acknowledged, consumed), watch.sent)
+        this.#pump()
+      },
+      resume: () => {
+        watch.isHeld = false
         this.#pump()
       },
       stop: () => {
@@ -145,11 +152,11 @@ export class Terminal {
       if (watch.sent - watch.acknowledged >= ACKNOWLEDGE_BYTES) return
       watch.sent = watch.acknowledged = this.#buffer.start
     }
-    for (;;) {
+    while (!watch.isHeld) {
       const room = WINDOW_BYTES - (watch.sent - watch.acknowledged)
       const bytes = this.#buffer.read(watch.sent, Math.min(room, FRAME_BYTES))
       if (room <= 0 || bytes.length === 0) break
-      watch.watcher.output(watch.sent, bytes)
+      watch.isHeld = !watch.watcher.output(watch.sent, bytes)
       watch.sent += bytes.length
     }
     if (this.#exit && watch.sent === this.#buffer.end) {

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import type { Duplex } from 'node:stream'
 import { Client, type ClientChannel } from 'ssh2'
 import { type BoundedResult, runBounded } from './bounded-exec.ts'
@@ -11,6 +10,9 @@ const USER = 'learner'
 const KEEPALIVE_MILLISECONDS = 15_000
 const KEEPALIVE_SILENCES = 3
 const HANDSHAKE_MILLISECONDS = 10_000
+
+/** Longest line of a command that is followed, in UTF-16 units; ours have some hundred. */
+const MAXIMUM_LINE_LENGTH = 4096
 
 export interface ExecBounds {
   /** Bytes kept of each of the two streams. */
@@ -85,7 +87,9 @@ export class SandboxConnection {
 
   /**
    * Runs a command that goes on until `signal` aborts, which ends its input, or until it ends.
-   * @param onLine told every line that it prints. @throws when no further channel can be opened.
+   * @param onLine told every line that it prints.
+   * @throws when no further channel can be opened, or a line does not end: whatever the command was
+   * meant to be, a reader can put something else in its place.
    */
   async follow(
     command: string,
@@ -96,7 +100,13 @@ export class SandboxConnection {
       signal.addEventListener('abort', () => channel.end())
       if (signal.aborted) channel.end()
       channel.stderr.resume()
-      for await (const line of createInterface({ input: channel })) onLine(line)
+      let rest = ''
+      for await (const text of channel.setEncoding('utf8') as AsyncIterable<string>) {
+        const lines = (rest + text).split('\n')
+        rest = lines.pop() ?? ''
+        for (const line of lines) onLine(line)
+        if (rest.length > MAXIMUM_LINE_LENGTH) throw new Error(`${command} prints no lines.`)
+      }
     })
   }
 

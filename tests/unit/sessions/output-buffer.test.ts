@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { OutputBuffer } from '../../../sandbox-server/sessions/output-buffer.ts'
+import { BLOCK_BYTES, OutputBuffer } from '../../../sandbox-server/sessions/output-buffer.ts'
 
 function filled(capacity: number, ...chunks: string[]): OutputBuffer {
   const buffer = new OutputBuffer(capacity)
@@ -20,18 +20,34 @@ describe('an output buffer', () => {
     expect(filled(100, 'abc').read(0, 0).length).toBe(0)
   })
 
-  it('forgets the oldest chunks, and never more than it must', () => {
-    const buffer = filled(4, 'abc', 'de', 'fg')
-    expect(buffer.start).toBe(3)
-    expect(buffer.end).toBe(7)
-    expect(buffer.read(buffer.start, 100).toString()).toBe('defg')
+  it('gives the bytes of two blocks as one', () => {
+    const buffer = filled(3 * BLOCK_BYTES, 'a'.repeat(BLOCK_BYTES - 1), 'bcd')
+    expect(buffer.read(BLOCK_BYTES - 2, 4).toString()).toBe('abcd')
   })
 
-  it('holds at most its capacity and one chunk, however much comes', () => {
-    const buffer = new OutputBuffer(1000)
-    for (let count = 0; count < 500; count++) buffer.append(Buffer.alloc(37))
-    expect(buffer.end).toBe(500 * 37)
-    expect(buffer.end - buffer.start).toBeGreaterThanOrEqual(1000)
-    expect(buffer.end - buffer.start).toBeLessThan(1000 + 37)
+  it('forgets the oldest block, and never more than it must', () => {
+    const buffer = filled(4, 'a'.repeat(BLOCK_BYTES), 'bcd')
+    expect(buffer.start).toBe(0)
+    buffer.append(Buffer.from('e'))
+    expect(buffer.start).toBe(BLOCK_BYTES)
+    expect(buffer.end).toBe(BLOCK_BYTES + 4)
+    expect(buffer.read(buffer.start, 100).toString()).toBe('bcde')
+  })
+
+  it('leaves what was read as it was, whatever comes', () => {
+    const buffer = filled(BLOCK_BYTES, 'abc')
+    const read = buffer.read(0, 3)
+    for (let count = 0; count < 10; count++) buffer.append(Buffer.alloc(BLOCK_BYTES))
+    expect(read.toString()).toBe('abc')
+  })
+
+  it('holds at most its capacity and one block, however much comes and how small it is', () => {
+    const capacity = 4 * BLOCK_BYTES
+    for (const size of [1, 37, 3 * BLOCK_BYTES]) {
+      const buffer = new OutputBuffer(capacity)
+      for (let count = 0; count * size < 10 * capacity; count++) buffer.append(Buffer.alloc(size))
+      expect(buffer.end - buffer.start).toBeGreaterThanOrEqual(capacity)
+      expect(buffer.end - buffer.start).toBeLessThan(capacity + BLOCK_BYTES)
+    }
   })
 })

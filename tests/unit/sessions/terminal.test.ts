@@ -29,13 +29,21 @@ class TestPty extends Duplex implements Pty {
 
 /** Collects what a watcher is sent. */
 function watch(terminal: Terminal, from?: number) {
-  const seen = { text: '', bytes: 0, skipped: 0, exit: undefined as TerminalExit | undefined }
+  const seen = {
+    text: '',
+    bytes: 0,
+    skipped: 0,
+    /** Whether its way takes more. */
+    hasRoom: true,
+    exit: undefined as TerminalExit | undefined,
+  }
   const control = terminal.watch(
     {
       output(offset, bytes) {
         seen.skipped += offset - (control.offset + seen.bytes + seen.skipped)
         seen.bytes += bytes.length
         if (bytes.length < 1000) seen.text += bytes.toString()
+        return seen.hasRoom
       },
       exited(exit) {
         seen.exit = exit
@@ -114,6 +122,24 @@ describe('a terminal', () => {
     expect(fast.seen.skipped).toBe(0)
     expect(slow.seen.skipped).toBeGreaterThan(0)
     terminal.close()
+  })
+
+  it('waits with a watcher whose way is full, and goes on where it was', async () => {
+    const pty = new TestPty()
+    const terminal = new Terminal(pty, MINUTE)
+    const watcher = watch(terminal)
+    watcher.seen.hasRoom = false
+    for (const piece of ['one ', 'two ', 'three']) {
+      pty.print(piece)
+      await settled()
+    }
+    expect(watcher.seen.text).toBe('one ')
+    watcher.seen.hasRoom = true
+    watcher.resume()
+    expect(watcher.seen.text).toBe('one two three')
+    pty.end(0)
+    await terminal.exited
+    expect(watcher.seen.exit).toEqual({ status: 0, signal: null })
   })
 
   it('reads on while nobody watches, and keeps the end', async () => {
