@@ -1,27 +1,19 @@
 import type { Duplex } from 'node:stream'
 import { DEFAULT_EXEC_MILLISECONDS, MAXIMUM_EXEC_OUTPUT_BYTES } from '../../protocol/limits.ts'
-import type {
-  EndReason,
-  ExecResult,
-  Notice,
-  SandboxStatus,
-  SignalName,
-} from '../../protocol/messages.ts'
+import type { EndReason, ExecResult, Notice, SandboxStatus } from '../../protocol/messages.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Seats } from '../sandboxes/seats.ts'
+import type { HeldShell } from '../sandboxes/shells/held-shell.ts'
+import { openShell } from '../sandboxes/shells/shells.ts'
 import { PortWatch } from './port-watch.ts'
 import { ReadersSandbox, type ReadersSandboxLimits } from './readers-sandbox.ts'
 import { SessionError } from './session-error.ts'
-import { shellCommand, signalCommand, silentCommand } from './shell-command.ts'
+import { silentCommand } from './silent-command.ts'
 import { Terminal } from './terminal.ts'
 
 /** Silent commands of one reader that run at once. */
 const EXECS_AT_ONCE = 8
-const SIGNAL_MILLISECONDS = 5_000
-
-/** Keys that a PTY turns into signals for whatever has the terminal, in a container too. */
-const SIGNAL_KEYS: Partial<Record<SignalName, string>> = { INT: '\x03', QUIT: '\x1c' }
 
 export interface SessionLimits extends ReadersSandboxLimits {
   readonly detachedMilliseconds: number
@@ -150,25 +142,6 @@ export class Session {
   }
 
   /**
-   * Signals what runs in the foreground of a terminal.
-   * @throws {SessionError} when the sandbox has no process left to do it with.
-   */
-  async signal(name: string, terminal: Terminal, signal: SignalName): Promise<void> {
-    this.touch()
-    const key = SIGNAL_KEYS[signal]
-    if (key !== undefined) {
-      terminal.write(key)
-      return
-    }
-    const { connection } = await this.#need()
-    await connection
-      .exec(signalCommand(name, signal), { outputBytes: 0, milliseconds: SIGNAL_MILLISECONDS })
-      .catch((error: unknown) => {
-        throw new SessionError('exec-failed', { cause: error })
-      })
-  }
-
-  /**
    * Runs a command beside the terminals.
    * @param milliseconds after which it is ended.
    * @throws {SessionError} when too many run, or it cannot be started.
@@ -234,20 +207,20 @@ export class Session {
     directory: string | undefined,
   ): Promise<Terminal> {
     const { connection } = await this.#need()
-    const { limits, observe } = this.#options
+    const { observe } = this.#options
     observe({ kind: 'shell', session: this.id })
-    return connection
-      .openPty(
-        shellCommand(name, directory),
-        size,
-        (pty) =>
-          new Terminal(pty, limits.detachedMilliseconds, (seconds) =>
-            observe({ kind: 'echo', seconds }),
-          ),
-      )
-      .catch((error: unknown) => {
-        throw new SessionError('terminal-failed', { cause: error })
-      })
+    try {
+      return this.#terminal(await openShell(connection, name, size, directory))
+    } catch (error) {
+      throw new SessionError('terminal-failed', { cause: error })
+    }
+  }
+
+  #terminal(shell: HeldShell): Terminal {
+    const { limits, observe } = this.#options
+    return new Terminal(shell, limits.detachedMilliseconds, (seconds) =>
+      observe({ kind: 'echo', seconds }),
+    )
   }
 
   #forget(name: string, terminal: Terminal | Promise<Terminal>): void {

@@ -30,10 +30,18 @@ export class SandboxConnection {
   readonly #client: Client
   /** Resolves when the connection has ended, for whatever reason. */
   readonly closed: Promise<void>
+  #isOpen = true
 
   private constructor(client: Client) {
     this.#client = client
     this.closed = new Promise((resolve) => client.once('close', () => resolve()))
+    client.once('close', () => {
+      this.#isOpen = false
+    })
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen
   }
 
   /**
@@ -64,25 +72,11 @@ export class SandboxConnection {
   }
 
   /**
-   * Starts `command` on a PTY of that size.
-   * @param own makes the PTY's owner, at once: its exit may stand in the very next bytes.
-   * @throws when the server cannot open a further channel.
-   */
-  openPty<Owner>(
-    command: string,
-    size: { columns: number; rows: number },
-    own: (pty: ClientChannel) => Owner,
-  ): Promise<Owner> {
-    const pty = { term: 'xterm-256color', cols: size.columns, rows: size.rows }
-    return this.#channel(command, { pty }, own)
-  }
-
-  /**
    * Runs `command` with no terminal, within bounds of output and time.
    * @throws when the server cannot open a further channel.
    */
   exec(command: string, bounds: ExecBounds): Promise<BoundedResult> {
-    return this.#channel(command, {}, (channel) => runBounded(channel, bounds))
+    return this.#channel(command, (channel) => runBounded(channel, bounds))
   }
 
   /**
@@ -96,7 +90,7 @@ export class SandboxConnection {
     onLine: (line: string) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#channel(command, {}, async (channel) => {
+    await this.#channel(command, async (channel) => {
       signal.addEventListener('abort', () => channel.end())
       if (signal.aborted) channel.end()
       channel.stderr.resume()
@@ -161,11 +155,10 @@ export class SandboxConnection {
 
   #channel<Owner>(
     command: string,
-    options: { pty?: object },
     own: (channel: ClientChannel) => Owner | Promise<Owner>,
   ): Promise<Owner> {
     return new Promise((resolve, reject) => {
-      this.#client.exec(command, options, (error, channel) => {
+      this.#client.exec(command, (error, channel) => {
         if (error) return reject(error)
         closeSilently(channel)
         resolve(own(channel))
