@@ -175,6 +175,12 @@ export const SETTINGS = {
     'runtime',
     'A stronger runtime that the engine offers, such as sysbox-runc or runsc.',
   ),
+  WHEN_STOPPED: setting(
+    z.enum(['remove', 'keep']),
+    'remove',
+    'remove or keep',
+    'What becomes of the sandboxes: keep leaves those that readers have to the next start.',
+  ),
   SANDBOX_IDLE_MINUTES: setting(
     decimal(0.05, 10_080),
     '30',

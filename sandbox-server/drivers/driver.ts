@@ -70,7 +70,10 @@ export interface SandboxHandle {
   /** Removes the sandbox and all that belongs to it. Succeeds when it is already gone. */
   destroy(): Promise<void>
 
-  /** Resolves, once, when the sandbox has stopped for whatever reason; never rejects. */
+  /** Stops to watch it, so that nothing of it keeps this process; the sandbox goes on. */
+  release(): void
+
+  /** Resolves, once, when the sandbox has stopped for whatever reason, or was released; never rejects. */
   readonly lost: Promise<void>
 }
 

@@ -7,6 +7,7 @@ import { Countdown } from './countdown.ts'
 import { Lease, type LeaseLimits } from './lease.ts'
 import { LimitWatch } from './limit-watch.ts'
 import { SessionError } from './session-error.ts'
+import type { SessionRecord, SessionRecords } from './session-records.ts'
 import { StartClock } from './start-clock.ts'
 
 export interface ReadersSandboxLimits extends LeaseLimits {
@@ -19,6 +20,8 @@ export interface ReadersSandboxOptions {
   readonly session: string
   readonly seats: Seats
   readonly limits: ReadersSandboxLimits
+  /** Where a later server finds it. */
+  readonly records: SessionRecords
   readonly observe: Observe
   /** Told why a sandbox did not start. */
   readonly onFailure: (error: unknown) => void
@@ -45,6 +48,7 @@ export class ReadersSandbox {
   #leaveLine = new AbortController()
   #limitWatch: LimitWatch | undefined
   #isWatched = false
+  #record: SessionRecord | undefined
 
   constructor(options: ReadersSandboxOptions) {
     this.#options = options
@@ -87,7 +91,21 @@ export class ReadersSandbox {
 
   /** Puts off the end that is announced. */
   extend(): void {
-    if (this.#status.state === 'ready') this.#lease.extend()
+    if (this.#status.state !== 'ready') return
+    this.#lease.extend()
+    if (this.#record) this.#keep(this.#record)
+  }
+
+  /** Takes over the one that the reader had with an earlier server. */
+  adopt(record: SessionRecord, adopting: Promise<Sandbox>): void {
+    const attempt = ++this.#attempt
+    const clock = new StartClock()
+    this.#sandbox = this.#options.seats.adopt(record.address, adopting)
+    this.#setStatus({ state: 'starting', step: 'connection' })
+    this.#sandbox.then(
+      (sandbox) => this.#attempt === attempt && this.#started(attempt, sandbox, clock, record),
+      () => this.#attempt === attempt && this.#discard({ state: 'gone', reason: 'lost' }),
+    )
   }
 
   /**
@@ -144,16 +162,24 @@ export class ReadersSandbox {
     })
     starting.then(
       // Thrown away while it started: `end` gives it back.
-      (sandbox) => this.#attempt === attempt && this.#started(attempt, sandbox, clock),
+      (sandbox) => {
+        if (this.#attempt === attempt) this.#started(attempt, sandbox, clock, { address })
+      },
       (error: unknown) => this.#attempt === attempt && this.#failed(error),
     )
     return starting
   }
 
-  #started(attempt: number, sandbox: Sandbox, clock: StartClock): void {
+  #started(
+    attempt: number,
+    sandbox: Sandbox,
+    clock: StartClock,
+    { address, ...left }: Pick<SessionRecord, 'address'> | SessionRecord,
+  ): void {
     const { session, observe, onConnection, onNotice } = this.#options
     observe({ kind: 'started', session, sandbox: sandbox.id, ...clock.measured() })
-    this.#lease.begin()
+    this.#lease.begin('endsAt' in left ? left : undefined)
+    this.#keep({ sandbox: sandbox.id, address })
     onConnection(sandbox.connection)
     this.#limitWatch = new LimitWatch(sandbox, (notice) => {
       observe({ kind: 'limit', session, limit: notice.code })
@@ -164,6 +190,12 @@ export class ReadersSandbox {
     sandbox.lost.then(() => {
       if (this.#attempt === attempt) this.#discard({ state: 'gone', reason: 'lost' })
     })
+  }
+
+  #keep({ sandbox, address }: Pick<SessionRecord, 'sandbox' | 'address'>): void {
+    const { endsAt, extensionsLeft } = this.#lease
+    this.#record = { sandbox, address, endsAt, extensionsLeft }
+    this.#options.records.keep(this.#options.session, this.#record)
   }
 
   #failed(error: unknown): void {
@@ -178,6 +210,8 @@ export class ReadersSandbox {
   #discard(status: SandboxStatus): void {
     this.#attempt += 1
     this.#sandbox = undefined
+    this.#record = undefined
+    this.#options.records.forget(this.#options.session)
     this.#lease.stop()
     this.#absence.stop()
     this.#limitWatch?.stop()

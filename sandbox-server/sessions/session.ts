@@ -5,10 +5,11 @@ import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Seats } from '../sandboxes/seats.ts'
 import type { HeldShell } from '../sandboxes/shells/held-shell.ts'
-import { openShell } from '../sandboxes/shells/shells.ts'
+import { attachToShells, openShell } from '../sandboxes/shells/shells.ts'
 import { PortWatch } from './port-watch.ts'
 import { ReadersSandbox, type ReadersSandboxLimits } from './readers-sandbox.ts'
 import { SessionError } from './session-error.ts'
+import type { SessionRecord, SessionRecords } from './session-records.ts'
 import { silentCommand } from './silent-command.ts'
 import { Terminal } from './terminal.ts'
 
@@ -24,6 +25,7 @@ export interface SessionOptions {
   readonly id: string
   readonly seats: Seats
   readonly limits: SessionLimits
+  readonly records: SessionRecords
   readonly observe: Observe
   /** Told why a sandbox did not start. */
   readonly onFailure: (error: unknown) => void
@@ -58,13 +60,14 @@ export class Session {
   #dialled = 0
 
   constructor(options: SessionOptions) {
-    const { id, seats, limits, observe, onFailure } = options
+    const { id, seats, limits, records, observe, onFailure } = options
     this.id = id
     this.#options = options
     this.#sandbox = new ReadersSandbox({
       session: id,
       seats,
       limits,
+      records,
       observe,
       onFailure,
       isInUse: () => this.#dialled > 0 || this.#execs > 0,
@@ -74,6 +77,20 @@ export class Session {
         for (const watcher of this.#watchers) watcher.notice(notice)
       },
     })
+  }
+
+  /**
+   * Takes over what the reader had with an earlier server: the sandbox, and the shells that live in
+   * it. Resolves when that is done, or there is nothing to take over any more.
+   */
+  async adopt(record: SessionRecord, adopting: Promise<Sandbox>): Promise<void> {
+    this.address = record.address
+    const adopted = adopting.then(async (sandbox) => {
+      await this.#attachToShells(sandbox)
+      return sandbox
+    })
+    this.#sandbox.adopt(record, adopted)
+    await adopted.catch(() => {})
   }
 
   get status(): SandboxStatus {
@@ -102,7 +119,9 @@ export class Session {
   ): Promise<{ terminal: Terminal; resumed: boolean }> {
     this.touch()
     const living = this.#terminals.get(name)
-    if (living) return { terminal: await living, resumed: true }
+    if (living && !(living instanceof Terminal && living.hasEnded)) {
+      return { terminal: await living, resumed: true }
+    }
     if (this.#terminals.size >= this.#options.limits.terminals) {
       throw new SessionError('terminals-exhausted')
     }
@@ -110,7 +129,7 @@ export class Session {
     this.#terminals.set(name, opening)
     try {
       const terminal = await opening
-      terminal.exited.then(() => this.#forget(name, terminal))
+      terminal.over.then(() => this.#forget(name, terminal))
       if (this.#terminals.get(name) === opening) this.#terminals.set(name, terminal)
       return { terminal, resumed: false }
     } catch (error) {
@@ -119,7 +138,7 @@ export class Session {
     }
   }
 
-  /** @returns the terminal of that name where it lives; never a new shell. */
+  /** @returns the terminal of that name where it lives, or nobody saw its end; never a new shell. */
   async living(name: string): Promise<Terminal | undefined> {
     this.touch()
     return this.#terminals.get(name)
@@ -213,6 +232,15 @@ export class Session {
       return this.#terminal(await openShell(connection, name, size, directory))
     } catch (error) {
       throw new SessionError('terminal-failed', { cause: error })
+    }
+  }
+
+  async #attachToShells({ connection }: Sandbox): Promise<void> {
+    for (const [name, shell] of await attachToShells(connection)) {
+      const terminal = this.#terminal(shell)
+      this.#terminals.set(name, terminal)
+      terminal.over.then(() => this.#forget(name, terminal))
+      await terminal.caughtUp
     }
   }
 

@@ -63,6 +63,9 @@ export class Terminal {
   readonly caughtUp: Promise<void>
   /** Resolves when the shell has ended. */
   readonly exited: Promise<TerminalExit>
+  /** Resolves when it has ended and a watcher was told so, or none came in time. */
+  readonly over: Promise<void>
+  #end: () => void
 
   /**
    * @param detachedMilliseconds how long the shell outlives its last watcher.
@@ -71,6 +74,9 @@ export class Terminal {
   constructor(pty: Pty, detachedMilliseconds: number, onEcho?: (seconds: number) => void) {
     this.#pty = pty
     this.#buffer = new OutputBuffer(SCROLLBACK_BYTES, pty.offset)
+    const { promise: over, resolve: end } = Promise.withResolvers<void>()
+    this.over = over
+    this.#end = end
     this.#unwatched = new Countdown(detachedMilliseconds, () => this.close())
     this.#unwatched.restart()
     const { promise: caughtUp, resolve: catchUp } = Promise.withResolvers<void>()
@@ -94,11 +100,10 @@ export class Terminal {
         // With neither a status nor our asking the sandbox went, and the session says so.
         const isLost = exit === undefined && !this.#closing
         exit ??= { status: null, signal: null }
-        this.#unwatched.stop()
         catchUp()
         resolve(exit)
-        if (isLost) return
-        this.#exit = exit
+        if (!isLost) this.#exit = exit
+        if (isLost || this.#closing) this.#finish()
         this.#pump()
       })
     })
@@ -130,7 +135,7 @@ export class Terminal {
       },
       stop: () => {
         this.#watches.delete(watch)
-        if (this.#watches.size === 0 && !this.#exit) this.#unwatched.restart()
+        if (this.#watches.size === 0) this.#unwatched.restart()
         this.#pump()
       },
     }
@@ -157,7 +162,17 @@ export class Terminal {
   /** Hangs up on the shell and all that runs in it. */
   close(): void {
     this.#closing = true
-    this.#pty.close()
+    if (this.#exit) this.#finish()
+    else this.#pty.close()
+  }
+
+  get hasEnded(): boolean {
+    return this.#exit !== undefined
+  }
+
+  #finish(): void {
+    this.#unwatched.stop()
+    this.#end()
   }
 
   #pump(): void {
@@ -187,6 +202,7 @@ export class Terminal {
     if (this.#exit && watch.sent === this.#buffer.end) {
       this.#watches.delete(watch)
       watch.watcher.exited(this.#exit)
+      this.#finish()
     }
   }
 }

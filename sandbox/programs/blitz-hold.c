@@ -8,7 +8,8 @@
  * One client at a time, the last one that came. Both directions are frames: a letter, the length of
  * what follows (32 bits, big-endian as all numbers here), and that.
  *
- *   to us    a  offset (64), columns (16), rows (16): attach, and send what comes from there on
+ *   to us    a  offset (64), columns (16), rows (16): attach, and send what comes from there on; the
+ *               size stays as it is where columns are 0
  *            i  bytes: typed
  *            r  columns (16), rows (16): the size has changed
  *            s  number (8): a signal to what runs in the foreground, but never to the shell itself
@@ -194,7 +195,7 @@ static void resize(const unsigned char *numbers) {
   memcpy(&columns, numbers, 2);
   memcpy(&rows, numbers + 2, 2);
   struct winsize size = {.ws_col = be16toh(columns), .ws_row = be16toh(rows)};
-  ioctl(terminal, TIOCSWINSZ, &size);
+  if (size.ws_col > 0) ioctl(terminal, TIOCSWINSZ, &size);
 }
 
 static void write_input(void) {

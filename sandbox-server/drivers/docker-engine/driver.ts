@@ -64,6 +64,7 @@ export function createDockerEngineDriver(options: DockerEngineDriverOptions): Sa
 class DockerSandbox implements SandboxHandle {
   readonly id: string
   readonly #container: Docker.Container
+  readonly #released = new AbortController()
   #lost: Promise<void> | undefined
 
   constructor(docker: Docker, containerId: string, id: string) {
@@ -124,17 +125,22 @@ class DockerSandbox implements SandboxHandle {
     })
   }
 
+  release(): void {
+    this.#released.abort()
+  }
+
   async #removed(): Promise<void> {
     while ((await this.state()) !== 'gone') await delay(50)
   }
 
   async #waitForEnd(): Promise<void> {
-    for (;;) {
+    const { signal } = this.#released
+    while (!signal.aborted) {
       try {
-        await this.#container.wait()
+        await this.#container.wait({ abortSignal: signal })
         return
       } catch (error) {
-        if (isNotFound(error)) return
+        if (isNotFound(error) || signal.aborted) return
         // The engine itself went away; its containers may have stayed.
         await delay(ASK_AGAIN_MILLISECONDS, undefined, { ref: false })
       }

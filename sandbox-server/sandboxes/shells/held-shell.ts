@@ -124,8 +124,8 @@ export class HeldShell extends Duplex {
   #exit(status: number | null, signal: string | null): void {
     if (this.#isOver) return
     this.#isOver = true
-    this.emit('exit', status, signal)
-    // Closes when everything was read.
+    // Whoever gets this shell may have to take some of its output first.
+    this.once('end', () => this.emit('exit', status, signal))
     this.push(null)
     this.end()
   }

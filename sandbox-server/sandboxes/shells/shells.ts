@@ -9,8 +9,8 @@ const DIRECTORY = '/run/user/1000/shells'
 
 const BOUNDS = { outputBytes: 64 * 1024, milliseconds: 30_000 }
 
-/** Of a shell that is attached to before its page has said its size. */
-const USUAL_SIZE: ShellSize = { columns: 120, rows: 24 }
+/** Leaves a shell its size: each change has it draw its prompt anew. */
+const SAME_SIZE: ShellSize = { columns: 0, rows: 0 }
 
 /**
  * Starts a shell in the sandbox and attaches to it.
@@ -37,7 +37,7 @@ export async function attachToShells(
   const shells = new Map<string, HeldShell>()
   for (const name of names.filter((name) => terminalName.safeParse(name).success)) {
     // A holder that was killed has left its name.
-    const shell = await attach(connection, name, USUAL_SIZE).catch(() => undefined)
+    const shell = await attach(connection, name, SAME_SIZE).catch(() => undefined)
     if (shell) shells.set(name, shell)
   }
   return shells

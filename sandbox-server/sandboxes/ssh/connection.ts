@@ -109,14 +109,17 @@ export class SandboxConnection {
    * @throws when something in the sandbox has the port.
    */
   async acceptFrom(port: number, onStream: (stream: Duplex) => void): Promise<void> {
-    this.#client.on('tcp connection', ({ destPort }, accept, reject) => {
-      if (destPort !== port) return reject()
-      const channel = accept()
-      closeSilently(channel)
-      onStream(channel)
-    })
     await new Promise<void>((resolve, reject) => {
-      this.#client.forwardIn('127.0.0.1', port, (error) => (error ? reject(error) : resolve()))
+      this.#client.forwardIn('127.0.0.1', port, (error) => {
+        if (error) return reject(error)
+        this.#client.on('tcp connection', ({ destPort }, accept, refuse) => {
+          if (destPort !== port) return refuse()
+          const channel = accept()
+          closeSilently(channel)
+          onStream(channel)
+        })
+        resolve()
+      })
     })
   }
 

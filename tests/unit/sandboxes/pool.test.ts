@@ -48,6 +48,7 @@ function poolOf(options: Partial<PoolOptions>) {
           id,
           connection: {} as Sandbox['connection'],
           lost: new Promise(() => {}),
+          release() {},
           async destroy() {
             removed += 1
           },
