@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { DEFAULT_EXEC_MILLISECONDS, MAXIMUM_EXEC_OUTPUT_BYTES } from '../../protocol/limits.ts'
 import type { EndReason, ExecResult, Notice, SandboxStatus } from '../../protocol/messages.ts'
 import type { Observe } from '../observation/event.ts'
@@ -15,6 +16,9 @@ import { Terminal } from './terminal.ts'
 
 /** Silent commands of one reader that run at once. */
 const EXECS_AT_ONCE = 8
+
+/** What shells printed before they were taken over comes in far less; milliseconds. */
+const CATCH_UP_MILLISECONDS = 5000
 
 export interface SessionLimits extends ReadersSandboxLimits {
   readonly detachedMilliseconds: number
@@ -236,12 +240,15 @@ export class Session {
   }
 
   async #attachToShells({ connection }: Sandbox): Promise<void> {
-    for (const [name, shell] of await attachToShells(connection)) {
+    const shells = await attachToShells(connection, this.#options.limits.terminals)
+    const terminals = [...shells].map(([name, shell]) => {
       const terminal = this.#terminal(shell)
       this.#terminals.set(name, terminal)
       terminal.over.then(() => this.#forget(name, terminal))
-      await terminal.caughtUp
-    }
+      return terminal
+    })
+    const caughtUp = Promise.all(terminals.map((terminal) => terminal.caughtUp))
+    await Promise.race([caughtUp, delay(CATCH_UP_MILLISECONDS, undefined, { ref: false })])
   }
 
   #terminal(shell: HeldShell): Terminal {

@@ -66,8 +66,8 @@ export class HeldFrameParser {
 function parse(letter: string, what: Buffer): HeldFrame {
   if (letter === 'o') return { kind: 'output', bytes: what }
   if (letter === 'b' && what.length === 16) {
-    const [offset, end] = [what.readBigUInt64BE(0), what.readBigUInt64BE(8)].map(Number)
-    return { kind: 'begins', offset: offset as number, end: end as number }
+    const [offset, end] = [Number(what.readBigUInt64BE(0)), Number(what.readBigUInt64BE(8))]
+    if (Number.isSafeInteger(end) && offset <= end) return { kind: 'begins', offset, end }
   }
   if (letter === 'x' && what.length > 0) {
     const signal = what.toString('latin1', 1)

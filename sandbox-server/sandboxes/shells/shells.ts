@@ -7,6 +7,7 @@ import { HeldShell, type ShellSize } from './held-shell.ts'
 /** Where the holders of the shells listen (`sandbox/`, `entrypoint`). */
 const DIRECTORY = '/run/user/1000/shells'
 
+const ATTACH_MILLISECONDS = 10_000
 const BOUNDS = { outputBytes: 64 * 1024, milliseconds: 30_000 }
 
 /** Leaves a shell its size: each change has it draw its prompt anew. */
@@ -28,18 +29,27 @@ export async function openShell(
   return attach(connection, name, size)
 }
 
-/** Attaches to every shell that lives in the sandbox. @returns them by name. */
+/**
+ * Attaches to the shells that live in the sandbox, at most so many.
+ * @returns them by name. @throws when the sandbox runs nothing any more.
+ */
 export async function attachToShells(
   connection: SandboxConnection,
+  maximum: number,
 ): Promise<Map<string, HeldShell>> {
   const { stdout } = await connection.exec(`ls ${DIRECTORY}`, BOUNDS)
-  const names = stdout.split('\n').map((file) => file.replaceAll(SLASH, '/'))
+  const names = stdout
+    .split('\n')
+    .map((file) => file.replaceAll(SLASH, '/'))
+    .filter((name) => terminalName.safeParse(name).success)
   const shells = new Map<string, HeldShell>()
-  for (const name of names.filter((name) => terminalName.safeParse(name).success)) {
-    // A holder that was killed has left its name.
-    const shell = await attach(connection, name, SAME_SIZE).catch(() => undefined)
-    if (shell) shells.set(name, shell)
-  }
+  await Promise.all(
+    names.slice(0, maximum).map(async (name) => {
+      // A holder that was killed has left its name.
+      const shell = await attach(connection, name, SAME_SIZE).catch(() => undefined)
+      if (shell) shells.set(name, shell)
+    }),
+  )
   return shells
 }
 
@@ -64,5 +74,11 @@ async function attach(
   size: ShellSize,
 ): Promise<HeldShell> {
   const stream = await connection.connectToSocket(socketOf(name))
-  return HeldShell.attach(stream, { size, from: 0, isConnected: () => connection.isOpen })
+  // A reader's own program may listen there, and say nothing.
+  const patience = setTimeout(() => stream.destroy(), ATTACH_MILLISECONDS)
+  try {
+    return await HeldShell.attach(stream, { size, from: 0, isConnected: () => connection.isOpen })
+  } finally {
+    clearTimeout(patience)
+  }
 }
