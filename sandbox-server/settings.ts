@@ -187,6 +187,12 @@ export const SETTINGS = {
     'minutes',
     'A sandbox that nobody uses ends after this time.',
   ),
+  SANDBOX_PAUSE_MINUTES: setting(
+    decimal(0, 10_080),
+    '5',
+    'minutes',
+    'A sandbox in which nothing happens is paused after this time, and wakes at once; 0: never.',
+  ),
   SANDBOX_LIFETIME_MINUTES: setting(
     decimal(0.05, 43_200),
     '240',

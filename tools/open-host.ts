@@ -125,6 +125,7 @@ async function openLive(
       detachedMilliseconds: settings.TERMINAL_DETACHED_MINUTES * MINUTE_MILLISECONDS,
       terminals: settings.TERMINALS_PER_SANDBOX,
       placeKeptMilliseconds: PLACE_KEPT_MILLISECONDS,
+      pauseMilliseconds: settings.SANDBOX_PAUSE_MINUTES * MINUTE_MILLISECONDS || undefined,
     },
     warm: settings.WARM_SANDBOXES,
     warmMaximum: settings.WARM_SANDBOXES_MAXIMUM,

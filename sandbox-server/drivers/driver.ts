@@ -67,6 +67,9 @@ export interface SandboxHandle {
   /** Thaws a paused sandbox. */
   resume(): Promise<void>
 
+  /** Time that its processes have had on processors since it began, in seconds. */
+  processorSeconds(): Promise<number>
+
   /** Removes the sandbox and all that belongs to it. Succeeds when it is already gone. */
   destroy(): Promise<void>
 

@@ -29,6 +29,8 @@ const READY_STEPS: Readonly<Record<string, StartStep>> = { engine: 'engine', ima
 export interface Sandbox {
   readonly id: string
   readonly connection: SandboxConnection
+  /** What runs it. */
+  readonly handle: SandboxHandle
   /** Resolves when the sandbox can no longer be used, for whatever reason. */
   readonly lost: Promise<void>
   destroy(): Promise<void>
@@ -141,6 +143,7 @@ function assemble(
   return {
     id: handle.id,
     connection,
+    handle,
     lost: Promise.race([handle.lost, connection.closed]),
     async destroy() {
       connection.close()

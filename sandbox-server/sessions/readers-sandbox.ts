@@ -8,11 +8,14 @@ import { Lease, type LeaseLimits } from './lease.ts'
 import { LimitWatch } from './limit-watch.ts'
 import { SessionError } from './session-error.ts'
 import type { SessionRecord, SessionRecords } from './session-records.ts'
+import { Slumber } from './slumber.ts'
 import { StartClock } from './start-clock.ts'
 
 export interface ReadersSandboxLimits extends LeaseLimits {
   /** How long a reader who is gone keeps a place in the line: long enough for a reload. */
   readonly placeKeptMilliseconds: number
+  /** Time without use after which a sandbox is paused; undefined: never. */
+  readonly pauseMilliseconds: number | undefined
 }
 
 export interface ReadersSandboxOptions {
@@ -48,6 +51,7 @@ export class ReadersSandbox {
   #leaveLine = new AbortController()
   #limitWatch: LimitWatch | undefined
   #isWatched = false
+  #slumber: Slumber | undefined
   #record: SessionRecord | undefined
 
   constructor(options: ReadersSandboxOptions) {
@@ -75,6 +79,7 @@ export class ReadersSandbox {
   /** Whether a page of the reader is there. */
   set isWatched(isWatched: boolean) {
     this.#isWatched = isWatched
+    this.stir()
     if (isWatched) {
       this.#absence.stop()
       this.#limitWatch?.start()
@@ -87,6 +92,12 @@ export class ReadersSandbox {
   /** It is in use. Whoever waits for one uses none. */
   touch(): void {
     if (this.#status.state === 'ready') this.#lease.touch()
+    this.stir()
+  }
+
+  /** Something happens in it, or is about to: it must not be paused. */
+  stir(): void {
+    this.#slumber?.stir()
   }
 
   /** Puts off the end that is announced. */
@@ -186,9 +197,24 @@ export class ReadersSandbox {
       onNotice(notice)
     })
     if (this.#isWatched) this.#limitWatch.start()
+    this.#slumber = this.#sleepWhenQuiet(sandbox)
     this.#setStatus({ state: 'ready', id: sandbox.id, endsAt: this.#lease.endsAt })
     sandbox.lost.then(() => {
       if (this.#attempt === attempt) this.#discard({ state: 'gone', reason: 'lost' })
+    })
+  }
+
+  #sleepWhenQuiet({ handle, connection }: Sandbox): Slumber | undefined {
+    const { session, limits, observe, isInUse, onFailure } = this.#options
+    if (limits.pauseMilliseconds === undefined) return undefined
+    return new Slumber(handle, {
+      afterMilliseconds: limits.pauseMilliseconds,
+      isInUse,
+      onChange: ({ isAsleep, seconds }) => {
+        connection.isPaused = isAsleep
+        observe(isAsleep ? { kind: 'paused', session } : { kind: 'woken', session, seconds })
+      },
+      onFailure,
     })
   }
 
@@ -216,6 +242,8 @@ export class ReadersSandbox {
     this.#absence.stop()
     this.#limitWatch?.stop()
     this.#limitWatch = undefined
+    this.#slumber?.stop()
+    this.#slumber = undefined
     const { session, observe, onConnection } = this.#options
     onConnection(undefined)
     if (status.state === 'gone') observe({ kind: 'ended', session, reason: status.reason })

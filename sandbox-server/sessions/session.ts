@@ -201,6 +201,7 @@ export class Session {
   async dial(port: number): Promise<Duplex | undefined> {
     const sandbox = await this.#sandbox.living()
     if (sandbox === undefined) return undefined
+    this.#sandbox.stir()
     const channel = await sandbox.connection.connectToPort(port)
     this.#dialled += 1
     channel.once('close', () => {
@@ -253,6 +254,8 @@ export class Session {
 
   #terminal(shell: HeldShell): Terminal {
     const { limits, observe } = this.#options
+    // Every print counts, so that what prints is never paused.
+    shell.on('data', () => this.#sandbox.stir())
     return new Terminal(shell, limits.detachedMilliseconds, (seconds) =>
       observe({ kind: 'echo', seconds }),
     )

@@ -87,6 +87,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
             detachedMilliseconds: 600_000,
             terminals: 32,
             placeKeptMilliseconds: 600_000,
+            pauseMilliseconds: undefined,
             ...options.limits,
           },
           ...options.live,

@@ -112,6 +112,14 @@ class DockerSandbox implements SandboxHandle {
     await attempt('The sandbox could not be resumed', () => this.#container.unpause())
   }
 
+  async processorSeconds(): Promise<number> {
+    // One look, where the engine would otherwise take two, a second apart.
+    const { cpu_stats } = await attempt('The sandbox could not be measured', () =>
+      this.#container.stats({ stream: false, 'one-shot': true }),
+    )
+    return cpu_stats.cpu_usage.total_usage / 1e9
+  }
+
   async destroy(): Promise<void> {
     await attempt('The sandbox could not be removed', async () => {
       try {

@@ -1,14 +1,12 @@
 import type { Duplex } from 'node:stream'
 import { Client, type ClientChannel } from 'ssh2'
 import { type BoundedResult, runBounded } from './bounded-exec.ts'
+import { Liveness } from './liveness.ts'
 import { closeSilently } from './silent-close.ts'
 
 /** The account that readers use; the sandbox's SSH server logs in no other. */
 const USER = 'learner'
 
-/** How often the connection is asked whether it lives, and how many silences end it. */
-const KEEPALIVE_MILLISECONDS = 15_000
-const KEEPALIVE_SILENCES = 3
 const HANDSHAKE_MILLISECONDS = 10_000
 
 /** Longest line of a command that is followed, in UTF-16 units; ours have some hundred. */
@@ -31,6 +29,7 @@ export class SandboxConnection {
   /** Resolves when the connection has ended, for whatever reason. */
   readonly closed: Promise<void>
   #isOpen = true
+  #liveness: Liveness | undefined
 
   private constructor(client: Client) {
     this.#client = client
@@ -60,14 +59,13 @@ export class SandboxConnection {
         username: USER,
         privateKey,
         readyTimeout: HANDSHAKE_MILLISECONDS,
-        keepaliveInterval: KEEPALIVE_MILLISECONDS,
-        keepaliveCountMax: KEEPALIVE_SILENCES,
         // Else ssh2 reaches sockets through OpenSSH alone; dropbear can do it, too.
         strictVendor: false,
       })
     })
     // Every error after the log-in is followed by `close`, which the sandbox acts on.
     client.on('error', () => {})
+    connection.#liveness = new Liveness(client)
     return connection
   }
 
@@ -137,6 +135,12 @@ export class SandboxConnection {
    */
   connectToSocket(path: string): Promise<ClientChannel> {
     return this.#forward((done) => this.#client.openssh_forwardOutStreamLocal(path, done))
+  }
+
+  /** The sandbox is paused, or no longer: one that is cannot show that it lives. */
+  set isPaused(isPaused: boolean) {
+    if (isPaused) this.#liveness?.pause()
+    else this.#liveness?.resume()
   }
 
   close(): void {
