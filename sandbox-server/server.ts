@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { HubStatus } from '../protocol/messages.ts'
-import type { SandboxDriver } from './drivers/driver.ts'
+import type { SandboxDriver, SandboxHandle } from './drivers/driver.ts'
 import { addressReader } from './gateway/client-address.ts'
 import { servePages } from './gateway/pages.ts'
 import { serveSockets } from './gateway/socket-server.ts'
@@ -15,10 +15,12 @@ import { PreviewServer } from './previews/preview-server.ts'
 import { routeRequests } from './previews/route-requests.ts'
 import { SandboxPool } from './sandboxes/pool.ts'
 import { type Readiness, readinessOf } from './sandboxes/readiness.ts'
-import { type SandboxHub, startSandbox } from './sandboxes/sandbox.ts'
+import { adoptSandbox, type SandboxHub, startSandbox } from './sandboxes/sandbox.ts'
 import { Seats } from './sandboxes/seats.ts'
 import type { DeploymentKey } from './sandboxes/ssh/deployment-key.ts'
+import { adoptSessions } from './sessions/adopt-sessions.ts'
 import type { SessionLimits } from './sessions/session.ts'
+import type { SessionRecords } from './sessions/session-records.ts'
 import { SessionRegistry } from './sessions/session-registry.ts'
 import type { SessionTokens } from './sessions/session-token.ts'
 import { Watched } from './watched.ts'
@@ -62,6 +64,8 @@ export interface LiveOptions {
   readonly tokens: SessionTokens
   readonly passes: PreviewPasses
   readonly limits: SessionLimits
+  /** Of the sessions that have a sandbox: those of an earlier server are taken over. */
+  readonly records: SessionRecords
   /** Sandboxes kept ready ahead, at least and while readers come often. */
   readonly warm: number
   readonly warmMaximum: number
@@ -78,10 +82,16 @@ export interface LiveOptions {
 }
 
 export interface BlitzServer {
-  /** @returns the address that readers open. @throws when a port is taken. */
+  /**
+   * Takes over what an earlier server has left.
+   * @returns the address that readers open. @throws when a port is taken.
+   */
   listen(): Promise<string>
-  /** Ends every connection and removes every sandbox. */
-  close(): Promise<void>
+  /**
+   * Ends every connection and removes every sandbox.
+   * @param kept the sandboxes that readers have stay, for the next server to take over.
+   */
+  close(kept?: 'nothing' | 'taken'): Promise<void>
 }
 
 /** Puts the parts together; nothing listens or starts before `listen`. */
@@ -101,6 +111,7 @@ export function createServer(options: ServerOptions): BlitzServer {
       seats,
       tokens: live.tokens,
       limits: live.limits,
+      records: live.records,
       observe,
       onFailure: onFault,
     })
@@ -144,6 +155,7 @@ export function createServer(options: ServerOptions): BlitzServer {
 
   return {
     async listen() {
+      if (live && sessions) await takeOver(live, sessions, onFault)
       http.listen(options.port, options.host)
       await once(http, 'listening')
       previewHttp?.listen(port, options.host)
@@ -151,17 +163,27 @@ export function createServer(options: ServerOptions): BlitzServer {
       pool?.refill()
       return address(options.host, portOf(http))
     },
-    async close() {
+    async close(kept = 'nothing') {
       unwatch?.()
+      if (kept === 'taken') live?.records.close()
       sockets.close()
       for (const server of servers) {
         server.close()
         server.closeIdleConnections()
       }
-      await pool?.close()
+      await pool?.close(kept)
       for (const server of servers) server.closeAllConnections()
     },
   }
+}
+
+function takeOver(
+  { driver, records, key, hub }: LiveOptions,
+  sessions: SessionRegistry,
+  onFailure: (error: unknown) => void,
+): Promise<void> {
+  const connect = (handle: SandboxHandle) => adoptSandbox({ handle, key, hub })
+  return adoptSessions({ driver, records, sessions, connect, onFailure })
 }
 
 function createPool(live: LiveOptions, onFailure: (error: unknown) => void): SandboxPool {

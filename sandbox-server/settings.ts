@@ -175,11 +175,23 @@ export const SETTINGS = {
     'runtime',
     'A stronger runtime that the engine offers, such as sysbox-runc or runsc.',
   ),
+  WHEN_STOPPED: setting(
+    z.enum(['remove', 'keep']),
+    'remove',
+    'remove or keep',
+    'What becomes of the sandboxes: keep leaves those that readers have to the next start.',
+  ),
   SANDBOX_IDLE_MINUTES: setting(
     decimal(0.05, 10_080),
     '30',
     'minutes',
     'A sandbox that nobody uses ends after this time.',
+  ),
+  SANDBOX_PAUSE_MINUTES: setting(
+    decimal(0, 10_080),
+    '5',
+    'minutes',
+    'A sandbox in which nothing happens is paused after this time, and wakes at once; 0: never.',
   ),
   SANDBOX_LIFETIME_MINUTES: setting(
     decimal(0.05, 43_200),

@@ -39,10 +39,14 @@ function run(command, words, options) {
     // The terminal sends Ctrl+C to the program too, which stops cleanly; we wait for it.
     const ignore = () => {}
     const forward = () => child.kill('SIGTERM')
+    // The other way to stop: a service manager may send it to all of us.
+    const forwardOther = () => child.kill('SIGUSR2')
     process.on('SIGINT', ignore).on('SIGTERM', forward).on('SIGHUP', forward)
+    process.on('SIGUSR2', forwardOther)
     child.once('error', reject)
     child.once('exit', (status, signal) => {
       process.off('SIGINT', ignore).off('SIGTERM', forward).off('SIGHUP', forward)
+      process.off('SIGUSR2', forwardOther)
       resolve(status ?? 128 + constants.signals[signal])
     })
   })

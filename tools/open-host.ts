@@ -10,6 +10,7 @@ import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { PreviewPasses } from '../sandbox-server/previews/preview-passes.ts'
 import { loadDeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import type { LiveOptions } from '../sandbox-server/server.ts'
+import { SessionRecords } from '../sandbox-server/sessions/session-records.ts'
 import { SessionTokens } from '../sandbox-server/sessions/session-token.ts'
 import { type Settings, sandboxLimits } from '../sandbox-server/settings.ts'
 import { startHub } from './start-hub.ts'
@@ -27,6 +28,8 @@ export interface OpenHostOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly steps: Steps
   readonly signal: AbortSignal
+  /** Whether the sandboxes stay for the next server; asked at the end. They do not by default. */
+  readonly keepsSandboxes?: () => boolean
   /** Told of errors that readers are spared. */
   readonly onFault: (error: unknown) => void
 }
@@ -40,8 +43,8 @@ export interface Host extends AsyncDisposable {
 }
 
 /**
- * Gets this machine ready for sandboxes: an engine, the image, and nothing left of an earlier
- * server. What cannot be had is said, and the site is served without live terminals.
+ * Gets this machine ready for sandboxes: an engine, the image, and of an earlier server nothing but
+ * what readers have. What cannot be had is said, and the site is served without live terminals.
  */
 export async function openHost(options: OpenHostOptions): Promise<Host> {
   const { settings, environment, steps, signal } = options
@@ -60,7 +63,8 @@ export async function openHost(options: OpenHostOptions): Promise<Host> {
     ),
   )
   if (engine === undefined) return pagesOnly()
-  opened.defer(() => engine.stop())
+  // An engine that ends takes every sandbox with it.
+  opened.defer(() => (options.keepsSandboxes?.() ? undefined : engine.stop()))
   const ready = await orWithout(options, () => openLive(options, engine, opened))
   const host = opened.move()
   return {
@@ -87,7 +91,9 @@ async function openLive(
       signal,
     }),
   )
-  const leftovers = await sweepLeftovers(docker, deployment)
+  const records = new SessionRecords(settings.STATE_DIRECTORY)
+  const living = new Set([...records.read().values()].map(({ sandbox }) => sandbox))
+  const leftovers = await sweepLeftovers(docker, deployment, living)
   if (leftovers > 0) steps.say(`  ${leftovers} left over by an earlier server: removed.`)
   const driver = createDockerEngineDriver({
     docker,
@@ -98,7 +104,9 @@ async function openLive(
   })
   const key = await loadDeploymentKey(settings.STATE_DIRECTORY)
   const started =
-    settings.HUB === 'on' ? await startHub({ ...options, docker, driver, key, image }) : undefined
+    settings.HUB === 'on'
+      ? await startHub({ ...options, docker, driver, key, image, livingSandboxes: living })
+      : undefined
   const hub = started?.opened
   if (hub) opened.use(hub)
   const maximum =
@@ -106,6 +114,7 @@ async function openLive(
   const live = {
     driver,
     key,
+    records,
     ...(hub && { hub: hub.hub, hubStatus: hub.status, layerStore: hub.layerStore }),
     tokens: await SessionTokens.load(settings.STATE_DIRECTORY),
     passes: await PreviewPasses.load(settings.STATE_DIRECTORY),
@@ -116,6 +125,7 @@ async function openLive(
       detachedMilliseconds: settings.TERMINAL_DETACHED_MINUTES * MINUTE_MILLISECONDS,
       terminals: settings.TERMINALS_PER_SANDBOX,
       placeKeptMilliseconds: PLACE_KEPT_MILLISECONDS,
+      pauseMilliseconds: settings.SANDBOX_PAUSE_MINUTES * MINUTE_MILLISECONDS || undefined,
     },
     warm: settings.WARM_SANDBOXES,
     warmMaximum: settings.WARM_SANDBOXES_MAXIMUM,

@@ -24,6 +24,8 @@ export interface StartHubOptions {
   readonly key: DeploymentKey
   /** The sandbox image. */
   readonly image: string
+  /** Of an earlier server, by id. */
+  readonly livingSandboxes: ReadonlySet<string>
 }
 
 export interface StartedHub {
@@ -49,6 +51,7 @@ export async function startHub(options: StartHubOptions): Promise<StartedHub | u
       pushLimitBytes: settings.HUB_PUSH_MIB * MIB,
       listed: listedImages(await readCourse()),
       upstream: settings.HUB_UPSTREAM,
+      livingSandboxes: options.livingSandboxes,
       tools: new HostTools(new ContainerTools(docker, deployment, { signal })),
       onFault,
     })

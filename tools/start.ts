@@ -20,7 +20,7 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 const USAGE = `npm start -- [--help]
 
 Builds what is missing, starts Docker Blitz and prints its address. Ctrl+C stops it, and removes
-every sandbox.
+every sandbox; SIGUSR2 stops it for an upgrade, and the next start goes on with them.
 
 Settings are variables of the environment: PORT=8080 npm start
 
@@ -38,6 +38,11 @@ const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => stop.abort(new Error('Stopped.')))
 }
+let keepsSandboxes = false
+process.on('SIGUSR2', () => {
+  keepsSandboxes = true
+  stop.abort(new Error('Stopped.'))
+})
 // A terminal that was closed takes no more words, and sandboxes are to be removed all the same.
 process.stderr.on('error', () => {})
 // `bootstrap.mjs` is gone, whatever became of it: nobody is there to stop us later.
@@ -63,6 +68,7 @@ async function main(): Promise<number> {
 
 async function run(settings: Settings): Promise<void> {
   steps.say(`Docker Blitz ${version}\n`)
+  keepsSandboxes = settings.WHEN_STOPPED === 'keep'
   const logger = pino({ level: settings.LOG_LEVEL }, pino.destination(2))
   const onFault = (error: unknown) => logFault(logger, error)
   await using deployment = await claimDeployment(settings.STATE_DIRECTORY)
@@ -75,6 +81,7 @@ async function run(settings: Settings): Promise<void> {
     environment: process.env,
     steps,
     signal: stop.signal,
+    keepsSandboxes: () => keepsSandboxes,
     onFault,
   })
   stop.signal.throwIfAborted()
@@ -93,12 +100,17 @@ async function run(settings: Settings): Promise<void> {
   })
   try {
     const address = await server.listen()
-    steps.say(`\n  Open ${address}\n  Ctrl+C stops the server and removes every sandbox.\n`)
+    const effect = keepsSandboxes ? 'leaves sandboxes to the next' : 'removes every sandbox'
+    steps.say(`\n  Open ${address}\n  Ctrl+C stops the server and ${effect}.\n`)
     if (!stop.signal.aborted) {
       await new Promise((resolve) => stop.signal.addEventListener('abort', resolve))
     }
   } finally {
-    await steps.do('Stopping', () => server.close())
+    await steps.do(
+      'Stopping',
+      () => server.close(keepsSandboxes ? 'taken' : 'nothing'),
+      () => (keepsSandboxes ? "readers' sandboxes stay for the next start" : ''),
+    )
   }
 }
 

@@ -67,10 +67,16 @@ export interface SandboxHandle {
   /** Thaws a paused sandbox. */
   resume(): Promise<void>
 
+  /** Time that its processes have had on processors since it began, in seconds. */
+  processorSeconds(): Promise<number>
+
   /** Removes the sandbox and all that belongs to it. Succeeds when it is already gone. */
   destroy(): Promise<void>
 
-  /** Resolves, once, when the sandbox has stopped for whatever reason; never rejects. */
+  /** Stops to watch it, so that nothing of it keeps this process; the sandbox goes on. */
+  release(): void
+
+  /** Resolves, once, when the sandbox has stopped for whatever reason, or was released; never rejects. */
   readonly lost: Promise<void>
 }
 

@@ -1,5 +1,5 @@
 import { encodeOutput } from '../../protocol/frames.ts'
-import type { ClientMessage, ServerMessage } from '../../protocol/messages.ts'
+import type { ClientMessage, ServerMessage, SignalName } from '../../protocol/messages.ts'
 import type { Session } from '../sessions/session.ts'
 import { SessionError } from '../sessions/session-error.ts'
 import type { Terminal } from '../sessions/terminal.ts'
@@ -70,8 +70,9 @@ export class Channel {
     this.#watch?.resume()
   }
 
-  async signal(signal: Extract<ClientMessage, { type: 'signal' }>['signal']): Promise<void> {
-    if (this.#terminal) await this.#session.signal(this.#request.terminal, this.#terminal, signal)
+  signal(signal: SignalName): void {
+    this.#session.touch()
+    this.#terminal?.signal(signal)
   }
 
   /** Stops to watch; the shell goes on. */

@@ -19,6 +19,8 @@ export interface HubOptions {
   readonly status: Watched<HubStatus>
   /** Bytes that one sandbox may push in all. */
   readonly pushLimitBytes: number
+  /** Of an earlier server: what they have pushed stays. */
+  readonly livingSandboxes?: ReadonlySet<string> | undefined
   /** Docker Hub's address, where what the catalogue lacks is fetched from it. */
   readonly upstream?: string | undefined
   /** The host's own by default. */
@@ -47,7 +49,8 @@ export function hubDirectory(stateDirectory: string): string {
 
 /**
  * Starts the hub, at once, and what stands behind it, which may take a while where it must be
- * installed. What readers of an earlier server pushed is removed.
+ * installed. What readers of an earlier server pushed is removed, unless
+ * their sandboxes live on.
  * @throws with a sentence for the host.
  */
 export async function startHub(options: HubOptions): Promise<Hub> {
@@ -62,7 +65,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const pushes = started.use(
     new Pushes({ registry, directory, limitBytes: options.pushLimitBytes, onFault }),
   )
-  await pushes.forgetAll()
+  await pushes.forgetOthers(options.livingSandboxes ?? new Set())
   const { status } = options
   const registryFront = new RegistryFront({ catalogue, status, tokens, registry, pushes, upstream })
   const front = new HubFront({ certificates, catalogue, tokens, registryFront, onFault })

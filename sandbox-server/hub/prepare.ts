@@ -30,6 +30,8 @@ export interface OpenHubOptions {
   /** Whose images the catalogue's are; the real Docker Hub by default. */
   readonly source?: ImageSource | undefined
   readonly upstream?: string | undefined
+  /** Of an earlier server: what they have pushed stays. */
+  readonly livingSandboxes?: ReadonlySet<string> | undefined
   readonly tools?: HubTools | undefined
   readonly onFault: (error: unknown) => void
 }

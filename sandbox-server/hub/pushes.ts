@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform, type TransformCallback } from 'node:stream'
 import { holderOf } from './fill-lock.ts'
@@ -88,17 +88,21 @@ export class Pushes implements AsyncDisposable {
     this.#collectSoon(0)
   }
 
-  /** Removes what sandboxes of an earlier server pushed. */
-  async forgetAll(): Promise<void> {
-    const directory = this.#directory('session')
-    const before = await rm(directory, { recursive: true }).then(
-      () => true,
+  /**
+   * Removes what sandboxes of an earlier server pushed, but not of those that live on; what they may
+   * push is counted anew.
+   */
+  async forgetOthers(living: ReadonlySet<string>): Promise<void> {
+    const pushed = await readdir(this.#directory('session')).catch(
       (error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return false
+        if (error.code === 'ENOENT') return []
         throw error
       },
     )
-    if (before) this.#collectSoon(0)
+    // Of each there is an entry from now on, by which it is forgotten in its time.
+    for (const sandbox of pushed) this.#of(sandbox)
+    const over = pushed.filter((sandbox) => !living.has(sandbox))
+    await Promise.all(over.map((sandbox) => this.forget(sandbox)))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -25,6 +25,10 @@ export type ServerEvent =
       readonly startSeconds: number
     }
   | { readonly kind: 'ended'; readonly session: string; readonly reason: EndReason }
+  /** Nothing stirred in a sandbox for a while. */
+  | { readonly kind: 'paused'; readonly session: string }
+  /** It took that long until it ran again. */
+  | { readonly kind: 'woken'; readonly session: string; readonly seconds: number }
   | { readonly kind: 'limit'; readonly session: string; readonly limit: Notice['code'] }
   | { readonly kind: 'shell'; readonly session: string }
   | { readonly kind: 'exec'; readonly session: string; readonly seconds: number }

@@ -15,6 +15,8 @@ const LINES: Readonly<Record<Told, readonly ['debug' | 'info' | 'warn', string]>
   started: ['info', 'A reader has a sandbox'],
   ended: ['info', "A reader's sandbox has ended"],
   limit: ['info', 'A sandbox has hit a limit'],
+  paused: ['debug', 'A sandbox is paused'],
+  woken: ['debug', 'A sandbox goes on'],
   shell: ['debug', 'A shell was opened'],
   exec: ['debug', 'A silent command has run'],
 }

@@ -55,6 +55,7 @@ export class SandboxPool {
   readonly #ready = new Set<Sandbox>()
   readonly #taken = new Set<Sandbox>()
   readonly #claimed = new Set<Start>()
+  readonly #adopting = new Set<Promise<Sandbox>>()
   readonly #gate: LimitFunction
   readonly #demand = new Demand()
   #shrinkTimer: NodeJS.Timeout | undefined
@@ -71,7 +72,7 @@ export class SandboxPool {
 
   /** Sandboxes that exist or are about to. */
   get alive(): number {
-    return this.#starts.size + this.#claimed.size + this.#ready.size + this.#taken.size
+    return this.starting + this.#ready.size + this.#taken.size
   }
 
   get ready(): number {
@@ -88,7 +89,7 @@ export class SandboxPool {
 
   /** Sandboxes that start now, for a reader or ahead. */
   get starting(): number {
-    return this.#starts.size + this.#claimed.size
+    return this.#starts.size + this.#claimed.size + this.#adopting.size
   }
 
   get taken(): number {
@@ -140,6 +141,21 @@ export class SandboxPool {
     return sandbox
   }
 
+  /** Counts a sandbox that its reader has had since before this pool. @throws as `adopting` does. */
+  async adopt(adopting: Promise<Sandbox>): Promise<Sandbox> {
+    this.#adopting.add(adopting)
+    try {
+      const sandbox = await adopting
+      this.#taken.add(sandbox)
+      sandbox.lost.then(() => this.giveBack(sandbox))
+      return sandbox
+    } finally {
+      this.#adopting.delete(adopting)
+      this.refill()
+      this.onRoom()
+    }
+  }
+
   /** Removes a sandbox that its reader no longer needs; it is never given to another. */
   async giveBack(sandbox: Sandbox): Promise<void> {
     if (!this.#taken.has(sandbox)) return
@@ -154,12 +170,19 @@ export class SandboxPool {
     }
   }
 
-  /** Removes every sandbox and waits for starts under way to be undone. */
-  async close(): Promise<void> {
+  /**
+   * Removes every sandbox and waits for starts under way to be undone.
+   * @param kept what readers have is let go of instead, and stays as it is.
+   */
+  async close(kept: 'nothing' | 'taken' = 'nothing'): Promise<void> {
     this.#abort.abort(new Error('The server is stopping.'))
     clearTimeout(this.#refillTimer)
     clearInterval(this.#shrinkTimer)
-    const starting = [...this.#starts, ...this.#claimed].map(({ sandbox }) => sandbox)
+    const left = kept === 'taken' ? [...this.#taken] : []
+    for (const sandbox of left) this.#taken.delete(sandbox)
+    for (const sandbox of left) sandbox.release()
+    const starts = [...this.#starts, ...this.#claimed].map(({ sandbox }) => sandbox)
+    const starting = [...starts, ...this.#adopting]
     const settled = await Promise.allSettled(starting)
     const started = settled.flatMap((result) =>
       result.status === 'fulfilled' ? [result.value] : [],

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { StartStep } from '../../protocol/messages.ts'
 import {
   DriverError,
@@ -17,6 +18,10 @@ const READY_OUTPUT_BYTES = 4096
 /** Of HTTPS, on the sandbox's loopback. */
 const HUB_PORT = 443
 
+/** Time until the connection of a server that was killed has ended, in milliseconds. */
+const RELEASED_MILLISECONDS = 15_000
+const RELEASED_INTERVAL_MILLISECONDS = 100
+
 /** The words that `blitz-ready` prints, and the step that each one begins. */
 const READY_STEPS: Readonly<Record<string, StartStep>> = { engine: 'engine', images: 'images' }
 
@@ -24,9 +29,13 @@ const READY_STEPS: Readonly<Record<string, StartStep>> = { engine: 'engine', ima
 export interface Sandbox {
   readonly id: string
   readonly connection: SandboxConnection
+  /** What runs it. */
+  readonly handle: SandboxHandle
   /** Resolves when the sandbox can no longer be used, for whatever reason. */
   readonly lost: Promise<void>
   destroy(): Promise<void>
+  /** Ends the connection; the sandbox goes on without this server. */
+  release(): void
 }
 
 /** The Docker Hub of every sandbox, as a sandbox sees it. */
@@ -70,6 +79,43 @@ export async function startSandbox(options: StartSandbox): Promise<Sandbox> {
   }
 }
 
+export type AdoptSandbox = Pick<StartSandbox, 'key' | 'hub'> & { readonly handle: SandboxHandle }
+
+/**
+ * Connects to a sandbox that an earlier server has made. One that cannot be reached is removed.
+ * @throws {DriverError} with a sentence for the host.
+ */
+export async function adoptSandbox({ handle, key, hub }: AdoptSandbox): Promise<Sandbox> {
+  try {
+    if ((await handle.state()) === 'paused') await handle.resume()
+    const connection = await SandboxConnection.open(await handle.connect(), key.privateKey)
+    if (hub) {
+      await acceptInTime(connection, HUB_PORT, (stream) => hub.accept(stream, handle.id))
+    }
+    return assemble(handle, connection, hub)
+  } catch (error) {
+    await handle.destroy()
+    throw error
+  }
+}
+
+/** The port may be taken by the earlier server's connection, whose end is on its way. */
+async function acceptInTime(
+  connection: SandboxConnection,
+  port: number,
+  onStream: (stream: Duplex) => void,
+): Promise<void> {
+  const deadline = performance.now() + RELEASED_MILLISECONDS
+  for (;;) {
+    try {
+      return await connection.acceptFrom(port, onStream)
+    } catch (error) {
+      if (performance.now() > deadline) throw error
+      await delay(RELEASED_INTERVAL_MILLISECONDS)
+    }
+  }
+}
+
 async function waitUntilReady(
   connection: SandboxConnection,
   onStep?: (step: StartStep) => void,
@@ -97,10 +143,15 @@ function assemble(
   return {
     id: handle.id,
     connection,
+    handle,
     lost: Promise.race([handle.lost, connection.closed]),
     async destroy() {
       connection.close()
       await Promise.all([handle.destroy(), hub?.forget(handle.id)])
+    },
+    release() {
+      connection.close()
+      handle.release()
     },
   }
 }

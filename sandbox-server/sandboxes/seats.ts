@@ -83,16 +83,25 @@ export class Seats {
     })
   }
 
+  /** Counts a sandbox that a reader of that address has had since before. @throws as `adopting` does. */
+  adopt(address: string | undefined, adopting: Promise<Sandbox>): Promise<Sandbox> {
+    return this.#hand(address, this.#pool.adopt(adopting))
+  }
+
   /** Removes a sandbox that its reader no longer needs; the next in the line gets a new one. */
   async giveBack(sandbox: Sandbox): Promise<void> {
     this.#release(sandbox)
     await this.#pool.giveBack(sandbox)
   }
 
-  async #seat({ address, onStep }: SeatRequest): Promise<Sandbox> {
+  #seat({ address, onStep }: SeatRequest): Promise<Sandbox> {
+    return this.#hand(address, this.#pool.take(onStep))
+  }
+
+  async #hand(address: string | undefined, coming: Promise<Sandbox>): Promise<Sandbox> {
     this.#hold(address, 1)
     try {
-      const sandbox = await this.#pool.take(onStep)
+      const sandbox = await coming
       this.#taken.set(sandbox, address)
       sandbox.lost.then(() => this.#release(sandbox))
       return sandbox

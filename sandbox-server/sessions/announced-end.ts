@@ -15,6 +15,8 @@ export interface AnnouncedEndEvents {
 /** A countdown whose end is announced ahead, so that it can be put off. */
 export class AnnouncedEnd {
   readonly #milliseconds: number
+  /** How long before the end it is announced. */
+  readonly #noticeMilliseconds: number
   readonly #changed: () => void
   readonly #notice: Countdown
   readonly #end: Countdown
@@ -24,10 +26,10 @@ export class AnnouncedEnd {
   constructor(milliseconds: number, on: AnnouncedEndEvents) {
     this.#milliseconds = milliseconds
     this.#changed = on.changed
-    const notice = Math.min(LONGEST_NOTICE_MILLISECONDS, milliseconds * NOTICE_PART)
+    this.#noticeMilliseconds = Math.min(LONGEST_NOTICE_MILLISECONDS, milliseconds * NOTICE_PART)
     const orPutOff = (act: () => void) => () => (on.isPutOff?.() ? this.restart() : act())
     this.#notice = new Countdown(
-      milliseconds - notice,
+      milliseconds - this.#noticeMilliseconds,
       orPutOff(() => this.#announce(true)),
     )
     this.#end = new Countdown(milliseconds, orPutOff(on.expired))
@@ -43,11 +45,11 @@ export class AnnouncedEnd {
     return this.#announced ? Math.max(0, this.#endsAt - Date.now()) : undefined
   }
 
-  /** Begins anew, with its whole time. Cheap to call often. */
-  restart(): void {
-    this.#endsAt = Date.now() + this.#milliseconds
-    this.#notice.restart()
-    this.#end.restart()
+  /** Begins anew, with its whole time or what is left of it. Cheap to call often. */
+  restart(milliseconds = this.#milliseconds): void {
+    this.#endsAt = Date.now() + milliseconds
+    this.#notice.restart(Math.max(0, milliseconds - this.#noticeMilliseconds))
+    this.#end.restart(Math.max(0, milliseconds))
     this.#announce(false)
   }
 

@@ -10,9 +10,13 @@ export class Countdown {
     this.#expired = expired
   }
 
-  restart(): void {
-    this.#deadline = Date.now() + this.#milliseconds
-    this.#timer ??= this.#wait(this.#milliseconds)
+  /** @param milliseconds until it calls back, where that is not the usual time. */
+  restart(milliseconds = this.#milliseconds): void {
+    const deadline = Date.now() + milliseconds
+    // The timer that runs looks again when it ends, which would be too late for an earlier end.
+    if (deadline < this.#deadline) this.stop()
+    this.#deadline = deadline
+    this.#timer ??= this.#wait(milliseconds)
   }
 
   stop(): void {

@@ -52,9 +52,14 @@ export class Lease {
       : { reason: 'lifetime', seconds, extensible: this.#extensionsLeft > 0 }
   }
 
-  begin(): void {
-    this.#extensionsLeft = this.#limits.extensions
-    this.#lifetime.restart()
+  get extensionsLeft(): number {
+    return this.#extensionsLeft
+  }
+
+  /** @param left what an earlier server has left of it; a whole one by default. */
+  begin(left?: { endsAt: number; extensionsLeft: number }): void {
+    this.#extensionsLeft = left?.extensionsLeft ?? this.#limits.extensions
+    this.#lifetime.restart(left && left.endsAt - Date.now())
     this.#idle.restart()
   }
 

@@ -10,14 +10,20 @@ export const BLOCK_BYTES = 16 * 1024
  */
 export class OutputBuffer {
   readonly #capacity: number
-  /** All full but the last one; the first begins at a multiple of the size of a block. */
+  /** All full but the last one; each begins at a multiple of the size of a block. */
   readonly #blocks: Buffer[] = []
-  #oldest = 0
-  #end = 0
+  /** Offset at which the first block begins. */
+  #base: number
+  #oldest: number
+  #end: number
 
-  /** @param capacity in bytes. */
-  constructor(capacity: number) {
+  /** @param capacity in bytes. @param start offset of the first byte that will come. */
+  constructor(capacity: number, start = 0) {
     this.#capacity = capacity
+    this.#base = start - (start % BLOCK_BYTES)
+    this.#oldest = start
+    this.#end = start
+    if (this.#base < start) this.#blocks.push(Buffer.allocUnsafeSlow(BLOCK_BYTES))
   }
 
   /** Offset of the first byte that is kept. */
@@ -37,9 +43,10 @@ export class OutputBuffer {
       const bytes = chunk.copy(this.#blocks.at(-1) as Buffer, filled, copied)
       copied += bytes
       this.#end += bytes
-      if (this.#end - this.#oldest - BLOCK_BYTES >= this.#capacity) {
+      if (this.#end - this.#base - BLOCK_BYTES >= this.#capacity) {
         this.#blocks.shift()
-        this.#oldest += BLOCK_BYTES
+        this.#base += BLOCK_BYTES
+        this.#oldest = Math.max(this.#oldest, this.#base)
       }
     }
   }
@@ -52,7 +59,7 @@ export class OutputBuffer {
     const pieces: Buffer[] = []
     const end = Math.min(Math.max(offset, this.#oldest) + limit, this.#end)
     for (let position = Math.max(offset, this.#oldest); position < end; ) {
-      const block = this.#blocks[Math.floor((position - this.#oldest) / BLOCK_BYTES)] as Buffer
+      const block = this.#blocks[Math.floor((position - this.#base) / BLOCK_BYTES)] as Buffer
       const skip = position % BLOCK_BYTES
       const piece = block.subarray(skip, Math.min(BLOCK_BYTES, skip + end - position))
       pieces.push(piece)

@@ -7,11 +7,15 @@ import { Countdown } from './countdown.ts'
 import { Lease, type LeaseLimits } from './lease.ts'
 import { LimitWatch } from './limit-watch.ts'
 import { SessionError } from './session-error.ts'
+import type { SessionRecord, SessionRecords } from './session-records.ts'
+import { Slumber } from './slumber.ts'
 import { StartClock } from './start-clock.ts'
 
 export interface ReadersSandboxLimits extends LeaseLimits {
   /** How long a reader who is gone keeps a place in the line: long enough for a reload. */
   readonly placeKeptMilliseconds: number
+  /** Time without use after which a sandbox is paused; undefined: never. */
+  readonly pauseMilliseconds: number | undefined
 }
 
 export interface ReadersSandboxOptions {
@@ -19,6 +23,8 @@ export interface ReadersSandboxOptions {
   readonly session: string
   readonly seats: Seats
   readonly limits: ReadersSandboxLimits
+  /** Where a later server finds it. */
+  readonly records: SessionRecords
   readonly observe: Observe
   /** Told why a sandbox did not start. */
   readonly onFailure: (error: unknown) => void
@@ -45,6 +51,8 @@ export class ReadersSandbox {
   #leaveLine = new AbortController()
   #limitWatch: LimitWatch | undefined
   #isWatched = false
+  #slumber: Slumber | undefined
+  #record: SessionRecord | undefined
 
   constructor(options: ReadersSandboxOptions) {
     this.#options = options
@@ -71,6 +79,7 @@ export class ReadersSandbox {
   /** Whether a page of the reader is there. */
   set isWatched(isWatched: boolean) {
     this.#isWatched = isWatched
+    this.stir()
     if (isWatched) {
       this.#absence.stop()
       this.#limitWatch?.start()
@@ -83,11 +92,31 @@ export class ReadersSandbox {
   /** It is in use. Whoever waits for one uses none. */
   touch(): void {
     if (this.#status.state === 'ready') this.#lease.touch()
+    this.stir()
+  }
+
+  /** Something happens in it, or is about to: it must not be paused. */
+  stir(): void {
+    this.#slumber?.stir()
   }
 
   /** Puts off the end that is announced. */
   extend(): void {
-    if (this.#status.state === 'ready') this.#lease.extend()
+    if (this.#status.state !== 'ready') return
+    this.#lease.extend()
+    if (this.#record) this.#keep(this.#record)
+  }
+
+  /** Takes over the one that the reader had with an earlier server. */
+  adopt(record: SessionRecord, adopting: Promise<Sandbox>): void {
+    const attempt = ++this.#attempt
+    const clock = new StartClock()
+    this.#sandbox = this.#options.seats.adopt(record.address, adopting)
+    this.#setStatus({ state: 'starting', step: 'connection' })
+    this.#sandbox.then(
+      (sandbox) => this.#attempt === attempt && this.#started(attempt, sandbox, clock, record),
+      () => this.#attempt === attempt && this.#discard({ state: 'gone', reason: 'lost' }),
+    )
   }
 
   /**
@@ -144,26 +173,55 @@ export class ReadersSandbox {
     })
     starting.then(
       // Thrown away while it started: `end` gives it back.
-      (sandbox) => this.#attempt === attempt && this.#started(attempt, sandbox, clock),
+      (sandbox) => {
+        if (this.#attempt === attempt) this.#started(attempt, sandbox, clock, { address })
+      },
       (error: unknown) => this.#attempt === attempt && this.#failed(error),
     )
     return starting
   }
 
-  #started(attempt: number, sandbox: Sandbox, clock: StartClock): void {
+  #started(
+    attempt: number,
+    sandbox: Sandbox,
+    clock: StartClock,
+    { address, ...left }: Pick<SessionRecord, 'address'> | SessionRecord,
+  ): void {
     const { session, observe, onConnection, onNotice } = this.#options
     observe({ kind: 'started', session, sandbox: sandbox.id, ...clock.measured() })
-    this.#lease.begin()
+    this.#lease.begin('endsAt' in left ? left : undefined)
+    this.#keep({ sandbox: sandbox.id, address })
     onConnection(sandbox.connection)
     this.#limitWatch = new LimitWatch(sandbox, (notice) => {
       observe({ kind: 'limit', session, limit: notice.code })
       onNotice(notice)
     })
     if (this.#isWatched) this.#limitWatch.start()
+    this.#slumber = this.#sleepWhenQuiet(sandbox)
     this.#setStatus({ state: 'ready', id: sandbox.id, endsAt: this.#lease.endsAt })
     sandbox.lost.then(() => {
       if (this.#attempt === attempt) this.#discard({ state: 'gone', reason: 'lost' })
     })
+  }
+
+  #sleepWhenQuiet({ handle, connection }: Sandbox): Slumber | undefined {
+    const { session, limits, observe, isInUse, onFailure } = this.#options
+    if (limits.pauseMilliseconds === undefined) return undefined
+    return new Slumber(handle, {
+      afterMilliseconds: limits.pauseMilliseconds,
+      isInUse,
+      onChange: ({ isAsleep, seconds }) => {
+        connection.isPaused = isAsleep
+        observe(isAsleep ? { kind: 'paused', session } : { kind: 'woken', session, seconds })
+      },
+      onFailure,
+    })
+  }
+
+  #keep({ sandbox, address }: Pick<SessionRecord, 'sandbox' | 'address'>): void {
+    const { endsAt, extensionsLeft } = this.#lease
+    this.#record = { sandbox, address, endsAt, extensionsLeft }
+    this.#options.records.keep(this.#options.session, this.#record)
   }
 
   #failed(error: unknown): void {
@@ -178,10 +236,14 @@ export class ReadersSandbox {
   #discard(status: SandboxStatus): void {
     this.#attempt += 1
     this.#sandbox = undefined
+    this.#record = undefined
+    this.#options.records.forget(this.#options.session)
     this.#lease.stop()
     this.#absence.stop()
     this.#limitWatch?.stop()
     this.#limitWatch = undefined
+    this.#slumber?.stop()
+    this.#slumber = undefined
     const { session, observe, onConnection } = this.#options
     onConnection(undefined)
     if (status.state === 'gone') observe({ kind: 'ended', session, reason: status.reason })

@@ -1,12 +1,15 @@
 import type { Observe } from '../observation/event.ts'
+import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Seats } from '../sandboxes/seats.ts'
 import { Session, type SessionLimits } from './session.ts'
+import type { SessionRecord, SessionRecords } from './session-records.ts'
 import { newSessionId, type SessionTokens } from './session-token.ts'
 
 export interface RegistryOptions {
   readonly seats: Seats
   readonly tokens: SessionTokens
   readonly limits: SessionLimits
+  readonly records: SessionRecords
   readonly observe: Observe
   readonly onFailure: (error: unknown) => void
 }
@@ -15,6 +18,8 @@ export interface RegistryOptions {
 export class SessionRegistry {
   readonly #options: RegistryOptions
   readonly #sessions = new Map<string, Session>()
+  /** Sessions of an earlier server that are being taken over. */
+  readonly #adoptions = new Map<string, Promise<void>>()
 
   constructor(options: RegistryOptions) {
     this.#options = options
@@ -33,9 +38,17 @@ export class SessionRegistry {
     const id = token === undefined ? newSessionId() : await tokens.verify(token)
     if (id === undefined) return undefined
     const renewed = await tokens.sign(id)
+    await this.#adoptions.get(id)
     const session = this.#get(id)
     session.address = address
     return { session, token: renewed }
+  }
+
+  /** Takes over a session of an earlier server; its reader waits for that, and nobody else. */
+  adopt(id: string, record: SessionRecord, adopting: Promise<Sandbox>): void {
+    const adoption = this.#get(id).adopt(record, adopting)
+    this.#adoptions.set(id, adoption)
+    adoption.finally(() => this.#adoptions.delete(id))
   }
 
   /** @returns the session of that id, where it is not forgotten; never a new one. */
@@ -46,9 +59,9 @@ export class SessionRegistry {
   #get(id: string): Session {
     const living = this.#sessions.get(id)
     if (living) return living
-    const { seats, limits, observe, onFailure } = this.#options
+    const { seats, limits, records, observe, onFailure } = this.#options
     const onEmpty = () => this.#sessions.delete(id)
-    const session = new Session({ id, seats, limits, observe, onFailure, onEmpty })
+    const session = new Session({ id, seats, limits, records, observe, onFailure, onEmpty })
     this.#sessions.set(id, session)
     return session
   }

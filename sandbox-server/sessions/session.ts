@@ -1,27 +1,24 @@
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { DEFAULT_EXEC_MILLISECONDS, MAXIMUM_EXEC_OUTPUT_BYTES } from '../../protocol/limits.ts'
-import type {
-  EndReason,
-  ExecResult,
-  Notice,
-  SandboxStatus,
-  SignalName,
-} from '../../protocol/messages.ts'
+import type { EndReason, ExecResult, Notice, SandboxStatus } from '../../protocol/messages.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Seats } from '../sandboxes/seats.ts'
+import type { HeldShell } from '../sandboxes/shells/held-shell.ts'
+import { attachToShells, openShell } from '../sandboxes/shells/shells.ts'
 import { PortWatch } from './port-watch.ts'
 import { ReadersSandbox, type ReadersSandboxLimits } from './readers-sandbox.ts'
 import { SessionError } from './session-error.ts'
-import { shellCommand, signalCommand, silentCommand } from './shell-command.ts'
+import type { SessionRecord, SessionRecords } from './session-records.ts'
+import { silentCommand } from './silent-command.ts'
 import { Terminal } from './terminal.ts'
 
 /** Silent commands of one reader that run at once. */
 const EXECS_AT_ONCE = 8
-const SIGNAL_MILLISECONDS = 5_000
 
-/** Keys that a PTY turns into signals for whatever has the terminal, in a container too. */
-const SIGNAL_KEYS: Partial<Record<SignalName, string>> = { INT: '\x03', QUIT: '\x1c' }
+/** What shells printed before they were taken over comes in far less; milliseconds. */
+const CATCH_UP_MILLISECONDS = 5000
 
 export interface SessionLimits extends ReadersSandboxLimits {
   readonly detachedMilliseconds: number
@@ -32,6 +29,7 @@ export interface SessionOptions {
   readonly id: string
   readonly seats: Seats
   readonly limits: SessionLimits
+  readonly records: SessionRecords
   readonly observe: Observe
   /** Told why a sandbox did not start. */
   readonly onFailure: (error: unknown) => void
@@ -66,13 +64,14 @@ export class Session {
   #dialled = 0
 
   constructor(options: SessionOptions) {
-    const { id, seats, limits, observe, onFailure } = options
+    const { id, seats, limits, records, observe, onFailure } = options
     this.id = id
     this.#options = options
     this.#sandbox = new ReadersSandbox({
       session: id,
       seats,
       limits,
+      records,
       observe,
       onFailure,
       isInUse: () => this.#dialled > 0 || this.#execs > 0,
@@ -82,6 +81,20 @@ export class Session {
         for (const watcher of this.#watchers) watcher.notice(notice)
       },
     })
+  }
+
+  /**
+   * Takes over what the reader had with an earlier server: the sandbox, and the shells that live in
+   * it. Resolves when that is done, or there is nothing to take over any more.
+   */
+  async adopt(record: SessionRecord, adopting: Promise<Sandbox>): Promise<void> {
+    this.address = record.address
+    const adopted = adopting.then(async (sandbox) => {
+      await this.#attachToShells(sandbox)
+      return sandbox
+    })
+    this.#sandbox.adopt(record, adopted)
+    await adopted.catch(() => {})
   }
 
   get status(): SandboxStatus {
@@ -110,7 +123,9 @@ export class Session {
   ): Promise<{ terminal: Terminal; resumed: boolean }> {
     this.touch()
     const living = this.#terminals.get(name)
-    if (living) return { terminal: await living, resumed: true }
+    if (living && !(living instanceof Terminal && living.hasEnded)) {
+      return { terminal: await living, resumed: true }
+    }
     if (this.#terminals.size >= this.#options.limits.terminals) {
       throw new SessionError('terminals-exhausted')
     }
@@ -118,7 +133,7 @@ export class Session {
     this.#terminals.set(name, opening)
     try {
       const terminal = await opening
-      terminal.exited.then(() => this.#forget(name, terminal))
+      terminal.over.then(() => this.#forget(name, terminal))
       if (this.#terminals.get(name) === opening) this.#terminals.set(name, terminal)
       return { terminal, resumed: false }
     } catch (error) {
@@ -127,7 +142,7 @@ export class Session {
     }
   }
 
-  /** @returns the terminal of that name where it lives; never a new shell. */
+  /** @returns the terminal of that name where it lives, or nobody saw its end; never a new shell. */
   async living(name: string): Promise<Terminal | undefined> {
     this.touch()
     return this.#terminals.get(name)
@@ -147,25 +162,6 @@ export class Session {
   /** Puts off the end that is announced. */
   extend(): void {
     this.#sandbox.extend()
-  }
-
-  /**
-   * Signals what runs in the foreground of a terminal.
-   * @throws {SessionError} when the sandbox has no process left to do it with.
-   */
-  async signal(name: string, terminal: Terminal, signal: SignalName): Promise<void> {
-    this.touch()
-    const key = SIGNAL_KEYS[signal]
-    if (key !== undefined) {
-      terminal.write(key)
-      return
-    }
-    const { connection } = await this.#need()
-    await connection
-      .exec(signalCommand(name, signal), { outputBytes: 0, milliseconds: SIGNAL_MILLISECONDS })
-      .catch((error: unknown) => {
-        throw new SessionError('exec-failed', { cause: error })
-      })
   }
 
   /**
@@ -205,6 +201,7 @@ export class Session {
   async dial(port: number): Promise<Duplex | undefined> {
     const sandbox = await this.#sandbox.living()
     if (sandbox === undefined) return undefined
+    this.#sandbox.stir()
     const channel = await sandbox.connection.connectToPort(port)
     this.#dialled += 1
     channel.once('close', () => {
@@ -234,20 +231,34 @@ export class Session {
     directory: string | undefined,
   ): Promise<Terminal> {
     const { connection } = await this.#need()
-    const { limits, observe } = this.#options
+    const { observe } = this.#options
     observe({ kind: 'shell', session: this.id })
-    return connection
-      .openPty(
-        shellCommand(name, directory),
-        size,
-        (pty) =>
-          new Terminal(pty, limits.detachedMilliseconds, (seconds) =>
-            observe({ kind: 'echo', seconds }),
-          ),
-      )
-      .catch((error: unknown) => {
-        throw new SessionError('terminal-failed', { cause: error })
-      })
+    try {
+      return this.#terminal(await openShell(connection, name, size, directory))
+    } catch (error) {
+      throw new SessionError('terminal-failed', { cause: error })
+    }
+  }
+
+  async #attachToShells({ connection }: Sandbox): Promise<void> {
+    const shells = await attachToShells(connection, this.#options.limits.terminals)
+    const terminals = [...shells].map(([name, shell]) => {
+      const terminal = this.#terminal(shell)
+      this.#terminals.set(name, terminal)
+      terminal.over.then(() => this.#forget(name, terminal))
+      return terminal
+    })
+    const caughtUp = Promise.all(terminals.map((terminal) => terminal.caughtUp))
+    await Promise.race([caughtUp, delay(CATCH_UP_MILLISECONDS, undefined, { ref: false })])
+  }
+
+  #terminal(shell: HeldShell): Terminal {
+    const { limits, observe } = this.#options
+    // Every print counts, so that what prints is never paused.
+    shell.on('data', () => this.#sandbox.stir())
+    return new Terminal(shell, limits.detachedMilliseconds, (seconds) =>
+      observe({ kind: 'echo', seconds }),
+    )
   }
 
   #forget(name: string, terminal: Terminal | Promise<Terminal>): void {

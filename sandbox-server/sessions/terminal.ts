@@ -1,14 +1,24 @@
 import type { Duplex } from 'node:stream'
 import { ACKNOWLEDGE_BYTES, SCROLLBACK_BYTES, WINDOW_BYTES } from '../../protocol/limits.ts'
+import type { SignalName } from '../../protocol/messages.ts'
 import { Countdown } from './countdown.ts'
 import { OutputBuffer } from './output-buffer.ts'
 
 /** Bytes sent to one watcher at a time. */
 export const FRAME_BYTES = 32 * 1024
 
-/** A shell on a PTY, as the SSH connection gives it. */
+/** Keys that a PTY turns into signals for whatever has the terminal, in a container too. */
+const SIGNAL_KEYS: Partial<Record<SignalName, string>> = { INT: '\x03', QUIT: '\x1c' }
+
+/** A shell on a PTY, which emits `exit` (status, signal) before it closes. */
 export interface Pty extends Duplex {
-  setWindow(rows: number, columns: number, height: number, width: number): void
+  /** Bytes that it had printed before the first one that is read here. */
+  readonly offset: number
+  /** Bytes that it had printed when it was attached to: they come first. */
+  readonly seam: number
+  resize(columns: number, rows: number): void
+  /** Signals what runs in the foreground. */
+  signal(name: SignalName): void
   close(): void
 }
 
@@ -42,15 +52,20 @@ interface Watch {
  */
 export class Terminal {
   readonly #pty: Pty
-  readonly #buffer = new OutputBuffer(SCROLLBACK_BYTES)
+  readonly #buffer: OutputBuffer
   readonly #watches = new Set<Watch>()
   readonly #unwatched: Countdown
   #exit: TerminalExit | undefined
   #closing = false
   /** When the first key was written that nothing has come back for yet. */
   #typedAt: number | undefined
+  /** Resolves when what the shell had printed before is here, or it has ended. */
+  readonly caughtUp: Promise<void>
   /** Resolves when the shell has ended. */
   readonly exited: Promise<TerminalExit>
+  /** Resolves when it has ended and a watcher was told so, or none came in time. */
+  readonly over: Promise<void>
+  #end: () => void
 
   /**
    * @param detachedMilliseconds how long the shell outlives its last watcher.
@@ -58,14 +73,22 @@ export class Terminal {
    */
   constructor(pty: Pty, detachedMilliseconds: number, onEcho?: (seconds: number) => void) {
     this.#pty = pty
+    this.#buffer = new OutputBuffer(SCROLLBACK_BYTES, pty.offset)
+    const { promise: over, resolve: end } = Promise.withResolvers<void>()
+    this.over = over
+    this.#end = end
     this.#unwatched = new Countdown(detachedMilliseconds, () => this.close())
     this.#unwatched.restart()
+    const { promise: caughtUp, resolve: catchUp } = Promise.withResolvers<void>()
+    this.caughtUp = caughtUp
+    if (pty.seam === pty.offset) catchUp()
     let exit: TerminalExit | undefined
     pty.once('exit', (status: number | null, signal?: string) => {
       exit = { status, signal: signal ?? null }
     })
     pty.on('data', (chunk: Buffer) => {
       this.#buffer.append(chunk)
+      if (this.#buffer.end >= pty.seam) catchUp()
       this.#pump()
       if (this.#typedAt !== undefined) onEcho?.((performance.now() - this.#typedAt) / 1000)
       this.#typedAt = undefined
@@ -77,10 +100,10 @@ export class Terminal {
         // With neither a status nor our asking the sandbox went, and the session says so.
         const isLost = exit === undefined && !this.#closing
         exit ??= { status: null, signal: null }
-        this.#unwatched.stop()
+        catchUp()
         resolve(exit)
-        if (isLost) return
-        this.#exit = exit
+        if (!isLost) this.#exit = exit
+        if (isLost || this.#closing) this.#finish()
         this.#pump()
       })
     })
@@ -112,7 +135,7 @@ export class Terminal {
       },
       stop: () => {
         this.#watches.delete(watch)
-        if (this.#watches.size === 0 && !this.#exit) this.#unwatched.restart()
+        if (this.#watches.size === 0) this.#unwatched.restart()
         this.#pump()
       },
     }
@@ -126,13 +149,30 @@ export class Terminal {
 
   /** @param columns @param rows in character cells. */
   resize(columns: number, rows: number): void {
-    if (this.#pty.writable) this.#pty.setWindow(rows, columns, 0, 0)
+    if (this.#pty.writable) this.#pty.resize(columns, rows)
+  }
+
+  /** Signals what runs in the foreground: as a key, where there is one that a PTY turns into it. */
+  signal(name: SignalName): void {
+    const key = SIGNAL_KEYS[name]
+    if (key !== undefined) this.write(key)
+    else if (this.#pty.writable) this.#pty.signal(name)
   }
 
   /** Hangs up on the shell and all that runs in it. */
   close(): void {
     this.#closing = true
-    this.#pty.close()
+    if (this.#exit) this.#finish()
+    else this.#pty.close()
+  }
+
+  get hasEnded(): boolean {
+    return this.#exit !== undefined
+  }
+
+  #finish(): void {
+    this.#unwatched.stop()
+    this.#end()
   }
 
   #pump(): void {
@@ -162,6 +202,7 @@ export class Terminal {
     if (this.#exit && watch.sent === this.#buffer.end) {
       this.#watches.delete(watch)
       watch.watcher.exited(this.#exit)
+      this.#finish()
     }
   }
 }

@@ -60,7 +60,7 @@ describe('npm start', () => {
     }
   })
 
-  it('removes what a server that was killed has left', async () => {
+  it('removes what a server that was killed has left and no reader has', async () => {
     const killed = host.start()
     await addressOf(killed)
     await until(async () => (await host.leftovers()) > 0, 'a warm sandbox')

@@ -4,8 +4,8 @@ import { readlink, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { quoteForShell } from '../../sandbox-server/sandboxes/quote-for-shell.ts'
 import { type Sandbox, startSandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
-import { quoteForShell } from '../../sandbox-server/sessions/shell-command.ts'
 import { type EngineUnderTest, engineUnderTest, testKey } from '../support/engine.ts'
 
 /** In the name of a file and of a process of this machine: whoever sees it sees this machine. */

@@ -51,6 +51,7 @@ export interface HubTestOptions {
   readonly pushLimitBytes?: number
   readonly stateDirectory?: string
   readonly upstream?: string
+  readonly livingSandboxes?: ReadonlySet<string>
   readonly tools?: HubTools
   readonly status?: Watched<HubStatus>
   /** `false`: the registry behind the hub is not waited for. */
@@ -67,6 +68,7 @@ export async function hubUnderTest(options: HubTestOptions = {}): Promise<HubUnd
     catalogue: options.catalogue ?? TEST_CATALOGUE,
     pushLimitBytes: options.pushLimitBytes ?? 64 * MIB,
     upstream: options.upstream,
+    livingSandboxes: options.livingSandboxes,
     tools: options.tools,
     status: options.status ?? new Watched({ state: 'ready', standIns: [] }),
     onFault: (error) => faults.push(error),

@@ -83,6 +83,11 @@ export class TestHost implements AsyncDisposable {
     return containers.length + networks.length + (volumes.Volumes ?? []).length
   }
 
+  /** As somebody does it by hand. */
+  async removeSandboxes(): Promise<void> {
+    await sweepLeftovers(this.docker, await this.deployment())
+  }
+
   /** What stays between starts, and nothing else does. */
   async layerStores(): Promise<string[]> {
     return listLayerVolumes(this.docker, await this.deployment())

@@ -8,6 +8,7 @@ import type { PreviewSites } from '../../sandbox-server/previews/preview-address
 import { PreviewPasses } from '../../sandbox-server/previews/preview-passes.ts'
 import { loadDeploymentKey } from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import { createServer, type LiveOptions } from '../../sandbox-server/server.ts'
+import { SessionRecords } from '../../sandbox-server/sessions/session-records.ts'
 import { SessionTokens } from '../../sandbox-server/sessions/session-token.ts'
 
 export interface TestServer extends AsyncDisposable {
@@ -51,6 +52,7 @@ export const noSandboxes: SandboxDriver = {
 /** The real server on a free port of this machine; disposing it removes all that it made. */
 export async function startServer(options: TestServerOptions): Promise<TestServer> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'blitz-test-'))
+  const records = options.live?.records ?? new SessionRecords(stateDirectory)
   const tokens = options.live?.tokens ?? (await SessionTokens.load(stateDirectory))
   const passes = options.live?.passes ?? (await PreviewPasses.load(stateDirectory))
   const faults: unknown[] = []
@@ -72,6 +74,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
           key: await loadDeploymentKey(stateDirectory),
           tokens,
           passes,
+          records,
           warm: 0,
           warmMaximum: 0,
           startsAtOnce: 4,
@@ -84,6 +87,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
             detachedMilliseconds: 600_000,
             terminals: 32,
             placeKeptMilliseconds: 600_000,
+            pauseMilliseconds: undefined,
             ...options.limits,
           },
           ...options.live,

@@ -64,6 +64,7 @@ export function createDockerEngineDriver(options: DockerEngineDriverOptions): Sa
 class DockerSandbox implements SandboxHandle {
   readonly id: string
   readonly #container: Docker.Container
+  readonly #released = new AbortController()
   #lost: Promise<void> | undefined
 
   constructor(docker: Docker, containerId: string, id: string) {
@@ -111,6 +112,14 @@ class DockerSandbox implements SandboxHandle {
     await attempt('The sandbox could not be resumed', () => this.#container.unpause())
   }
 
+  async processorSeconds(): Promise<number> {
+    // One look, where the engine would otherwise take two, a second apart.
+    const { cpu_stats } = await attempt('The sandbox could not be measured', () =>
+      this.#container.stats({ stream: false, 'one-shot': true }),
+    )
+    return cpu_stats.cpu_usage.total_usage / 1e9
+  }
+
   async destroy(): Promise<void> {
     await attempt('The sandbox could not be removed', async () => {
       try {
@@ -124,17 +133,22 @@ class DockerSandbox implements SandboxHandle {
     })
   }
 
+  release(): void {
+    this.#released.abort()
+  }
+
   async #removed(): Promise<void> {
     while ((await this.state()) !== 'gone') await delay(50)
   }
 
   async #waitForEnd(): Promise<void> {
-    for (;;) {
+    const { signal } = this.#released
+    while (!signal.aborted) {
       try {
-        await this.#container.wait()
+        await this.#container.wait({ abortSignal: signal })
         return
       } catch (error) {
-        if (isNotFound(error)) return
+        if (isNotFound(error) || signal.aborted) return
         // The engine itself went away; its containers may have stayed.
         await delay(ASK_AGAIN_MILLISECONDS, undefined, { ref: false })
       }

@@ -11,7 +11,7 @@ const REPOSITORY = 'docker-blitz/sandbox'
 
 const DIRECTORY = join(import.meta.dirname, '../../../sandbox')
 /** What goes into the image; the rest of the folder is for the server. */
-const PARTS = ['Dockerfile', 'dpkg-exclude', 'home', 'images', 'rootfs']
+const PARTS = ['Dockerfile', 'dpkg-exclude', 'home', 'images', 'programs', 'rootfs']
 
 /** A day: another checkout on the same engine may be about to use a younger image of its own. */
 const KEPT_SECONDS = 24 * 60 * 60

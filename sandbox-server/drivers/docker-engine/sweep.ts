@@ -1,14 +1,19 @@
 import type Docker from 'dockerode'
 import { isConflict, isNotFound } from './engine-error.ts'
-import { deploymentFilter } from './labels.ts'
+import { deploymentFilter, SANDBOX_LABEL } from './labels.ts'
 
 /**
  * Removes every container, network and volume of a deployment: what a server left behind that
- * could not clean up. @returns how many there were.
+ * could not clean up. @param kept ids of sandboxes that stay. @returns how many there were.
  */
-export async function sweepLeftovers(docker: Docker, deployment: string): Promise<number> {
+export async function sweepLeftovers(
+  docker: Docker,
+  deployment: string,
+  kept: ReadonlySet<string> = new Set(),
+): Promise<number> {
   const filters = deploymentFilter(deployment)
-  const containers = await docker.listContainers({ all: true, filters })
+  const listed = await docker.listContainers({ all: true, filters })
+  const containers = listed.filter(({ Labels }) => !kept.has(Labels[SANDBOX_LABEL] ?? ''))
   await Promise.all(
     containers.map(({ Id }) => gone(docker.getContainer(Id).remove({ force: true, v: true }))),
   )

@@ -1,14 +1,12 @@
 import type { Duplex } from 'node:stream'
 import { Client, type ClientChannel } from 'ssh2'
 import { type BoundedResult, runBounded } from './bounded-exec.ts'
+import { Liveness } from './liveness.ts'
 import { closeSilently } from './silent-close.ts'
 
 /** The account that readers use; the sandbox's SSH server logs in no other. */
 const USER = 'learner'
 
-/** How often the connection is asked whether it lives, and how many silences end it. */
-const KEEPALIVE_MILLISECONDS = 15_000
-const KEEPALIVE_SILENCES = 3
 const HANDSHAKE_MILLISECONDS = 10_000
 
 /** Longest line of a command that is followed, in UTF-16 units; ours have some hundred. */
@@ -30,10 +28,19 @@ export class SandboxConnection {
   readonly #client: Client
   /** Resolves when the connection has ended, for whatever reason. */
   readonly closed: Promise<void>
+  #isOpen = true
+  #liveness: Liveness | undefined
 
   private constructor(client: Client) {
     this.#client = client
     this.closed = new Promise((resolve) => client.once('close', () => resolve()))
+    client.once('close', () => {
+      this.#isOpen = false
+    })
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen
   }
 
   /**
@@ -52,29 +59,14 @@ export class SandboxConnection {
         username: USER,
         privateKey,
         readyTimeout: HANDSHAKE_MILLISECONDS,
-        keepaliveInterval: KEEPALIVE_MILLISECONDS,
-        keepaliveCountMax: KEEPALIVE_SILENCES,
         // Else ssh2 reaches sockets through OpenSSH alone; dropbear can do it, too.
         strictVendor: false,
       })
     })
     // Every error after the log-in is followed by `close`, which the sandbox acts on.
     client.on('error', () => {})
+    connection.#liveness = new Liveness(client)
     return connection
-  }
-
-  /**
-   * Starts `command` on a PTY of that size.
-   * @param own makes the PTY's owner, at once: its exit may stand in the very next bytes.
-   * @throws when the server cannot open a further channel.
-   */
-  openPty<Owner>(
-    command: string,
-    size: { columns: number; rows: number },
-    own: (pty: ClientChannel) => Owner,
-  ): Promise<Owner> {
-    const pty = { term: 'xterm-256color', cols: size.columns, rows: size.rows }
-    return this.#channel(command, { pty }, own)
   }
 
   /**
@@ -82,7 +74,7 @@ export class SandboxConnection {
    * @throws when the server cannot open a further channel.
    */
   exec(command: string, bounds: ExecBounds): Promise<BoundedResult> {
-    return this.#channel(command, {}, (channel) => runBounded(channel, bounds))
+    return this.#channel(command, (channel) => runBounded(channel, bounds))
   }
 
   /**
@@ -96,7 +88,7 @@ export class SandboxConnection {
     onLine: (line: string) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#channel(command, {}, async (channel) => {
+    await this.#channel(command, async (channel) => {
       signal.addEventListener('abort', () => channel.end())
       if (signal.aborted) channel.end()
       channel.stderr.resume()
@@ -115,14 +107,17 @@ export class SandboxConnection {
    * @throws when something in the sandbox has the port.
    */
   async acceptFrom(port: number, onStream: (stream: Duplex) => void): Promise<void> {
-    this.#client.on('tcp connection', ({ destPort }, accept, reject) => {
-      if (destPort !== port) return reject()
-      const channel = accept()
-      closeSilently(channel)
-      onStream(channel)
-    })
     await new Promise<void>((resolve, reject) => {
-      this.#client.forwardIn('127.0.0.1', port, (error) => (error ? reject(error) : resolve()))
+      this.#client.forwardIn('127.0.0.1', port, (error) => {
+        if (error) return reject(error)
+        this.#client.on('tcp connection', ({ destPort }, accept, refuse) => {
+          if (destPort !== port) return refuse()
+          const channel = accept()
+          closeSilently(channel)
+          onStream(channel)
+        })
+        resolve()
+      })
     })
   }
 
@@ -140,6 +135,12 @@ export class SandboxConnection {
    */
   connectToSocket(path: string): Promise<ClientChannel> {
     return this.#forward((done) => this.#client.openssh_forwardOutStreamLocal(path, done))
+  }
+
+  /** The sandbox is paused, or no longer: one that is cannot show that it lives. */
+  set isPaused(isPaused: boolean) {
+    if (isPaused) this.#liveness?.pause()
+    else this.#liveness?.resume()
   }
 
   close(): void {
@@ -161,11 +162,10 @@ export class SandboxConnection {
 
   #channel<Owner>(
     command: string,
-    options: { pty?: object },
     own: (channel: ClientChannel) => Owner | Promise<Owner>,
   ): Promise<Owner> {
     return new Promise((resolve, reject) => {
-      this.#client.exec(command, options, (error, channel) => {
+      this.#client.exec(command, (error, channel) => {
         if (error) return reject(error)
         closeSilently(channel)
         resolve(own(channel))

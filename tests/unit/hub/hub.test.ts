@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { access, rm } from 'node:fs/promises'
+import { access, mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -87,6 +88,35 @@ describe('a reader', () => {
     await under.hub.forget('ends')
     await one.logIn(undefined, 'repository:jaketae/web:pull')
     expect((await one.ask('/v2/jaketae/web/tags/list')).status).toBe(401)
+  })
+
+  it('keeps what was pushed for a sandbox that outlives the server, until that ends', async () => {
+    const stateDirectory = await mkdtemp(join(tmpdir(), 'blitz-hub-test-'))
+    const tags = async (from: HubUnderTest, sandbox: string) => {
+      const reader = await from.sandbox(sandbox)
+      await reader.logIn('jaketae', WEB)
+      return (await reader.ask('/v2/jaketae/web/tags/list')).status
+    }
+    {
+      await using before = await hubUnderTest({ stateDirectory })
+      for (const name of ['lives', 'ended']) {
+        const reader = await before.sandbox(name)
+        await reader.logIn('jaketae', WEB)
+        const pushed = await reader.pushImage('jaketae/web', 'latest', randomBytes(100))
+        expect(pushed.status).toBe(201)
+      }
+    }
+    {
+      await using after = await hubUnderTest({
+        stateDirectory,
+        livingSandboxes: new Set(['lives']),
+      })
+      expect(await tags(after, 'lives')).toBe(200)
+      expect(await tags(after, 'ended')).toBe(404)
+      await after.hub.forget('lives')
+      expect(await tags(after, 'lives')).toBe(404)
+    }
+    await rm(stateDirectory, { recursive: true })
   })
 
   it('leaves nothing on the disk, once nobody is in the middle of a push', async () => {

@@ -47,7 +47,9 @@ function poolOf(options: Partial<PoolOptions>) {
         const sandbox: Sandbox = {
           id,
           connection: {} as Sandbox['connection'],
+          handle: {} as Sandbox['handle'],
           lost: new Promise(() => {}),
+          release() {},
           async destroy() {
             removed += 1
           },

@@ -14,7 +14,15 @@ function seatsOf(ends: readonly ('good' | 'failed')[], perAddress: number) {
     async start(id) {
       if (ends[count++] === 'failed') throw new Error('No sandbox.')
       const connection = {} as Sandbox['connection']
-      return { id, connection, lost: new Promise(() => {}), async destroy() {} }
+      const handle = {} as Sandbox['handle']
+      return {
+        id,
+        connection,
+        handle,
+        lost: new Promise(() => {}),
+        async destroy() {},
+        release() {},
+      }
     },
   })
   return new Seats(pool, perAddress)

@@ -34,6 +34,17 @@ describe('an output buffer', () => {
     expect(buffer.read(buffer.start, 100).toString()).toBe('bcde')
   })
 
+  it('begins at any offset', () => {
+    const buffer = new OutputBuffer(4, BLOCK_BYTES + 5)
+    expect([buffer.start, buffer.end]).toEqual([BLOCK_BYTES + 5, BLOCK_BYTES + 5])
+    buffer.append(Buffer.from('abc'))
+    expect(buffer.read(0, 100).toString()).toBe('abc')
+    expect(buffer.read(BLOCK_BYTES + 7, 100).toString()).toBe('c')
+    buffer.append(Buffer.alloc(BLOCK_BYTES, 'x'))
+    expect(buffer.start).toBe(2 * BLOCK_BYTES)
+    expect(buffer.end).toBe(2 * BLOCK_BYTES + 8)
+  })
+
   it('leaves what was read as it was, whatever comes', () => {
     const buffer = filled(BLOCK_BYTES, 'abc')
     const read = buffer.read(0, 3)

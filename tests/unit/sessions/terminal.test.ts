@@ -12,7 +12,10 @@ class TestPty extends Duplex implements Pty {
     this.typed.push(chunk.toString())
     done()
   }
-  setWindow(): void {}
+  readonly offset = 0
+  readonly seam = 0
+  resize(): void {}
+  signal(): void {}
   close(): void {
     this.closedByTerminal = true
     this.end(0)

@@ -1,10 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import {
-  quoteForShell,
-  shellCommand,
-  silentCommand,
-} from '../../../sandbox-server/sessions/shell-command.ts'
+import { quoteForShell } from '../../../sandbox-server/sandboxes/quote-for-shell.ts'
+import { silentCommand } from '../../../sandbox-server/sessions/silent-command.ts'
 
 describe('a word quoted for the shell', () => {
   it.each([
@@ -24,13 +21,8 @@ describe('a word quoted for the shell', () => {
   })
 })
 
-describe('the commands of a terminal', () => {
-  it('start its shell in a directory, or at home', () => {
-    expect(shellCommand('a/b', "/it's")).toBe(`exec 'blitz-shell' 'a/b' '/it'\\''s'`)
-    expect(shellCommand('a/b', undefined)).toBe(`exec 'blitz-shell' 'a/b'`)
-  })
-
-  it('run a silent command in its directory', () => {
+describe('a silent command', () => {
+  it('runs in its directory', () => {
     expect(execFileSync('sh', ['-c', silentCommand('pwd', '/usr', 1000)]).toString()).toBe('/usr\n')
   })
 })

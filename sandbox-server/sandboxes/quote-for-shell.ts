@@ -1,0 +1,4 @@
+/** @returns `text` as one word of a POSIX shell, whatever it holds. */
+export function quoteForShell(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,132 @@
+import { constants } from 'node:os'
+import { Duplex } from 'node:stream'
+import type { SignalName } from '../../../protocol/messages.ts'
+import { type HeldFrame, HeldFrameParser, holdFrames, LARGEST_FRAME_BYTES } from './hold-frames.ts'
+
+/** A size in character cells. */
+export interface ShellSize {
+  readonly columns: number
+  readonly rows: number
+}
+
+interface Attaching {
+  readonly size: ShellSize
+  /** Offset of the first byte that is wanted; older ones than are kept cannot be had. */
+  readonly from: number
+  /** Whether the sandbox can be reached. */
+  readonly isConnected: () => boolean
+}
+
+/**
+ * A shell whose PTY is held in the sandbox: a connection that is lost costs it nothing, and the next
+ * one gets what it printed meanwhile. Emits `exit` (status, signal) before it closes, unless the
+ * connection was lost.
+ */
+export class HeldShell extends Duplex {
+  readonly #stream: Duplex
+  readonly #isConnected: () => boolean
+  readonly #frames = new HeldFrameParser()
+  readonly #begins = Promise.withResolvers<void>()
+  #isOver = false
+  /** Offset of the first byte that is read here, in bytes since the shell began. */
+  offset = 0
+  /** Bytes before this offset were printed before this attaching. */
+  seam = 0
+
+  private constructor(stream: Duplex, isConnected: () => boolean) {
+    super()
+    this.#stream = stream
+    this.#isConnected = isConnected
+    stream.on('data', (chunk: Buffer) => this.#receive(chunk))
+    stream.once('error', (error) => this.destroy(error))
+    stream.once('end', () => this.#gone())
+    stream.once('close', () => this.#gone())
+    this.once('close', () => this.#begins.reject(new Error('The shell is not there.')))
+  }
+
+  /**
+   * @param stream leads to the holder's socket.
+   * @throws when the holder does not answer.
+   */
+  static async attach(stream: Duplex, { size, from, isConnected }: Attaching): Promise<HeldShell> {
+    const shell = new HeldShell(stream, isConnected)
+    // Whoever waits is told by the rejection, and `close` follows in any case.
+    shell.on('error', () => {})
+    stream.write(holdFrames.attach(from, size))
+    await shell.#begins.promise
+    return shell
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#stream.write(holdFrames.resize(columns, rows))
+  }
+
+  /** Signals what runs in the foreground; a shell that stands at its prompt is left alone. */
+  signal(name: SignalName): void {
+    this.#stream.write(holdFrames.signal(constants.signals[`SIG${name}`]))
+  }
+
+  /** Hangs up on the shell and all that runs in it. */
+  close(): void {
+    this.#stream.write(holdFrames.end(), () => this.destroy())
+  }
+
+  override _read(): void {
+    this.#stream.resume()
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
+    let begin = 0
+    for (; begin + LARGEST_FRAME_BYTES < chunk.length; begin += LARGEST_FRAME_BYTES) {
+      this.#stream.write(holdFrames.input(chunk.subarray(begin, begin + LARGEST_FRAME_BYTES)))
+    }
+    this.#stream.write(holdFrames.input(chunk.subarray(begin)), done)
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#stream.destroy()
+    done(error)
+  }
+
+  #receive(chunk: Buffer): void {
+    try {
+      for (const frame of this.#frames.push(chunk)) this.#take(frame)
+    } catch (error) {
+      this.destroy(error as Error)
+    }
+  }
+
+  #take(frame: HeldFrame): void {
+    switch (frame.kind) {
+      case 'begins':
+        this.offset = frame.offset
+        this.seam = frame.end
+        this.#begins.resolve()
+        return
+      case 'output':
+        if (!this.push(frame.bytes)) this.#stream.pause()
+        return
+      case 'exited':
+        this.#stream.write(holdFrames.end())
+        this.#exit(frame.status, frame.signal)
+    }
+  }
+
+  /** A holder that goes while the connection stays was killed, and the shell with it. */
+  #gone(): void {
+    setImmediate(() => {
+      if (this.#isOver) return
+      if (this.#isConnected()) this.#exit(null, 'KILL')
+      else this.destroy()
+    })
+  }
+
+  #exit(status: number | null, signal: string | null): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    // Whoever gets this shell may have to take some of its output first.
+    this.once('end', () => this.emit('exit', status, signal))
+    this.push(null)
+    this.end()
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The frames between the server and `blitz-hold`, the program in the sandbox that holds a shell's
+ * PTY (`sandbox/programs/blitz-hold.c` names each): a letter, a length of 32 bits, and that many
+ * bytes; all numbers big-endian.
+ */
+const HEADER_BYTES = 5
+
+/** Longest frame that either side sends, in bytes behind the header. */
+export const LARGEST_FRAME_BYTES = 32 * 1024
+
+/** What the holder says. Offsets are bytes of output since the shell began. */
+export type HeldFrame =
+  /** Output follows from `offset` on; what comes before `end` is from before this moment. */
+  | { readonly kind: 'begins'; readonly offset: number; readonly end: number }
+  | { readonly kind: 'output'; readonly bytes: Buffer }
+  | { readonly kind: 'exited'; readonly status: number | null; readonly signal: string | null }
+
+export const holdFrames = {
+  /** Asks for the output from `from` on. @param columns @param rows in character cells. */
+  attach(from: number, { columns, rows }: { columns: number; rows: number }): Buffer {
+    const what = Buffer.alloc(12)
+    what.writeBigUInt64BE(BigInt(from))
+    what.writeUInt16BE(columns, 8)
+    what.writeUInt16BE(rows, 10)
+    return frame('a', what)
+  },
+  input(bytes: Buffer): Buffer {
+    return frame('i', bytes)
+  },
+  resize(columns: number, rows: number): Buffer {
+    const what = Buffer.alloc(4)
+    what.writeUInt16BE(columns)
+    what.writeUInt16BE(rows, 2)
+    return frame('r', what)
+  },
+  /** To what runs in the foreground, and never to the shell itself. */
+  signal(number: number): Buffer {
+    return frame('s', Buffer.of(number))
+  },
+  /** Hangs up on the shell, or lets go of one that has ended. */
+  end(): Buffer {
+    return frame('e', Buffer.alloc(0))
+  },
+}
+
+/** Finds the holder's frames in a stream, in whatever pieces it comes. */
+export class HeldFrameParser {
+  #pending: Buffer = Buffer.alloc(0)
+
+  /** @throws when the stream is no holder's: a reader's own program may listen in its place. */
+  push(chunk: Buffer): HeldFrame[] {
+    const frames: HeldFrame[] = []
+    let rest = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk])
+    while (rest.length >= HEADER_BYTES) {
+      const end = HEADER_BYTES + rest.readUInt32BE(1)
+      if (end > HEADER_BYTES + LARGEST_FRAME_BYTES) throw new Error('That is no held shell.')
+      if (rest.length < end) break
+      frames.push(parse(rest.toString('latin1', 0, 1), rest.subarray(HEADER_BYTES, end)))
+      rest = rest.subarray(end)
+    }
+    this.#pending = rest
+    return frames
+  }
+}
+
+function parse(letter: string, what: Buffer): HeldFrame {
+  if (letter === 'o') return { kind: 'output', bytes: what }
+  if (letter === 'b' && what.length === 16) {
+    const [offset, end] = [Number(what.readBigUInt64BE(0)), Number(what.readBigUInt64BE(8))]
+    if (Number.isSafeInteger(end) && offset <= end) return { kind: 'begins', offset, end }
+  }
+  if (letter === 'x' && what.length > 0) {
+    const signal = what.toString('latin1', 1)
+    if (signal) return { kind: 'exited', status: null, signal }
+    return { kind: 'exited', status: what.readUInt8(0), signal: null }
+  }
+  throw new Error('That is no held shell.')
+}
+
+function frame(letter: string, what: Buffer): Buffer {
+  const bytes = Buffer.alloc(HEADER_BYTES + what.length)
+  bytes.write(letter, 'latin1')
+  bytes.writeUInt32BE(what.length, 1)
+  what.copy(bytes, HEADER_BYTES)
+  return bytes
+}

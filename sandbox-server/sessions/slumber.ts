@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { SandboxHandle } from '../drivers/driver.ts'
+import { Countdown } from './countdown.ts'
+
+/** How long it is looked whether something works, before a pause; in milliseconds. */
+const LOOK_MILLISECONDS = 5000
+
+/** Of one processor: more than an engine takes that has nothing to do. */
+const WORKING_SHARE = 0.05
+
+export interface SlumberOptions {
+  /** Time without use after which the sandbox is paused, in milliseconds. */
+  readonly afterMilliseconds: number
+  /** Something uses the sandbox that is not seen to stir. */
+  readonly isInUse: () => boolean
+  /** Told before a pause, and after a wake how long that took. */
+  readonly onChange: (change: { isAsleep: boolean; seconds: number }) => void
+  /** Told why the sandbox cannot be paused, once: it runs on. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/**
+ * Pauses a sandbox in which nothing has stirred for a while and no program works, and wakes it when
+ * something does. Whoever sends it something need not wait for that: it is taken up on waking.
+ */
+export class Slumber {
+  readonly #host: SandboxHandle
+  readonly #options: SlumberOptions
+  readonly #quiet: Countdown
+  /** Pauses and wakes come one after the other. */
+  #turn: Promise<void> = Promise.resolve()
+  #isAsleep = false
+  #isStopped = false
+  /** Counts what stirred, so that a look knows whether it was in vain. */
+  #stirs = 0
+
+  constructor(host: SandboxHandle, options: SlumberOptions) {
+    this.#host = host
+    this.#options = options
+    this.#quiet = new Countdown(options.afterMilliseconds, () => this.#look())
+    this.#quiet.restart()
+  }
+
+  /** The sandbox is used, or prints. Cheap to call often. */
+  stir(): void {
+    if (this.#isStopped) return
+    this.#stirs += 1
+    this.#quiet.restart()
+    if (this.#isAsleep) this.#take(false)
+  }
+
+  /** Leaves it as it is. */
+  stop(): void {
+    this.#isStopped = true
+    this.#quiet.stop()
+  }
+
+  async #look(): Promise<void> {
+    const stirs = this.#stirs
+    try {
+      if (this.#options.isInUse() || (await this.#isWorking())) this.#quiet.restart()
+      else if (stirs === this.#stirs) this.#take(true)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  async #isWorking(): Promise<boolean> {
+    const before = await this.#host.processorSeconds()
+    const milliseconds = Math.min(LOOK_MILLISECONDS, this.#options.afterMilliseconds)
+    await delay(milliseconds, undefined, { ref: false })
+    const used = (await this.#host.processorSeconds()) - before
+    return used / (milliseconds / 1000) > WORKING_SHARE
+  }
+
+  #take(isAsleep: boolean): void {
+    this.#isAsleep = isAsleep
+    this.#turn = this.#turn.then(() => this.#change(isAsleep)).catch((error) => this.#fail(error))
+  }
+
+  async #change(isAsleep: boolean): Promise<void> {
+    if (this.#isStopped) return
+    const { onChange } = this.#options
+    const begun = performance.now()
+    if (isAsleep) {
+      onChange({ isAsleep, seconds: 0 })
+      await this.#host.pause()
+    } else {
+      await this.#host.resume()
+      onChange({ isAsleep, seconds: (performance.now() - begun) / 1000 })
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isStopped) return
+    this.stop()
+    this.#options.onChange({ isAsleep: false, seconds: 0 })
+    this.#options.onFailure(error)
+  }
+}

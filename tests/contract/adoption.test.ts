@@ -1,0 +1,163 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { addressOf, type Started, serverOf, stop, TestHost } from '../support/npm-start.ts'
+import { Reader, type ReaderTerminal, until } from '../support/reader.ts'
+
+/** More of them find more; these are enough to notice. */
+const KILLS = Number(process.env['KILLS'] ?? 3)
+
+let host: TestHost
+let port: string
+
+beforeEach(async () => {
+  host = await TestHost.open()
+  port = await freePort()
+})
+
+afterEach(() => host[Symbol.asyncDispose]())
+
+const start = (environment: NodeJS.ProcessEnv = {}) =>
+  host.start({ PORT: port, WARM_SANDBOXES: '0', WARM_SANDBOXES_MAXIMUM: '0', ...environment })
+
+/** As a crash does it: no goodbye. */
+async function kill(server: Started): Promise<void> {
+  process.kill(await serverOf(server), 'SIGKILL')
+  await server.ended
+}
+
+/** As a host does it before an upgrade. */
+async function drain(server: Started): Promise<unknown> {
+  process.kill(await serverOf(server), 'SIGUSR2')
+  return server.ended
+}
+
+const isBack = (reader: Reader) =>
+  until(() => reader.client.status === 'connected', 'the connection')
+
+describe('a server that is killed', () => {
+  it('costs a reader neither the shell nor a byte of what it prints', async () => {
+    let server = start()
+    using reader = new Reader(await addressOf(server))
+    const terminal = reader.open('basics/prints')
+    await until(() => terminal.prompts > 0, 'the prompt')
+    terminal.channel.write(
+      'n=0; while [ ! -e ~/enough ]; do echo "line $((++n))"; sleep 0.002; done; echo the-end\r',
+    )
+    for (let count = 0; count < KILLS; count++) {
+      const before = linesOf(terminal).length
+      const more = Math.random() * 300
+      await until(() => linesOf(terminal).length > before + more, 'some output')
+      await kill(server)
+      server = start()
+      await addressOf(server)
+      await isBack(reader)
+    }
+    expect((await reader.client.exec('touch ~/enough')).status).toBe(0)
+    await until(() => /\nthe-end/.test(terminal.text), 'the end of the print')
+    const lines = linesOf(terminal)
+    expect(terminal.cut).toBe(0)
+    expect(lines).toEqual(Array.from(lines, (_, index) => index + 1))
+    expect(await terminal.run('echo "still $((n > 0))"')).toBe(0)
+    expect(terminal.text).toContain('\nstill 1\n')
+    expect(reader.statuses.filter(({ state }) => state === 'gone')).toEqual([])
+  })
+
+  it('leaves files, images, containers and the end of the time as they were', async () => {
+    const killed = start()
+    using reader = new Reader(await addressOf(killed))
+    const terminal = reader.open('basics/works')
+    expect(await terminal.run('docker container run -d --name web alpine:latest sleep 1000')).toBe(
+      0,
+    )
+    expect(await terminal.run('docker image tag alpine:latest mine:1; touch ~/here')).toBe(0)
+    const before = reader.statuses.at(-1)
+    await kill(killed)
+    await addressOf(start())
+    await isBack(reader)
+    const found = 'docker container exec web true && docker image inspect mine:1 && ls ~/here'
+    expect((await reader.client.exec(found)).status).toBe(0)
+    expect(reader.statuses.at(-1)).toEqual(before)
+    reader.client.reset()
+    await until(() => terminal.error !== undefined, 'the end of the shell')
+    await until(async () => (await host.leftovers()) === 0, 'the end of the sandbox')
+  })
+
+  it('says of a shell that ended meanwhile how it ended', async () => {
+    const killed = start()
+    using reader = new Reader(await addressOf(killed))
+    const terminal = reader.open('basics/ends')
+    await until(() => terminal.prompts > 0, 'the prompt')
+    terminal.channel.write('while [ ! -e ~/go ]; do sleep 0.1; done; echo last words; exit 7\r')
+    await until(() => terminal.text.includes('exit 7\n'), 'the echo')
+    await reader.client.exec('(sleep 2; touch ~/go) > /dev/null 2>&1 &')
+    await kill(killed)
+    await addressOf(start())
+    await until(() => terminal.exit !== undefined || terminal.error !== undefined, 'the end')
+    expect(terminal.text).toContain('\nlast words\n')
+    expect(terminal.exit).toEqual({ status: 7, signal: null })
+  })
+
+  it('leaves nothing for good where the reader does not come back', async () => {
+    const killed = start()
+    const reader = new Reader(await addressOf(killed))
+    expect((await reader.client.exec('true')).status).toBe(0)
+    reader.leave()
+    await kill(killed)
+    expect(await host.leftovers()).toBe(1)
+    await addressOf(start({ SANDBOX_IDLE_MINUTES: '0.1' }))
+    expect(await host.leftovers()).toBe(1)
+    await until(async () => (await host.leftovers()) === 0, 'the end of the sandbox')
+  })
+
+  it('is followed by one that says so where a sandbox was removed meanwhile', async () => {
+    const killed = start()
+    using reader = new Reader(await addressOf(killed))
+    const terminal = reader.open('basics/lost')
+    expect(await terminal.run('true')).toBe(0)
+    await kill(killed)
+    await host.removeSandboxes()
+    await addressOf(start())
+    await until(() => terminal.error !== undefined, 'the news')
+    expect(await reader.open('basics/new').run('true')).toBe(0)
+  })
+})
+
+describe('a server that is stopped for an upgrade', () => {
+  it.each([
+    ['by its signal', {}, drain],
+    ['by its setting', { WHEN_STOPPED: 'keep' }, stop],
+  ] as const)('%s leaves what readers have to the next one', async (_, environment, end) => {
+    const first = start({
+      WARM_SANDBOXES: '1',
+      WARM_SANDBOXES_MAXIMUM: '1',
+      ...environment,
+    })
+    using reader = new Reader(await addressOf(first))
+    const terminal = reader.open('basics/upgraded')
+    expect(await terminal.run('answer=42')).toBe(0)
+    await until(async () => (await host.leftovers()) === 2, 'a warm sandbox beside')
+    await end(first)
+    expect(first.said()).toContain("readers' sandboxes stay for the next start")
+    expect(await host.leftovers()).toBe(1)
+    const next = start()
+    await addressOf(next)
+    expect(await terminal.run('echo "it is $answer"')).toBe(0)
+    expect(terminal.text).toContain('\nit is 42\n')
+    await stop(next)
+    expect(await host.leftovers()).toBe(0)
+  })
+})
+
+function linesOf(terminal: ReaderTerminal): number[] {
+  return [...terminal.text.matchAll(/^line (\d+)$/gm)].map(([, number]) => Number(number))
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return String(port)
+}

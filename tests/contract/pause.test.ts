@@ -1,0 +1,72 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { Reader, until } from '../support/reader.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+
+const PAUSE_MILLISECONDS = 1000
+
+let engine: EngineUnderTest
+let server: TestServer
+
+beforeAll(async () => {
+  engine = await engineUnderTest()
+})
+
+afterAll(() => engine?.[Symbol.asyncDispose]())
+
+beforeEach(async () => {
+  const limits = { pauseMilliseconds: PAUSE_MILLISECONDS }
+  server = await startServer({ driver: engine.driver, limits })
+})
+
+afterEach(() => server[Symbol.asyncDispose]())
+
+const state = async () => (await engine.driver.list())[0]?.state()
+const isPaused = () => until(async () => (await state()) === 'paused', 'the pause')
+const pauses = () => server.events.filter(({ kind }) => kind === 'paused').length
+
+describe('a sandbox in which nothing happens', () => {
+  it('is paused, and goes on at a key as if it had not been', async () => {
+    using reader = new Reader(server.address)
+    const terminal = reader.open('basics/quiet')
+    expect(await terminal.run('answer=42')).toBe(0)
+    await isPaused()
+    expect(await terminal.run('echo "it is $answer"')).toBe(0)
+    expect(terminal.text).toContain('\nit is 42\n')
+    expect(await state()).toBe('running')
+    await isPaused()
+    expect(reader.statuses.at(-1)).toMatchObject({ state: 'ready' })
+  })
+
+  it('is woken by a silent command, and by a page that comes', async () => {
+    using reader = new Reader(server.address)
+    expect((await reader.client.exec('true')).status).toBe(0)
+    await isPaused()
+    expect((await reader.client.exec('docker container run --rm alpine true')).status).toBe(0)
+    await isPaused()
+    using tab = new Reader(server.address, reader.token)
+    tab.open('basics/tab', { resume: true })
+    await until(async () => (await state()) === 'running', 'the waking')
+  })
+
+  it('ends while it is paused', async () => {
+    using reader = new Reader(server.address)
+    expect((await reader.client.exec('true')).status).toBe(0)
+    await isPaused()
+    reader.client.reset()
+    await until(async () => (await state()) === undefined, 'the end')
+  })
+})
+
+describe('a sandbox in which something happens', () => {
+  it.each([
+    ['prints', 'for n in 1 2 3 4 5 6 7 8 9; do sleep 0.4; echo $n; done'],
+    ['works in silence', 'timeout 6 sh -c "while :; do :; done"'],
+  ])('is not paused while it %s', async (_, command) => {
+    using reader = new Reader(server.address)
+    const terminal = reader.open('basics/busy')
+    await terminal.run(command)
+    expect(pauses()).toBe(0)
+    await isPaused()
+  })
+})
