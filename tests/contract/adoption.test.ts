@@ -110,16 +110,22 @@ describe('a server that is killed', () => {
     await until(async () => (await host.leftovers()) === 0, 'the end of the sandbox')
   })
 
-  it('is followed by one that says so where a sandbox was removed meanwhile', async () => {
+  it.each([
+    ['removed', () => host.removeSandboxes()],
+    // As an engine does that is started anew.
+    ['stopped', () => host.stopSandboxes()],
+  ])('is followed by one that says so where a sandbox was %s meanwhile', async (_, end) => {
     const killed = start()
     using reader = new Reader(await addressOf(killed))
     const terminal = reader.open('basics/lost')
     expect(await terminal.run('true')).toBe(0)
     await kill(killed)
-    await host.removeSandboxes()
+    await end()
     await addressOf(start())
     await until(() => terminal.error !== undefined, 'the news')
+    expect(reader.statuses.at(-1)?.state).not.toBe('ready')
     expect(await reader.open('basics/new').run('true')).toBe(0)
+    expect(await host.leftovers()).toBe(1)
   })
 })
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { startApp, Visitor } from '../support/previews.ts'
 import { Reader, until } from '../support/reader.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
@@ -47,6 +48,15 @@ describe('a sandbox in which nothing happens', () => {
     using tab = new Reader(server.address, reader.token)
     tab.open('basics/tab', { resume: true })
     await until(async () => (await state()) === 'running', 'the waking')
+  })
+
+  it('answers for the app of a container', async () => {
+    using reader = new Reader(server.address)
+    await startApp(reader)
+    const visitor = await Visitor.enter(await reader.client.preview(8080))
+    await isPaused()
+    expect((await visitor.ask('')).status).toBe(200)
+    await isPaused()
   })
 
   it('ends while it is paused', async () => {

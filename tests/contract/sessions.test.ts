@@ -156,6 +156,19 @@ describe('a reader', () => {
     expect(await reader.open('basics/new').run('docker version')).toBe(0)
   })
 
+  it('has an engine again, by itself and in the same sandbox, when it has crashed', async () => {
+    using reader = new Reader(server.address)
+    const terminal = reader.open('basics/crashed')
+    const started = 'docker container run -d --name web alpine:latest sleep 1234'
+    expect(await terminal.run(`${started} && touch ~/kept && pkill -KILL -x dockerd`)).toBe(0)
+    await until(
+      async () => (await reader.client.exec('docker container start web')).status === 0,
+      'a new engine',
+    )
+    expect((await reader.client.exec('pgrep -fxc "sleep 1234"')).stdout).toBe('1\n')
+    expect(await terminal.run('ls ~/kept && docker container rm -f web')).toBe(0)
+  })
+
   it('opens no more shells than allowed', async () => {
     using reader = new Reader(server.address)
     const terminals = Array.from({ length: 33 }, (_, index) => reader.open(`many/shell-${index}`))

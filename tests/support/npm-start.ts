@@ -88,6 +88,13 @@ export class TestHost implements AsyncDisposable {
     await sweepLeftovers(this.docker, await this.deployment())
   }
 
+  /** As an engine leaves them that was started anew. */
+  async stopSandboxes(): Promise<void> {
+    const filters = deploymentFilter(await this.deployment())
+    const containers = await this.docker.listContainers({ filters })
+    await Promise.all(containers.map(({ Id }) => this.docker.getContainer(Id).kill()))
+  }
+
   /** What stays between starts, and nothing else does. */
   async layerStores(): Promise<string[]> {
     return listLayerVolumes(this.docker, await this.deployment())

@@ -1,0 +1,51 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BrowserReader, launchBrowser } from '../support/browser.ts'
+import { addressOf, serverOf, TestHost } from '../support/npm-start.ts'
+import { until } from '../support/reader.ts'
+
+let browser: Browser
+let host: TestHost
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  host = await TestHost.open()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await host?.[Symbol.asyncDispose]()
+})
+
+describe('a page whose server is killed', () => {
+  it('says that its shell goes on, and simply goes on', async () => {
+    const settings = { PORT: await freePort(), WARM_SANDBOXES_MAXIMUM: '0', WARM_SANDBOXES: '0' }
+    const killed = host.start(settings)
+    await using reader = await BrowserReader.open(browser)
+    await reader.page.goto(`${await addressOf(killed)}/welcome/`)
+    const block = reader.block('welcome/first')
+    await block.run()
+    const before = await block.screen()
+    process.kill(await serverOf(killed), 'SIGKILL')
+    await killed.ended
+    const words = 'Connection lost. Reconnecting; your shell goes on.'
+    await until(async () => (await block.words()).includes(words), 'the words')
+    if (process.env['SHOT']) await block.element.screenshot({ path: process.env['SHOT'] })
+    await addressOf(host.start(settings))
+    await until(async () => !(await block.words()).includes(words), 'the end of the words')
+    expect(await block.screen()).toBe(before)
+    await block.type('echo "again $((6 * 7))"\n')
+    await block.shows('\nagain 42')
+  })
+})
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return String(port)
+}
