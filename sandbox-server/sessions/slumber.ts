@@ -5,6 +5,9 @@ import { Countdown } from './countdown.ts'
 /** How long it is looked whether something works, before a pause; in milliseconds. */
 const LOOK_MILLISECONDS = 5000
 
+/** An engine may fail once for want of time; one that cannot pause is not asked for ever. */
+const ATTEMPTS = 3
+
 /** Of one processor: more than an engine takes that has nothing to do. */
 const WORKING_SHARE = 0.05
 
@@ -31,6 +34,7 @@ export class Slumber {
   #turn: Promise<void> = Promise.resolve()
   #isAsleep = false
   #isStopped = false
+  #failures = 0
   /** Counts what stirred, so that a look knows whether it was in vain. */
   #stirs = 0
 
@@ -67,10 +71,11 @@ export class Slumber {
 
   async #isWorking(): Promise<boolean> {
     const before = await this.#host.processorSeconds()
+    const begun = performance.now()
     const milliseconds = Math.min(LOOK_MILLISECONDS, this.#options.afterMilliseconds)
     await delay(milliseconds, undefined, { ref: false })
     const used = (await this.#host.processorSeconds()) - before
-    return used / (milliseconds / 1000) > WORKING_SHARE
+    return used / ((performance.now() - begun) / 1000) > WORKING_SHARE
   }
 
   #take(isAsleep: boolean): void {
@@ -93,8 +98,14 @@ export class Slumber {
 
   #fail(error: unknown): void {
     if (this.#isStopped) return
-    this.stop()
+    this.#isAsleep = false
     this.#options.onChange({ isAsleep: false, seconds: 0 })
+    this.#failures += 1
+    if (this.#failures < ATTEMPTS) {
+      this.#quiet.restart()
+      return
+    }
+    this.stop()
     this.#options.onFailure(error)
   }
 }
