@@ -2,11 +2,11 @@
 export interface Row {
   /** What was measured, with its unit. */
   readonly name: string
-  /** The median of our samples, and of the peer's. */
+  /** The median of our samples, and of the peer's; null where there is none to compare with. */
   readonly ours: number
-  readonly peer: number
+  readonly peer: number | null
   /** Ours by the peer's. */
-  readonly ratio: number
+  readonly ratio: number | null
   /** What has to hold, in words. */
   readonly goal: string
   readonly met: boolean
@@ -15,9 +15,11 @@ export interface Row {
 export interface Comparison {
   readonly name: string
   readonly ours: readonly number[]
-  readonly peer: readonly number[]
+  readonly peer?: readonly number[]
   /** Bounds, each included; of `ours` in the unit of the samples. */
-  readonly goal: { readonly ratio: number; readonly ours?: number }
+  readonly goal: { readonly ratio?: number; readonly ours?: number }
+  /** What is compared of the samples: the median, where nothing else is said. */
+  readonly of?: (samples: readonly number[]) => number
 }
 
 /** Measures something on this machine; what it starts it ends. */
@@ -26,20 +28,38 @@ export type Bench = (options: BenchOptions) => Promise<readonly Row[]>
 export interface BenchOptions {
   readonly tell: (detail: string) => void
   readonly signal: AbortSignal
+  /** Of each kind, where a bench does not say how many it takes. */
+  readonly samples: number
+  /** Alive at once, where a bench counts what each of them costs. */
+  readonly sandboxes: number
 }
 
-/** @returns the row of a comparison, by medians. */
-export function compare({ name, ours: own, peer: others, goal }: Comparison): Row {
-  const [ours, peer] = [median(own), median(others)]
-  const ratio = ours / peer
-  const most = goal.ours ?? Number.POSITIVE_INFINITY
+/** @returns the row of a comparison. */
+export function compare({ name, ours: own, peer: others, goal, of = median }: Comparison): Row {
+  const ours = of(own)
+  const peer = others === undefined ? null : of(others)
+  const ratio = peer === null ? null : ours / peer
+  const bounds = [
+    ...(goal.ratio === undefined ? [] : [`ratio ${rounded(goal.ratio)} or less`]),
+    ...(goal.ours === undefined ? [] : [`ours ${goal.ours} or less`]),
+  ]
   return {
     name,
     ours: rounded(ours),
-    peer: rounded(peer),
-    ratio: rounded(ratio),
-    goal: `ratio ${goal.ratio} or less${goal.ours === undefined ? '' : `, ours ${goal.ours} or less`}`,
-    met: ratio <= goal.ratio && ours <= most,
+    peer: peer === null ? null : rounded(peer),
+    ratio: ratio === null ? null : rounded(ratio),
+    goal: bounds.join(', '),
+    met: (ratio ?? 0) <= (goal.ratio ?? Infinity) && ours <= (goal.ours ?? Infinity),
+  }
+}
+
+/** @returns what computes that part of samples in order: 0.99 is what one in a hundred exceeds. */
+export function percentile(part: number): (samples: readonly number[]) => number {
+  return (samples) => {
+    const sorted = [...samples].sort((one, other) => one - other)
+    const value = sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)]
+    if (value === undefined) throw new Error('There is no sample to compare.')
+    return value
   }
 }
 

@@ -15,5 +15,5 @@ export function benchTable(rows: readonly Row[]): string {
 }
 
 function cells({ name, ours, peer, ratio, goal, met }: Row): string[] {
-  return [name, String(ours), String(peer), String(ratio), goal, met ? 'yes' : 'no']
+  return [name, String(ours), String(peer ?? '-'), String(ratio ?? '-'), goal, met ? 'yes' : 'no']
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compare, median } from '../../../bench/row.ts'
+import { compare, median, percentile } from '../../../bench/row.ts'
 import { benchTable } from '../../../bench/table.ts'
 
 describe('the median', () => {
@@ -37,6 +37,13 @@ describe('a comparison', () => {
     [[150], { ratio: 0.1, ours: 100 }, false],
   ])('of %o with the goal %o: %s', (ours, goal, met) => {
     expect(pull(ours, goal).met).toBe(met)
+  })
+
+  it('needs no peer where the goal is a bound, and may be of the slowest', () => {
+    const samples = Array.from({ length: 100 }, (_, index) => index + 1)
+    const row = compare({ name: 'x', ours: samples, goal: { ours: 99 }, of: percentile(0.99) })
+    expect(row).toMatchObject({ ours: 99, peer: null, ratio: null, met: true })
+    expect(compare({ name: 'x', ours: samples, goal: { ours: 50 } }).met).toBe(false)
   })
 
   it('is a line of the table', () => {

@@ -1,0 +1,65 @@
+import type Docker from 'dockerode'
+import { startSandbox } from '../sandbox-server/sandboxes/sandbox.ts'
+import { engineUnderTest, testKey } from '../tests/support/engine.ts'
+import { OurServer } from './our-server.ts'
+import { startPlainRootless } from './peers/plain-rootless.ts'
+import { memoryOf } from './process-memory.ts'
+import { type BenchOptions, compare, type Row } from './row.ts'
+
+/** Pages that are connected at once. */
+const READERS = 200
+
+/** What an idle sandbox costs its machine, and a connected reader the server. */
+export async function benchMemory(options: BenchOptions): Promise<readonly Row[]> {
+  const { ours, peer } = await measureSandboxes(options)
+  const readers = await measureReaders(options)
+  return [
+    compare({ name: 'memory of an idle sandbox, MB', ours, peer, goal: { ours: 60 } }),
+    compare({ name: 'server memory of an idle reader, kB', ours: readers, goal: { ours: 300 } }),
+  ]
+}
+
+async function measureSandboxes({ tell, signal, sandboxes }: BenchOptions) {
+  await using engine = await engineUnderTest()
+  const key = await testKey()
+  const ours: number[] = []
+  const peer: number[] = []
+  for (let index = 1; index <= sandboxes; index++) {
+    signal.throwIfAborted()
+    tell(`${index} of ${sandboxes} sandboxes of each kind`)
+    const id = `ours-${index}`
+    await startSandbox({ driver: engine.driver, key, id, signal })
+    await startPlainRootless(engine, `plain-${index}`)
+  }
+  // All are alive, so that what they share counts for each in part.
+  for (let index = 1; index <= sandboxes; index++) {
+    const name = (kind: string) => `${engine.deployment}-${kind}-${index}`
+    ours.push(await memoryOfContainer(engine.docker.getContainer(name('ours'))))
+    peer.push(await memoryOfContainer(engine.docker.getContainer(name('plain'))))
+  }
+  return { ours, peer }
+}
+
+/** All processes of a container, in MB, each with its share of what it has in common with others. */
+async function memoryOfContainer(container: Docker.Container): Promise<number> {
+  const { State } = await container.inspect()
+  return (await memoryOf(State.Pid)) / 1e6
+}
+
+/** By halves of all that come: what the first ones load is no cost of a reader. */
+async function measureReaders({ tell }: BenchOptions): Promise<number[]> {
+  await using server = await OurServer.start()
+  tell(`${READERS} readers`)
+  const come = async () => {
+    for (let index = 0; index < READERS; index++) {
+      await server
+        .reader()
+        .preview(1)
+        .catch(() => {})
+    }
+  }
+  await come()
+  const before = await memoryOf(server.pid)
+  await come()
+  return [(await memoryOf(server.pid)) / READERS / 1e3 - before / READERS / 1e3]
+}
