@@ -38,13 +38,13 @@ describe('what a block captures', () => {
     await until(async () => (await inText.textContent()) !== recorded, 'a value of its own')
     const visitor = (await inText.textContent()) ?? ''
     expect(visitor).toMatch(/^[a-z]+_[a-z]+\d?$/)
-    expect(await reader.block('authors/seen').screen()).toContain(visitor)
+    await reader.block('authors/seen').shows(visitor)
     expect(await inText.getAttribute('title')).toBe('From your sandbox')
-    expect(await inCommand.textContent()).toBe(visitor)
+    await until(async () => (await inCommand.textContent()) === visitor, 'the value in a command')
     await reader.expectAccessible()
 
     await reader.page.reload()
-    expect(await inText.textContent()).toBe(visitor)
+    await until(async () => (await inText.textContent()) === visitor, 'the value after a reload')
     await reader.block('authors/stop').run()
     await reader.block('authors/stop').shows(`container stop --time 1 ${visitor}`)
     await reader.block('authors/stays').finished()
