@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { openEngine } from '../tools/engine.ts'
 import { Steps } from '../tools/steps.ts'
+import { stopOnSignals } from '../tools/stop-signal.ts'
 import { benchHub } from './hub.ts'
 import { benchLighthouse } from './lighthouse.ts'
 import { benchMemory } from './memory.ts'
@@ -38,9 +39,7 @@ const WRONG_CALL = 2
 const INTERRUPTED = 130
 
 const steps = new Steps(process.stderr)
-const stop = new AbortController()
-process.on('SIGINT', () => stop.abort(new Error('Stopped.')))
-process.on('SIGTERM', () => stop.abort(new Error('Stopped.')))
+const stop = stopOnSignals()
 
 process.exitCode = await main(process.argv.slice(2))
 process.disconnect?.()

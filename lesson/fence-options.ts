@@ -11,7 +11,7 @@ export interface FenceOptions {
   /** Stands over the block in the place of "Terminal". */
   readonly title: string | undefined
   readonly expect: Expect
-  /** Of the last command. */
+  /** Of the last command; those before it end with 0. */
   readonly exit: number
   readonly answers: readonly Answer[]
   /** The last command goes on; the block is done once its output shows this. */

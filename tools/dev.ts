@@ -9,6 +9,7 @@ import { readSettings, SettingError, type Settings } from '../sandbox-server/set
 import { checkedCourse } from './course.ts'
 import { openLiveServer } from './live-server.ts'
 import { Steps } from './steps.ts'
+import { stopOnSignals } from './stop-signal.ts'
 
 const USAGE = `npm run dev
 
@@ -22,11 +23,7 @@ It takes the settings of npm start, such as PORT and HUB: npm start -- --help li
 const EXPECTED = [DeploymentInUseError, DriverError, SettingError]
 
 const steps = new Steps(process.stderr)
-const stop = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => stop.abort(new Error('Stopped.')))
-}
-process.on('disconnect', () => stop.abort(new Error('Stopped.')))
+const stop = stopOnSignals()
 
 try {
   const { values } = parseArgs({ options: { help: { type: 'boolean' } }, strict: false })

@@ -15,6 +15,7 @@ import { readSettings, SettingError } from '../sandbox-server/settings.ts'
 import { checkedCourse } from './course.ts'
 import { type LiveServer, openLiveServer } from './live-server.ts'
 import { Steps } from './steps.ts'
+import { stopOnSignals } from './stop-signal.ts'
 
 const USAGE = `npm run lessons -- check [CHAPTER...] [--json] [--junit FILE] [--table]
 npm run lessons -- record [CHAPTER...]
@@ -38,11 +39,7 @@ const WRONG_CALL = 2
 const EXPECTED = [CourseError, DeploymentInUseError, DriverError, ReaderError, SettingError]
 
 const steps = new Steps(process.stderr)
-const stop = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => stop.abort(new Error('Stopped.')))
-}
-process.on('disconnect', () => stop.abort(new Error('Stopped.')))
+const stop = stopOnSignals()
 
 try {
   process.exitCode = await main(process.argv.slice(2))

@@ -14,6 +14,7 @@ import {
 import { openHost } from './open-host.ts'
 import { ensureSite, SiteError } from './site.ts'
 import { Steps } from './steps.ts'
+import { stopOnSignals } from './stop-signal.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 
@@ -34,10 +35,7 @@ const WRONG_CALL = 2
 const EXPECTED = [DeploymentInUseError, DriverError, SettingError, SiteError]
 
 const steps = new Steps(process.stderr)
-const stop = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => stop.abort(new Error('Stopped.')))
-}
+const stop = stopOnSignals()
 let keepsSandboxes = false
 process.on('SIGUSR2', () => {
   keepsSandboxes = true
@@ -45,8 +43,6 @@ process.on('SIGUSR2', () => {
 })
 // A terminal that was closed takes no more words, and sandboxes are to be removed all the same.
 process.stderr.on('error', () => {})
-// `bootstrap.mjs` is gone, whatever became of it: nobody is there to stop us later.
-process.on('disconnect', () => stop.abort(new Error('Stopped.')))
 
 process.exitCode = await main()
 process.disconnect?.()

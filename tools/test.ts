@@ -10,6 +10,7 @@ import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { openEngine } from './engine.ts'
 import { ensureSite, SiteError } from './site.ts'
 import { Steps } from './steps.ts'
+import { stopOnSignals } from './stop-signal.ts'
 
 interface Count {
   readonly passed: number
@@ -37,9 +38,7 @@ const LONG_FLAG = '--long'
 
 const PROJECT = join(import.meta.dirname, '..')
 const steps = new Steps(process.stderr)
-const stop = new AbortController()
-process.on('SIGINT', () => stop.abort(new Error('Stopped.')))
-process.on('SIGTERM', () => stop.abort(new Error('Stopped.')))
+const stop = stopOnSignals()
 
 process.exitCode = await main(process.argv.slice(2))
 process.disconnect?.()

@@ -1,31 +1,12 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BrowserReader, launchBrowser } from '../support/browser.ts'
-import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { describe, expect, it } from 'vitest'
+import { useLiveSite } from '../support/live-site.ts'
 import { until } from '../support/reader.ts'
-import { startServer, type TestServer } from '../support/server.ts'
-import { builtSite } from '../support/site.ts'
 
-let engine: EngineUnderTest
-let server: TestServer
-let browser: Browser
-
-beforeAll(async () => {
-  engine = await engineUnderTest()
-  server = await startServer({ driver: engine.driver, pages: await builtSite(), live: { warm: 1 } })
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.[Symbol.asyncDispose]()
-  await engine?.[Symbol.asyncDispose]()
-})
+const site = useLiveSite()
 
 describe('what a block captures', () => {
   it('stands in the text and in later commands, until the sandbox is gone', async () => {
-    await using reader = await BrowserReader.open(browser)
-    await reader.page.goto(`${server.address}/authors/`)
+    await using reader = await site.readerAt('/authors/')
     const inText = reader.page.locator('p code [data-value="authors/visitor"]')
     const inCommand = reader.block('authors/stop').element.locator('kbd [data-value]')
     const recorded = await inText.textContent()
@@ -59,10 +40,9 @@ describe('what a block captures', () => {
   })
 
   it('is shown in a second tab, too', async () => {
-    await using reader = await BrowserReader.open(browser)
-    await reader.page.goto(`${server.address}/authors/`)
+    await using reader = await site.readerAt('/authors/')
     const tab = await reader.page.context().newPage()
-    await tab.goto(`${server.address}/authors/`)
+    await tab.goto(`${site.server.address}/authors/`)
     await reader.block('authors/stays').button('run').click()
     await reader.block('authors/stays').shows('/ #')
     const inTab = tab.locator('p code [data-value="authors/visitor"]')

@@ -1,32 +1,10 @@
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BrowserReader, launchBrowser } from '../support/browser.ts'
-import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import type { Locator } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import type { BrowserReader } from '../support/browser.ts'
+import { useLiveSite } from '../support/live-site.ts'
 import { until } from '../support/reader.ts'
-import { startServer, type TestServer } from '../support/server.ts'
-import { builtSite } from '../support/site.ts'
 
-let engine: EngineUnderTest
-let server: TestServer
-let browser: Browser
-
-beforeAll(async () => {
-  engine = await engineUnderTest()
-  server = await startServer({ driver: engine.driver, pages: await builtSite(), live: { warm: 1 } })
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.[Symbol.asyncDispose]()
-  await engine?.[Symbol.asyncDispose]()
-})
-
-async function readerOfAuthors(): Promise<BrowserReader> {
-  const reader = await BrowserReader.open(browser)
-  await reader.page.goto(`${server.address}/authors/`)
-  return reader
-}
+const site = useLiveSite()
 
 function panelOf(reader: BrowserReader, block: string): Locator {
   return reader.block(block).element.locator('.needs-panel')
@@ -34,7 +12,7 @@ function panelOf(reader: BrowserReader, block: string): Locator {
 
 describe('a reader who comes to a block too early', () => {
   it('is told what it builds on, is caught up, and the block then works', async () => {
-    await using reader = await readerOfAuthors()
+    await using reader = await site.readerAt('/authors/')
     const block = reader.block('authors/stop')
     const panel = panelOf(reader, 'authors/stop')
     await block.button('run').focus()
@@ -60,7 +38,7 @@ describe('a reader who comes to a block too early', () => {
   })
 
   it('is told how far it is, and can cancel', async () => {
-    await using reader = await readerOfAuthors()
+    await using reader = await site.readerAt('/authors/')
     const panel = panelOf(reader, 'authors/stop')
     await reader.block('authors/stop').button('run').click()
     await panel.waitFor()
@@ -84,7 +62,7 @@ describe('a reader who comes to a block too early', () => {
   })
 
   it('may run it anyway, or leave it by Escape', async () => {
-    await using reader = await readerOfAuthors()
+    await using reader = await site.readerAt('/authors/')
     const block = reader.block('authors/stop')
     const panel = panelOf(reader, 'authors/stop')
     await block.button('run').click()
@@ -98,7 +76,7 @@ describe('a reader who comes to a block too early', () => {
   })
 
   it('reads which block failed, with a way there', async () => {
-    await using reader = await readerOfAuthors()
+    await using reader = await site.readerAt('/authors/')
     await reader.page.route('**/lessons.json', async (route) => {
       const text = await (await route.fetch()).text()
       await route.fulfill({ body: text.replace('alpine:latest sh', 'alpine:latest true') })
@@ -115,7 +93,7 @@ describe('a reader who comes to a block too early', () => {
   })
 
   it('is asked at a task, too, and the task is checked after that', async () => {
-    await using reader = await readerOfAuthors()
+    await using reader = await site.readerAt('/authors/')
     const task = reader.page.locator('lesson-task[data-task="authors/copy"]')
     await task.getByRole('button', { name: 'Check' }).click()
     const panel = task.locator('.needs-panel')
@@ -139,7 +117,7 @@ describe('a reader who comes to a block too early', () => {
   })
 
   it('is asked anew in a new sandbox', async () => {
-    await using reader = await readerOfAuthors()
+    await using reader = await site.readerAt('/authors/')
     const block = reader.block('authors/seen')
     await block.button('run').click()
     const panel = panelOf(reader, 'authors/seen')

@@ -1,36 +1,13 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BrowserReader, launchBrowser } from '../support/browser.ts'
-import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { describe, expect, it } from 'vitest'
+import { BrowserReader } from '../support/browser.ts'
+import { useLiveSite } from '../support/live-site.ts'
 import { until } from '../support/reader.ts'
-import { startServer, type TestServer } from '../support/server.ts'
-import { builtSite } from '../support/site.ts'
 
-let engine: EngineUnderTest
-let server: TestServer
-let browser: Browser
-
-beforeAll(async () => {
-  engine = await engineUnderTest()
-  server = await startServer({ driver: engine.driver, pages: await builtSite(), live: { warm: 1 } })
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.[Symbol.asyncDispose]()
-  await engine?.[Symbol.asyncDispose]()
-})
-
-async function readerAt(path: string): Promise<BrowserReader> {
-  const reader = await BrowserReader.open(browser)
-  await reader.page.goto(server.address + path)
-  return reader
-}
+const site = useLiveSite()
 
 describe('a reader in a browser', () => {
   it('loads no terminal before the first Run', async () => {
-    await using reader = await readerAt('/docker-basics/')
+    await using reader = await site.readerAt('/docker-basics/')
     const before = reader.scripts.length
     await reader.block('docker-basics/containers').run()
     expect(reader.scripts.slice(before).join()).toMatch(/live-block/)
@@ -39,7 +16,7 @@ describe('a reader in a browser', () => {
   })
 
   it('runs every block of the welcome, and stops the one that counts', async () => {
-    await using reader = await readerAt('/welcome/')
+    await using reader = await site.readerAt('/welcome/')
     for (const block of await reader.blocks()) {
       await block.button('run').click()
       if ((await block.element.getAttribute('data-block')) === 'welcome/counting') {
@@ -57,7 +34,7 @@ describe('a reader in a browser', () => {
   })
 
   it('runs the blocks of the basics that need no Docker Hub', async () => {
-    await using reader = await readerAt('/docker-basics/')
+    await using reader = await site.readerAt('/docker-basics/')
     const block = (name: string) => reader.block(`docker-basics/${name}`)
     for (const name of ['version', 'containers', 'images', 'filter']) {
       await block(name).run()
@@ -71,7 +48,7 @@ describe('a reader in a browser', () => {
   })
 
   it('sees in each block what the ones before it did', async () => {
-    await using reader = await readerAt('/images-and-containers/')
+    await using reader = await site.readerAt('/images-and-containers/')
     const block = (name: string) => reader.block(`images-and-containers/${name}`)
     for (const name of ['run', 'all', 'detached']) {
       await block(name).run()
@@ -101,7 +78,7 @@ describe('a reader in a browser', () => {
   })
 
   it('carries the directory on to the next block', async () => {
-    await using reader = await readerAt('/welcome/')
+    await using reader = await site.readerAt('/welcome/')
     await reader.block('welcome/first').run()
     await reader.block('welcome/first').type('cd /etc\n')
     await reader.block('welcome/first').shows('/etc $')
@@ -110,7 +87,7 @@ describe('a reader in a browser', () => {
   })
 
   it('restarts a block in a new shell', async () => {
-    await using reader = await readerAt('/welcome/')
+    await using reader = await site.readerAt('/welcome/')
     const block = reader.block('welcome/first')
     await block.run()
     await block.type('mine=1\n')
@@ -123,7 +100,7 @@ describe('a reader in a browser', () => {
   })
 
   it('finds the same shells after a reload', async () => {
-    await using reader = await readerAt('/welcome/')
+    await using reader = await site.readerAt('/welcome/')
     const block = reader.block('welcome/first')
     await block.run()
     await block.type('mine=kept; echo typed\n')
@@ -135,14 +112,14 @@ describe('a reader in a browser', () => {
     // On another page of the course it is the same sandbox.
     await block.type('docker container create --name mine alpine:latest\n')
     await block.shows(/^[0-9a-f]{64}/m)
-    await reader.page.goto(`${server.address}/docker-basics/`)
+    await reader.page.goto(`${site.server.address}/docker-basics/`)
     await reader.block('docker-basics/containers').run()
     await reader.block('docker-basics/containers').type('docker container ls -a\n')
     await reader.block('docker-basics/containers').shows('mine')
   })
 
   it('resets the sandbox, once that is confirmed', async () => {
-    await using reader = await readerAt('/welcome/')
+    await using reader = await site.readerAt('/welcome/')
     const block = reader.block('welcome/first')
     await block.run()
     await block.type('touch leftover\n')
@@ -161,18 +138,18 @@ describe('a reader in a browser', () => {
   })
 
   it('sees nothing of a reader at another browser', async () => {
-    await using one = await readerAt('/welcome/')
-    await using other = await readerAt('/welcome/')
+    await using one = await site.readerAt('/welcome/')
+    await using other = await site.readerAt('/welcome/')
     await one.block('welcome/note').run()
     await other.block('welcome/read-note').run()
     expect(await other.block('welcome/read-note').words()).toMatch(/^Failed with exit status 1/)
   })
 
   it('goes on in a second tab with the same shell', async () => {
-    await using reader = await readerAt('/welcome/')
+    await using reader = await site.readerAt('/welcome/')
     await reader.block('welcome/note').run()
     const tab = await reader.page.context().newPage()
-    await tab.goto(`${server.address}/welcome/`)
+    await tab.goto(`${site.server.address}/welcome/`)
     const block = tab.locator('live-terminal[data-block="welcome/read-note"]')
     await block.locator('[data-action="run"]').click()
     await until(
@@ -182,7 +159,7 @@ describe('a reader in a browser', () => {
   })
 
   it('works a block by keyboard alone', async () => {
-    await using reader = await readerAt('/welcome/')
+    await using reader = await site.readerAt('/welcome/')
     const block = reader.block('welcome/first')
     await block.button('run').focus()
     await reader.page.keyboard.press('Enter')
@@ -205,12 +182,12 @@ describe('a reader in a browser', () => {
   })
 
   it('has the keys that a touch screen lacks', async () => {
-    await using reader = await BrowserReader.open(browser, {
+    await using reader = await BrowserReader.open(site.browser, {
       viewport: { width: 390, height: 844 },
       hasTouch: true,
       isMobile: true,
     })
-    await reader.page.goto(`${server.address}/welcome/`)
+    await reader.page.goto(`${site.server.address}/welcome/`)
     const block = reader.block('welcome/first')
     await block.run()
     await block.type('sleep 1000\n')

@@ -1,31 +1,12 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BrowserReader, launchBrowser } from '../support/browser.ts'
-import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { describe, expect, it } from 'vitest'
+import { useLiveSite } from '../support/live-site.ts'
 import { until } from '../support/reader.ts'
-import { startServer, type TestServer } from '../support/server.ts'
-import { builtSite } from '../support/site.ts'
 
-let engine: EngineUnderTest
-let server: TestServer
-let browser: Browser
-
-beforeAll(async () => {
-  engine = await engineUnderTest()
-  server = await startServer({ driver: engine.driver, pages: await builtSite(), live: { warm: 1 } })
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.[Symbol.asyncDispose]()
-  await engine?.[Symbol.asyncDispose]()
-})
+const site = useLiveSite()
 
 describe('the picture of the layers', () => {
   it('is filled by the build of the reader', async () => {
-    await using reader = await BrowserReader.open(browser)
-    await reader.page.goto(`${server.address}/authors/`)
+    await using reader = await site.readerAt('/authors/')
     const picture = reader.page.locator('layer-picture')
     const caption = picture.locator('figcaption')
     expect(await caption.innerText()).toBe(

@@ -4,37 +4,18 @@ import type { Browser, FrameLocator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ERROR_SENTENCES } from '../../protocol/sentences.ts'
 import { type BlockOnPage, BrowserReader, launchBrowser } from '../support/browser.ts'
-import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { useLiveSite } from '../support/live-site.ts'
 import { runApp, writeApp } from '../support/previews.ts'
 import { Reader } from '../support/reader.ts'
-import { startServer, type TestServer } from '../support/server.ts'
+import { startServer } from '../support/server.ts'
 import { builtSite } from '../support/site.ts'
 
-let engine: EngineUnderTest
-let server: TestServer
-let browser: Browser
-
-beforeAll(async () => {
-  engine = await engineUnderTest()
-  server = await startServer({
-    driver: engine.driver,
-    pages: await builtSite(),
-    previewSites: { port: 0 },
-    live: { warm: 1 },
-  })
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.[Symbol.asyncDispose]()
-  await engine?.[Symbol.asyncDispose]()
-})
+const site = useLiveSite({ previewSites: { port: 0 } })
 
 /** A reader who has typed the app's start into the block, and sees its chip. */
 async function withApp(
   reader: BrowserReader,
-  address = server.address,
+  address = site.server.address,
 ): Promise<{ block: BlockOnPage; frame: FrameLocator }> {
   await reader.page.goto(`${address}/welcome/`)
   const block = reader.block('welcome/first')
@@ -60,7 +41,7 @@ async function freePort(): Promise<number> {
 
 describe('a reader who publishes a port', () => {
   it('opens the app below the terminal and in a new tab, until the container stops', async () => {
-    await using reader = await BrowserReader.open(browser)
+    await using reader = await BrowserReader.open(site.browser)
     const { block, frame } = await withApp(reader)
     const chip = block.element.getByRole('button', { name: 'Port 8080 · Open' })
     await chip.click()
@@ -97,7 +78,7 @@ describe('a reader who publishes a port', () => {
   })
 
   it('finds the chip in the same block after a reload, and works it by keyboard', async () => {
-    await using reader = await BrowserReader.open(browser)
+    await using reader = await BrowserReader.open(site.browser)
     const { block, frame } = await withApp(reader)
     await reader.block('welcome/note').run()
     await reader.page.reload()
@@ -111,8 +92,11 @@ describe('a reader who publishes a port', () => {
   })
 
   it('may have come by 127.0.0.1', async () => {
-    await using reader = await BrowserReader.open(browser)
-    const { block, frame } = await withApp(reader, server.address.replace('localhost', '127.0.0.1'))
+    await using reader = await BrowserReader.open(site.browser)
+    const { block, frame } = await withApp(
+      reader,
+      site.server.address.replace('localhost', '127.0.0.1'),
+    )
     await block.element.getByRole('button', { name: 'Port 8080 · Open' }).click()
     await frame.getByRole('heading', { name: 'Hello from web1' }).waitFor()
   })
@@ -130,7 +114,10 @@ describe('a reader who has come by an address of the network', () => {
 
   it('opens the app on the port of previews', async () => {
     await using reader = await BrowserReader.open(networked)
-    const { block, frame } = await withApp(reader, server.address.replace('localhost', ADDRESS))
+    const { block, frame } = await withApp(
+      reader,
+      site.server.address.replace('localhost', ADDRESS),
+    )
     await block.element.getByRole('button', { name: 'Port 8080 · Open' }).click()
     await frame.getByRole('heading', { name: 'Hello from web1' }).waitFor()
     const address = reader.page.frames().at(-1)?.url() ?? ''
@@ -144,7 +131,7 @@ describe('a reader who has come by an address of the network', () => {
   })
 
   it('is told that there are none where the server has no such port', async () => {
-    await using bare = await startServer({ driver: engine.driver, pages: await builtSite() })
+    await using bare = await startServer({ driver: site.engine.driver, pages: await builtSite() })
     await using reader = await BrowserReader.open(networked)
     const { block } = await withApp(reader, bare.address.replace('localhost', ADDRESS))
     await block.element.getByRole('button', { name: 'Port 8080 · Open' }).click()
@@ -160,7 +147,7 @@ describe('a reader who has come by a name with wildcard DNS', () => {
     const port = await freePort()
     const page = `http://blitz.workshop.test:${port}`
     await using _ = await startServer({
-      driver: engine.driver,
+      driver: site.engine.driver,
       pages: await builtSite(),
       port,
       publicOrigins: [page],
@@ -177,7 +164,7 @@ describe('a reader who has come by a name with wildcard DNS', () => {
 
 describe('an app that is up to no good', () => {
   it('gets at nothing of the site: neither storage, socket, opener nor page', async () => {
-    await using reader = await BrowserReader.open(browser)
+    await using reader = await BrowserReader.open(site.browser)
     const { block, frame } = await withApp(reader)
     await block.element.getByRole('button', { name: 'Port 8080 · Open' }).click()
     await frame.getByRole('heading', { name: 'Hello from web1' }).waitFor()
@@ -217,7 +204,7 @@ describe('an app that is up to no good', () => {
           if (window.top) window.top.location.href = 'https://evil.example/'
         }),
       }
-    }, server.address)
+    }, site.server.address)
     expect(found).toEqual({
       token: expect.stringMatching(/^(null|SecurityError)$/),
       cookie: '',
@@ -229,7 +216,7 @@ describe('an app that is up to no good', () => {
       worker: 'refused',
       top: 'SecurityError',
     })
-    expect(reader.page.url()).toBe(`${server.address}/welcome/`)
+    expect(reader.page.url()).toBe(`${site.server.address}/welcome/`)
     expect(
       reader.page
         .frames()
@@ -239,7 +226,7 @@ describe('an app that is up to no good', () => {
   })
 
   it('can speak WebSocket with its own server', async () => {
-    await using reader = await BrowserReader.open(browser)
+    await using reader = await BrowserReader.open(site.browser)
     const { block, frame } = await withApp(reader)
     await block.element.getByRole('button', { name: 'Port 8080 · Open' }).click()
     await frame.getByRole('heading', { name: 'Hello from web1' }).waitFor()
@@ -254,9 +241,9 @@ describe('an app that is up to no good', () => {
     expect(said).toBe('hello')
   })
 
-  it('opens to no other browser, by its address alone', async () => {
-    await using reader = await BrowserReader.open(browser)
-    await using other = await BrowserReader.open(browser)
+  it('opens to no other site.browser, by its address alone', async () => {
+    await using reader = await BrowserReader.open(site.browser)
+    await using other = await BrowserReader.open(site.browser)
     const { block, frame } = await withApp(reader)
     await block.element.getByRole('button', { name: 'Port 8080 · Open' }).click()
     await frame.getByRole('heading', { name: 'Hello from web1' }).waitFor()

@@ -1,34 +1,17 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BrowserReader, launchBrowser } from '../support/browser.ts'
-import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { describe, expect, it } from 'vitest'
+import { BrowserReader } from '../support/browser.ts'
+import { useLiveSite } from '../support/live-site.ts'
 import { until } from '../support/reader.ts'
-import { startServer, type TestServer } from '../support/server.ts'
-import { builtSite } from '../support/site.ts'
 
-let engine: EngineUnderTest
-let server: TestServer
-let browser: Browser
-
-beforeAll(async () => {
-  engine = await engineUnderTest()
-  server = await startServer({ driver: engine.driver, pages: await builtSite(), live: { warm: 1 } })
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.[Symbol.asyncDispose]()
-  await engine?.[Symbol.asyncDispose]()
-})
+const site = useLiveSite()
 
 describe('the progress of a reader', () => {
   it('stands in the sidebar and on the landing page, until it is forgotten', async () => {
-    await using reader = await BrowserReader.open(browser)
+    await using reader = await BrowserReader.open(site.browser)
     const { page } = reader
-    await page.goto(server.address)
+    await page.goto(site.server.address)
     expect(await page.locator('course-progress').innerText()).toMatch(/^\d+ chapters, about/)
-    await page.goto(`${server.address}/welcome/`)
+    await page.goto(`${site.server.address}/welcome/`)
     const link = page.locator('.sidebar-content').getByRole('link', { name: /^Welcome/ })
     expect(await link.innerText()).toBe('Welcome')
 
@@ -36,12 +19,12 @@ describe('the progress of a reader', () => {
     await until(async () => (await link.getAttribute('data-progress')) === 'begun', 'a mark')
     expect(await link.textContent()).toMatch(/Welcome *, begun/)
 
-    await page.goto(server.address)
+    await page.goto(site.server.address)
     await reader.expectAccessible()
     await page.getByRole('link', { name: 'Continue where you left: chapter 1' }).click()
     await page.waitForURL(/welcome/)
 
-    await page.goto(server.address)
+    await page.goto(site.server.address)
     await page.getByRole('button', { name: 'Forget my progress' }).click()
     await page.getByRole('button', { name: 'Keep it' }).click()
     expect(await page.locator('a[data-progress]').count()).toBe(1)
@@ -53,8 +36,7 @@ describe('the progress of a reader', () => {
   })
 
   it('counts what Run typed and came out well, not what the reader tried', async () => {
-    await using reader = await BrowserReader.open(browser)
-    await reader.page.goto(`${server.address}/welcome/`)
+    await using reader = await site.readerAt('/welcome/')
     const block = reader.block('welcome/read-note')
     await block.run()
     expect(await block.words()).toMatch(/^Failed/)
@@ -64,8 +46,7 @@ describe('the progress of a reader', () => {
   })
 
   it('finishes a chapter with its last block', async () => {
-    await using reader = await BrowserReader.open(browser)
-    await reader.page.goto(`${server.address}/welcome/`)
+    await using reader = await site.readerAt('/welcome/')
     const link = reader.page.locator('.sidebar-content a[data-chapter="welcome"]')
     const units = (await link.getAttribute('data-units'))?.split(' ') ?? []
     const [last, ...others] = units.map((unit) => `welcome/${unit}`)
@@ -79,7 +60,7 @@ describe('the progress of a reader', () => {
   })
 
   it('moves nothing on the page when its marks come', async () => {
-    await using reader = await BrowserReader.open(browser)
+    await using reader = await BrowserReader.open(site.browser)
     const kept = JSON.stringify({ finished: ['welcome/first'], at: 'welcome' })
     await reader.page.addInitScript((text) => {
       localStorage.setItem('blitz-progress-1', text)
@@ -89,7 +70,7 @@ describe('the progress of a reader', () => {
       }).observe({ type: 'layout-shift', buffered: true })
     }, kept)
     for (const path of ['/', '/docker-basics/']) {
-      await reader.page.goto(server.address + path)
+      await reader.page.goto(site.server.address + path)
       await reader.page.waitForLoadState('networkidle')
       await reader.page.locator('a[data-progress]').first().waitFor()
       expect(await reader.page.evaluate('shifts'), path).toBe(0)

@@ -1,26 +1,12 @@
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BrowserReader, launchBrowser } from '../support/browser.ts'
-import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import type { Locator } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { BrowserReader } from '../support/browser.ts'
+import { useLiveSite } from '../support/live-site.ts'
 import { until } from '../support/reader.ts'
-import { noSandboxes, startServer, type TestServer } from '../support/server.ts'
+import { noSandboxes, startServer } from '../support/server.ts'
 import { builtSite } from '../support/site.ts'
 
-let engine: EngineUnderTest
-let server: TestServer
-let browser: Browser
-
-beforeAll(async () => {
-  engine = await engineUnderTest()
-  server = await startServer({ driver: engine.driver, pages: await builtSite(), live: { warm: 1 } })
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.[Symbol.asyncDispose]()
-  await engine?.[Symbol.asyncDispose]()
-})
+const site = useLiveSite()
 
 function taskOf(reader: BrowserReader, name = 'authors/two-files'): Locator {
   return reader.page.locator(`lesson-task[data-task="${name}"]`)
@@ -38,8 +24,7 @@ async function check(task: Locator): Promise<string> {
 
 describe('a task', () => {
   it('says what is missing, one thing at a time, and then that it is done', async () => {
-    await using reader = await BrowserReader.open(browser)
-    await reader.page.goto(`${server.address}/authors/`)
+    await using reader = await site.readerAt('/authors/')
     const task = taskOf(reader)
     const block = reader.block('authors/note')
     await block.run()
@@ -57,8 +42,7 @@ describe('a task', () => {
   })
 
   it('is worked by keyboard alone, and keeps the focus', async () => {
-    await using reader = await BrowserReader.open(browser)
-    await reader.page.goto(`${server.address}/authors/`)
+    await using reader = await site.readerAt('/authors/')
     const task = taskOf(reader)
     await task.getByRole('button', { name: 'Check' }).focus()
     await reader.page.keyboard.press('Enter')
@@ -76,15 +60,15 @@ describe('a task', () => {
       pages: await builtSite(),
       pagesOnly: true,
     })
-    await using reader = await BrowserReader.open(browser)
+    await using reader = await BrowserReader.open(site.browser)
     await reader.page.goto(`${pagesOnly.address}/authors/`)
     expect(await check(taskOf(reader))).toMatch(/^This server has no live terminals/)
     expect(await taskOf(reader).getAttribute('data-state')).toBe('offline')
   })
 
   it('reads well with no JavaScript: text, hint and solution, no dead buttons', async () => {
-    await using reader = await BrowserReader.open(browser, { javaScriptEnabled: false })
-    await reader.page.goto(`${server.address}/authors/`)
+    await using reader = await BrowserReader.open(site.browser, { javaScriptEnabled: false })
+    await reader.page.goto(`${site.server.address}/authors/`)
     const task = taskOf(reader)
     expect(await task.getByRole('button').count()).toBe(0)
     await task.getByText('Hint', { exact: true }).click()

@@ -1,31 +1,13 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BrowserReader, launchBrowser } from '../support/browser.ts'
-import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { describe, expect, it } from 'vitest'
+import { BrowserReader } from '../support/browser.ts'
+import { useLiveSite } from '../support/live-site.ts'
 import { until } from '../support/reader.ts'
-import { startServer, type TestServer } from '../support/server.ts'
-import { builtSite } from '../support/site.ts'
 
-let engine: EngineUnderTest
-let server: TestServer
-let browser: Browser
-
-beforeAll(async () => {
-  engine = await engineUnderTest()
-  server = await startServer({ driver: engine.driver, pages: await builtSite(), live: { warm: 1 } })
-  browser = await launchBrowser()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await server?.[Symbol.asyncDispose]()
-  await engine?.[Symbol.asyncDispose]()
-})
+const site = useLiveSite()
 
 describe('what a block printed in 2020', () => {
   it('takes the place of the recorded output, and of the living terminal', async () => {
-    await using reader = await BrowserReader.open(browser)
-    await reader.page.goto(`${server.address}/authors/`)
+    await using reader = await site.readerAt('/authors/')
     const block = reader.block('authors/version')
     const old = block.element.getByText('Server 19.03.8')
     const then = block.element.getByRole('button', { name: '2020' })
@@ -53,8 +35,8 @@ describe('what a block printed in 2020', () => {
   })
 
   it('opens below the block with no JavaScript', async () => {
-    await using reader = await BrowserReader.open(browser, { javaScriptEnabled: false })
-    await reader.page.goto(`${server.address}/authors/`)
+    await using reader = await BrowserReader.open(site.browser, { javaScriptEnabled: false })
+    await reader.page.goto(`${site.server.address}/authors/`)
     const block = reader.block('authors/version').element
     expect(await block.getByRole('button').count()).toBe(0)
     await block.getByText('What it printed in 2020').click()

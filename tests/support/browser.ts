@@ -65,6 +65,12 @@ export class BrowserReader implements AsyncDisposable {
 
   /** Waits until nothing moves, and finds no violation of an accessibility rule. */
   async expectAccessible(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const ending = document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+      await Promise.allSettled(ending.map(({ finished }) => finished))
+    })
     const { violations } = await new AxeBuilder({ page: this.page }).analyze()
     expect(
       violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })),
