@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SCROLLBACK_BYTES } from '../../protocol/limits.ts'
 import { ERROR_SENTENCES } from '../../protocol/sentences.ts'
+import { SHELL_WINDOW_BYTES } from '../../sandbox-server/sandboxes/ssh/narrow-window.ts'
 import { amount, answers, inside, memoryInUse } from '../support/attacks.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { frame, hello, rawSocket } from '../support/raw-socket.ts'
@@ -9,12 +10,6 @@ import { Reader, until } from '../support/reader.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 const MIB = 1024 * 1024
-
-/**
- * What an SSH channel may hold that nobody reads, in bytes: its window of 2 MiB, as ssh2 has it, and
- * as much again for the packets in which it came.
- */
-const SSH_CHANNEL_BYTES = 4 * MIB
 
 let engine: EngineUnderTest
 let server: TestServer
@@ -79,7 +74,7 @@ describe('a reader who floods', () => {
       'floods that are held back',
       600_000,
     )
-    const bound = terminals * (SCROLLBACK_BYTES + SSH_CHANNEL_BYTES) + 16 * MIB
+    const bound = terminals * (SCROLLBACK_BYTES + SHELL_WINDOW_BYTES) + 16 * MIB
     console.log(`${(most / MIB).toFixed(1)} MiB of ${bound / MIB} for ${terminals} terminals`)
     expect(most).toBeLessThan(bound)
     slow.destroy()

@@ -73,7 +73,7 @@ async function attach(
   name: string,
   size: ShellSize,
 ): Promise<HeldShell> {
-  const stream = await connection.connectToSocket(socketOf(name))
+  const stream = await connection.connectToShell(socketOf(name))
   // A reader's own program may listen there, and say nothing.
   const patience = setTimeout(() => stream.destroy(), ATTACH_MILLISECONDS)
   try {

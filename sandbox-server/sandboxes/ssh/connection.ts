@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream'
-import { Client, type ClientChannel } from 'ssh2'
+import { type CipherAlgorithm, Client, type ClientChannel } from 'ssh2'
 import { type BoundedResult, runBounded } from './bounded-exec.ts'
 import { Liveness } from './liveness.ts'
+import { keepNarrow, openNarrow } from './narrow-window.ts'
 import { closeSilently } from './silent-close.ts'
 
 /** The account that readers use; the sandbox's SSH server logs in no other. */
@@ -11,6 +12,9 @@ const HANDSHAKE_MILLISECONDS = 10_000
 
 /** Longest line of a command that is followed, in UTF-16 units; ours have some hundred. */
 const MAXIMUM_LINE_LENGTH = 4096
+
+/** The sandbox's SSH server computes in software, where the first costs half of the second. */
+const CIPHERS: CipherAlgorithm[] = ['chacha20-poly1305@openssh.com', 'aes128-ctr']
 
 export interface ExecBounds {
   /** Bytes kept of each of the two streams. */
@@ -59,6 +63,7 @@ export class SandboxConnection {
         username: USER,
         privateKey,
         readyTimeout: HANDSHAKE_MILLISECONDS,
+        algorithms: { cipher: CIPHERS },
         // Else ssh2 reaches sockets through OpenSSH alone; dropbear can do it, too.
         strictVendor: false,
       })
@@ -135,6 +140,15 @@ export class SandboxConnection {
    */
   connectToSocket(path: string): Promise<ClientChannel> {
     return this.#forward((done) => this.#client.openssh_forwardOutStreamLocal(path, done))
+  }
+
+  /** The same, with little under way: what listens there may have to be stopped in a flood. */
+  async connectToShell(path: string): Promise<ClientChannel> {
+    const channel = await this.#forward((done) =>
+      openNarrow(this.#client, () => this.#client.openssh_forwardOutStreamLocal(path, done)),
+    )
+    keepNarrow(this.#client, channel)
+    return channel
   }
 
   /** The sandbox is paused, or no longer: one that is cannot show that it lives. */
