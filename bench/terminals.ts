@@ -45,7 +45,7 @@ export async function benchTerminals(options: BenchOptions): Promise<readonly Ro
   const exec = ['docker', 'exec', '-it', ...user, container]
   tell('getting ttyd')
   await using ttyd = await Ttyd.start([...exec, 'blitz-shell'])
-  await using bare = await Ttyd.start([...exec, 'echo'])
+  await using bare = await Ttyd.start([...exec, 'sh', '-c', 'echo; read _'])
   let count = 0
   const ours: Side = {
     pid: server.pid,

@@ -58,6 +58,14 @@ export interface SandboxHandle {
    */
   connect(): Promise<Duplex>
 
+  /**
+   * Connects to a Unix socket of the sandbox with nothing in between.
+   * @param path one that nobody but container root can put another file in the place of.
+   * @returns undefined where this machine has no such way.
+   * @throws when nothing listens there.
+   */
+  dial(path: string): Promise<Duplex | undefined>
+
   /** What the sandbox is doing, as its host sees it at this moment. */
   state(): Promise<SandboxState>
 

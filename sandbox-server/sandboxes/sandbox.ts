@@ -33,6 +33,12 @@ export interface Sandbox {
   readonly handle: SandboxHandle
   /** Resolves when the sandbox can no longer be used, for whatever reason. */
   readonly lost: Promise<void>
+  /**
+   * Connects to a Unix socket of the sandbox, by the shortest way that there is.
+   * @param path one that nobody but container root can put another file in the place of.
+   * @throws when nothing listens there.
+   */
+  connectToSocket(path: string): Promise<Duplex>
   destroy(): Promise<void>
   /** Ends the connection; the sandbox goes on without this server. */
   release(): void
@@ -145,6 +151,9 @@ function assemble(
     connection,
     handle,
     lost: Promise.race([handle.lost, connection.closed]),
+    async connectToSocket(path) {
+      return (await handle.dial(path)) ?? connection.connectToShell(path)
+    },
     async destroy() {
       connection.close()
       await Promise.all([handle.destroy(), hub?.forget(handle.id)])

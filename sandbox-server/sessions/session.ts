@@ -230,18 +230,18 @@ export class Session {
     size: { columns: number; rows: number },
     directory: string | undefined,
   ): Promise<Terminal> {
-    const { connection } = await this.#need()
+    const sandbox = await this.#need()
     const { observe } = this.#options
     observe({ kind: 'shell', session: this.id })
     try {
-      return this.#terminal(await openShell(connection, name, size, directory))
+      return this.#terminal(await openShell(sandbox, { name, size, directory }))
     } catch (error) {
       throw new SessionError('terminal-failed', { cause: error })
     }
   }
 
-  async #attachToShells({ connection }: Sandbox): Promise<void> {
-    const shells = await attachToShells(connection, this.#options.limits.terminals)
+  async #attachToShells(sandbox: Sandbox): Promise<void> {
+    const shells = await attachToShells(sandbox, this.#options.limits.terminals)
     const terminals = [...shells].map(([name, shell]) => {
       const terminal = this.#terminal(shell)
       this.#terminals.set(name, terminal)

@@ -1,14 +1,20 @@
 /*
- * blitz-hold SOCKET BYTES COLUMNS ROWS PROGRAM [ARGUMENT...]
+ * blitz-hold DIRECTORY USER PROGRAM [ARGUMENT...]
  *
- * Runs PROGRAM on a PTY of its own that no connection can take away, and ends when it listens on
- * SOCKET; what holds the PTY stays behind. Of the output the last BYTES are kept, and every byte has
- * its offset since the beginning, so that whoever attaches names what he has and gets the rest.
+ * Holds shells that no connection can take away. Run as root, which the reader is not; DIRECTORY is
+ * root's. Whoever connects to DIRECTORY/.new gets a PROGRAM of its own on a PTY, run as USER, which
+ * was started ahead: it reads from descriptor 3 where to begin, which ends with a zero byte. From
+ * then on the shell has a name in DIRECTORY, by which it can be attached to again.
+ *
+ * Each shell has a process here. Of its output the last bytes are kept, and each has its offset
+ * since the beginning, so that whoever attaches names what he has and gets the rest.
  *
  * One client at a time, the last one that came. Both directions are frames: a letter, the length of
  * what follows (32 bits, big-endian as all numbers here), and that.
  *
- *   to us    a  offset (64), columns (16), rows (16): attach, and send what comes from there on; the
+ *   to us    n  columns (16), rows (16), bytes to keep (32), name, zero, directory, zero: the first
+ *               at .new; the home directory where none is named. Output follows from its beginning
+ *            a  offset (64), columns (16), rows (16): attach, and send what comes from there on; the
  *               size stays as it is where columns are 0
  *            i  bytes: typed
  *            r  columns (16), rows (16): the size has changed
@@ -22,8 +28,10 @@
 #include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <pty.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -42,15 +50,30 @@
 
 enum { HEADER = 5, LARGEST_FRAME = 32 * 1024 };
 
-/* Bytes that a client may be behind before the program has to wait. Less than BYTES. */
+/* Bytes that a client may be behind before the program has to wait. Less than are kept. */
 enum { AHEAD = 64 * 1024 };
 
 /* Typed and not taken by the program; what is over it is dropped, as a terminal does. A client that
  * had to wait instead could no longer end a program that never reads. */
 enum { LONGEST_INPUT = 4 * 1024 * 1024 };
 
+/* How long who has come to .new may take to name the shell, in seconds. */
+enum { PATIENCE = 10 };
+
+/* How long to wait before a shell is started anew that did not come to be, in microseconds. */
+enum { RETRY = 200 * 1000 };
+
+static const char *directory;
+static const struct passwd *user;
+
 static int listener, client = -1, terminal, children;
 static pid_t program;
+
+/* Where the program waits to be told its directory, and our parent to hear that it is taken. */
+static int beginning, taking;
+
+/* In DIRECTORY, once it has one. */
+static char name[108];
 static ino_t inode;
 
 /* The output: a ring, and offsets since the beginning. */
@@ -81,24 +104,41 @@ static void fail(const char *what) {
 /* A name that is bound only when it can be connected to: bound beside, then renamed. */
 static int listen_on(const char *path) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
-  const char *name = strrchr(path, '/');
-  if (!name || strlen(path) + 12 > sizeof address.sun_path) {
-    errno = ENAMETOOLONG;
-    fail(path);
-  }
-  sprintf(address.sun_path, "%.*s/.%d", (int)(name - path), path, (int)getpid());
+  snprintf(address.sun_path, sizeof address.sun_path, "%s/.%d", directory, (int)getpid());
   int found = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (found < 0 || bind(found, (struct sockaddr *)&address, sizeof address) || listen(found, 4)
-      || rename(address.sun_path, path)) fail(path);
-  struct stat named;
-  if (!stat(path, &named)) inode = named.st_ino;
+  if (found < 0 || bind(found, (struct sockaddr *)&address, sizeof address)
+      || chmod(address.sun_path, 0666) || listen(found, 128) || rename(address.sun_path, path)) fail(path);
   return found;
 }
 
-static void start(const char *columns, const char *rows, char **command) {
-  struct winsize size = {.ws_col = atoi(columns), .ws_row = atoi(rows)};
-  int slave;
-  if (openpty(&terminal, &slave, NULL, NULL, &size)) fail("no terminal");
+/* The reader's own, so that nothing here can do more for them than they could; root's name stays. */
+static void become_user(void) {
+  if (setegid(user->pw_gid) || seteuid(user->pw_uid)) fail(user->pw_name);
+}
+
+static void become_root(void) {
+  if (seteuid(0) || setegid(0)) fail("root");
+}
+
+static void run(char **command, int slave, int begins) {
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  /* Whoever started us in the background may have us ignore Ctrl+C. */
+  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+  become_root();
+  if (initgroups(user->pw_name, user->pw_gid) || setgid(user->pw_gid) || setuid(user->pw_uid))
+    fail(user->pw_name);
+  login_tty(slave);
+  dup2(begins, 3);
+  execvp(command[0], command);
+  fail(command[0]);
+}
+
+static void start(char **command) {
+  int slave, pipes[2];
+  if (openpty(&terminal, &slave, NULL, NULL, NULL)) fail("no terminal");
+  if (pipe2(pipes, O_CLOEXEC)) fail("no pipe");
   struct termios modes;
   tcgetattr(slave, &modes);
   modes.c_iflag |= IUTF8;
@@ -107,23 +147,24 @@ static void start(const char *columns, const char *rows, char **command) {
   fcntl(terminal, F_SETFD, FD_CLOEXEC);
   program = fork();
   if (program < 0) fail("no process");
-  if (program > 0) {
-    /* The other side stays open here: a shell that closes its own has not ended. */
-    fcntl(slave, F_SETFD, FD_CLOEXEC);
-    return;
-  }
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, NULL);
-  signal(SIGPIPE, SIG_DFL);
-  signal(SIGHUP, SIG_DFL);
-  login_tty(slave);
-  execvp(command[0], command);
-  fail(command[0]);
+  if (program == 0) run(command, slave, pipes[0]);
+  /* The other side stays open here: a shell that closes its own has not ended. */
+  fcntl(slave, F_SETFD, FD_CLOEXEC);
+  close(pipes[0]);
+  beginning = pipes[1];
+}
+
+/* Leaves the name alone where another one has it by now. */
+static void forget(void) {
+  struct stat named;
+  become_root();
+  if (name[0] && !stat(name, &named) && named.st_ino == inode) unlink(name);
+  exit(0);
 }
 
 static void drop_client(void) {
   if (client >= 0) close(client);
+  if (client >= 0 && !name[0]) forget();
   client = -1;
   attached = 0;
 }
@@ -220,15 +261,34 @@ static void signal_foreground(int number) {
   if (group > 1 && group != program) kill(-group, number);
 }
 
-/* Leaves the name alone where another one has it by now. */
-static void forget(const char *path) {
-  struct stat named;
-  if (!stat(path, &named) && named.st_ino == inode) unlink(path);
-  exit(0);
+/* @param called the name, a zero byte, the directory, a zero byte: `length` bytes in all. */
+static void take_name(const char *called, size_t length) {
+  size_t named = strlen(called) + 1;
+  if (named < 2 || named == length || called[0] == '.' || strchr(called, '/')) return drop_client();
+  if (strlen(directory) + named >= sizeof name) return drop_client();
+  sprintf(name, "%s/%s", directory, called);
+  become_root();
+  listener = listen_on(name);
+  struct stat found;
+  if (!stat(name, &found)) inode = found.st_ino;
+  become_user();
+  alarm(0);
+  if (write(beginning, called + named, length - named) > 0) close(beginning);
 }
 
-static void obey(const char *path, char kind, const unsigned char *what, size_t length) {
+static void obey(char kind, const unsigned char *what, size_t length) {
   uint64_t from;
+  if (!name[0]) {
+    if (kind != 'n' || length < 10 || what[length - 1] != 0) return drop_client();
+    uint32_t bytes;
+    memcpy(&bytes, what + 4, 4);
+    capacity = be32toh(bytes);
+    ring = capacity > AHEAD ? malloc(capacity) : NULL;
+    if (!ring) return drop_client();
+    resize(what);
+    take_name((const char *)what + 8, length - 8);
+    return attach(0);
+  }
   if (kind == 'a' && length == 12 && !attached) {
     memcpy(&from, what, 8);
     resize(what + 8);
@@ -237,10 +297,10 @@ static void obey(const char *path, char kind, const unsigned char *what, size_t 
   if (kind == 'i') type(what, length);
   if (kind == 'r' && length == 4) resize(what);
   if (kind == 's' && length == 1) signal_foreground(what[0]);
-  if (kind == 'e') forget(path);
+  if (kind == 'e') forget();
 }
 
-static void receive(const char *path) {
+static void receive(void) {
   ssize_t count = read(client, frame + frame_length, sizeof frame - frame_length);
   if (count < 0 && errno == EAGAIN) return;
   if (count <= 0) return drop_client();
@@ -252,7 +312,7 @@ static void receive(const char *path) {
     length = be32toh(length);
     if (length > LARGEST_FRAME) return drop_client();
     if (frame_length - begin < HEADER + length) break;
-    obey(path, frame[begin], frame + begin + HEADER, length);
+    obey(frame[begin], frame + begin + HEADER, length);
     begin += HEADER + length;
   }
   frame_length -= begin;
@@ -265,6 +325,13 @@ static void welcome(void) {
   drop_client();
   client = found;
   frame_length = head_length = head_sent = payload = 0;
+  if (name[0]) return;
+  /* The next one is for the next shell. */
+  close(listener);
+  listener = -1;
+  alarm(PATIENCE);
+  write(taking, "", 1);
+  close(taking);
 }
 
 /* Takes what the program has printed. */
@@ -298,35 +365,23 @@ static void reap(void) {
   }
 }
 
-int main(int count, char **words) {
-  if (count < 6) {
-    fprintf(stderr, "blitz-hold SOCKET BYTES COLUMNS ROWS PROGRAM [ARGUMENT...]\n");
-    return 2;
-  }
-  const char *path = words[1];
-  capacity = strtoull(words[2], NULL, 10);
-  ring = capacity > AHEAD ? malloc(capacity) : NULL;
-  if (!ring) fail("too few bytes");
-  listener = listen_on(path);
-  pid_t behind = fork();
-  if (behind < 0) fail("no process");
-  if (behind > 0) return 0;
-
+/* One shell, from before it is asked for until it is forgotten. */
+static void hold(char **command) {
   setsid();
-  int nothing = open("/dev/null", O_RDWR);
-  for (int number = 0; number < 3; number++) dup2(nothing, number);
+  become_user();
   signal(SIGPIPE, SIG_IGN);
   signal(SIGHUP, SIG_IGN);
   sigset_t child;
   sigemptyset(&child);
   sigaddset(&child, SIGCHLD);
   sigprocmask(SIG_BLOCK, &child, NULL);
+  signal(SIGCHLD, SIG_DFL);
   children = signalfd(-1, &child, SFD_NONBLOCK | SFD_CLOEXEC);
-  start(words[3], words[4], words + 5);
+  start(command);
 
   for (;;) {
     int blocked = next_frame();
-    int takes = !(ended && rest == 0) && (!attached || end - sent < AHEAD);
+    int takes = ring && !(ended && rest == 0) && (!attached || end - sent < AHEAD);
     struct pollfd waits[] = {
         {listener, POLLIN},
         {client, POLLIN | (blocked ? POLLOUT : 0)},
@@ -334,12 +389,42 @@ int main(int count, char **words) {
         {children, POLLIN},
     };
     /* What an ended program left in the terminal is taken at once: nothing more announces it. */
-    if (poll(waits, 4, ended && takes ? 0 : -1) < 0 && errno != EINTR) return 1;
+    if (poll(waits, 4, ended && takes ? 0 : -1) < 0 && errno != EINTR) exit(1);
     if (waits[3].revents) reap();
+    if (ended && !name[0]) forget();
     if (waits[2].revents & POLLOUT) write_input();
     if (takes && ((waits[2].revents & POLLIN) || ended)) take_output();
-    if (waits[1].revents & (POLLIN | POLLHUP | POLLERR)) receive(path);
+    if (waits[1].revents & (POLLIN | POLLHUP | POLLERR)) receive();
     if (waits[0].revents) welcome();
     send_all();
+  }
+}
+
+int main(int count, char **words) {
+  if (count < 4) {
+    fprintf(stderr, "blitz-hold DIRECTORY USER PROGRAM [ARGUMENT...]\n");
+    return 2;
+  }
+  directory = words[1];
+  user = getpwnam(words[2]);
+  if (!user) fail(words[2]);
+  char path[108];
+  snprintf(path, sizeof path, "%s/.new", directory);
+  listener = listen_on(path);
+  /* Nobody asks how a shell's process has ended. */
+  signal(SIGCHLD, SIG_IGN);
+  for (;;) {
+    int pipes[2];
+    char taken;
+    if (pipe2(pipes, O_CLOEXEC)) fail("no pipe");
+    pid_t shell = fork();
+    if (shell == 0) {
+      close(pipes[0]);
+      taking = pipes[1];
+      hold(words + 3);
+    }
+    close(pipes[1]);
+    if (shell < 0 || read(pipes[0], &taken, 1) != 1) usleep(RETRY);
+    close(pipes[0]);
   }
 }

@@ -106,11 +106,16 @@ describe('the network of a sandbox leads', () => {
 describe('a reader', () => {
   it.each([
     ['reads the environment of the entrypoint', 'cat /proc/1/environ', /denied/],
-    ['reads that of the SSH server', 'cat /proc/$(cat /run/blitz/dropbear.pid)/environ', /denied/],
-    ['reads the memory of it', 'head -c 1 /proc/$(cat /run/blitz/dropbear.pid)/mem', /denied/],
+    ['reads that of the SSH server', 'cat /proc/$(pgrep -u root socat)/environ', /denied/],
+    ['reads the memory of it', 'head -c 1 /proc/$(pgrep -u root socat)/mem', /denied/],
+    ['logs in', 'socat STDIO UNIX-CONNECT:/run/blitz/ssh', /denied/],
     ['reads the memory of the own connection', 'head -c 1 /proc/$PPID/mem', /denied/],
     ['stops the entrypoint', 'kill -9 1 8', /not permitted/],
-    ['stops what carries the connection', 'kill -9 $(pgrep -u nobody socat)', /not permitted/],
+    ['stops what holds the shells', 'kill -9 $(pgrep blitz-hold)', /not permitted/],
+    ['reads the memory of it', 'head -c 1 /proc/$(pgrep -n blitz-hold)/mem', /denied/],
+    // A link there would lead the server to its own machine's files.
+    ['puts a link in the place of a shell', 'ln -sf /etc/passwd /run/blitz/shells/x', /denied/],
+    ['hides the shells', 'mv /run/blitz/shells /run/blitz/others', /denied/],
     ['is root by asking', 'setpriv --reuid 0 id', /not permitted/],
     [
       'is root of a new namespace',
@@ -164,7 +169,7 @@ describe('the kernel', () => {
     // Of `ptrace`: to be attached to the SSH server (16 is PTRACE_ATTACH).
     const words = name === 'ptrace' ? '16, $pid, 0, 0' : '0, 0, 0, 0, 0'
     const script = `
-      chomp(my $pid = \`cat /run/blitz/dropbear.pid\`); $pid += 0;
+      chomp(my $pid = \`pgrep -u root socat\`); $pid += 0;
       my $call = \`uname -m\` =~ /x86/ ? ${onX86} : ${onArm};
       print syscall($call, ${words}), " ", $! + 0`
     expect((await run(`perl -e '${script}'`)).output).toBe('-1 1')

@@ -3,19 +3,8 @@ import { Duplex } from 'node:stream'
 import type { SignalName } from '../../../protocol/messages.ts'
 import { type HeldFrame, HeldFrameParser, holdFrames, LARGEST_FRAME_BYTES } from './hold-frames.ts'
 
-/** A size in character cells. */
-export interface ShellSize {
-  readonly columns: number
-  readonly rows: number
-}
-
-interface Attaching {
-  readonly size: ShellSize
-  /** Offset of the first byte that is wanted; older ones than are kept cannot be had. */
-  readonly from: number
-  /** Whether the sandbox can be reached. */
-  readonly isConnected: () => boolean
-}
+/** Bytes that are taken from the channel ahead of who reads: all of it is shown before a Ctrl+C is. */
+const AHEAD_BYTES = 16 * 1024
 
 /**
  * A shell whose PTY is held in the sandbox: a connection that is lost costs it nothing, and the next
@@ -24,7 +13,7 @@ interface Attaching {
  */
 export class HeldShell extends Duplex {
   readonly #stream: Duplex
-  readonly #isConnected: () => boolean
+  readonly #isSandboxAlive: () => Promise<boolean>
   readonly #frames = new HeldFrameParser()
   readonly #begins = Promise.withResolvers<void>()
   #isOver = false
@@ -33,26 +22,32 @@ export class HeldShell extends Duplex {
   /** Bytes before this offset were printed before this attaching. */
   seam = 0
 
-  private constructor(stream: Duplex, isConnected: () => boolean) {
-    super()
+  private constructor(stream: Duplex, isSandboxAlive: () => Promise<boolean>) {
+    super({ readableHighWaterMark: AHEAD_BYTES })
     this.#stream = stream
-    this.#isConnected = isConnected
+    this.#isSandboxAlive = isSandboxAlive
     stream.on('data', (chunk: Buffer) => this.#receive(chunk))
     stream.once('error', (error) => this.destroy(error))
-    stream.once('end', () => this.#gone())
-    stream.once('close', () => this.#gone())
+    stream.once('end', () => stream.destroy())
+    stream.once('close', () => void this.#gone())
     this.once('close', () => this.#begins.reject(new Error('The shell is not there.')))
   }
 
   /**
    * @param stream leads to the holder's socket.
+   * @param greeting what the holder is asked for: a frame of `open` or of `attach`.
+   * @param isSandboxAlive asks the sandbox; rejects never.
    * @throws when the holder does not answer.
    */
-  static async attach(stream: Duplex, { size, from, isConnected }: Attaching): Promise<HeldShell> {
-    const shell = new HeldShell(stream, isConnected)
+  static async meet(
+    stream: Duplex,
+    greeting: Buffer,
+    isSandboxAlive: () => Promise<boolean>,
+  ): Promise<HeldShell> {
+    const shell = new HeldShell(stream, isSandboxAlive)
     // Whoever waits is told by the rejection, and `close` follows in any case.
     shell.on('error', () => {})
-    stream.write(holdFrames.attach(from, size))
+    stream.write(greeting)
     await shell.#begins.promise
     return shell
   }
@@ -112,13 +107,11 @@ export class HeldShell extends Duplex {
     }
   }
 
-  /** A holder that goes while the connection stays was killed, and the shell with it. */
-  #gone(): void {
-    setImmediate(() => {
-      if (this.#isOver) return
-      if (this.#isConnected()) this.#exit(null, 'KILL')
-      else this.destroy()
-    })
+  /** A holder that goes while the sandbox stays was killed, and the shell with it. */
+  async #gone(): Promise<void> {
+    if (this.#isOver || this.destroyed) return
+    if (await this.#isSandboxAlive()) this.#exit(null, 'KILL')
+    else this.destroy()
   }
 
   #exit(status: number | null, signal: string | null): void {

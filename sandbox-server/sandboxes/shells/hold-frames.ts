@@ -8,6 +8,20 @@ const HEADER_BYTES = 5
 /** Longest frame that either side sends, in bytes behind the header. */
 export const LARGEST_FRAME_BYTES = 32 * 1024
 
+/** A size in character cells. */
+export interface ShellSize {
+  readonly columns: number
+  readonly rows: number
+}
+
+export interface NewShell {
+  /** Without a slash. */
+  readonly name: string
+  readonly size: ShellSize
+  /** Where it starts; the home directory by default. */
+  readonly directory?: string | undefined
+}
+
 /** What the holder says. Offsets are bytes of output since the shell began. */
 export type HeldFrame =
   /** Output follows from `offset` on; what comes before `end` is from before this moment. */
@@ -16,8 +30,17 @@ export type HeldFrame =
   | { readonly kind: 'exited'; readonly status: number | null; readonly signal: string | null }
 
 export const holdFrames = {
-  /** Asks for the output from `from` on. @param columns @param rows in character cells. */
-  attach(from: number, { columns, rows }: { columns: number; rows: number }): Buffer {
+  /** Asks for a new shell. @param scrollback bytes of output that the holder is to keep. */
+  open(shell: NewShell, scrollback: number): Buffer {
+    const numbers = Buffer.alloc(8)
+    numbers.writeUInt16BE(shell.size.columns)
+    numbers.writeUInt16BE(shell.size.rows, 2)
+    numbers.writeUInt32BE(scrollback, 4)
+    const words = `${shell.name}\0${shell.directory ?? ''}\0`
+    return frame('n', Buffer.concat([numbers, Buffer.from(words)]))
+  },
+  /** Asks for the output from `from` on. */
+  attach(from: number, { columns, rows }: ShellSize): Buffer {
     const what = Buffer.alloc(12)
     what.writeBigUInt64BE(BigInt(from))
     what.writeUInt16BE(columns, 8)

@@ -1,11 +1,14 @@
 import { SCROLLBACK_BYTES } from '../../../protocol/limits.ts'
 import { terminalName } from '../../../protocol/messages.ts'
-import { quoteForShell } from '../quote-for-shell.ts'
-import type { SandboxConnection } from '../ssh/connection.ts'
-import { HeldShell, type ShellSize } from './held-shell.ts'
+import type { Sandbox } from '../sandbox.ts'
+import { HeldShell } from './held-shell.ts'
+import { holdFrames, type NewShell, type ShellSize } from './hold-frames.ts'
 
-/** Where the holders of the shells listen (`sandbox/`, `entrypoint`). */
-const DIRECTORY = '/run/user/1000/shells'
+/** Where the shells' holder listens, once for each shell (`sandbox/`, `blitz-hold`). */
+const DIRECTORY = '/run/blitz/shells'
+
+/** Whoever connects here gets a new one. */
+const NEW_SHELL = `${DIRECTORY}/.new`
 
 const ATTACH_MILLISECONDS = 10_000
 const BOUNDS = { outputBytes: 64 * 1024, milliseconds: 30_000 }
@@ -15,18 +18,11 @@ const SAME_SIZE: ShellSize = { columns: 0, rows: 0 }
 
 /**
  * Starts a shell in the sandbox and attaches to it.
- * @param directory where it starts; the home directory by default.
  * @throws when it cannot be started.
  */
-export async function openShell(
-  connection: SandboxConnection,
-  name: string,
-  size: ShellSize,
-  directory?: string,
-): Promise<HeldShell> {
-  const { status, stderr } = await connection.exec(holdCommand(name, size, directory), BOUNDS)
-  if (status !== 0) throw new Error(`The shell did not start: ${stderr.trim()}`)
-  return attach(connection, name, size)
+export function openShell(sandbox: Sandbox, shell: NewShell): Promise<HeldShell> {
+  const greeting = holdFrames.open({ ...shell, name: fileOf(shell.name) }, SCROLLBACK_BYTES)
+  return meet(sandbox, NEW_SHELL, greeting)
 }
 
 /**
@@ -34,10 +30,10 @@ export async function openShell(
  * @returns them by name. @throws when the sandbox runs nothing any more.
  */
 export async function attachToShells(
-  connection: SandboxConnection,
+  sandbox: Sandbox,
   maximum: number,
 ): Promise<Map<string, HeldShell>> {
-  const { stdout } = await connection.exec(`ls ${DIRECTORY}`, BOUNDS)
+  const { stdout } = await sandbox.connection.exec(`ls ${DIRECTORY}`, BOUNDS)
   const names = stdout
     .split('\n')
     .map((file) => file.replaceAll(SLASH, '/'))
@@ -45,8 +41,10 @@ export async function attachToShells(
   const shells = new Map<string, HeldShell>()
   await Promise.all(
     names.slice(0, maximum).map(async (name) => {
+      const greeting = holdFrames.attach(0, SAME_SIZE)
+      const socket = `${DIRECTORY}/${fileOf(name)}`
       // A holder that was killed has left its name.
-      const shell = await attach(connection, name, SAME_SIZE).catch(() => undefined)
+      const shell = await meet(sandbox, socket, greeting).catch(() => undefined)
       if (shell) shells.set(name, shell)
     }),
   )
@@ -56,28 +54,16 @@ export async function attachToShells(
 /** Stands for the slash of a name, which has none of these. */
 const SLASH = '+'
 
-function socketOf(name: string): string {
-  return `${DIRECTORY}/${name.replaceAll('/', SLASH)}`
+function fileOf(name: string): string {
+  return name.replaceAll('/', SLASH)
 }
 
-/** The command that leaves a shell behind, held by `blitz-hold` (`sandbox/`). */
-export function holdCommand(name: string, { columns, rows }: ShellSize, directory?: string) {
-  const words = ['blitz-hold', socketOf(name), SCROLLBACK_BYTES, columns, rows, 'blitz-shell']
-  return `exec ${[...words, ...(directory === undefined ? [] : [directory])]
-    .map((word) => quoteForShell(String(word)))
-    .join(' ')}`
-}
-
-async function attach(
-  connection: SandboxConnection,
-  name: string,
-  size: ShellSize,
-): Promise<HeldShell> {
-  const stream = await connection.connectToShell(socketOf(name))
-  // A reader's own program may listen there, and say nothing.
+async function meet(sandbox: Sandbox, socket: string, greeting: Buffer): Promise<HeldShell> {
+  const stream = await sandbox.connectToSocket(socket)
+  // At the limit of processes no holder comes to be.
   const patience = setTimeout(() => stream.destroy(), ATTACH_MILLISECONDS)
   try {
-    return await HeldShell.attach(stream, { size, from: 0, isConnected: () => connection.isOpen })
+    return await HeldShell.meet(stream, greeting, () => sandbox.connection.answers())
   } finally {
     clearTimeout(patience)
   }

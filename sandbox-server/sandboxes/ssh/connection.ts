@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { type CipherAlgorithm, Client, type ClientChannel } from 'ssh2'
 import { type BoundedResult, runBounded } from './bounded-exec.ts'
-import { Liveness } from './liveness.ts'
+import { ask, Liveness } from './liveness.ts'
 import { keepNarrow, openNarrow } from './narrow-window.ts'
 import { closeSilently } from './silent-close.ts'
 
@@ -149,6 +149,13 @@ export class SandboxConnection {
     )
     keepNarrow(this.#client, channel)
     return channel
+  }
+
+  /** Asks the SSH server. @returns false when the connection has ended, at the latest when it does. */
+  async answers(): Promise<boolean> {
+    if (!this.#isOpen) return false
+    const answered = new Promise<true>((resolve) => ask(this.#client, () => resolve(true)))
+    return Promise.race([answered, this.closed.then(() => false)])
   }
 
   /** The sandbox is paused, or no longer: one that is cannot show that it lives. */

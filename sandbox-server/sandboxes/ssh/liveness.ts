@@ -7,6 +7,15 @@ const SILENCES = 3
 /** Nothing is forwarded from there: the answer is no, and an answer is what is wanted. */
 const NOWHERE = ['127.0.0.1', 1] as const
 
+/** Calls back when the SSH server has answered. */
+export function ask(client: Client, onAnswer: () => void): void {
+  try {
+    client.unforwardIn(...NOWHERE, onAnswer)
+  } catch {
+    // It is not connected any more, and `close` is about to say so.
+  }
+}
+
 /**
  * Ends a connection that no longer answers. ssh2 can do that, too, but it cannot stop asking, and a
  * sandbox that is paused does not answer.
@@ -39,7 +48,7 @@ export class Liveness {
       return
     }
     this.#silences += 1
-    this.#client.unforwardIn(...NOWHERE, () => {
+    ask(this.#client, () => {
       this.#silences = 0
     })
   }

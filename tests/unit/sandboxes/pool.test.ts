@@ -49,6 +49,7 @@ function poolOf(options: Partial<PoolOptions>) {
           connection: {} as Sandbox['connection'],
           handle: {} as Sandbox['handle'],
           lost: new Promise(() => {}),
+          connectToSocket: () => Promise.reject(new Error('It has none.')),
           release() {},
           async destroy() {
             removed += 1

@@ -20,6 +20,7 @@ function seatsOf(ends: readonly ('good' | 'failed')[], perAddress: number) {
         connection,
         handle,
         lost: new Promise(() => {}),
+        connectToSocket: () => Promise.reject(new Error('It has none.')),
         async destroy() {},
         release() {},
       }

@@ -1,0 +1,84 @@
+import { access, readFile } from 'node:fs/promises'
+import { createConnection, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** What every sandbox has from its first moment on. */
+const LANDMARK = '/usr/local/lib/blitz/entrypoint'
+
+const BETWEEN_TRIES_MILLISECONDS = 10
+
+/**
+ * The file system of a container as this machine's kernel shows it to whoever may see it: Unix
+ * sockets in it can be connected to, and nothing but the kernel carries what is sent. By way of the
+ * engine, every byte is copied by a program in the container, by the engine, and by its shim.
+ *
+ * A path in it must lead through no folder that a reader can write: a link there would lead to
+ * this machine's own files (path_resolution(7): an absolute one begins at the root of whoever asks).
+ */
+export class DirectWay {
+  readonly #containerId: string
+  readonly #pid: number
+
+  private constructor(containerId: string, pid: number) {
+    this.#containerId = containerId
+    this.#pid = pid
+  }
+
+  /**
+   * @param pid of the container, as its engine says.
+   * @returns undefined where there is none: the engine is on another machine, its runtime has a
+   * kernel of its own, or this process may not look into others' (it is not root).
+   */
+  static async find(containerId: string, pid: number): Promise<DirectWay | undefined> {
+    const way = new DirectWay(containerId, pid)
+    try {
+      await access(way.#root + LANDMARK)
+      return (await way.#isStillThere()) ? way : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  /** @throws when nothing listens there, or the container has ended. */
+  async dial(path: string): Promise<Socket> {
+    const socket = await connect(this.#root + path)
+    // The number could be another container's by now.
+    if (await this.#isStillThere()) return socket
+    socket.destroy()
+    throw new Error('The container has ended.')
+  }
+
+  /** As `dial`, but waits until something listens, at most so long. */
+  async dialInTime(path: string, milliseconds: number): Promise<Socket> {
+    const deadline = performance.now() + milliseconds
+    for (;;) {
+      try {
+        return await this.dial(path)
+      } catch (error) {
+        if (performance.now() > deadline || !(await this.#isStillThere())) throw error
+        await delay(BETWEEN_TRIES_MILLISECONDS)
+      }
+    }
+  }
+
+  get #root(): string {
+    return `/proc/${this.#pid}/root`
+  }
+
+  /** Another machine's engine names a process that is somebody else here. */
+  async #isStillThere(): Promise<boolean> {
+    const groups = await readFile(`/proc/${this.#pid}/cgroup`, 'utf8').catch(() => '')
+    return groups.includes(this.#containerId)
+  }
+}
+
+function connect(path: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection({ path })
+    socket.once('error', reject)
+    socket.once('connect', () => {
+      socket.off('error', reject)
+      resolve(socket)
+    })
+  })
+}

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDockerEngineDriver } from '../../sandbox-server/drivers/docker-engine/driver.ts'
+import { adoptSandbox, type Sandbox, startSandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
+import { attachToShells, openShell } from '../../sandbox-server/sandboxes/shells/shells.ts'
+import type { DeploymentKey } from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
+import { type EngineUnderTest, engineUnderTest, TEST_LIMITS, testKey } from '../support/engine.ts'
+
+const BOUNDS = { outputBytes: 1000, milliseconds: 30_000 }
+
+/** What the engine runs in the sandbox, by whom the reader can neither signal nor become. */
+const CARRIER = 'pgrep -u nobody socat'
+
+const SHELL = { name: 'basics/way', size: { columns: 100, rows: 30 } }
+
+let engine: EngineUnderTest
+let key: DeploymentKey
+
+beforeAll(async () => {
+  engine = await engineUnderTest()
+  key = await testKey()
+})
+
+afterAll(() => engine?.[Symbol.asyncDispose]())
+
+const driverOf = (way: 'direct' | 'engine') =>
+  createDockerEngineDriver({ ...engine, limits: TEST_LIMITS, host: {}, way })
+
+/** What a shell has printed once `isEnough`. */
+async function shellSays(sandbox: Sandbox, directory: string, line: string, wanted: RegExp) {
+  const shell = await openShell(sandbox, { ...SHELL, directory })
+  shell.write(line)
+  let said = ''
+  for await (const chunk of shell) {
+    said += chunk
+    if (wanted.test(said)) break
+  }
+  return said
+}
+
+describe.each(['direct', 'engine'] as const)('the %s way into a sandbox', (way) => {
+  it('leads to commands and shells, and again after the server that has gone', async () => {
+    const sandbox = await startSandbox({ driver: driverOf(way), key, id: `to-${way}` })
+    expect((await sandbox.connection.exec('echo here', BOUNDS)).stdout).toBe('here\n')
+    // Nothing of the engine's lies between where there is a way without.
+    expect((await sandbox.connection.exec(CARRIER, BOUNDS)).status).toBe(way === 'direct' ? 1 : 0)
+    const line = 'echo "$((40 + 2)) in $PWD of $COLUMNS columns"\r'
+    const said = await shellSays(sandbox, '/tmp', line, /42 in \/tmp of 100 columns/)
+    expect(said.startsWith('\x1b]7;file://blitz/tmp')).toBe(true)
+    sandbox.release()
+    const [handle] = (await driverOf(way).list()).filter(({ id }) => id === sandbox.id)
+    if (!handle) throw new Error('The sandbox has gone.')
+    const adopted = await adoptSandbox({ handle, key })
+    expect([...(await attachToShells(adopted, 10)).keys()]).toEqual([SHELL.name])
+    await adopted.destroy()
+    await adopted.lost
+  })
+})
+
+describe('a sandbox whose way goes by the engine', () => {
+  it('has a carrier that the reader cannot stop', async () => {
+    const sandbox = await startSandbox({ driver: driverOf('engine'), key, id: 'carried' })
+    const { stderr } = await sandbox.connection.exec(`kill -9 $(${CARRIER})`, BOUNDS)
+    expect(stderr).toMatch(/not permitted/)
+    await sandbox.destroy()
+  })
+})
+
+describe('a shell that nobody names', () => {
+  it('ends with who came for it, and leaves the next one', async () => {
+    const sandbox = await startSandbox({ driver: driverOf('direct'), key, id: 'unnamed' })
+    const strangers =
+      'for n in 1 2 3; do echo no frame | socat STDIO UNIX:/run/blitz/shells/.new; done'
+    await sandbox.connection.exec(strangers, BOUNDS)
+    expect(await shellSays(sandbox, '', 'echo $((6 * 7))\r', /42/)).toContain('/home/learner')
+    const { stdout } = await sandbox.connection.exec('ls /run/blitz/shells', BOUNDS)
+    expect(stdout).toBe('basics+way\n')
+    await sandbox.destroy()
+  })
+})
