@@ -146,13 +146,17 @@ function assemble(
   connection: SandboxConnection,
   hub: SandboxHub | undefined,
 ): Sandbox {
+  const streams = new Set<Duplex>()
   return {
     id: handle.id,
     connection,
     handle,
     lost: Promise.race([handle.lost, connection.closed]),
     async connectToSocket(path) {
-      return (await handle.dial(path)) ?? connection.connectToShell(path)
+      const stream = (await handle.dial(path)) ?? (await connection.connectToShell(path))
+      streams.add(stream)
+      stream.once('close', () => streams.delete(stream))
+      return stream
     },
     async destroy() {
       connection.close()
@@ -160,6 +164,7 @@ function assemble(
     },
     release() {
       connection.close()
+      for (const stream of streams) stream.destroy()
       handle.release()
     },
   }
