@@ -8,6 +8,7 @@ import type { FoundEngine } from '../drivers/docker-engine/find-engine.ts'
 import { ensureSandboxImage } from '../drivers/docker-engine/image.ts'
 import { sweepLeftovers } from '../drivers/docker-engine/sweep.ts'
 import { type Sandbox, startSandbox } from '../sandboxes/sandbox.ts'
+import { NEW_SHELL } from '../sandboxes/shells/shells.ts'
 import { loadDeploymentKey } from '../sandboxes/ssh/deployment-key.ts'
 import type { CheckResult } from './check.ts'
 import { PROBE } from './report.ts'
@@ -80,7 +81,13 @@ async function runContainer(sandbox: Sandbox, startMilliseconds: number): Promis
       const said = result.timedOut ? 'it did not end' : result.stderr.trim().split('\n').at(-1)
       return { name: PROBE, state: 'bad', found: `In a sandbox, ${COMMAND} failed: ${said}` }
     }
-    const found = `a sandbox started in ${seconds(startMilliseconds)}, and ran a container in ${seconds(runMilliseconds)}`
+    const shell = await sandbox.handle.dial(NEW_SHELL)
+    shell?.destroy()
+    const found = [
+      `a sandbox started in ${seconds(startMilliseconds)}`,
+      `ran a container in ${seconds(runMilliseconds)}`,
+      `and is reached ${shell ? 'directly' : 'by way of the engine'}`,
+    ].join(', ')
     return { name: PROBE, state: 'good', found }
   } finally {
     await sandbox.destroy()

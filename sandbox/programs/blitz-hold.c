@@ -53,6 +53,10 @@ enum { HEADER = 5, LARGEST_FRAME = 32 * 1024 };
 /* Bytes that a client may be behind before the program has to wait. Less than are kept. */
 enum { AHEAD = 64 * 1024 };
 
+/* What the kernel holds of that for a client that does not read: all of it is shown before what a
+ * Ctrl+C brings. (It takes twice the number, for its own needs.) */
+enum { UNREAD = 32 * 1024 };
+
 /* Typed and not taken by the program; what is over it is dropped, as a terminal does. A client that
  * had to wait instead could no longer end a program that never reads. */
 enum { LONGEST_INPUT = 4 * 1024 * 1024 };
@@ -324,6 +328,7 @@ static void welcome(void) {
   if (found < 0) return;
   drop_client();
   client = found;
+  setsockopt(client, SOL_SOCKET, SO_SNDBUF, &(int){UNREAD}, sizeof(int));
   frame_length = head_length = head_sent = payload = 0;
   if (name[0]) return;
   /* The next one is for the next shell. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DirectWay } from '../../sandbox-server/drivers/docker-engine/direct-way.ts'
 import { createDockerEngineDriver } from '../../sandbox-server/drivers/docker-engine/driver.ts'
 import { adoptSandbox, type Sandbox, startSandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
 import { attachToShells, openShell } from '../../sandbox-server/sandboxes/shells/shells.ts'
@@ -53,6 +54,22 @@ describe.each(['direct', 'engine'] as const)('the %s way into a sandbox', (way) 
     expect([...(await attachToShells(adopted, 10)).keys()]).toEqual([SHELL.name])
     await adopted.destroy()
     await adopted.lost
+  })
+})
+
+describe('the direct way', () => {
+  it('is found for the container of that process, and for no other', async () => {
+    const sandbox = await startSandbox({ driver: driverOf('engine'), key, id: 'found' })
+    const container = engine.docker.getContainer(`${engine.deployment}-found`)
+    const { Id, State } = await container.inspect()
+    expect(await DirectWay.find('0'.repeat(64), State.Pid)).toBeUndefined()
+    expect(await DirectWay.find(Id, process.pid)).toBeUndefined()
+    const way = await DirectWay.find(Id, State.Pid)
+    const stream = await way?.dial('/run/blitz/ssh')
+    expect(String(await stream?.take(1).toArray())).toMatch(/^SSH-2\.0-dropbear/)
+    await expect(way?.dial('/run/blitz/nothing')).rejects.toThrow('ENOENT')
+    await sandbox.destroy()
+    await expect(way?.dialInTime('/run/blitz/ssh', 60_000)).rejects.toThrow(/ENOENT|has ended/)
   })
 })
 

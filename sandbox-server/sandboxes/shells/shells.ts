@@ -8,7 +8,7 @@ import { holdFrames, type NewShell, type ShellSize } from './hold-frames.ts'
 const DIRECTORY = '/run/blitz/shells'
 
 /** Whoever connects here gets a new one. */
-const NEW_SHELL = `${DIRECTORY}/.new`
+export const NEW_SHELL = `${DIRECTORY}/.new`
 
 const ATTACH_MILLISECONDS = 10_000
 const BOUNDS = { outputBytes: 64 * 1024, milliseconds: 30_000 }
