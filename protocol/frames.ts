@@ -9,7 +9,9 @@
  * | 13- | the bytes, as the PTY gave them: a character may be cut in two between frames |
  */
 const KIND_OUTPUT = 1
-const HEADER_BYTES = 13
+
+/** Length of what stands before the output, in bytes. */
+export const OUTPUT_HEADER_BYTES = 13
 
 export interface OutputFrame {
   readonly channel: number
@@ -18,24 +20,21 @@ export interface OutputFrame {
   readonly bytes: Uint8Array
 }
 
-/** @returns the frame's bytes, header first. */
-export function encodeOutput({ channel, offset, bytes }: OutputFrame): Uint8Array<ArrayBuffer> {
-  const frame = new Uint8Array(HEADER_BYTES + bytes.length)
-  const view = new DataView(frame.buffer)
+/** Makes an output frame of bytes that follow `OUTPUT_HEADER_BYTES` free ones. */
+export function writeOutputHeader(frame: Uint8Array, channel: number, offset: number): void {
+  const view = new DataView(frame.buffer, frame.byteOffset, OUTPUT_HEADER_BYTES)
   view.setUint8(0, KIND_OUTPUT)
   view.setUint32(1, channel)
   view.setBigUint64(5, BigInt(offset))
-  frame.set(bytes, HEADER_BYTES)
-  return frame
 }
 
 /** @returns the frame, its bytes a view into `frame`; undefined when it is not an output frame. */
 export function decodeOutput(frame: Uint8Array): OutputFrame | undefined {
-  if (frame.length < HEADER_BYTES || frame[0] !== KIND_OUTPUT) return undefined
+  if (frame.length < OUTPUT_HEADER_BYTES || frame[0] !== KIND_OUTPUT) return undefined
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
   return {
     channel: view.getUint32(1),
     offset: Number(view.getBigUint64(5)),
-    bytes: frame.subarray(HEADER_BYTES),
+    bytes: frame.subarray(OUTPUT_HEADER_BYTES),
   }
 }

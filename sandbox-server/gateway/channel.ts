@@ -1,4 +1,4 @@
-import { encodeOutput } from '../../protocol/frames.ts'
+import { OUTPUT_HEADER_BYTES, writeOutputHeader } from '../../protocol/frames.ts'
 import type { ClientMessage, ServerMessage, SignalName } from '../../protocol/messages.ts'
 import type { Session } from '../sessions/session.ts'
 import { SessionError } from '../sessions/session-error.ts'
@@ -39,7 +39,11 @@ export class Channel {
     if (resumed) terminal.resize(columns, rows)
     this.#watch = terminal.watch(
       {
-        output: (offset, bytes) => this.#link.sendOutput(encodeOutput({ channel, offset, bytes })),
+        headroom: OUTPUT_HEADER_BYTES,
+        output: (offset, frame) => {
+          writeOutputHeader(frame, channel, offset)
+          return this.#link.sendOutput(frame)
+        },
         exited: (exit) => {
           this.#link.closed()
           this.#link.send({ type: 'exited', channel, ...exit })

@@ -12,6 +12,8 @@ export class OutputBuffer {
   readonly #capacity: number
   /** All full but the last one; each begins at a multiple of the size of a block. */
   readonly #blocks: Buffer[] = []
+  /** The last one that was let go: a flood would otherwise make thousands of them. */
+  #spare: Buffer | undefined
   /** Offset at which the first block begins. */
   #base: number
   #oldest: number
@@ -39,32 +41,25 @@ export class OutputBuffer {
   append(chunk: Buffer): void {
     for (let copied = 0; copied < chunk.length; ) {
       const filled = this.#end % BLOCK_BYTES
-      if (filled === 0) this.#blocks.push(Buffer.allocUnsafeSlow(BLOCK_BYTES))
+      if (filled === 0) this.#blocks.push(this.#spare ?? Buffer.allocUnsafeSlow(BLOCK_BYTES))
+      if (filled === 0) this.#spare = undefined
       const bytes = chunk.copy(this.#blocks.at(-1) as Buffer, filled, copied)
       copied += bytes
       this.#end += bytes
       if (this.#end - this.#base - BLOCK_BYTES >= this.#capacity) {
-        this.#blocks.shift()
+        this.#spare = this.#blocks.shift()
         this.#base += BLOCK_BYTES
         this.#oldest = Math.max(this.#oldest, this.#base)
       }
     }
   }
 
-  /**
-   * @returns the kept bytes from `offset` on, at most `limit` of them; none past the end. They stay
-   * as they are, whatever is appended later.
-   */
-  read(offset: number, limit: number): Buffer {
-    const pieces: Buffer[] = []
-    const end = Math.min(Math.max(offset, this.#oldest) + limit, this.#end)
-    for (let position = Math.max(offset, this.#oldest); position < end; ) {
+  /** Fills `target` with the kept bytes from `offset` on; as many must be there. */
+  copy(offset: number, target: Buffer): void {
+    for (let copied = 0; copied < target.length; ) {
+      const position = offset + copied
       const block = this.#blocks[Math.floor((position - this.#base) / BLOCK_BYTES)] as Buffer
-      const skip = position % BLOCK_BYTES
-      const piece = block.subarray(skip, Math.min(BLOCK_BYTES, skip + end - position))
-      pieces.push(piece)
-      position += piece.length
+      copied += block.copy(target, copied, position % BLOCK_BYTES)
     }
-    return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)
   }
 }

@@ -29,7 +29,12 @@ export interface TerminalExit {
 
 /** Who watches a terminal: one channel of one connection. */
 export interface TerminalWatcher {
-  /** @returns whether more may follow at once; else `resume` tells when it may. */
+  /** Bytes that it wants free before those of the output, for what it sends along. */
+  readonly headroom: number
+  /**
+   * @param bytes the watcher's own: `headroom` free ones, and the output from `offset` on.
+   * @returns whether more may follow at once; else `resume` tells when it may.
+   */
   output(offset: number, bytes: Buffer): boolean
   /** Every kept byte was sent, and the shell has ended. */
   exited(exit: TerminalExit): void
@@ -194,10 +199,12 @@ export class Terminal {
     }
     while (!watch.isHeld) {
       const room = WINDOW_BYTES - (watch.sent - watch.acknowledged)
-      const bytes = this.#buffer.read(watch.sent, Math.min(room, FRAME_BYTES))
-      if (room <= 0 || bytes.length === 0) break
+      const length = Math.min(room, FRAME_BYTES, this.#buffer.end - watch.sent)
+      if (length <= 0) break
+      const bytes = Buffer.allocUnsafe(watch.watcher.headroom + length)
+      this.#buffer.copy(watch.sent, bytes.subarray(watch.watcher.headroom))
       watch.isHeld = !watch.watcher.output(watch.sent, bytes)
-      watch.sent += bytes.length
+      watch.sent += length
     }
     if (this.#exit && watch.sent === this.#buffer.end) {
       this.#watches.delete(watch)

@@ -5,6 +5,8 @@
  */
 const HEADER_BYTES = 5
 
+const OUTPUT = 'o'
+
 /** Longest frame that either side sends, in bytes behind the header. */
 export const LARGEST_FRAME_BYTES = 32 * 1024
 
@@ -66,19 +68,31 @@ export const holdFrames = {
   },
 }
 
-/** Finds the holder's frames in a stream, in whatever pieces it comes. */
+/** Finds the holder's frames in a stream, in whatever pieces it comes: output comes in those. */
 export class HeldFrameParser {
   #pending: Buffer = Buffer.alloc(0)
+  /** Bytes of an output frame that are yet to come. */
+  #owed = 0
 
-  /** @throws when the stream is no holder's: a reader's own program may listen in its place. */
+  /** @throws when the stream is no holder's. */
   push(chunk: Buffer): HeldFrame[] {
     const frames: HeldFrame[] = []
     let rest = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk])
-    while (rest.length >= HEADER_BYTES) {
-      const end = HEADER_BYTES + rest.readUInt32BE(1)
-      if (end > HEADER_BYTES + LARGEST_FRAME_BYTES) throw new Error('That is no held shell.')
+    for (;;) {
+      if (this.#owed > 0 && rest.length > 0) {
+        const bytes = rest.subarray(0, this.#owed)
+        frames.push({ kind: 'output', bytes })
+        this.#owed -= bytes.length
+        rest = rest.subarray(bytes.length)
+      }
+      if (rest.length < HEADER_BYTES) break
+      const letter = rest.toString('latin1', 0, 1)
+      const length = rest.readUInt32BE(1)
+      if (length > LARGEST_FRAME_BYTES) throw new Error('That is no held shell.')
+      const end = letter === OUTPUT ? HEADER_BYTES : HEADER_BYTES + length
       if (rest.length < end) break
-      frames.push(parse(rest.toString('latin1', 0, 1), rest.subarray(HEADER_BYTES, end)))
+      if (letter === OUTPUT) this.#owed = length
+      else frames.push(parse(letter, rest.subarray(HEADER_BYTES, end)))
       rest = rest.subarray(end)
     }
     this.#pending = rest
@@ -87,7 +101,6 @@ export class HeldFrameParser {
 }
 
 function parse(letter: string, what: Buffer): HeldFrame {
-  if (letter === 'o') return { kind: 'output', bytes: what }
   if (letter === 'b' && what.length === 16) {
     const [offset, end] = [Number(what.readBigUInt64BE(0)), Number(what.readBigUInt64BE(8))]
     if (Number.isSafeInteger(end) && offset <= end) return { kind: 'begins', offset, end }

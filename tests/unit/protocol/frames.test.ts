@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { decodeOutput, encodeOutput } from '../../../protocol/frames.ts'
+import {
+  decodeOutput,
+  OUTPUT_HEADER_BYTES,
+  type OutputFrame,
+  writeOutputHeader,
+} from '../../../protocol/frames.ts'
+
+function encodeOutput({ channel, offset, bytes }: OutputFrame): Uint8Array {
+  const frame = new Uint8Array(OUTPUT_HEADER_BYTES + bytes.length)
+  frame.set(bytes, OUTPUT_HEADER_BYTES)
+  writeOutputHeader(frame, channel, offset)
+  return frame
+}
 
 describe('an output frame', () => {
   it('comes back as it was, past 4 GiB and for the largest channel', () => {

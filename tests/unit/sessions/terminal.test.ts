@@ -42,7 +42,9 @@ function watch(terminal: Terminal, from?: number) {
   }
   const control = terminal.watch(
     {
-      output(offset, bytes) {
+      headroom: 3,
+      output(offset, frame) {
+        const bytes = frame.subarray(3)
         seen.skipped += offset - (control.offset + seen.bytes + seen.skipped)
         seen.bytes += bytes.length
         if (bytes.length < 1000) seen.text += bytes.toString()
