@@ -50,7 +50,8 @@ export class ScreenText {
   #until(isMet: () => boolean): Promise<void> {
     if (isMet()) return Promise.resolve()
     return new Promise((resolve, reject) => {
-      const fail = () => reject(new Error(`A terminal ends in vain: ${JSON.stringify(this.#tail)}`))
+      const fail = () =>
+        reject(new Error(`Output was waited for in vain: ${JSON.stringify(this.#tail)}`))
       const timer = setTimeout(fail, PATIENCE_MILLISECONDS)
       const meet = () => {
         clearTimeout(timer)
