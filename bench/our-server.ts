@@ -5,10 +5,23 @@ import { WebSocket } from 'ws'
 import { LiveClient, type SocketLike } from '../protocol/client.ts'
 import type { TerminalChannel } from '../protocol/client-channel.ts'
 import { SOCKET_PATH } from '../protocol/limits.ts'
+import type { LiveOptions } from '../sandbox-server/server.ts'
+import { until } from '../tests/support/reader.ts'
 import type { BenchTerminal } from './bench-terminal.ts'
 import { ScreenText } from './screen-text.ts'
 
-/** Our server, as `npm start` runs it, and one reader of it. */
+/** What is other than in a server that has no pages, no hub, and nothing kept ready. */
+export interface ServerWish {
+  /** Directory of the built site. */
+  readonly pages?: string
+  readonly live?: Partial<
+    Pick<LiveOptions, 'warm' | 'warmMaximum' | 'startsAtOnce' | 'maximum' | 'perAddress'>
+  >
+  /** The hub with the whole catalogue. */
+  readonly hasHub?: boolean
+}
+
+/** Our server, as `npm start` runs it, and its readers. */
 export class OurServer implements AsyncDisposable {
   readonly #process: ChildProcess
   readonly address: string
@@ -22,14 +35,31 @@ export class OurServer implements AsyncDisposable {
     this.deployment = deployment
   }
 
-  static async start(): Promise<OurServer> {
-    const server = fork(join(import.meta.dirname, 'server-process.ts'))
-    const [message] = (await once(server, 'message')) as [{ address: string; deployment: string }]
+  /** @throws where the server does not come up; its own words are on standard error. */
+  static async start(wish: ServerWish = {}): Promise<OurServer> {
+    const server = fork(join(import.meta.dirname, 'server-process.ts'), [JSON.stringify(wish)])
+    const ended = once(server, 'exit').then(() => {
+      throw new Error('The server of the bench has ended.')
+    })
+    const [message] = (await Promise.race([once(server, 'message'), ended])) as [
+      { address: string; deployment: string },
+    ]
+    ended.catch(() => {})
     return new OurServer(server, message.address, message.deployment)
   }
 
   get pid(): number {
     return this.#process.pid as number
+  }
+
+  /** Resolves when a sandbox waits for the next reader and none starts. */
+  async hasSandboxReady(): Promise<void> {
+    await until(async () => {
+      const text = await (await fetch(`${this.address}/metrics`)).text()
+      const count = (state: string) =>
+        Number(new RegExp(`^blitz_sandboxes{state="${state}"} (\\d+)`, 'm').exec(text)?.[1] ?? 0)
+      return count('ready') > 0 && count('starting') === 0
+    }, 'a sandbox that is ready')
   }
 
   /** Another page, of a reader who has no sandbox yet. It connects when it is first used. */
@@ -53,6 +83,8 @@ export class OurServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const reader of this.#readers) reader.dispose()
+    // One that has failed is gone already.
+    if (!this.#process.connected) return
     const ended = once(this.#process, 'exit')
     this.#process.disconnect()
     await ended
@@ -66,12 +98,14 @@ export class OurTerminal implements BenchTerminal {
   readonly #channel: TerminalChannel
 
   constructor(client: LiveClient, name: string) {
-    const { promise, resolve } = Promise.withResolvers<void>()
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.opened = promise
+    promise.catch(() => {})
     this.#channel = client.open(
       { terminal: name, columns: 80, rows: 24 },
       {
         onOpened: () => resolve(),
+        onError: (sentence) => reject(new Error(sentence)),
         onOutput: (bytes, consumed) => {
           const pause = this.output.push(bytes)
           if (pause === undefined) consumed()

@@ -1,25 +1,37 @@
-/** One comparison of a bench: ours against what a host would have without it. Less is better. */
+/** From the 5th to the 95th percentile of the samples. */
+export type Spread = readonly [low: number, high: number]
+
+/** One comparison of a bench: ours against what a host would have without it. */
 export interface Row {
-  /** What was measured, with its unit. */
+  /** What was measured, against what, with its unit. */
   readonly name: string
-  /** The median of our samples, and of the peer's; null where there is none to compare with. */
+  /** Of our samples, and of the peer's; null where there is none to compare with. */
   readonly ours: number
   readonly peer: number | null
   /** Ours by the peer's. */
   readonly ratio: number | null
-  /** What has to hold, in words. */
+  /** What has to hold, in words; empty where the row only tells. */
   readonly goal: string
-  readonly met: boolean
+  /** Null where there is no goal. */
+  readonly met: boolean | null
+  readonly spread: { readonly ours: Spread; readonly peer: Spread | null }
+  readonly better: 'less' | 'more'
+  /**
+   * The part by which it may be worse than the last saved one, by `ratio` where there is one and
+   * else by `ours`; null where that says nothing.
+   */
+  readonly tolerance: number | null
 }
 
 export interface Comparison {
   readonly name: string
   readonly ours: readonly number[]
   readonly peer?: readonly number[]
-  /** Bounds, each included; of `ours` in the unit of the samples. */
-  readonly goal: { readonly ratio?: number; readonly ours?: number }
+  /** Bounds, each included; of `ours` in the unit of the samples. None: the row only tells. */
+  readonly goal?: { readonly ratio?: number; readonly ours?: number }
   /** What is compared of the samples: the median, where nothing else is said. */
   readonly of?: (samples: readonly number[]) => number
+  readonly tolerance?: number | null
 }
 
 /** Measures something on this machine; what it starts it ends. */
@@ -32,10 +44,18 @@ export interface BenchOptions {
   readonly samples: number
   /** Alive at once, where a bench counts what each of them costs. */
   readonly sandboxes: number
+  /** Of a crowd, at once. */
+  readonly readers: number
+  /** Between two blocks of a reader, in seconds: any time from the one to the other. */
+  readonly pace: readonly [least: number, most: number]
 }
 
-/** @returns the row of a comparison. */
-export function compare({ name, ours: own, peer: others, goal, of = median }: Comparison): Row {
+/** Two runs on one machine with other work differ by that much. */
+export const TOLERANCE = 0.3
+
+/** @returns the row of a comparison, in which less is better. */
+export function compare(comparison: Comparison): Row {
+  const { name, ours: own, peer: others, goal = {}, of = median } = comparison
   const ours = of(own)
   const peer = others === undefined ? null : of(others)
   const ratio = peer === null ? null : ours / peer
@@ -43,14 +63,23 @@ export function compare({ name, ours: own, peer: others, goal, of = median }: Co
     ...(goal.ratio === undefined ? [] : [`ratio ${rounded(goal.ratio)} or less`]),
     ...(goal.ours === undefined ? [] : [`ours ${goal.ours} or less`]),
   ]
+  const isMet = (ratio ?? 0) <= (goal.ratio ?? Infinity) && ours <= (goal.ours ?? Infinity)
   return {
     name,
     ours: rounded(ours),
     peer: peer === null ? null : rounded(peer),
     ratio: ratio === null ? null : rounded(ratio),
     goal: bounds.join(', '),
-    met: (ratio ?? 0) <= (goal.ratio ?? Infinity) && ours <= (goal.ours ?? Infinity),
+    met: bounds.length === 0 ? null : isMet,
+    spread: { ours: spreadOf(own), peer: others === undefined ? null : spreadOf(others) },
+    better: 'less',
+    tolerance: comparison.tolerance === undefined ? TOLERANCE : comparison.tolerance,
   }
+}
+
+/** @throws when there is no sample. */
+export function spreadOf(samples: readonly number[]): Spread {
+  return [rounded(percentile(0.05)(samples)), rounded(percentile(0.95)(samples))]
 }
 
 /** @returns what computes that part of samples in order: 0.99 is what one in a hundred exceeds. */

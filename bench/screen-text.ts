@@ -3,6 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 /** Of the end of the output, enough to find in it what was waited for. */
 const TAIL_LENGTH = 8192
 
+/** That anything is waited for: against a hang, on the slowest machine. */
+const PATIENCE_MILLISECONDS = 60_000
+
 interface Wait {
   readonly isMet: () => boolean
   readonly meet: () => void
@@ -46,7 +49,14 @@ export class ScreenText {
 
   #until(isMet: () => boolean): Promise<void> {
     if (isMet()) return Promise.resolve()
-    return new Promise((meet) => {
+    return new Promise((resolve, reject) => {
+      const fail = () =>
+        reject(new Error(`Output was waited for in vain: ${JSON.stringify(this.#tail)}`))
+      const timer = setTimeout(fail, PATIENCE_MILLISECONDS)
+      const meet = () => {
+        clearTimeout(timer)
+        resolve()
+      }
       this.#wait = { isMet, meet }
     })
   }

@@ -1,8 +1,23 @@
 import { engineUnderTest } from '../tests/support/engine.ts'
+import { type FullHub, fullHub } from '../tests/support/full-hub.ts'
 import { startServer } from '../tests/support/server.ts'
+import type { ServerWish } from './our-server.ts'
 
 /** The server, in a process of its own: what it costs can be told, and nobody shares its thread. */
-await using engine = await engineUnderTest()
-await using server = await startServer({ driver: engine.driver })
+const { pages, live, hasHub }: ServerWish = JSON.parse(process.argv[2] ?? '{}')
+await using opened = new AsyncDisposableStack()
+const engine = opened.use(await engineUnderTest())
+const hub = hasHub ? liveOf(opened.use(await fullHub(engine))) : {}
+const server = opened.use(
+  await startServer({
+    driver: engine.driver,
+    ...(pages !== undefined && { pages }),
+    live: { ...live, ...hub },
+  }),
+)
 process.send?.({ address: server.address, deployment: engine.deployment })
 await new Promise((resolve) => process.once('disconnect', resolve))
+
+function liveOf({ key, opened: { hub, status, layerStore } }: FullHub) {
+  return { key, hub, hubStatus: status, layerStore }
+}

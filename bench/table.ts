@@ -1,6 +1,6 @@
-import type { Row } from './row.ts'
+import type { Row, Spread } from './row.ts'
 
-const HEADERS = ['', 'ours', 'peer', 'ratio', 'goal', 'met']
+const HEADERS = ['', 'ours', 'p5 to p95', 'peer', 'p5 to p95', 'ratio', 'goal', 'met']
 
 /** @returns the rows as a table for people, its columns as wide as they need. */
 export function benchTable(rows: readonly Row[]): string {
@@ -14,6 +14,19 @@ export function benchTable(rows: readonly Row[]): string {
     .join('\n')
 }
 
-function cells({ name, ours, peer, ratio, goal, met }: Row): string[] {
-  return [name, String(ours), String(peer ?? '-'), String(ratio ?? '-'), goal, met ? 'yes' : 'no']
+function cells({ name, ours, peer, ratio, goal, met, spread }: Row): string[] {
+  return [
+    name,
+    String(ours),
+    range(spread.ours),
+    String(peer ?? '-'),
+    range(spread.peer),
+    String(ratio ?? '-'),
+    goal || '-',
+    met === null ? '-' : met ? 'yes' : 'no',
+  ]
+}
+
+function range(spread: Spread | null): string {
+  return spread === null ? '-' : `${spread[0]} to ${spread[1]}`
 }

@@ -1,176 +1,184 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { findEngine } from '../sandbox-server/drivers/docker-engine/find-engine.ts'
 import { deploymentFilter } from '../sandbox-server/drivers/docker-engine/labels.ts'
-import type { BenchTerminal } from './bench-terminal.ts'
 import { OurServer, OurTerminal } from './our-server.ts'
 import { Ttyd } from './peers/ttyd.ts'
-import { memoryOf } from './process-memory.ts'
-import { type BenchOptions, compare, percentile, type Row } from './row.ts'
-
-const MIB = 1024 * 1024
+import { Wetty } from './peers/wetty.ts'
+import { type BenchOptions, type Comparison, compare, percentile, type Row } from './row.ts'
+import { type Figure, programSide, type Side, shellsSide, UNITS } from './sides.ts'
 
 /** Keys typed for each sample of the rest: enough of them for one in a hundred. */
 const KEYS = 25
 const BETWEEN_KEYS_MILLISECONDS = 20
 
-const PRINT_BYTES = 50 * 1000 * 1000
-/** Fewer of what takes ten seconds each. */
-const PRINTS = 5
+/** Fewer of what takes seconds each, and of what is a mean already. */
+const MOST_SAMPLES: Partial<Record<Figure, number>> = { print: 5, memory: 1 }
 
-/** What a slow page shows in a second: xterm on a phone. */
-const SLOW_BYTES = 4 * MIB
-
-/** Terminals that are open at once where their memory is measured. */
-const OPEN = 20
-
-/** What bash prints when a command has ended, whatever stands in the prompt. */
-const COMMAND_END = '\u001b]133;D;'
-const PROMPT_END = '\u001b]133;B'
-
-interface Side {
-  readonly open: () => Promise<BenchTerminal>
-  /** Of the process that serves them, and of all that it has started. */
-  readonly pid: number
+const NAMES: Readonly<Record<Figure, string>> = {
+  opening: 'open a terminal',
+  firstByte: 'the first byte of its shell',
+  print: 'print 50 MB',
+  stop: 'Ctrl+C to the prompt, slow page, p95',
+  memory: 'memory of a terminal',
 }
 
-/** Terminals in a warm sandbox, against ttyd that runs `docker exec -it` into a sandbox of that kind. */
+type Rule = Pick<Comparison, 'goal' | 'of' | 'tolerance'>
+
+/** Against ttyd, which is what a host would pick; the other peers only tell. */
+const RULES: Readonly<Record<Figure, Rule>> = {
+  opening: { goal: { ratio: 1 / 15 } },
+  firstByte: { goal: { ratio: 0.5 } },
+  print: { goal: { ratio: 0.25 } },
+  stop: { goal: { ours: 150 }, of: percentile(0.95) },
+  // Ours is about none, of which no part can be taken.
+  memory: { goal: { ours: 2 }, tolerance: null },
+}
+
+const ECHO_RULES: Readonly<Record<string, Rule>> = {
+  p50: { goal: { ratio: 0.5 } },
+  p99: { goal: { ratio: 0.75 }, of: percentile(0.99) },
+}
+
+/** A program that says at once that it has its PTY, and does not end before its page does. */
+const SAY_AND_STAY = ['sh', '-c', 'echo; read _']
+
+const GOALS_ARE_AGAINST = 'ttyd'
+
+/** Ours first. */
+type Samples = readonly (readonly [side: string, samples: readonly number[]])[]
+
+/** Terminals in a warm sandbox, against other ways into that sandbox, and against a PTY alone. */
 export async function benchTerminals(options: BenchOptions): Promise<readonly Row[]> {
-  const { tell, signal, samples } = options
+  const { tell } = options
   await using server = await OurServer.start()
-  const reader = server.reader()
   tell('starting a sandbox')
+  const reader = server.reader()
   await reader.exec('true')
-  const container = await containerOf(server.deployment)
   const user = ['-u', 'learner', '-w', '/home/learner', '-e', 'HOME=/home/learner']
-  const exec = ['docker', 'exec', '-it', ...user, container]
-  tell('getting ttyd')
+  const container = [...user, await containerOf(server.deployment)]
+  const exec = ['docker', 'exec', '-it', ...container]
+  tell('getting ttyd and wetty')
   await using ttyd = await Ttyd.start([...exec, 'blitz-shell'])
-  await using bare = await Ttyd.start([...exec, 'sh', '-c', 'echo; read _'])
+  await using bareTtyd = await Ttyd.start([...exec, ...SAY_AND_STAY])
+  await using wetty = await Wetty.start([...exec, 'blitz-shell'])
+  await using bareWetty = await Wetty.start([...exec, ...SAY_AND_STAY])
   let count = 0
-  const ours: Side = {
-    pid: server.pid,
-    open: async () => new OurTerminal(reader, `bench/${count++}`),
-  }
-  const peer: Side = { pid: ttyd.pid, open: () => ttyd.open() }
-  const both = async (name: string, times: number, sample: (side: Side) => Promise<number[]>) => {
-    const results: [number[], number[]] = [[], []]
-    for (let index = 1; index <= times; index++) {
-      signal.throwIfAborted()
-      tell(`${name}: ${index} of ${times}`)
-      for (const [which, side] of [ours, peer].entries()) {
-        results[which]?.push(...(await sample(side)))
-      }
-    }
-    return { ours: results[0], peer: results[1] }
-  }
-  const opened = await both('opening', samples, async (side) => {
-    const began = performance.now()
-    const terminal = side === ours ? new OurTerminal(reader, `bench/${count++}`) : await bare.open()
-    // What ttyd starts says so by a first byte; ours has a message for it.
-    await (terminal instanceof OurTerminal ? terminal.opened : terminal.output.reaches(1))
-    const took = performance.now() - began
-    terminal.close()
-    return [took]
-  })
-  const firstBytes = await both('the first byte of a shell', samples, timeFirstByte)
-  tell('echo')
-  const echoes = await timeEchoes([ours, peer], samples * KEYS)
-  const prints = await both('printing', Math.min(samples, PRINTS), timePrint)
-  const stops = await both('Ctrl+C', samples, timeStop)
-  const memory = await both('memory', 1, measureMemory)
-  return [
-    compare({ name: 'open a terminal, ms', ...opened, goal: { ratio: 1 / 15 } }),
-    compare({ name: 'the first byte of its shell, ms', ...firstBytes, goal: { ratio: 0.5 } }),
-    compare({ name: 'echo of a key, p50, ms', ...echoes, goal: { ratio: 0.5 } }),
-    compare({
-      name: 'echo of a key, p99, ms',
-      ...echoes,
-      of: percentile(0.99),
-      goal: { ratio: 0.75 },
+  const open = () => new OurTerminal(reader, `bench/${count++}`)
+  const sides = [
+    shellsSide({
+      name: 'ours',
+      pid: server.pid,
+      open: async () => open(),
+      openBare: async () => {
+        const terminal = open()
+        await terminal.opened
+        return terminal
+      },
     }),
-    compare({ name: 'print 50 MB, s', ...prints, goal: { ratio: 0.25 } }),
-    compare({
-      name: 'Ctrl+C to the prompt, slow page, p95, ms',
-      ...stops,
-      of: percentile(0.95),
-      goal: { ours: 150 },
-    }),
-    compare({ name: 'memory of a terminal, MB', ...memory, goal: { ours: 2 } }),
+    peerSide('ttyd', ttyd, bareTtyd),
+    peerSide('wetty', wetty, bareWetty),
+    programSide('docker exec', (command) => [
+      ...['docker', 'exec', '-i', ...container],
+      ...['sh', '-c', command],
+    ]),
+    programSide('a bare PTY', (command) => ['script', '-qec', command, '/dev/null']),
   ]
+  return await measure(sides, options)
 }
 
-/** Until the first byte of the shell. */
-async function timeFirstByte(side: Side): Promise<number[]> {
-  const began = performance.now()
-  const terminal = await side.open()
-  await terminal.output.reaches(1)
-  const took = performance.now() - began
-  terminal.close()
-  return [took]
-}
-
-/** Key by key in turns, echoed by the kernel, so that no shell's time is counted. */
-async function timeEchoes([ours, peer]: readonly [Side, Side], keys: number) {
-  const terminals = [await prompt(ours), await prompt(peer)]
-  for (const terminal of terminals) {
-    terminal.write('cat\r')
-    await terminal.output.shows('\u001b]133;C')
+async function measure(sides: readonly Side[], options: BenchOptions): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for (const figure of ['opening', 'firstByte'] as const) {
+    rows.push(
+      ...rowsOf(NAMES[figure], UNITS[figure], RULES[figure], await take(figure, sides, options)),
+    )
   }
-  const times: [number[], number[]] = [[], []]
-  for (let key = 0; key < keys; key++) {
-    for (const [which, terminal] of terminals.entries()) {
+  const echoes = await timeEchoes(sides, options)
+  for (const [part, rule] of Object.entries(ECHO_RULES)) {
+    rows.push(...rowsOf(`echo of a key, ${part}`, 'ms', rule, echoes))
+  }
+  for (const figure of ['print', 'stop', 'memory'] as const) {
+    rows.push(
+      ...rowsOf(NAMES[figure], UNITS[figure], RULES[figure], await take(figure, sides, options)),
+    )
+  }
+  return rows
+}
+
+/** Takes one figure of every side that has it, in turns. */
+async function take(
+  figure: Figure,
+  sides: readonly Side[],
+  { tell, signal, samples }: BenchOptions,
+): Promise<Samples> {
+  const times = Math.min(samples, MOST_SAMPLES[figure] ?? samples)
+  const taken = sides.flatMap(({ name, take }) => {
+    const sample = take[figure]
+    return sample === undefined ? [] : [{ name, sample, samples: [] as number[] }]
+  })
+  for (let index = 1; index <= times; index++) {
+    for (const { name, sample, samples } of taken) {
+      signal.throwIfAborted()
+      tell(`${NAMES[figure]}, ${name}: ${index} of ${times}`)
+      samples.push(await sample())
+    }
+  }
+  return taken.map(({ name, samples }) => [name, samples])
+}
+
+/** Key by key in turns. */
+async function timeEchoes(
+  sides: readonly Side[],
+  { tell, signal, samples }: BenchOptions,
+): Promise<Samples> {
+  const terminals = await Promise.all(
+    sides.map(async ({ name, echoing }) => {
+      return { name, terminal: await echoing(), times: [] as number[] }
+    }),
+  )
+  const keys = samples * KEYS
+  for (let key = 1; key <= keys; key++) {
+    signal.throwIfAborted()
+    tell(`echo: ${key} of ${keys} keys`)
+    for (const { terminal, times } of terminals) {
       await delay(BETWEEN_KEYS_MILLISECONDS)
       const before = terminal.output.bytes
       const began = performance.now()
       terminal.write('x')
       await terminal.output.reaches(before + 1)
-      times[which]?.push(performance.now() - began)
+      times.push(performance.now() - began)
     }
   }
-  for (const terminal of terminals) terminal.close()
-  return { ours: times[0], peer: times[1] }
+  for (const { terminal } of terminals) terminal.close()
+  return terminals.map(({ name, times }) => [name, times])
 }
 
-async function timePrint(side: Side): Promise<number[]> {
-  const terminal = await prompt(side)
-  const line = 'a line of seventy-nine characters, as a log has them, or a build, or a test run'
-  terminal.output.forget()
-  const began = performance.now()
-  terminal.write(`yes '${line}' | head -c ${PRINT_BYTES}\r`)
-  await terminal.output.reaches(PRINT_BYTES)
-  await terminal.output.shows(COMMAND_END)
-  const took = (performance.now() - began) / 1000
-  terminal.close()
-  return [took]
+/** @returns a row for each peer. */
+function rowsOf(name: string, unit: string, rule: Rule, [own, ...peers]: Samples): Row[] {
+  const { goal, ...others } = rule
+  return peers.map(([peer, samples]) =>
+    compare({
+      name: `${name}, against ${peer}, ${unit}`,
+      ours: own?.[1] ?? [],
+      peer: samples,
+      ...others,
+      ...(goal && peer === GOALS_ARE_AGAINST && { goal }),
+    }),
+  )
 }
 
-async function timeStop(side: Side): Promise<number[]> {
-  const terminal = await prompt(side)
-  terminal.output.pace = SLOW_BYTES
-  terminal.write('yes\r')
-  await terminal.output.reaches(SLOW_BYTES)
-  terminal.output.forget()
-  const began = performance.now()
-  terminal.write('\u0003')
-  await terminal.output.shows(COMMAND_END)
-  const took = performance.now() - began
-  terminal.close()
-  return [took]
-}
-
-async function measureMemory(side: Side): Promise<number[]> {
-  const before = await memoryOf(side.pid)
-  const terminals: BenchTerminal[] = []
-  for (let index = 0; index < OPEN; index++) terminals.push(await prompt(side))
-  const after = await memoryOf(side.pid)
-  for (const terminal of terminals) terminal.close()
-  return [(after - before) / OPEN / 1e6]
-}
-
-async function prompt(side: Side): Promise<BenchTerminal> {
-  const terminal = await side.open()
-  await terminal.output.shows(PROMPT_END)
-  return terminal
+function peerSide(name: string, shells: Ttyd | Wetty, bare: Ttyd | Wetty): Side {
+  return shellsSide({
+    name,
+    pid: shells.pid,
+    open: () => shells.open(),
+    openBare: async () => {
+      // What it starts says by a first byte that it has its PTY; ours has a message for it.
+      const terminal = await bare.open()
+      await terminal.output.reaches(1)
+      return terminal
+    },
+  })
 }
 
 async function containerOf(deployment: string): Promise<string> {

@@ -25,6 +25,15 @@ export interface PlayedBlock {
   readonly steps: readonly PlayedStep[]
   readonly end: Played['end'] | 'late'
   readonly cast: Cast
+  readonly times: PlayTimes
+}
+
+/** Milliseconds since the block was asked for; undefined where it never came to that. */
+export interface PlayTimes {
+  /** Its shell stood at the first prompt. */
+  prompt?: number
+  /** The shell has started the first command. */
+  start?: number
 }
 
 /** The lessons cannot be played at all; the message is a sentence. */
@@ -68,11 +77,12 @@ export class LessonReader implements Disposable {
       until: block.until,
     }
     const cast = new Cast(block.name)
-    const { commands, end } = await this.#playIn(block.name, play, cast)
+    const times: PlayTimes = {}
+    const { commands, end } = await this.#playIn(block.name, play, cast, times)
     const steps = commands.map(async ({ command, status, output }) => {
       return { command, status, output: await screenText(output) }
     })
-    return { steps: await Promise.all(steps), end, cast }
+    return { steps: await Promise.all(steps), end, cast, times }
   }
 
   exec(command: string): Promise<ExecResult> {
@@ -90,9 +100,11 @@ export class LessonReader implements Disposable {
     terminal: string,
     play: Play,
     cast: Cast,
+    times: PlayTimes,
   ): Promise<Omit<Played, 'end'> & { end: PlayedBlock['end'] }> {
     const failed = Promise.withResolvers<never>()
     const marks = new ShellMarkParser()
+    const began = performance.now()
     // What goes on after its play is no part of the recording.
     let isOver = false
     const player = new CommandPlayer(play, (data) => channel.write(data))
@@ -108,6 +120,8 @@ export class LessonReader implements Disposable {
           if (!isOver) cast.output(bytes, performance.now())
           for (const piece of marks.push(bytes)) {
             if (piece.kind === 'directory') this.#directory = piece.path
+            if (piece.kind === 'prompt-end') times.prompt ??= performance.now() - began
+            if (piece.kind === 'command-start') times.start ??= performance.now() - began
             player.push(piece)
           }
           consumed()

@@ -1,9 +1,7 @@
-import { access, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runSystem } from '../../sandbox-server/debian-packages.ts'
-
-/** Of programs that are not this project's: kept between runs, never committed. */
-const CACHE = join(import.meta.dirname, '../../node_modules/.cache/peers')
+import { exists, PEERS_CACHE } from './cache.ts'
 
 const SOURCE = 'deb https://deb.debian.org/debian sid main\n'
 
@@ -19,7 +17,7 @@ export interface SidProgram {
  * @throws where there is no apt-get, or the packages cannot be had.
  */
 export async function sidProgram(name: string, packages: readonly string[]): Promise<SidProgram> {
-  const root = join(CACHE, name)
+  const root = join(PEERS_CACHE, name)
   if (!(await exists(root))) await unpack(root, packages)
   const [triplet = ''] = await readdir(join(root, 'usr/lib')).then((names) =>
     names.filter((one) => one.endsWith('-linux-gnu')),
@@ -61,11 +59,4 @@ async function unpack(root: string, packages: readonly string[]): Promise<void> 
   }
   await rename(join(work, 'root'), root)
   await rm(work, { recursive: true })
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { WebSocket } from 'ws'
 import { until } from '../../tests/support/reader.ts'
 import type { BenchTerminal } from '../bench-terminal.ts'
 import { ScreenText } from '../screen-text.ts'
+import { freePort } from './free-port.ts'
 import { sidProgram } from './sid-program.ts'
 
 const PACKAGES = [
@@ -100,13 +100,4 @@ export class TtydTerminal implements BenchTerminal {
   close(): void {
     this.#socket.terminate()
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }

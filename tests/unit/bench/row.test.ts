@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compare, median, percentile } from '../../../bench/row.ts'
+import { compare, median, percentile, spreadOf, TOLERANCE } from '../../../bench/row.ts'
 import { benchTable } from '../../../bench/table.ts'
 
 describe('the median', () => {
@@ -16,6 +16,11 @@ describe('the median', () => {
   })
 })
 
+it('a spread leaves out one sample in twenty at either end', () => {
+  const samples = Array.from({ length: 100 }, (_, index) => index + 1)
+  expect(spreadOf(samples)).toEqual([5, 95])
+})
+
 describe('a comparison', () => {
   const pull = (ours: number[], goal: { ratio: number; ours?: number }) =>
     compare({ name: 'pull, ms', ours, peer: [2000, 1000, 3000], goal })
@@ -28,6 +33,9 @@ describe('a comparison', () => {
       ratio: 0.0617,
       goal: 'ratio 0.1 or less, ours 500 or less',
       met: true,
+      spread: { ours: [100, 150], peer: [1000, 3000] },
+      better: 'less',
+      tolerance: TOLERANCE,
     })
   })
 
@@ -46,11 +54,17 @@ describe('a comparison', () => {
     expect(compare({ name: 'x', ours: samples, goal: { ours: 50 } }).met).toBe(false)
   })
 
+  it('without a goal only tells', () => {
+    expect(compare({ name: 'x', ours: [3], peer: [2] })).toMatchObject({ goal: '', met: null })
+  })
+
   it('is a line of the table', () => {
-    expect(benchTable([pull([150], { ratio: 0.1 })])).toBe(
+    const told = compare({ name: 'x', ours: [3] })
+    expect(benchTable([pull([150], { ratio: 0.1 }), told])).toBe(
       [
-        '          ours  peer  ratio  goal               met',
-        'pull, ms  150   2000  0.075  ratio 0.1 or less  yes',
+        '          ours  p5 to p95   peer  p5 to p95     ratio  goal               met',
+        'pull, ms  150   150 to 150  2000  1000 to 3000  0.075  ratio 0.1 or less  yes',
+        'x         3     3 to 3      -     -             -      -                  -',
       ].join('\n'),
     )
   })

@@ -38,6 +38,7 @@ describe('a recording', () => {
         steps: block.steps.map(({ command }) => ({ command, status: 0, output: 'new\n\noutput' })),
         end: 'done' as const,
         cast: new Cast(block.name),
+        times: {},
       },
     }))
     expect(withOutputs(CHAPTER, recordings)).toBe(
