@@ -14,9 +14,13 @@ import { Toolbar } from './toolbar.ts'
 /** How often a running command's time is renewed, in milliseconds. */
 const TICK_MILLISECONDS = 1000
 
+/** What a reader does who may be about to press Run: the pointer or the focus comes to the block. */
+const APPROACHES = ['pointerenter', 'focusin'] as const
+
 /**
  * One command block of a page. Before the first Run it is the recorded text with a toolbar, and
- * nothing of the terminal is loaded; from then on a terminal stands in the text's place.
+ * nothing of the terminal is loaded before somebody comes near; from then on a terminal stands in
+ * the text's place.
  */
 export class LiveTerminal extends HTMLElement {
   #toolbar: Toolbar | undefined
@@ -37,6 +41,9 @@ export class LiveTerminal extends HTMLElement {
       maximise: () => this.#maximise(),
       reset: () => this.#act((block) => block.reset()),
     })
+    // What is loaded meanwhile need not be waited for. Where it fails, Run tries again, and says so.
+    const load = () => void loadLiveBlock().catch(() => {})
+    for (const event of APPROACHES) this.addEventListener(event, load, { once: true })
     const had = remembered(this.name)
     this.#show({ name: 'recorded' })
     if (had === 'lives') this.#act((block) => block.resume())
@@ -143,7 +150,7 @@ export class LiveTerminal extends HTMLElement {
     if (this.#state.name === 'recorded' && remembered(this.name) !== 'lives') {
       this.#show({ name: 'starting', words: 'Opening a terminal' })
     }
-    const { LiveBlock } = await import('./live-block.ts')
+    const { LiveBlock } = await loadLiveBlock()
     return new LiveBlock({
       name: this.name,
       block: () => this.#playedBlock(),
@@ -193,4 +200,8 @@ export class LiveTerminal extends HTMLElement {
     this.#toolbar?.setMaximised(maximised)
     if (maximised) this.#act((block) => block.focus())
   }
+}
+
+function loadLiveBlock(): Promise<typeof import('./live-block.ts')> {
+  return import('./live-block.ts')
 }

@@ -1,17 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { BrowserReader } from '../support/browser.ts'
+import { type BlockOnPage, BrowserReader } from '../support/browser.ts'
 import { useLiveSite } from '../support/live-site.ts'
 import { until } from '../support/reader.ts'
 
 const site = useLiveSite()
 
 describe('a reader in a browser', () => {
-  it('loads no terminal before the first Run', async () => {
+  it.each([
+    ['the pointer', (block: BlockOnPage) => block.element.hover()],
+    ['the focus', (block: BlockOnPage) => block.button('run').focus()],
+  ])('loads the terminal when %s comes to a block, and not before', async (_, come) => {
     await using reader = await site.readerAt('/docker-basics/')
-    const before = reader.scripts.length
-    await reader.block('docker-basics/containers').run()
-    expect(reader.scripts.slice(before).join()).toMatch(/live-block/)
-    expect(reader.scripts.slice(0, before).join()).not.toMatch(/live-block/)
+    expect(reader.scripts.join()).not.toMatch(/live-block/)
+    const block = reader.block('docker-basics/containers')
+    await come(block)
+    await until(() => /live-block/.test(reader.scripts.join()), 'the terminal')
+    expect(await block.words()).not.toMatch(/Opening/)
+    await block.run()
     expect(reader.errors).toEqual([])
   })
 
