@@ -4,8 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
 import { MAXIMUM_PORTS } from '../../protocol/limits.ts'
 import type { PublishedPort } from '../../protocol/messages.ts'
+import type { Line } from './line.ts'
 import { ChannelAgent } from './ssh/channel-agent.ts'
-import type { SandboxConnection } from './ssh/connection.ts'
 
 /** The reader's engine, as `sandbox/` sets it up. */
 const ENGINE_SOCKET = '/run/user/1000/docker.sock'
@@ -31,18 +31,20 @@ const containers = z.array(
 )
 
 /**
- * Tells the TCP ports that the reader's containers publish: at once, and after each change. Goes on
- * until `signal` aborts, also when the reader's engine is started anew.
+ * Tells the TCP ports that the reader's containers publish: at once, and after each change; and
+ * undefined when the reader's engine does not answer. Goes on until `signal` aborts, also when that
+ * engine is started anew, or the connection is.
  */
 export async function watchPublishedPorts(
-  connection: SandboxConnection,
-  tell: (ports: readonly PublishedPort[]) => void,
+  line: Line,
+  tell: (ports: readonly PublishedPort[] | undefined) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const agent = new ChannelAgent(() => connection.connectToSocket(ENGINE_SOCKET))
+  const agent = new ChannelAgent(async () => (await line.standing()).connectToSocket(ENGINE_SOCKET))
   const ask = (path: string) => askEngine(agent, path, signal)
   while (!signal.aborted) {
     let events: IncomingMessage | undefined
+    let pause = RETRY_MILLISECONDS
     try {
       events = await ask(`/events?filters=${encodeURIComponent(JSON.stringify(EVENTS))}`)
       tell(await listPorts(ask))
@@ -52,12 +54,13 @@ export async function watchPublishedPorts(
         await wait(LISTS_APART_MILLISECONDS, undefined, { signal })
       }
     } catch {
-      // An engine that does not answer publishes nothing that could be opened.
-      if (!signal.aborted) tell([])
+      // Events that break off tell nothing yet: the engine may have gone, or the connection.
+      if (events) pause = LISTS_APART_MILLISECONDS
+      else if (!signal.aborted && line.connection.isOpen) tell(undefined)
     } finally {
       events?.destroy()
     }
-    await wait(RETRY_MILLISECONDS, undefined, { signal }).catch(() => {})
+    await wait(pause, undefined, { signal }).catch(() => {})
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type SandboxDriver,
   type SandboxHandle,
 } from '../drivers/driver.ts'
+import { Line } from './line.ts'
 import { SandboxConnection } from './ssh/connection.ts'
 import type { DeploymentKey } from './ssh/deployment-key.ts'
 
@@ -18,7 +19,7 @@ const READY_OUTPUT_BYTES = 4096
 /** Of HTTPS, on the sandbox's loopback. */
 const HUB_PORT = 443
 
-/** Time until the connection of a server that was killed has ended, in milliseconds. */
+/** Time until an earlier connection has ended whose server was killed, or that broke; milliseconds. */
 const RELEASED_MILLISECONDS = 15_000
 const RELEASED_INTERVAL_MILLISECONDS = 100
 
@@ -28,7 +29,9 @@ const READY_STEPS: Readonly<Record<string, StartStep>> = { engine: 'engine', ima
 /** A sandbox that is up: its engine answers, its SSH connection stands. */
 export interface Sandbox {
   readonly id: string
+  /** The connection that stands, or that stood last: the line makes it again when it breaks. */
   readonly connection: SandboxConnection
+  readonly line: Line
   /** What runs it. */
   readonly handle: SandboxHandle
   /** Resolves when the sandbox can no longer be used, for whatever reason. */
@@ -78,7 +81,7 @@ export async function startSandbox(options: StartSandbox): Promise<Sandbox> {
     if (hub) await connection.acceptFrom(HUB_PORT, (stream) => hub.accept(stream, id))
     await waitUntilReady(connection, onStep)
     signal?.throwIfAborted()
-    return assemble(handle, connection, hub)
+    return assemble({ handle, key, hub }, connection)
   } catch (error) {
     await handle.destroy()
     throw error
@@ -91,21 +94,32 @@ export type AdoptSandbox = Pick<StartSandbox, 'key' | 'hub'> & { readonly handle
  * Connects to a sandbox that an earlier server has made. One that cannot be reached is removed.
  * @throws {DriverError} with a sentence for the host.
  */
-export async function adoptSandbox({ handle, key, hub }: AdoptSandbox): Promise<Sandbox> {
+export async function adoptSandbox(adopted: AdoptSandbox): Promise<Sandbox> {
+  const { handle } = adopted
   try {
     if ((await handle.state()) === 'paused') await handle.resume()
-    const connection = await SandboxConnection.open(await handle.connect(), key.privateKey)
-    if (hub) {
-      await acceptInTime(connection, HUB_PORT, (stream) => hub.accept(stream, handle.id))
-    }
-    return assemble(handle, connection, hub)
+    return assemble(adopted, await reconnect(adopted))
   } catch (error) {
     await handle.destroy()
     throw error
   }
 }
 
-/** The port may be taken by the earlier server's connection, whose end is on its way. */
+/** Connects to a sandbox that had a connection before. */
+async function reconnect({ handle, key, hub }: AdoptSandbox): Promise<SandboxConnection> {
+  const connection = await SandboxConnection.open(await handle.connect(), key.privateKey)
+  try {
+    if (hub) {
+      await acceptInTime(connection, HUB_PORT, (stream) => hub.accept(stream, handle.id))
+    }
+    return connection
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+/** The port may be taken by the earlier connection, whose end is on its way. */
 async function acceptInTime(
   connection: SandboxConnection,
   port: number,
@@ -141,29 +155,30 @@ async function waitUntilReady(
   throw new DriverError(`The Docker engine inside the sandbox did not start: ${said}`)
 }
 
-function assemble(
-  handle: SandboxHandle,
-  connection: SandboxConnection,
-  hub: SandboxHub | undefined,
-): Sandbox {
+function assemble(reached: AdoptSandbox, connection: SandboxConnection): Sandbox {
+  const { handle, hub } = reached
+  const line = new Line(handle, connection, () => reconnect(reached))
   const streams = new Set<Duplex>()
   return {
     id: handle.id,
-    connection,
+    get connection() {
+      return line.connection
+    },
+    line,
     handle,
-    lost: Promise.race([handle.lost, connection.closed]),
+    lost: line.lost,
     async connectToSocket(path) {
-      const stream = (await handle.dial(path)) ?? (await connection.connectToShell(path))
+      const stream = (await handle.dial(path)) ?? (await line.connection.connectToShell(path))
       streams.add(stream)
       stream.once('close', () => streams.delete(stream))
       return stream
     },
     async destroy() {
-      connection.close()
+      line.close()
       await Promise.all([handle.destroy(), hub?.forget(handle.id)])
     },
     release() {
-      connection.close()
+      line.close()
       for (const stream of streams) stream.destroy()
       handle.release()
     },
