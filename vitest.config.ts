@@ -12,6 +12,7 @@ export default defineConfig({
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 20_000 } },
       { test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], ...SLOW } },
       { test: { name: 'security', include: ['tests/security/**/*.test.ts'], ...SLOW, ...LONG } },
+      { test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], ...SLOW, ...LONG } },
       { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...SLOW } },
     ],
   },
