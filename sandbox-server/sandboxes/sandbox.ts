@@ -9,6 +9,7 @@ import {
   type SandboxHandle,
 } from '../drivers/driver.ts'
 import { Line } from './line.ts'
+import { removeSandbox, removeUnheardOf } from './remove.ts'
 import { SandboxConnection } from './ssh/connection.ts'
 import type { DeploymentKey } from './ssh/deployment-key.ts'
 
@@ -74,7 +75,10 @@ export async function startSandbox(options: StartSandbox): Promise<Sandbox> {
   const { driver, key, id, hub, layers, onStep, signal } = options
   onStep?.('container')
   const request = { id, authorizedKey: key.publicKey, hub: hub?.access, layers }
-  const handle = await driver.create(request, signal)
+  const handle = await driver.create(request, signal).catch((error: unknown) => {
+    removeUnheardOf(driver, id)
+    throw error
+  })
   try {
     onStep?.('connection')
     const connection = await SandboxConnection.open(await handle.connect(), key.privateKey)
@@ -83,7 +87,8 @@ export async function startSandbox(options: StartSandbox): Promise<Sandbox> {
     signal?.throwIfAborted()
     return assemble({ handle, key, hub }, connection)
   } catch (error) {
-    await handle.destroy()
+    // What went wrong first is what a host needs to hear.
+    await removeSandbox(handle).catch(() => {})
     throw error
   }
 }
@@ -100,7 +105,8 @@ export async function adoptSandbox(adopted: AdoptSandbox): Promise<Sandbox> {
     if ((await handle.state()) === 'paused') await handle.resume()
     return assemble(adopted, await reconnect(adopted))
   } catch (error) {
-    await handle.destroy()
+    // What went wrong first is what a host needs to hear.
+    await removeSandbox(handle).catch(() => {})
     throw error
   }
 }
@@ -175,7 +181,7 @@ function assemble(reached: AdoptSandbox, connection: SandboxConnection): Sandbox
     },
     async destroy() {
       line.close()
-      await Promise.all([handle.destroy(), hub?.forget(handle.id)])
+      await Promise.all([removeSandbox(handle), hub?.forget(handle.id)])
     },
     release() {
       line.close()

@@ -37,9 +37,15 @@ export async function testKey(): Promise<DeploymentKey> {
   }
 }
 
-/** The real engine of this machine; what a test leaves on it is swept when it is disposed. */
-export async function engineUnderTest(limits = TEST_LIMITS): Promise<EngineUnderTest> {
-  const { docker } = await findEngine(process.env)
+/**
+ * The real engine of this machine, or the one that is given; what a test leaves on it is swept when
+ * it is disposed.
+ */
+export async function engineUnderTest(
+  limits = TEST_LIMITS,
+  given?: Docker,
+): Promise<EngineUnderTest> {
+  const docker = given ?? (await findEngine(process.env)).docker
   const deployment = `blitz-test-${randomBytes(4).toString('hex')}`
   const image = await ensureSandboxImage(docker)
   const driver = createDockerEngineDriver({

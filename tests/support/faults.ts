@@ -1,5 +1,5 @@
 import type Docker from 'dockerode'
-import { type EngineUnderTest, engineUnderTest } from './engine.ts'
+import { type EngineUnderTest, engineUnderTest, TEST_LIMITS } from './engine.ts'
 import { Reader } from './reader.ts'
 import { startServer, type TestServer } from './server.ts'
 import { Traces } from './traces.ts'
@@ -18,8 +18,9 @@ export class FaultyHouse implements AsyncDisposable {
     this.#traces = traces
   }
 
-  static async open(): Promise<FaultyHouse> {
-    const engine = await engineUnderTest()
+  /** @param docker the engine, where it is not that of this machine. */
+  static async open(docker?: Docker): Promise<FaultyHouse> {
+    const engine = await engineUnderTest(TEST_LIMITS, docker)
     const traces = await Traces.begin(engine)
     return new FaultyHouse(engine, await startServer({ driver: engine.driver }), traces)
   }
@@ -29,6 +30,11 @@ export class FaultyHouse implements AsyncDisposable {
     const [id] = await this.#traces.note()
     if (id === undefined) throw new Error('There is no sandbox.')
     return this.engine.docker.getContainer(id)
+  }
+
+  /** How many containers there are, whoever has them. */
+  async sandboxes(): Promise<number> {
+    return (await this.#traces.note()).length
   }
 
   /** Kills processes in the sandbox as a crash would. @returns what pkill says: 0 is some. */
