@@ -40,8 +40,8 @@ describe('a server that is killed', () => {
     const address = await addressOf(server)
     for (let count = 0; count < amount(2, 20); count++) {
       using reader = new Reader(address)
-      await isBack(reader)
       reader.open('faults/begins')
+      await isBack(reader)
       // A start takes a second or two: some of these are over by then.
       await atSomeMoment(3000)
       reader.client.reset()
