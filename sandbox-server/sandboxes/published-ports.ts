@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as settled, setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
 import { MAXIMUM_PORTS } from '../../protocol/limits.ts'
 import type { PublishedPort } from '../../protocol/messages.ts'
@@ -48,15 +48,17 @@ export async function watchPublishedPorts(
     try {
       events = await ask(`/events?filters=${encodeURIComponent(JSON.stringify(EVENTS))}`)
       tell(await listPorts(ask))
+      // Where the events end, it is soon seen whether the engine went, or the connection.
+      pause = LISTS_APART_MILLISECONDS
       // What happened is not looked at: the list says it all.
       for await (const _ of events) {
         tell(await listPorts(ask))
         await wait(LISTS_APART_MILLISECONDS, undefined, { signal })
       }
     } catch {
-      // Events that break off tell nothing yet: the engine may have gone, or the connection.
-      if (events) pause = LISTS_APART_MILLISECONDS
-      else if (!signal.aborted && line.connection.isOpen) tell(undefined)
+      // What broke may be the connection, whose channels close before it does.
+      await settled()
+      if (!signal.aborted && line.connection.isOpen) tell(events ? [] : undefined)
     } finally {
       events?.destroy()
     }
