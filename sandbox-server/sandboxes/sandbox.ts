@@ -40,9 +40,10 @@ export interface Sandbox {
   /**
    * Connects to a Unix socket of the sandbox, by the shortest way that there is.
    * @param path one that nobody but container root can put another file in the place of.
+   * @param onBroken told when what carries the stream has broken; what came before is not lost.
    * @throws when nothing listens there.
    */
-  connectToSocket(path: string): Promise<Duplex>
+  connectToSocket(path: string, onBroken: () => void): Promise<Duplex>
   destroy(): Promise<void>
   /** Ends the connection; the sandbox goes on without this server. */
   release(): void
@@ -173,10 +174,13 @@ function assemble(reached: AdoptSandbox, connection: SandboxConnection): Sandbox
     line,
     handle,
     lost: line.lost,
-    async connectToSocket(path) {
-      const stream = (await handle.dial(path)) ?? (await line.connection.connectToShell(path))
+    async connectToSocket(path, onBroken) {
+      const direct = await handle.dial(path)
+      const stream = direct ?? (await line.connection.connectToShell(path))
       streams.add(stream)
       stream.once('close', () => streams.delete(stream))
+      // Nobody would hear that it has closed before all of it was read.
+      if (!direct) line.connection.onceClosed(stream, onBroken)
       return stream
     },
     async destroy() {

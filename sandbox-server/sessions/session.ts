@@ -265,16 +265,21 @@ export class Session {
   /** The connection broke and there is a new one: each shell goes on at the byte where it was. */
   async #reattach(sandbox: Sandbox): Promise<void> {
     const { connection } = sandbox
-    const terminals = [...this.#terminals].filter((each) => each[1] instanceof Terminal)
-    const names = await listShells(sandbox).catch(() => [])
-    // Whoever opened or closed the others meanwhile was told that it failed, or is content.
-    const wanted = new Set(terminals.map(([name]) => name))
-    const found = names.filter((name) => wanted.has(name) || !this.#terminals.has(name))
-    const shells = await attachToShells(sandbox, found)
+    const adrift = new Map<string, Terminal>()
+    for (const [name, terminal] of this.#terminals) {
+      if (terminal instanceof Terminal && terminal.isAdrift) adrift.set(name, terminal)
+    }
+    // At the limit of processes they cannot be listed.
+    const listed = await listShells(sandbox).catch(() => [])
+    // Whoever opened or closed these meanwhile was told that it failed, or is content.
+    const strays = listed.filter((name) => !this.#terminals.has(name))
+    const shells = await attachToShells(sandbox, [...adrift.keys(), ...strays])
     // Where it broke again, the next one does all this.
     if (!connection.isOpen) return
-    for (const [name, terminal] of terminals as [string, Terminal][]) {
+    for (const [name, terminal] of adrift) {
       const shell = shells.get(name)
+      // Closed in the meantime, it waits for nothing.
+      if (!terminal.isAdrift) continue
       terminal.reattach(shell && this.#heard(shell))
       shells.delete(name)
     }

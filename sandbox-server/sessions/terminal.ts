@@ -96,18 +96,19 @@ export class Terminal {
     this.#take(pty)
   }
 
+  /** The connection to the shell broke, and it waits for the next one. */
+  get isAdrift(): boolean {
+    return this.#isAdrift
+  }
+
   /**
    * Goes on with the same shell over a new connection, at the byte where it stopped.
    * @param pty undefined: the shell did not outlive the old one.
    */
   reattach(pty: Pty | undefined): void {
-    const isEnding = this.#pty.writableEnded && !this.#pty.destroyed
-    if (this.#exit || isEnding) return
-    const broken = this.#pty
     this.#typedAt = undefined
     if (pty) this.#take(pty)
     else this.#settle({ status: null, signal: 'KILL' })
-    broken.destroy()
   }
 
   /** The sandbox is gone: nobody will reattach. */

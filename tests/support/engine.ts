@@ -44,6 +44,7 @@ export async function testKey(): Promise<DeploymentKey> {
 export async function engineUnderTest(
   limits = TEST_LIMITS,
   given?: Docker,
+  way?: 'direct' | 'engine',
 ): Promise<EngineUnderTest> {
   const docker = given ?? (await findEngine(process.env)).docker
   const deployment = `blitz-test-${randomBytes(4).toString('hex')}`
@@ -54,6 +55,7 @@ export async function engineUnderTest(
     deployment,
     limits,
     host: {},
+    way,
   })
   return {
     docker,

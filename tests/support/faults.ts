@@ -19,8 +19,8 @@ export class FaultyHouse implements AsyncDisposable {
   }
 
   /** @param docker the engine, where it is not that of this machine. */
-  static async open(docker?: Docker): Promise<FaultyHouse> {
-    const engine = await engineUnderTest(TEST_LIMITS, docker)
+  static async open(docker?: Docker, way?: 'direct' | 'engine'): Promise<FaultyHouse> {
+    const engine = await engineUnderTest(TEST_LIMITS, docker, way)
     const traces = await Traces.begin(engine)
     return new FaultyHouse(engine, await startServer({ driver: engine.driver }), traces)
   }
@@ -40,6 +40,12 @@ export class FaultyHouse implements AsyncDisposable {
   /** Kills processes in the sandbox as a crash would. @returns what pkill says: 0 is some. */
   kill(user: string, ...pattern: string[]): Promise<number | null> {
     return this.#run(user, ['pkill', '-KILL', '--euid', user, ...pattern])
+  }
+
+  /** Kills what holds the shells' PTYs, and not what starts holders. @returns as `kill` does. */
+  killHolders(): Promise<number | null> {
+    const first = '$(pgrep --oldest --exact blitz-hold)'
+    return this.#run('root', ['sh', '-c', `pkill -KILL --parent ${first} --exact blitz-hold`])
   }
 
   /** How many processes of that name there are in the sandbox. */

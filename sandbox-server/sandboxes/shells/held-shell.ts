@@ -61,6 +61,11 @@ export class HeldShell extends Duplex {
     this.#stream.write(holdFrames.signal(constants.signals[`SIG${name}`]))
   }
 
+  /** The connection broke: what was not read yet comes again with the next one. */
+  lose(): void {
+    if (!this.#isOver) this.destroy()
+  }
+
   /** Hangs up on the shell and all that runs in it. */
   close(): void {
     this.#stream.write(holdFrames.end(), () => this.destroy())

@@ -63,11 +63,13 @@ function fileOf(name: string): string {
 }
 
 async function meet(sandbox: Sandbox, socket: string, greeting: Buffer): Promise<HeldShell> {
-  const stream = await sandbox.connectToSocket(socket)
+  let shell: HeldShell | undefined
+  const stream = await sandbox.connectToSocket(socket, () => shell?.lose())
   // At the limit of processes no holder comes to be.
   const patience = setTimeout(() => stream.destroy(), ATTACH_MILLISECONDS)
   try {
-    return await HeldShell.meet(stream, greeting, () => sandbox.connection.answers())
+    shell = await HeldShell.meet(stream, greeting, () => sandbox.connection.answers())
+    return shell
   } finally {
     clearTimeout(patience)
   }

@@ -77,7 +77,7 @@ describe('a line that breaks', () => {
 
   it('is given up where it breaks again and again', async () => {
     const { line, connections } = lineTo('running')
-    line.onMended = async (connection) => connection.close()
+    line.onMended = async () => line.connection.close()
     connections[0]?.close()
     await line.lost
     expect(connections).toHaveLength(31)
