@@ -68,7 +68,8 @@ export class FaultyHouse implements AsyncDisposable {
 
   async #run(user: string, command: string[]): Promise<number | null> {
     const exec = await (await this.container()).exec({ Cmd: command, User: user })
-    await exec.start({ Detach: true })
+    // Unread, the answer would keep its socket open.
+    ;(await exec.start({ Detach: true })).resume()
     for (;;) {
       const { Running, ExitCode } = await exec.inspect()
       if (!Running) return ExitCode
