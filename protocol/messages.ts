@@ -97,6 +97,9 @@ export const notice = z.object({
   limit: z.number(),
 })
 
+/** `connection`: the sandbox is not reached. `engine`: the Docker engine in it does not answer. */
+export const trouble = z.enum(['connection', 'engine'])
+
 export const sandboxStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') }),
   /**
@@ -112,13 +115,15 @@ export const sandboxStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('starting'), step: startStep }),
   /**
    * `id` tells this sandbox from the reader's next one. `endsAt`: when its lifetime is over, in
-   * milliseconds since 1970. `ending`: it will end soon.
+   * milliseconds since 1970. `ending`: it will end soon. `trouble`: something in it or on the way
+   * to it has failed, and mends itself.
    */
   z.object({
     state: z.literal('ready'),
     id: z.string(),
     endsAt: z.number(),
     ending: z.optional(ending),
+    trouble: z.optional(trouble),
   }),
   z.object({ state: z.literal('gone'), reason: endReason }),
 ])
@@ -205,6 +210,7 @@ export type ServerMessage = z.infer<typeof serverMessage>
 export type SandboxStatus = z.infer<typeof sandboxStatus>
 export type Queued = Omit<Extract<SandboxStatus, { state: 'queued' }>, 'state'>
 export type Ending = z.infer<typeof ending>
+export type Trouble = z.infer<typeof trouble>
 export type Notice = z.infer<typeof notice>
 export type HubStatus = z.infer<typeof hubStatus>
 export type StartStep = z.infer<typeof startStep>

@@ -1,4 +1,12 @@
-import type { Ending, EndReason, ErrorCode, Notice, Queued, StartStep } from './messages.ts'
+import type {
+  Ending,
+  EndReason,
+  ErrorCode,
+  Notice,
+  Queued,
+  StartStep,
+  Trouble,
+} from './messages.ts'
 
 /**
  * Why a server closes a socket. Codes lie in the range that RFC 6455 section 7.4.2 leaves to
@@ -54,7 +62,7 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, string>> = {
   'sandbox-full':
     'Every sandbox is in use, and no further reader may wait. Try again in a few minutes.',
   'exec-busy': 'Too many commands at once in your sandbox.',
-  'exec-failed': 'That command could not be started in your sandbox.',
+  'exec-failed': 'That command could not be started in your sandbox, or it was cut off.',
   'preview-impossible':
     'Apps cannot be opened at this address of the site. Its host can allow it with PREVIEW_HOST or PREVIEW_PORT.',
 }
@@ -107,6 +115,15 @@ export function endingWords({ reason, extensible }: Ending): [before: string, af
   if (reason === 'idle') return ['Nobody uses your sandbox. It ends in', '.']
   const loss = extensible ? '.' : ', and what is in it goes with it.'
   return ['Your sandbox reaches the end of its time in', loss]
+}
+
+/** What a reader reads while something has failed that mends itself. */
+export const TROUBLE_SENTENCES: Readonly<Record<Trouble, string>> = {
+  connection:
+    'The connection to your sandbox broke and is made again. What runs in it goes on meanwhile.',
+  engine:
+    'The Docker engine in your sandbox stopped and starts again. Containers that ran have ended ' +
+    'with it; images, volumes and files are still there.',
 }
 
 /** What a reader reads whose sandbox has hit a limit: which one, and what to do. */

@@ -201,14 +201,16 @@ function createPool(live: LiveOptions, onFailure: (error: unknown) => void): San
         if (step !== told) onStep(step)
         told = step
       }
-      const start = () => startSandbox({ driver, key, id, hub, layers, onStep: tell, signal })
+      const start = (name: string) =>
+        startSandbox({ driver, key, id: name, hub, layers, onStep: tell, signal })
       try {
-        return await start()
+        return await start(id)
       } catch (error) {
         signal.throwIfAborted()
         // A busy engine fails now and then: whoever waits is spared that once, the host hears of it.
         onFailure(error)
-        return start()
+        // Under another name: what the first has left may be removed only later.
+        return start(`${id}-2`)
       }
     },
   })

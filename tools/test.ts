@@ -25,12 +25,13 @@ const PARTS: Readonly<Record<string, () => Promise<Count>>> = {
   unit: () => suite('unit'),
   contract: () => suite('contract'),
   security: () => suite('security'),
+  faults: () => suite('faults'),
   lessons,
   e2e: () => suite('e2e'),
 }
 
 /** Parts that need a Docker engine, and the one that needs Chromium as well. */
-const WITH_ENGINE = ['contract', 'security', 'lessons', 'e2e']
+const WITH_ENGINE = ['contract', 'security', 'faults', 'lessons', 'e2e']
 const WITH_BROWSER = 'e2e'
 
 /** Before the names of parts: tests that can go on for long do. */

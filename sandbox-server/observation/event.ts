@@ -1,4 +1,4 @@
-import type { EndReason, ErrorCode, Notice } from '../../protocol/messages.ts'
+import type { EndReason, ErrorCode, Notice, Trouble } from '../../protocol/messages.ts'
 import type { CloseName } from '../../protocol/sentences.ts'
 
 /**
@@ -30,6 +30,8 @@ export type ServerEvent =
   /** It took that long until it ran again. */
   | { readonly kind: 'woken'; readonly session: string; readonly seconds: number }
   | { readonly kind: 'limit'; readonly session: string; readonly limit: Notice['code'] }
+  /** Something has failed that mends itself. */
+  | { readonly kind: 'trouble'; readonly session: string; readonly trouble: Trouble }
   | { readonly kind: 'shell'; readonly session: string }
   | { readonly kind: 'exec'; readonly session: string; readonly seconds: number }
   /** From a key that was written to a shell to the first byte that came back. */

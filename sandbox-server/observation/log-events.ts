@@ -15,6 +15,7 @@ const LINES: Readonly<Record<Told, readonly ['debug' | 'info' | 'warn', string]>
   started: ['info', 'A reader has a sandbox'],
   ended: ['info', "A reader's sandbox has ended"],
   limit: ['info', 'A sandbox has hit a limit'],
+  trouble: ['info', 'A sandbox has trouble that mends itself'],
   paused: ['debug', 'A sandbox is paused'],
   woken: ['debug', 'A sandbox goes on'],
   shell: ['debug', 'A shell was opened'],

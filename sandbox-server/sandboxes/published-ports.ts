@@ -1,11 +1,11 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as settled, setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
 import { MAXIMUM_PORTS } from '../../protocol/limits.ts'
 import type { PublishedPort } from '../../protocol/messages.ts'
+import type { Line } from './line.ts'
 import { ChannelAgent } from './ssh/channel-agent.ts'
-import type { SandboxConnection } from './ssh/connection.ts'
 
 /** The reader's engine, as `sandbox/` sets it up. */
 const ENGINE_SOCKET = '/run/user/1000/docker.sock'
@@ -31,33 +31,38 @@ const containers = z.array(
 )
 
 /**
- * Tells the TCP ports that the reader's containers publish: at once, and after each change. Goes on
- * until `signal` aborts, also when the reader's engine is started anew.
+ * Tells the TCP ports that the reader's containers publish: at once, and after each change; and
+ * undefined when the reader's engine does not answer. Goes on until `signal` aborts, also when that
+ * engine is started anew, or the connection is.
  */
 export async function watchPublishedPorts(
-  connection: SandboxConnection,
-  tell: (ports: readonly PublishedPort[]) => void,
+  line: Line,
+  tell: (ports: readonly PublishedPort[] | undefined) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const agent = new ChannelAgent(() => connection.connectToSocket(ENGINE_SOCKET))
+  const agent = new ChannelAgent(async () => (await line.standing()).connectToSocket(ENGINE_SOCKET))
   const ask = (path: string) => askEngine(agent, path, signal)
   while (!signal.aborted) {
     let events: IncomingMessage | undefined
+    let pause = RETRY_MILLISECONDS
     try {
       events = await ask(`/events?filters=${encodeURIComponent(JSON.stringify(EVENTS))}`)
       tell(await listPorts(ask))
+      // Where the events end, it is soon seen whether the engine went, or the connection.
+      pause = LISTS_APART_MILLISECONDS
       // What happened is not looked at: the list says it all.
       for await (const _ of events) {
         tell(await listPorts(ask))
         await wait(LISTS_APART_MILLISECONDS, undefined, { signal })
       }
     } catch {
-      // An engine that does not answer publishes nothing that could be opened.
-      if (!signal.aborted) tell([])
+      // What broke may be the connection, whose channels close before it does.
+      await settled()
+      if (!signal.aborted && line.connection.isOpen) tell(events ? [] : undefined)
     } finally {
       events?.destroy()
     }
-    await wait(RETRY_MILLISECONDS, undefined, { signal }).catch(() => {})
+    await wait(pause, undefined, { signal }).catch(() => {})
   }
 }
 

@@ -8,6 +8,8 @@ import {
   type SandboxDriver,
   type SandboxHandle,
 } from '../drivers/driver.ts'
+import { Line } from './line.ts'
+import { removeSandbox, removeUnheardOf } from './remove.ts'
 import { SandboxConnection } from './ssh/connection.ts'
 import type { DeploymentKey } from './ssh/deployment-key.ts'
 
@@ -18,7 +20,7 @@ const READY_OUTPUT_BYTES = 4096
 /** Of HTTPS, on the sandbox's loopback. */
 const HUB_PORT = 443
 
-/** Time until the connection of a server that was killed has ended, in milliseconds. */
+/** Time until an earlier connection has ended whose server was killed, or that broke; milliseconds. */
 const RELEASED_MILLISECONDS = 15_000
 const RELEASED_INTERVAL_MILLISECONDS = 100
 
@@ -28,7 +30,9 @@ const READY_STEPS: Readonly<Record<string, StartStep>> = { engine: 'engine', ima
 /** A sandbox that is up: its engine answers, its SSH connection stands. */
 export interface Sandbox {
   readonly id: string
+  /** The connection that stands, or that stood last: the line makes it again when it breaks. */
   readonly connection: SandboxConnection
+  readonly line: Line
   /** What runs it. */
   readonly handle: SandboxHandle
   /** Resolves when the sandbox can no longer be used, for whatever reason. */
@@ -36,9 +40,10 @@ export interface Sandbox {
   /**
    * Connects to a Unix socket of the sandbox, by the shortest way that there is.
    * @param path one that nobody but container root can put another file in the place of.
+   * @param onBroken told when what carries the stream has broken; what came before is not lost.
    * @throws when nothing listens there.
    */
-  connectToSocket(path: string): Promise<Duplex>
+  connectToSocket(path: string, onBroken: () => void): Promise<Duplex>
   destroy(): Promise<void>
   /** Ends the connection; the sandbox goes on without this server. */
   release(): void
@@ -71,16 +76,20 @@ export async function startSandbox(options: StartSandbox): Promise<Sandbox> {
   const { driver, key, id, hub, layers, onStep, signal } = options
   onStep?.('container')
   const request = { id, authorizedKey: key.publicKey, hub: hub?.access, layers }
-  const handle = await driver.create(request, signal)
+  const handle = await driver.create(request, signal).catch((error: unknown) => {
+    removeUnheardOf(driver, id)
+    throw error
+  })
   try {
     onStep?.('connection')
     const connection = await SandboxConnection.open(await handle.connect(), key.privateKey)
     if (hub) await connection.acceptFrom(HUB_PORT, (stream) => hub.accept(stream, id))
     await waitUntilReady(connection, onStep)
     signal?.throwIfAborted()
-    return assemble(handle, connection, hub)
+    return assemble({ handle, key, hub }, connection)
   } catch (error) {
-    await handle.destroy()
+    // What went wrong first is what a host needs to hear.
+    await removeSandbox(handle).catch(() => {})
     throw error
   }
 }
@@ -91,21 +100,33 @@ export type AdoptSandbox = Pick<StartSandbox, 'key' | 'hub'> & { readonly handle
  * Connects to a sandbox that an earlier server has made. One that cannot be reached is removed.
  * @throws {DriverError} with a sentence for the host.
  */
-export async function adoptSandbox({ handle, key, hub }: AdoptSandbox): Promise<Sandbox> {
+export async function adoptSandbox(adopted: AdoptSandbox): Promise<Sandbox> {
+  const { handle } = adopted
   try {
     if ((await handle.state()) === 'paused') await handle.resume()
-    const connection = await SandboxConnection.open(await handle.connect(), key.privateKey)
-    if (hub) {
-      await acceptInTime(connection, HUB_PORT, (stream) => hub.accept(stream, handle.id))
-    }
-    return assemble(handle, connection, hub)
+    return assemble(adopted, await reconnect(adopted))
   } catch (error) {
-    await handle.destroy()
+    // What went wrong first is what a host needs to hear.
+    await removeSandbox(handle).catch(() => {})
     throw error
   }
 }
 
-/** The port may be taken by the earlier server's connection, whose end is on its way. */
+/** Connects to a sandbox that had a connection before. */
+async function reconnect({ handle, key, hub }: AdoptSandbox): Promise<SandboxConnection> {
+  const connection = await SandboxConnection.open(await handle.connect(), key.privateKey)
+  try {
+    if (hub) {
+      await acceptInTime(connection, HUB_PORT, (stream) => hub.accept(stream, handle.id))
+    }
+    return connection
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+/** The port may be taken by the earlier connection, whose end is on its way. */
 async function acceptInTime(
   connection: SandboxConnection,
   port: number,
@@ -141,29 +162,33 @@ async function waitUntilReady(
   throw new DriverError(`The Docker engine inside the sandbox did not start: ${said}`)
 }
 
-function assemble(
-  handle: SandboxHandle,
-  connection: SandboxConnection,
-  hub: SandboxHub | undefined,
-): Sandbox {
+function assemble(reached: AdoptSandbox, connection: SandboxConnection): Sandbox {
+  const { handle, hub } = reached
+  const line = new Line(handle, connection, () => reconnect(reached))
   const streams = new Set<Duplex>()
   return {
     id: handle.id,
-    connection,
+    get connection() {
+      return line.connection
+    },
+    line,
     handle,
-    lost: Promise.race([handle.lost, connection.closed]),
-    async connectToSocket(path) {
-      const stream = (await handle.dial(path)) ?? (await connection.connectToShell(path))
+    lost: line.lost,
+    async connectToSocket(path, onBroken) {
+      const direct = await handle.dial(path)
+      const stream = direct ?? (await line.connection.connectToShell(path))
       streams.add(stream)
       stream.once('close', () => streams.delete(stream))
+      // Nobody would hear that it has closed before all of it was read.
+      if (!direct) line.connection.onceClosed(stream, onBroken)
       return stream
     },
     async destroy() {
-      connection.close()
-      await Promise.all([handle.destroy(), hub?.forget(handle.id)])
+      line.close()
+      await Promise.all([removeSandbox(handle), hub?.forget(handle.id)])
     },
     release() {
-      connection.close()
+      line.close()
       for (const stream of streams) stream.destroy()
       handle.release()
     },

@@ -1,16 +1,22 @@
 import type { PublishedPort } from '../../protocol/messages.ts'
+import type { Line } from '../sandboxes/line.ts'
 import { watchPublishedPorts } from '../sandboxes/published-ports.ts'
-import type { SandboxConnection } from '../sandboxes/ssh/connection.ts'
 
 type PortWatcher = (ports: readonly PublishedPort[]) => void
 
 /** Knows what a reader's containers publish, while there is a sandbox and somebody who asks. */
 export class PortWatch {
   readonly #watchers = new Set<PortWatcher>()
-  #connection: SandboxConnection | undefined
+  readonly #onEngine: (answers: boolean) => void
+  #line: Line | undefined
   #abort: AbortController | undefined
   /** Undefined until the sandbox's engine has answered. */
   #ports: readonly PublishedPort[] | undefined
+
+  /** @param onEngine told whether the sandbox's engine answers. */
+  constructor(onEngine: (answers: boolean) => void) {
+    this.#onEngine = onEngine
+  }
 
   /** Tells `watcher` the ports when they are known, and each change. @returns how to stop. */
   watch(watcher: PortWatcher): () => void {
@@ -24,28 +30,31 @@ export class PortWatch {
   }
 
   /** The session has that sandbox now; undefined when it has none. */
-  attach(connection: SandboxConnection | undefined): void {
+  attach(line: Line | undefined): void {
     this.#abort?.abort()
     this.#abort = undefined
     if (this.#ports) this.#tell([])
     this.#ports = undefined
-    this.#connection = connection
+    this.#line = line
     this.#adjust()
   }
 
   #adjust(): void {
-    const wanted = this.#watchers.size > 0 && this.#connection !== undefined
+    const wanted = this.#watchers.size > 0 && this.#line !== undefined
     if (wanted === (this.#abort !== undefined)) return
     this.#abort?.abort()
     this.#abort = undefined
     this.#ports = undefined
-    if (!wanted || !this.#connection) return
+    if (!wanted || !this.#line) return
     this.#abort = new AbortController()
     const { signal } = this.#abort
     void watchPublishedPorts(
-      this.#connection,
+      this.#line,
       (ports) => {
-        if (!signal.aborted) this.#tell(ports)
+        if (signal.aborted) return
+        this.#onEngine(ports !== undefined)
+        // An engine that does not answer publishes nothing that could be opened.
+        this.#tell(ports ?? [])
       },
       signal,
     )

@@ -1,8 +1,8 @@
-import type { EndReason, Notice, SandboxStatus } from '../../protocol/messages.ts'
+import type { EndReason, Notice, SandboxStatus, Trouble } from '../../protocol/messages.ts'
 import type { Observe } from '../observation/event.ts'
+import type { Line } from '../sandboxes/line.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import { LineFullError, type Seats } from '../sandboxes/seats.ts'
-import type { SandboxConnection } from '../sandboxes/ssh/connection.ts'
 import { Countdown } from './countdown.ts'
 import { Lease, type LeaseLimits } from './lease.ts'
 import { LimitWatch } from './limit-watch.ts'
@@ -10,6 +10,12 @@ import { SessionError } from './session-error.ts'
 import type { SessionRecord, SessionRecords } from './session-records.ts'
 import { Slumber } from './slumber.ts'
 import { StartClock } from './start-clock.ts'
+
+/** The one that is told where there are two: without a connection nobody can see the engine. */
+const TROUBLES: readonly Trouble[] = ['connection', 'engine']
+
+/** A connection that is mended within this time is not worth a word; milliseconds. */
+const TROUBLE_TOLD_MILLISECONDS = 1500
 
 export interface ReadersSandboxLimits extends LeaseLimits {
   /** How long a reader who is gone keeps a place in the line: long enough for a reload. */
@@ -30,8 +36,10 @@ export interface ReadersSandboxOptions {
   readonly onFailure: (error: unknown) => void
   /** Something else than a key uses the sandbox at this moment. */
   readonly isInUse: () => boolean
-  /** Told the connection to each new sandbox, and undefined when that one is gone. */
-  readonly onConnection: (connection: SandboxConnection | undefined) => void
+  /** Told the line to each new sandbox, and undefined when that one is gone. */
+  readonly onLine: (line: Line | undefined) => void
+  /** Told that the connection broke and there is a new one; nobody uses that before this is done. */
+  readonly onMended: (sandbox: Sandbox) => Promise<void>
   /** Told every change. In the states `none` and `gone` all that was in the sandbox is gone. */
   readonly onStatus: (status: SandboxStatus) => void
   /** Told when the sandbox has hit a limit. */
@@ -53,6 +61,11 @@ export class ReadersSandbox {
   #isWatched = false
   #slumber: Slumber | undefined
   #record: SessionRecord | undefined
+  /** Runs while the connection is broken. */
+  readonly #breaking = new Countdown(TROUBLE_TOLD_MILLISECONDS, () =>
+    this.#setTrouble('connection', true),
+  )
+  readonly #troubles = new Set<Trouble>()
 
   constructor(options: ReadersSandboxOptions) {
     this.#options = options
@@ -68,7 +81,8 @@ export class ReadersSandbox {
   get status(): SandboxStatus {
     if (this.#status.state !== 'ready') return this.#status
     const { endsAt, ending } = this.#lease
-    return { ...this.#status, endsAt, ...(ending && { ending }) }
+    const trouble = TROUBLES.find((each) => this.#troubles.has(each))
+    return { ...this.#status, endsAt, ...(ending && { ending }), ...(trouble && { trouble }) }
   }
 
   /** There is a sandbox, or one is waited for. */
@@ -86,6 +100,14 @@ export class ReadersSandbox {
     } else {
       this.#limitWatch?.stop()
       if (this.#status.state === 'queued') this.#absence.restart()
+    }
+  }
+
+  /** Whether the engine in it answers. */
+  set engineAnswers(answers: boolean) {
+    const { session, observe } = this.#options
+    if (this.#setTrouble('engine', !answers) && !answers) {
+      observe({ kind: 'trouble', session, trouble: 'engine' })
     }
   }
 
@@ -187,11 +209,12 @@ export class ReadersSandbox {
     clock: StartClock,
     { address, ...left }: Pick<SessionRecord, 'address'> | SessionRecord,
   ): void {
-    const { session, observe, onConnection, onNotice } = this.#options
+    const { session, observe, onLine, onNotice } = this.#options
     observe({ kind: 'started', session, sandbox: sandbox.id, ...clock.measured() })
     this.#lease.begin('endsAt' in left ? left : undefined)
     this.#keep({ sandbox: sandbox.id, address })
-    onConnection(sandbox.connection)
+    onLine(sandbox.line)
+    this.#watchLine(sandbox)
     this.#limitWatch = new LimitWatch(sandbox, (notice) => {
       observe({ kind: 'limit', session, limit: notice.code })
       onNotice(notice)
@@ -204,14 +227,31 @@ export class ReadersSandbox {
     })
   }
 
-  #sleepWhenQuiet({ handle, connection }: Sandbox): Slumber | undefined {
+  #watchLine(sandbox: Sandbox): void {
+    const { session, observe, onMended } = this.#options
+    const { line } = sandbox
+    line.onBroken = () => {
+      observe({ kind: 'trouble', session, trouble: 'connection' })
+      this.#breaking.restart()
+      // One that is paused cannot be reached.
+      this.stir()
+    }
+    line.onMended = async () => {
+      await onMended(sandbox)
+      if (this.#isWatched) this.#limitWatch?.start()
+      this.#breaking.stop()
+      this.#setTrouble('connection', false)
+    }
+  }
+
+  #sleepWhenQuiet({ handle, line }: Sandbox): Slumber | undefined {
     const { session, limits, observe, isInUse, onFailure } = this.#options
     if (limits.pauseMilliseconds === undefined) return undefined
     return new Slumber(handle, {
       afterMilliseconds: limits.pauseMilliseconds,
       isInUse,
       onChange: ({ isAsleep, seconds }) => {
-        connection.isPaused = isAsleep
+        line.connection.isPaused = isAsleep
         observe(isAsleep ? { kind: 'paused', session } : { kind: 'woken', session, seconds })
       },
       onFailure,
@@ -244,10 +284,21 @@ export class ReadersSandbox {
     this.#limitWatch = undefined
     this.#slumber?.stop()
     this.#slumber = undefined
-    const { session, observe, onConnection } = this.#options
-    onConnection(undefined)
+    const { session, observe, onLine } = this.#options
+    onLine(undefined)
+    this.#breaking.stop()
+    this.#troubles.clear()
     if (status.state === 'gone') observe({ kind: 'ended', session, reason: status.reason })
     this.#setStatus(status)
+  }
+
+  /** @returns whether that is news. */
+  #setTrouble(trouble: Trouble, isThere: boolean): boolean {
+    if (this.#status.state !== 'ready' || this.#troubles.has(trouble) === isThere) return false
+    if (isThere) this.#troubles.add(trouble)
+    else this.#troubles.delete(trouble)
+    this.#setStatus(this.#status)
+    return true
   }
 
   #setStatus(status: SandboxStatus): void {

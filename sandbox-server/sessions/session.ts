@@ -1,12 +1,12 @@
 import type { Duplex } from 'node:stream'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as settled } from 'node:timers/promises'
 import { DEFAULT_EXEC_MILLISECONDS, MAXIMUM_EXEC_OUTPUT_BYTES } from '../../protocol/limits.ts'
 import type { EndReason, ExecResult, Notice, SandboxStatus } from '../../protocol/messages.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Seats } from '../sandboxes/seats.ts'
 import type { HeldShell } from '../sandboxes/shells/held-shell.ts'
-import { attachToShells, openShell } from '../sandboxes/shells/shells.ts'
+import { attachToShells, listShells, openShell } from '../sandboxes/shells/shells.ts'
 import { PortWatch } from './port-watch.ts'
 import { ReadersSandbox, type ReadersSandboxLimits } from './readers-sandbox.ts'
 import { SessionError } from './session-error.ts'
@@ -54,7 +54,9 @@ export class Session {
   /** Where the reader connected from last; undefined: from this machine. */
   address: string | undefined
   /** What the reader's containers publish. */
-  readonly ports = new PortWatch()
+  readonly ports = new PortWatch((answers) => {
+    this.#sandbox.engineAnswers = answers
+  })
   readonly #options: SessionOptions
   readonly #watchers = new Set<SessionWatcher>()
   readonly #terminals = new Map<string, Terminal | Promise<Terminal>>()
@@ -75,7 +77,8 @@ export class Session {
       observe,
       onFailure,
       isInUse: () => this.#dialled > 0 || this.#execs > 0,
-      onConnection: (connection) => this.ports.attach(connection),
+      onLine: (line) => this.ports.attach(line),
+      onMended: (sandbox) => this.#reattach(sandbox),
       onStatus: (status) => this.#tell(status),
       onNotice: (notice) => {
         for (const watcher of this.#watchers) watcher.notice(notice)
@@ -178,12 +181,17 @@ export class Session {
     if (this.#execs >= EXECS_AT_ONCE) throw new SessionError('exec-busy')
     this.#execs += 1
     try {
-      const { connection } = await this.#need()
+      const { connection } = await this.#reached()
       using _ = this.#measureExec()
-      return await connection.exec(silentCommand(command, directory, milliseconds), {
+      const result = await connection.exec(silentCommand(command, directory, milliseconds), {
         outputBytes: MAXIMUM_EXEC_OUTPUT_BYTES,
         milliseconds,
       })
+      // Its channel closes before the connection does, where that is what broke.
+      await settled()
+      const isCut = result.status === null && !result.timedOut && !connection.isOpen
+      if (isCut) throw new Error('The connection broke.')
+      return result
     } catch (error) {
       if (error instanceof SessionError) throw error
       throw new SessionError('exec-failed', { cause: error })
@@ -202,7 +210,8 @@ export class Session {
     const sandbox = await this.#sandbox.living()
     if (sandbox === undefined) return undefined
     this.#sandbox.stir()
-    const channel = await sandbox.connection.connectToPort(port)
+    const connection = await sandbox.line.standing()
+    const channel = await connection.connectToPort(port)
     this.#dialled += 1
     channel.once('close', () => {
       this.#dialled -= 1
@@ -230,7 +239,7 @@ export class Session {
     size: { columns: number; rows: number },
     directory: string | undefined,
   ): Promise<Terminal> {
-    const sandbox = await this.#need()
+    const sandbox = await this.#reached()
     const { observe } = this.#options
     observe({ kind: 'shell', session: this.id })
     try {
@@ -241,7 +250,8 @@ export class Session {
   }
 
   async #attachToShells(sandbox: Sandbox): Promise<void> {
-    const shells = await attachToShells(sandbox, this.#options.limits.terminals)
+    const names = await listShells(sandbox)
+    const shells = await attachToShells(sandbox, names.slice(0, this.#options.limits.terminals))
     const terminals = [...shells].map(([name, shell]) => {
       const terminal = this.#terminal(shell)
       this.#terminals.set(name, terminal)
@@ -252,13 +262,40 @@ export class Session {
     await Promise.race([caughtUp, delay(CATCH_UP_MILLISECONDS, undefined, { ref: false })])
   }
 
+  /** The connection broke and there is a new one: each shell goes on at the byte where it was. */
+  async #reattach(sandbox: Sandbox): Promise<void> {
+    const { connection } = sandbox
+    const adrift = new Map<string, Terminal>()
+    for (const [name, terminal] of this.#terminals) {
+      if (terminal instanceof Terminal && terminal.isAdrift) adrift.set(name, terminal)
+    }
+    // At the limit of processes they cannot be listed.
+    const listed = await listShells(sandbox).catch(() => [])
+    // Whoever opened or closed these meanwhile was told that it failed, or is content.
+    const strays = listed.filter((name) => !this.#terminals.has(name))
+    const shells = await attachToShells(sandbox, [...adrift.keys(), ...strays])
+    // Where it broke again, the next one does all this.
+    if (!connection.isOpen) return
+    for (const [name, terminal] of adrift) {
+      const shell = shells.get(name)
+      // Closed in the meantime, it waits for nothing.
+      if (!terminal.isAdrift) continue
+      terminal.reattach(shell && this.#heard(shell))
+      shells.delete(name)
+    }
+    for (const shell of shells.values()) shell.close()
+  }
+
   #terminal(shell: HeldShell): Terminal {
     const { limits, observe } = this.#options
-    // Every print counts, so that what prints is never paused.
-    shell.on('data', () => this.#sandbox.stir())
-    return new Terminal(shell, limits.detachedMilliseconds, (seconds) =>
+    return new Terminal(this.#heard(shell), limits.detachedMilliseconds, (seconds) =>
       observe({ kind: 'echo', seconds }),
     )
+  }
+
+  /** Every print counts, so that what prints is never paused. */
+  #heard(shell: HeldShell): HeldShell {
+    return shell.on('data', () => this.#sandbox.stir())
   }
 
   #forget(name: string, terminal: Terminal | Promise<Terminal>): void {
@@ -269,10 +306,24 @@ export class Session {
     return this.#sandbox.need(this.address)
   }
 
+  /** The sandbox, once its connection stands. @throws {SessionError} when it cannot be had. */
+  async #reached(): Promise<Sandbox> {
+    const sandbox = await this.#need()
+    await sandbox.line.standing()
+    return sandbox
+  }
+
   #tell(status: SandboxStatus): void {
-    if (!this.#sandbox.isKept) this.#terminals.clear()
+    if (!this.#sandbox.isKept) this.#loseTerminals()
     for (const watcher of this.#watchers) watcher.sandbox(status)
     this.#checkEmpty()
+  }
+
+  #loseTerminals(): void {
+    for (const terminal of this.#terminals.values()) {
+      if (terminal instanceof Terminal) terminal.lose()
+    }
+    this.#terminals.clear()
   }
 
   /** Nobody is connected and nothing is kept: the session can be forgotten. */

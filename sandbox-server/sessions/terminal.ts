@@ -10,6 +10,9 @@ export const FRAME_BYTES = 32 * 1024
 /** Keys that a PTY turns into signals for whatever has the terminal, in a container too. */
 const SIGNAL_KEYS: Partial<Record<SignalName, string>> = { INT: '\x03', QUIT: '\x1c' }
 
+/** Keys, sizes and signals that wait while a shell cannot be reached: 2 MiB at most. */
+const MAXIMUM_WAITING = 256
+
 /** A shell on a PTY, which emits `exit` (status, signal) before it closes. */
 export interface Pty extends Duplex {
   /** Bytes that it had printed before the first one that is read here. */
@@ -56,62 +59,62 @@ interface Watch {
  * one reads from what is kept, and skips what is no longer there.
  */
 export class Terminal {
-  readonly #pty: Pty
-  readonly #buffer: OutputBuffer
   readonly #watches = new Set<Watch>()
   readonly #unwatched: Countdown
+  readonly #onEcho: ((seconds: number) => void) | undefined
+  #pty: Pty
+  #buffer: OutputBuffer
+  /** The connection to the shell broke; what it is told meanwhile waits. */
+  #isAdrift = false
+  #waiting: ((pty: Pty) => void)[] = []
   #exit: TerminalExit | undefined
   #closing = false
+  /** The sandbox is gone, and the session says so. */
+  #isLost = false
   /** When the first key was written that nothing has come back for yet. */
   #typedAt: number | undefined
+  readonly #caughtUp = Promise.withResolvers<void>()
+  readonly #exited = Promise.withResolvers<TerminalExit>()
+  readonly #over = Promise.withResolvers<void>()
   /** Resolves when what the shell had printed before is here, or it has ended. */
-  readonly caughtUp: Promise<void>
+  readonly caughtUp = this.#caughtUp.promise
   /** Resolves when the shell has ended. */
-  readonly exited: Promise<TerminalExit>
+  readonly exited = this.#exited.promise
   /** Resolves when it has ended and a watcher was told so, or none came in time. */
-  readonly over: Promise<void>
-  #end: () => void
+  readonly over = this.#over.promise
 
   /**
    * @param detachedMilliseconds how long the shell outlives its last watcher.
    * @param onEcho told the time from a key to the first byte that came back, in seconds.
    */
   constructor(pty: Pty, detachedMilliseconds: number, onEcho?: (seconds: number) => void) {
-    this.#pty = pty
     this.#buffer = new OutputBuffer(SCROLLBACK_BYTES, pty.offset)
-    const { promise: over, resolve: end } = Promise.withResolvers<void>()
-    this.over = over
-    this.#end = end
+    this.#onEcho = onEcho
     this.#unwatched = new Countdown(detachedMilliseconds, () => this.close())
     this.#unwatched.restart()
-    const { promise: caughtUp, resolve: catchUp } = Promise.withResolvers<void>()
-    this.caughtUp = caughtUp
-    if (pty.seam === pty.offset) catchUp()
-    let exit: TerminalExit | undefined
-    pty.once('exit', (status: number | null, signal?: string) => {
-      exit = { status, signal: signal ?? null }
-    })
-    pty.on('data', (chunk: Buffer) => {
-      this.#buffer.append(chunk)
-      if (this.#buffer.end >= pty.seam) catchUp()
-      this.#pump()
-      if (this.#typedAt !== undefined) onEcho?.((performance.now() - this.#typedAt) / 1000)
-      this.#typedAt = undefined
-    })
-    // What goes wrong with a PTY ends it; `close` follows.
-    pty.on('error', () => {})
-    this.exited = new Promise((resolve) => {
-      pty.once('close', () => {
-        // With neither a status nor our asking the sandbox went, and the session says so.
-        const isLost = exit === undefined && !this.#closing
-        exit ??= { status: null, signal: null }
-        catchUp()
-        resolve(exit)
-        if (!isLost) this.#exit = exit
-        if (isLost || this.#closing) this.#finish()
-        this.#pump()
-      })
-    })
+    this.#pty = pty
+    this.#take(pty)
+  }
+
+  /** The connection to the shell broke, and it waits for the next one. */
+  get isAdrift(): boolean {
+    return this.#isAdrift
+  }
+
+  /**
+   * Goes on with the same shell over a new connection, at the byte where it stopped.
+   * @param pty undefined: the shell did not outlive the old one.
+   */
+  reattach(pty: Pty | undefined): void {
+    this.#typedAt = undefined
+    if (pty) this.#take(pty)
+    else this.#settle({ status: null, signal: 'KILL' })
+  }
+
+  /** The sandbox is gone: nobody will reattach. */
+  lose(): void {
+    this.#isLost = true
+    if (this.#isAdrift) this.#settle(undefined)
   }
 
   /**
@@ -147,27 +150,29 @@ export class Terminal {
   }
 
   write(data: string): void {
-    if (!this.#pty.writable) return
-    this.#typedAt ??= performance.now()
-    this.#pty.write(data)
+    this.#tell((pty) => {
+      this.#typedAt ??= performance.now()
+      pty.write(data)
+    })
   }
 
   /** @param columns @param rows in character cells. */
   resize(columns: number, rows: number): void {
-    if (this.#pty.writable) this.#pty.resize(columns, rows)
+    this.#tell((pty) => pty.resize(columns, rows))
   }
 
   /** Signals what runs in the foreground: as a key, where there is one that a PTY turns into it. */
   signal(name: SignalName): void {
     const key = SIGNAL_KEYS[name]
     if (key !== undefined) this.write(key)
-    else if (this.#pty.writable) this.#pty.signal(name)
+    else this.#tell((pty) => pty.signal(name))
   }
 
   /** Hangs up on the shell and all that runs in it. */
   close(): void {
     this.#closing = true
     if (this.#exit) this.#finish()
+    else if (this.#isAdrift) this.#settle(undefined)
     else this.#pty.close()
   }
 
@@ -175,9 +180,64 @@ export class Terminal {
     return this.#exit !== undefined
   }
 
+  #take(pty: Pty): void {
+    this.#pty = pty
+    // The shell printed more than it keeps while it could not be reached.
+    if (pty.offset > this.#buffer.end) this.#buffer = new OutputBuffer(SCROLLBACK_BYTES, pty.offset)
+    let offset = pty.offset
+    let exit: TerminalExit | undefined
+    pty.once('exit', (status: number | null, signal?: string) => {
+      exit = { status, signal: signal ?? null }
+    })
+    pty.on('data', (chunk: Buffer) => {
+      if (pty !== this.#pty) return
+      const known = Math.min(Math.max(this.#buffer.end - offset, 0), chunk.length)
+      offset += chunk.length
+      this.#append(chunk.subarray(known))
+      if (offset >= pty.seam) this.#caughtUp.resolve()
+    })
+    // What goes wrong with a PTY ends it; `close` follows.
+    pty.on('error', () => {})
+    pty.once('close', () => {
+      if (pty !== this.#pty) return
+      // With neither a status nor our asking the connection broke, or the sandbox went.
+      this.#isAdrift = exit === undefined && !this.#closing && !this.#isLost
+      if (!this.#isAdrift) this.#settle(exit)
+    })
+    this.#isAdrift = false
+    if (pty.seam === pty.offset) this.#caughtUp.resolve()
+    for (const tell of this.#waiting.splice(0)) this.#tell(tell)
+    this.#pump()
+  }
+
+  #append(bytes: Buffer): void {
+    if (bytes.length === 0) return
+    this.#buffer.append(bytes)
+    this.#pump()
+    if (this.#typedAt !== undefined) this.#onEcho?.((performance.now() - this.#typedAt) / 1000)
+    this.#typedAt = undefined
+  }
+
+  #tell(act: (pty: Pty) => void): void {
+    if (this.#isAdrift) {
+      if (this.#waiting.length < MAXIMUM_WAITING) this.#waiting.push(act)
+    } else if (this.#pty.writable) act(this.#pty)
+  }
+
+  #settle(exit: TerminalExit | undefined): void {
+    this.#isAdrift = false
+    this.#waiting = []
+    const told = exit ?? { status: null, signal: null }
+    this.#caughtUp.resolve()
+    this.#exited.resolve(told)
+    if (exit || !this.#isLost) this.#exit = told
+    if (this.#closing || !this.#exit) this.#finish()
+    this.#pump()
+  }
+
   #finish(): void {
     this.#unwatched.stop()
-    this.#end()
+    this.#over.resolve()
   }
 
   #pump(): void {

@@ -1,11 +1,13 @@
-import type { Ending, Notice, SandboxStatus } from '../../protocol/messages.ts'
-import { endingWords, noticeSentence } from '../../protocol/sentences.ts'
+import type { Ending, Notice, SandboxStatus, Trouble } from '../../protocol/messages.ts'
+import { endingWords, noticeSentence, TROUBLE_SENTENCES } from '../../protocol/sentences.ts'
 import { type NoticeLine, showNotice } from './notice-line.ts'
 import { pageClient, watchPage } from './page-client.ts'
 
 /** The limits that the sandbox has hit, each told once until it is hit again. */
 const limits = new Map<Notice['code'], NoticeLine>()
 let countdown: EndingLine | undefined
+let trouble: Trouble | undefined
+let troubleLine: NoticeLine | undefined
 let watching = false
 
 /** Says what happens to the reader's sandbox as a whole, at the edge of the page. Once is enough. */
@@ -24,10 +26,22 @@ function sandbox(status: SandboxStatus): void {
     countdown?.remove()
     countdown = ending && new EndingLine(ending)
   }
+  showTrouble(status.state === 'ready' ? status.trouble : undefined)
   // A new sandbox has used nothing of its limits.
   if (status.state !== 'gone') return
   for (const line of limits.values()) line.remove()
   limits.clear()
+}
+
+/** One that was put away stays so until the next trouble. */
+function showTrouble(next: Trouble | undefined): void {
+  if (next === trouble) return
+  trouble = next
+  troubleLine?.remove()
+  if (next === undefined) return
+  const line = showNotice(() => line.remove())
+  line.text.textContent = TROUBLE_SENTENCES[next]
+  troubleLine = line
 }
 
 function limit(notice: Notice): void {

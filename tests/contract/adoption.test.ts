@@ -1,11 +1,14 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { addressOf, type Started, serverOf, stop, TestHost } from '../support/npm-start.ts'
-import { Reader, type ReaderTerminal, until } from '../support/reader.ts'
-
-/** More of them find more; these are enough to notice. */
-const KILLS = Number(process.env['KILLS'] ?? 3)
+import {
+  addressOf,
+  freePort,
+  killServer,
+  type Started,
+  serverOf,
+  stop,
+  TestHost,
+} from '../support/npm-start.ts'
+import { Reader, until } from '../support/reader.ts'
 
 let host: TestHost
 let port: string
@@ -20,12 +23,6 @@ afterEach(() => host[Symbol.asyncDispose]())
 const start = (environment: NodeJS.ProcessEnv = {}) =>
   host.start({ PORT: port, WARM_SANDBOXES: '0', WARM_SANDBOXES_MAXIMUM: '0', ...environment })
 
-/** As a crash does it: no goodbye. */
-async function kill(server: Started): Promise<void> {
-  process.kill(await serverOf(server), 'SIGKILL')
-  await server.ended
-}
-
 /** As a host does it before an upgrade. */
 async function drain(server: Started): Promise<unknown> {
   process.kill(await serverOf(server), 'SIGUSR2')
@@ -36,33 +33,6 @@ const isBack = (reader: Reader) =>
   until(() => reader.client.status === 'connected', 'the connection')
 
 describe('a server that is killed', () => {
-  it('costs a reader neither the shell nor a byte of what it prints', async () => {
-    let server = start()
-    using reader = new Reader(await addressOf(server))
-    const terminal = reader.open('basics/prints')
-    await until(() => terminal.prompts > 0, 'the prompt')
-    terminal.channel.write(
-      'n=0; while [ ! -e ~/enough ]; do echo "line $((++n))"; sleep 0.002; done; echo the-end\r',
-    )
-    for (let count = 0; count < KILLS; count++) {
-      const before = linesOf(terminal).length
-      const more = Math.random() * 300
-      await until(() => linesOf(terminal).length > before + more, 'some output')
-      await kill(server)
-      server = start()
-      await addressOf(server)
-      await isBack(reader)
-    }
-    expect((await reader.client.exec('touch ~/enough')).status).toBe(0)
-    await until(() => /\nthe-end/.test(terminal.text), 'the end of the print')
-    const lines = linesOf(terminal)
-    expect(terminal.cut).toBe(0)
-    expect(lines).toEqual(Array.from(lines, (_, index) => index + 1))
-    expect(await terminal.run('echo "still $((n > 0))"')).toBe(0)
-    expect(terminal.text).toContain('\nstill 1\n')
-    expect(reader.statuses.filter(({ state }) => state === 'gone')).toEqual([])
-  })
-
   it('leaves files, images, containers and the end of the time as they were', async () => {
     const killed = start()
     using reader = new Reader(await addressOf(killed))
@@ -72,7 +42,7 @@ describe('a server that is killed', () => {
     )
     expect(await terminal.run('docker image tag alpine:latest mine:1; touch ~/here')).toBe(0)
     const before = reader.statuses.at(-1)
-    await kill(killed)
+    await killServer(killed)
     await addressOf(start())
     await isBack(reader)
     const found = 'docker container exec web true && docker image inspect mine:1 && ls ~/here'
@@ -91,7 +61,7 @@ describe('a server that is killed', () => {
     terminal.channel.write('while [ ! -e ~/go ]; do sleep 0.1; done; echo last words; exit 7\r')
     await until(() => terminal.text.includes('exit 7\n'), 'the echo')
     await reader.client.exec('(sleep 2; touch ~/go) > /dev/null 2>&1 &')
-    await kill(killed)
+    await killServer(killed)
     await addressOf(start())
     await until(() => terminal.exit !== undefined || terminal.error !== undefined, 'the end')
     expect(terminal.text).toContain('\nlast words\n')
@@ -103,7 +73,7 @@ describe('a server that is killed', () => {
     const reader = new Reader(await addressOf(killed))
     expect((await reader.client.exec('true')).status).toBe(0)
     reader.leave()
-    await kill(killed)
+    await killServer(killed)
     expect(await host.leftovers()).toBe(1)
     await addressOf(start({ SANDBOX_IDLE_MINUTES: '0.1' }))
     expect(await host.leftovers()).toBe(1)
@@ -119,7 +89,7 @@ describe('a server that is killed', () => {
     using reader = new Reader(await addressOf(killed))
     const terminal = reader.open('basics/lost')
     expect(await terminal.run('true')).toBe(0)
-    await kill(killed)
+    await killServer(killed)
     await end()
     await addressOf(start())
     await until(() => terminal.error !== undefined, 'the news')
@@ -154,16 +124,3 @@ describe('a server that is stopped for an upgrade', () => {
     expect(await host.leftovers()).toBe(0)
   })
 })
-
-function linesOf(terminal: ReaderTerminal): number[] {
-  return [...terminal.text.matchAll(/^line (\d+)$/gm)].map(([, number]) => Number(number))
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return String(port)
-}

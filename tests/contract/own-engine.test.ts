@@ -1,78 +1,46 @@
-import { execFile } from 'node:child_process'
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask } from '../../sandbox-server/drivers/docker-engine/find-engine.ts'
-import { startOwnEngine } from '../../sandbox-server/drivers/docker-engine/own-engine.ts'
+import { EngineApart } from '../support/engine-apart.ts'
 import { until } from '../support/reader.ts'
 
-let directory: string
-let socket: string
+let apart: EngineApart
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'blitz-dockerd-'))
-  socket = join(directory, 'docker.sock')
+  apart = await EngineApart.make()
 })
 
-afterAll(async () => {
-  // A dockerd that is stopped while it starts leaves the mount that it makes of its data root.
-  await promisify(execFile)('umount', [join(directory, 'data')]).catch(() => {})
-  await rm(directory, { recursive: true, force: true })
-})
-
-/** Keeps a second dockerd apart from the one of this machine. */
-function apart(): string[] {
-  return [
-    ...['--data-root', join(directory, 'data'), '--exec-root', join(directory, 'exec')],
-    ...['--pidfile', join(directory, 'dockerd.pid'), '--bridge=none', '--iptables=false'],
-  ]
-}
-
-async function readPid(): Promise<number | undefined> {
-  const text = await readFile(join(directory, 'dockerd.pid'), 'utf8').catch(() => '')
-  return text === '' ? undefined : Number(text)
-}
+afterAll(() => apart[Symbol.asyncDispose]())
 
 describe('an engine of our own', () => {
   it('answers once it is started, and is gone once it is stopped', async () => {
-    const { engine, stop } = await startOwnEngine({
-      socket,
-      stateDirectory: join(directory, 'state'),
-      words: apart(),
-    })
-    const pid = await readPid()
+    const { engine, stop } = await apart.start()
+    const pid = await apart.pid()
     expect(pid).toBeGreaterThan(1)
-    expect((await engine.docker.info()).DockerRootDir).toBe(join(directory, 'data'))
+    expect((await engine.docker.info()).DockerRootDir).toBe(join(apart.directory, 'data'))
     await stop()
     await expect(access(`/proc/${pid}`)).rejects.toThrow('ENOENT')
-    await expect(access(join(directory, 'dockerd.pid'))).rejects.toThrow('ENOENT')
-    expect((await ask({ kind: 'socket', path: socket })).docker).toBeUndefined()
+    await expect(access(join(apart.directory, 'dockerd.pid'))).rejects.toThrow('ENOENT')
+    expect((await ask({ kind: 'socket', path: apart.socket })).docker).toBeUndefined()
   })
 
   it('that cannot start says why, by the end of its log', async () => {
-    const stateDirectory = join(directory, 'failing')
-    await writeFile(join(directory, 'a-file'), '')
-    const words = [...apart(), '--data-root', join(directory, 'a-file/data')]
-    await expect(startOwnEngine({ socket, stateDirectory, words })).rejects.toThrow(
-      /^dockerd did not start: .*not a directory.* \(\S+\/failing\/dockerd\.log\)$/,
+    await writeFile(join(apart.directory, 'a-file'), '')
+    const words = ['--data-root', join(apart.directory, 'a-file/data')]
+    await expect(apart.start({ words })).rejects.toThrow(
+      /^dockerd did not start: .*not a directory.* \(\S+\/state\/dockerd\.log\)$/,
     )
   })
 
   it('is stopped when the start is given up', async () => {
     const abort = new AbortController()
-    const started = startOwnEngine({
-      socket,
-      stateDirectory: join(directory, 'given-up'),
-      words: apart(),
-      signal: abort.signal,
-    })
+    const started = apart.start({ signal: abort.signal })
     const givenUp = expect(started).rejects.toThrow()
     // dockerd writes it first of all, long before it answers.
     let pid: number | undefined
     await until(async () => {
-      pid = await readPid()
+      pid = await apart.pid()
       return pid !== undefined
     }, 'the process')
     abort.abort()

@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DirectWay } from '../../sandbox-server/drivers/docker-engine/direct-way.ts'
 import { createDockerEngineDriver } from '../../sandbox-server/drivers/docker-engine/driver.ts'
 import { adoptSandbox, type Sandbox, startSandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
-import { attachToShells, openShell } from '../../sandbox-server/sandboxes/shells/shells.ts'
+import {
+  attachToShells,
+  listShells,
+  openShell,
+} from '../../sandbox-server/sandboxes/shells/shells.ts'
 import type { DeploymentKey } from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import { type EngineUnderTest, engineUnderTest, TEST_LIMITS, testKey } from '../support/engine.ts'
 
@@ -51,7 +55,8 @@ describe.each(['direct', 'engine'] as const)('the %s way into a sandbox', (way) 
     const [handle] = (await driverOf(way).list()).filter(({ id }) => id === sandbox.id)
     if (!handle) throw new Error('The sandbox has gone.')
     const adopted = await adoptSandbox({ handle, key })
-    expect([...(await attachToShells(adopted, 10)).keys()]).toEqual([SHELL.name])
+    const names = await listShells(adopted)
+    expect([...(await attachToShells(adopted, names)).keys()]).toEqual([SHELL.name])
     await adopted.destroy()
     await adopted.lost
   })

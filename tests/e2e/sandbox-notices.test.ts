@@ -62,6 +62,19 @@ describe('a page', () => {
     await at.notice.waitFor({ state: 'detached' })
   })
 
+  it('says that the engine of the sandbox crashed, until it answers again', async () => {
+    await using at = await atWork({})
+    await at.block.type('pkill -KILL --exact dockerd\n')
+    await at.notice.waitFor({ timeout: 10_000 })
+    expect(await at.notice.innerText()).toMatch(
+      /^The Docker engine in your sandbox stopped and starts again\. Containers that ran have ended/,
+    )
+    await at.notice.waitFor({ state: 'detached', timeout: 60_000 })
+    await at.block.type('docker container run --rm alpine:latest echo up again\n')
+    await at.block.shows(/^up again$/m)
+    expect(at.reader.errors).toEqual([])
+  })
+
   it.each(['light', 'dark'] as const)(
     'says what a limit means, until it is put away, in the %s',
     async (colorScheme) => {

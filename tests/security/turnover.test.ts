@@ -1,10 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { deploymentFilter } from '../../sandbox-server/drivers/docker-engine/labels.ts'
 import { amount, answers, inside, memoryInUse } from '../support/attacks.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { Reader, until } from '../support/reader.ts'
 import { startServer } from '../support/server.ts'
+import { belongings, descriptors, tracesOf } from '../support/traces.ts'
 
 const MIB = 1024 * 1024
 
@@ -16,32 +15,11 @@ beforeAll(async () => {
 
 afterAll(() => engine?.[Symbol.asyncDispose]())
 
-/** What a deployment has on the engine. */
-async function left() {
-  const filters = deploymentFilter(engine.deployment)
-  const containers = await engine.docker.listContainers({ all: true, filters })
-  const networks = await engine.docker.listNetworks({ filters })
-  const { Volumes } = await engine.docker.listVolumes({ filters })
-  return [containers, networks, Volumes ?? []].map(({ length }) => length)
-}
-
 /** Volumes without a name or a label, such as a container leaves that is removed without them. */
 async function volumes(): Promise<Set<string>> {
   const { Volumes } = await engine.docker.listVolumes({})
   return new Set((Volumes ?? []).map(({ Name }) => Name))
 }
-
-/** Of this machine: mounts and processes that name one of the containers. Where it runs them. */
-async function traces(containers: ReadonlySet<string>): Promise<string[]> {
-  const mounts = (await readFile('/proc/mounts', 'utf8')).split('\n')
-  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const commands = await Promise.all(
-    processes.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
-  )
-  return [...mounts, ...commands].filter((line) => [...containers].some((id) => line.includes(id)))
-}
-
-const descriptors = async () => (await readdir('/proc/self/fd')).length
 
 it('sandboxes that come and go leave nothing', {
   timeout: amount(120_000, 3_600_000),
@@ -53,12 +31,11 @@ it('sandboxes that come and go leave nothing', {
     const reader = new Reader(server.address)
     expect(await answers(reader.open('turnover/shell'))).toBe(true)
     if (index % 5 === 0) await inside(reader, 'docker run --detach busybox:latest sleep 1000')
-    const filters = deploymentFilter(engine.deployment)
-    for (const { Id } of await engine.docker.listContainers({ filters })) containers.add(Id)
+    for (const id of (await belongings(engine)).containers) containers.add(id)
     reader.client.reset()
     await until(() => reader.statuses.at(-1)?.state === 'gone', 'the end of the sandbox')
     reader.leave()
-    await until(async () => (await left()).every((count) => count === 0), 'nothing left')
+    await until(async () => (await belongings(engine)).count === 0, 'nothing left')
   }
   // The first ones load what stays loaded.
   for (let index = 0; index < 2; index++) await round(index)
@@ -69,7 +46,7 @@ it('sandboxes that come and go leave nothing', {
   }
   for (let index = 0; index < rounds; index++) await round(index)
   expect(containers.size).toBe(rounds + 2)
-  await until(async () => (await traces(containers)).length === 0, 'no trace of them')
+  await until(async () => (await tracesOf(containers)).length === 0, 'no trace of them')
   await until(async () => (await descriptors()) <= before.descriptors + 2, 'descriptors closed')
   const growth = (memoryInUse() - before.memory) / MIB
   console.log(`${growth.toFixed(2)} MiB more after ${rounds} sandboxes`)

@@ -37,9 +37,16 @@ export async function testKey(): Promise<DeploymentKey> {
   }
 }
 
-/** The real engine of this machine; what a test leaves on it is swept when it is disposed. */
-export async function engineUnderTest(limits = TEST_LIMITS): Promise<EngineUnderTest> {
-  const { docker } = await findEngine(process.env)
+/**
+ * The real engine of this machine, or the one that is given; what a test leaves on it is swept when
+ * it is disposed.
+ */
+export async function engineUnderTest(
+  limits = TEST_LIMITS,
+  given?: Docker,
+  way?: 'direct' | 'engine',
+): Promise<EngineUnderTest> {
+  const docker = given ?? (await findEngine(process.env)).docker
   const deployment = `blitz-test-${randomBytes(4).toString('hex')}`
   const image = await ensureSandboxImage(docker)
   const driver = createDockerEngineDriver({
@@ -48,6 +55,7 @@ export async function engineUnderTest(limits = TEST_LIMITS): Promise<EngineUnder
     deployment,
     limits,
     host: {},
+    way,
   })
   return {
     docker,

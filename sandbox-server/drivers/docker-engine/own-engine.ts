@@ -20,6 +20,8 @@ export interface OwnEngineOptions {
   readonly stateDirectory: string
   /** Further words for dockerd. */
   readonly words?: readonly string[]
+  /** A program, and its words, that becomes dockerd: such as one that gives it a network of its own. */
+  readonly through?: readonly string[]
   readonly signal?: AbortSignal | undefined
 }
 
@@ -28,11 +30,12 @@ export interface OwnEngineOptions {
  * @throws {DriverError} with the last line of its log when it does not answer in time.
  */
 export async function startOwnEngine(options: OwnEngineOptions): Promise<StartedEngine> {
-  const { socket, stateDirectory, words = [], signal } = options
+  const { socket, stateDirectory, words = [], through = [], signal } = options
   const log = join(stateDirectory, 'dockerd.log')
   await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
   await using file = await open(log, 'w', 0o600)
-  const dockerd = spawn('dockerd', ['--host', `unix://${socket}`, ...words], {
+  const command = [...through, 'dockerd', '--host', `unix://${socket}`, ...words]
+  const dockerd = spawn(command[0] as string, command.slice(1), {
     // In a group of its own: Ctrl+C is for us, who remove the sandboxes before the engine goes.
     detached: true,
     stdio: ['ignore', file.fd, file.fd],

@@ -1,10 +1,17 @@
 import { constants } from 'node:os'
 import { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { SignalName } from '../../../protocol/messages.ts'
 import { type HeldFrame, HeldFrameParser, holdFrames, LARGEST_FRAME_BYTES } from './hold-frames.ts'
 
 /** Bytes that are taken from the channel ahead of who reads: all of it is shown before a Ctrl+C is. */
 const AHEAD_BYTES = 16 * 1024
+
+/**
+ * All that runs in a sandbox ends with it, in no order: before that time its SSH server may answer
+ * though the holder is dead already; milliseconds.
+ */
+const DYING_MILLISECONDS = 500
 
 /**
  * A shell whose PTY is held in the sandbox: a connection that is lost costs it nothing, and the next
@@ -61,6 +68,11 @@ export class HeldShell extends Duplex {
     this.#stream.write(holdFrames.signal(constants.signals[`SIG${name}`]))
   }
 
+  /** The connection broke: what was not read yet comes again with the next one. */
+  lose(): void {
+    if (!this.#isOver) this.destroy()
+  }
+
   /** Hangs up on the shell and all that runs in it. */
   close(): void {
     this.#stream.write(holdFrames.end(), () => this.destroy())
@@ -110,6 +122,8 @@ export class HeldShell extends Duplex {
   /** A holder that goes while the sandbox stays was killed, and the shell with it. */
   async #gone(): Promise<void> {
     if (this.#isOver || this.destroyed) return
+    await delay(DYING_MILLISECONDS, undefined, { ref: false })
+    if (this.destroyed) return
     if (await this.#isSandboxAlive()) this.#exit(null, 'KILL')
     else this.destroy()
   }

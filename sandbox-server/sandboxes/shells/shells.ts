@@ -25,25 +25,29 @@ export function openShell(sandbox: Sandbox, shell: NewShell): Promise<HeldShell>
   return meet(sandbox, NEW_SHELL, greeting)
 }
 
-/**
- * Attaches to the shells that live in the sandbox, at most so many.
- * @returns them by name. @throws when the sandbox runs nothing any more.
- */
-export async function attachToShells(
-  sandbox: Sandbox,
-  maximum: number,
-): Promise<Map<string, HeldShell>> {
-  const { stdout } = await sandbox.connection.exec(`ls ${DIRECTORY}`, BOUNDS)
-  const names = stdout
+/** @returns the names of the shells in the sandbox. @throws when it runs nothing any more. */
+export async function listShells({ connection }: Sandbox): Promise<readonly string[]> {
+  const { status, stdout } = await connection.exec(`ls ${DIRECTORY}`, BOUNDS)
+  if (status !== 0) throw new Error('The shells could not be listed.')
+  return stdout
     .split('\n')
     .map((file) => file.replaceAll(SLASH, '/'))
     .filter((name) => terminalName.safeParse(name).success)
+}
+
+/**
+ * Attaches to shells of those names, from the oldest byte that each one keeps.
+ * @returns by name those that live: a holder that was killed has left its name.
+ */
+export async function attachToShells(
+  sandbox: Sandbox,
+  names: readonly string[],
+): Promise<Map<string, HeldShell>> {
   const shells = new Map<string, HeldShell>()
   await Promise.all(
-    names.slice(0, maximum).map(async (name) => {
+    names.map(async (name) => {
       const greeting = holdFrames.attach(0, SAME_SIZE)
       const socket = `${DIRECTORY}/${fileOf(name)}`
-      // A holder that was killed has left its name.
       const shell = await meet(sandbox, socket, greeting).catch(() => undefined)
       if (shell) shells.set(name, shell)
     }),
@@ -59,11 +63,13 @@ function fileOf(name: string): string {
 }
 
 async function meet(sandbox: Sandbox, socket: string, greeting: Buffer): Promise<HeldShell> {
-  const stream = await sandbox.connectToSocket(socket)
+  let shell: HeldShell | undefined
+  const stream = await sandbox.connectToSocket(socket, () => shell?.lose())
   // At the limit of processes no holder comes to be.
   const patience = setTimeout(() => stream.destroy(), ATTACH_MILLISECONDS)
   try {
-    return await HeldShell.meet(stream, greeting, () => sandbox.connection.answers())
+    shell = await HeldShell.meet(stream, greeting, () => sandbox.connection.answers())
+    return shell
   } finally {
     clearTimeout(patience)
   }

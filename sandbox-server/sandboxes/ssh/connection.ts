@@ -37,6 +37,8 @@ export class SandboxConnection {
 
   private constructor(client: Client) {
     this.#client = client
+    // Every shell listens for its end.
+    client.setMaxListeners(0)
     this.closed = new Promise((resolve) => client.once('close', () => resolve()))
     client.once('close', () => {
       this.#isOpen = false
@@ -149,6 +151,12 @@ export class SandboxConnection {
     )
     keepNarrow(this.#client, channel)
     return channel
+  }
+
+  /** Calls back when the connection ends, unless the stream has closed by then. */
+  onceClosed(stream: Duplex, ended: () => void): void {
+    this.#client.once('close', ended)
+    stream.once('close', () => this.#client.off('close', ended))
   }
 
   /** Asks the SSH server. @returns false when the connection has ended, at the latest when it does. */

@@ -47,6 +47,7 @@ function poolOf(options: Partial<PoolOptions>) {
         const sandbox: Sandbox = {
           id,
           connection: {} as Sandbox['connection'],
+          line: {} as Sandbox['line'],
           handle: {} as Sandbox['handle'],
           lost: new Promise(() => {}),
           connectToSocket: () => Promise.reject(new Error('It has none.')),

@@ -18,6 +18,7 @@ function seatsOf(ends: readonly ('good' | 'failed')[], perAddress: number) {
       return {
         id,
         connection,
+        line: {} as Sandbox['line'],
         handle,
         lost: new Promise(() => {}),
         connectToSocket: () => Promise.reject(new Error('It has none.')),

@@ -12,9 +12,18 @@ class TestPty extends Duplex implements Pty {
     this.typed.push(chunk.toString())
     done()
   }
-  readonly offset = 0
-  readonly seam = 0
-  resize(): void {}
+  readonly offset: number
+  readonly seam: number
+  readonly sizes: string[] = []
+  /** @param offset of the first byte that it will print. */
+  constructor(offset = 0) {
+    super()
+    this.offset = offset
+    this.seam = offset
+  }
+  resize(columns: number, rows: number): void {
+    this.sizes.push(`${columns}x${rows}`)
+  }
   signal(): void {}
   close(): void {
     this.closedByTerminal = true
@@ -173,6 +182,74 @@ describe('a terminal', () => {
     expect(await terminal.exited).toEqual({ status: 3, signal: null })
     expect(watcher.seen).toMatchObject({ text: 'bye', exit: { status: 3 } })
     expect(watch(terminal).seen).toMatchObject({ text: 'bye', exit: { status: 3 } })
+  })
+
+  describe('whose connection breaks', () => {
+    const broken = async () => {
+      const pty = new TestPty()
+      const terminal = new Terminal(pty, MINUTE)
+      const watcher = watch(terminal)
+      pty.print('0123456789')
+      await settled()
+      pty.destroy()
+      await settled()
+      return { terminal, watcher }
+    }
+
+    it('goes on at the byte where it was, with nothing twice', async () => {
+      const { terminal, watcher } = await broken()
+      const next = new TestPty()
+      terminal.reattach(next)
+      for (const piece of ['0123', '45678', '9abc', 'def']) {
+        next.print(piece)
+        await settled()
+      }
+      expect(watcher.seen).toMatchObject({ text: '0123456789abcdef', skipped: 0 })
+      next.end(0)
+      expect(await terminal.exited).toEqual({ status: 0, signal: null })
+    })
+
+    it('skips what the shell no longer keeps', async () => {
+      const { terminal, watcher } = await broken()
+      const next = new TestPty(15)
+      terminal.reattach(next)
+      next.print('fgh')
+      await settled()
+      expect(watcher.seen).toMatchObject({ text: '0123456789fgh', skipped: 5 })
+      terminal.close()
+    })
+
+    it('tells the next one what came meanwhile, in its order', async () => {
+      const { terminal } = await broken()
+      terminal.write('ls')
+      terminal.resize(100, 30)
+      terminal.write('\r')
+      const next = new TestPty()
+      terminal.reattach(next)
+      await settled()
+      expect(next.typed).toEqual(['ls', '\r'])
+      expect(next.sizes).toEqual(['100x30'])
+      terminal.close()
+    })
+
+    it('says that the shell was killed where it is not there any more', async () => {
+      const { terminal, watcher } = await broken()
+      terminal.reattach(undefined)
+      expect(watcher.seen.exit).toEqual({ status: null, signal: 'KILL' })
+    })
+
+    it('says nothing of an end where the sandbox is gone: the session does', async () => {
+      const { terminal, watcher } = await broken()
+      terminal.lose()
+      await terminal.over
+      expect(watcher.seen.exit).toBeUndefined()
+    })
+
+    it('ends at once when it is closed', async () => {
+      const { terminal } = await broken()
+      terminal.close()
+      await terminal.over
+    })
   })
 
   it('ends when nobody has watched for its time', async () => {

@@ -1,0 +1,38 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { SandboxDriver, SandboxHandle } from '../drivers/driver.ts'
+
+/** How long, and how often, an engine that is away is asked to remove a sandbox; milliseconds. */
+const REMOVE_MILLISECONDS = 600_000
+const REMOVE_AGAIN_MILLISECONDS = 2000
+
+/**
+ * Removes a sandbox; one whose engine is away, as soon as that is back.
+ * @throws as the driver does, when it is not removed at once.
+ */
+export async function removeSandbox(handle: SandboxHandle): Promise<void> {
+  try {
+    await handle.destroy()
+  } catch (error) {
+    void keepTrying(() => handle.destroy())
+    throw error
+  }
+}
+
+/** Removes what an engine may have made that went away before it said so. Nothing waits for it. */
+export function removeUnheardOf(driver: SandboxDriver, id: string): void {
+  void keepTrying(async () => {
+    const made = (await driver.list()).filter((handle) => handle.id === id)
+    await Promise.all(made.map((handle) => handle.destroy()))
+  })
+}
+
+async function keepTrying(remove: () => Promise<void>): Promise<void> {
+  const deadline = performance.now() + REMOVE_MILLISECONDS
+  while (performance.now() < deadline) {
+    try {
+      return await remove()
+    } catch {
+      await delay(REMOVE_AGAIN_MILLISECONDS, undefined, { ref: false })
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import type { SandboxHandle } from '../../../sandbox-server/drivers/driver.ts'
+import { Line } from '../../../sandbox-server/sandboxes/line.ts'
+import type { SandboxConnection } from '../../../sandbox-server/sandboxes/ssh/connection.ts'
+
+/** A connection that is nothing but open or closed. */
+class TestConnection {
+  isOpen = true
+  readonly #closed = Promise.withResolvers<void>()
+  readonly closed = this.#closed.promise
+  close(): void {
+    this.isOpen = false
+    this.#closed.resolve()
+  }
+}
+
+/** A line to a sandbox that is in that state, and every connection that it had. */
+function lineTo(state: 'running' | 'gone', failures = 0) {
+  const connections: TestConnection[] = []
+  const connect = async () => {
+    if (failures-- > 0) throw new Error('The engine is away.')
+    const connection = new TestConnection()
+    connections.push(connection)
+    return connection as unknown as SandboxConnection
+  }
+  const handle = {
+    state: async () => state,
+    lost: new Promise<void>(() => {}),
+  } as SandboxHandle
+  const first = new TestConnection()
+  connections.push(first)
+  const line = new Line(handle, first as unknown as SandboxConnection, connect)
+  let isLost = false
+  line.lost.then(() => {
+    isLost = true
+  })
+  return { line, connections, isLost: () => isLost }
+}
+
+const asOpen = (connection: SandboxConnection) => (connection as unknown as TestConnection).isOpen
+
+describe('a line that breaks', () => {
+  it('is made again, and whoever waits gets the next connection once its owner has it', async () => {
+    const { line, connections, isLost } = lineTo('running')
+    const order: string[] = []
+    line.onBroken = () => order.push('broken')
+    line.onMended = async () => {
+      await Promise.resolve()
+      order.push('mended')
+    }
+    connections[0]?.close()
+    await Promise.resolve()
+    const next = await line.standing()
+    order.push('standing')
+    expect(order).toEqual(['broken', 'mended', 'standing'])
+    expect(next).toBe(connections[1])
+    expect(line.connection).toBe(next)
+    expect(isLost()).toBe(false)
+    line.close()
+  })
+
+  it('is tried again while the engine is away', async () => {
+    const { line, connections } = lineTo('running', 2)
+    connections[0]?.close()
+    await Promise.resolve()
+    expect(asOpen(await line.standing())).toBe(true)
+    line.close()
+  })
+
+  it('is lost at once where the sandbox is gone', async () => {
+    const { line, connections } = lineTo('gone')
+    connections[0]?.close()
+    await line.lost
+    await expect(line.standing()).rejects.toThrow('cannot be reached')
+    expect(connections).toHaveLength(1)
+  })
+
+  it('is given up where it breaks again and again', async () => {
+    const { line, connections } = lineTo('running')
+    line.onMended = async () => line.connection.close()
+    connections[0]?.close()
+    await line.lost
+    expect(connections).toHaveLength(31)
+  })
+})
+
+it('a line that is closed is not made again', async () => {
+  const { line, connections } = lineTo('running')
+  line.close()
+  await line.lost
+  expect(connections).toHaveLength(1)
+})
