@@ -1,5 +1,6 @@
 import type { EndReason, Notice, SandboxStatus } from '../../protocol/messages.ts'
 import type { Observe } from '../observation/event.ts'
+import { restEngine } from '../sandboxes/rest-engine.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import { LineFullError, type Seats } from '../sandboxes/seats.ts'
 import type { SandboxConnection } from '../sandboxes/ssh/connection.ts'
@@ -210,6 +211,7 @@ export class ReadersSandbox {
     return new Slumber(handle, {
       afterMilliseconds: limits.pauseMilliseconds,
       isInUse,
+      rest: () => restEngine(connection),
       onChange: ({ isAsleep, seconds }) => {
         connection.isPaused = isAsleep
         observe(isAsleep ? { kind: 'paused', session } : { kind: 'woken', session, seconds })
