@@ -24,7 +24,7 @@ called in a wrong way. Without a name it runs all: ${benches.join(', ')}.
   --json               the rows as JSON, on standard output
   --save               adds them to bench/history.jsonl
   --samples NUMBER     of each kind, 20 by default
-  --sandboxes NUMBER   that are alive at once where memory is measured, 6 by default
+  --sandboxes NUMBER   that are alive at once where memory is measured, 30 by default
   --readers NUMBER     of the crowd, 100 by default
   --pace SECONDS-SECONDS
                        between two blocks of a reader of the crowd, 20-40 by default
@@ -42,7 +42,7 @@ export function readCall(words: readonly string[], benches: readonly string[]): 
         save: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
         samples: { type: 'string', default: '20' },
-        sandboxes: { type: 'string', default: '6' },
+        sandboxes: { type: 'string', default: '30' },
         readers: { type: 'string', default: '100' },
         pace: { type: 'string', default: '20-40' },
       },

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode'
-import { startSandbox } from '../sandbox-server/sandboxes/sandbox.ts'
+import { restEngine } from '../sandbox-server/sandboxes/rest-engine.ts'
+import { type Sandbox, startSandbox } from '../sandbox-server/sandboxes/sandbox.ts'
 import { engineUnderTest, testKey } from '../tests/support/engine.ts'
 import { OurServer } from './our-server.ts'
 import { startPlainRootless } from './peers/plain-rootless.ts'
@@ -11,10 +12,11 @@ const READERS = 200
 
 /** What an idle sandbox costs its machine, and a connected reader the server. */
 export async function benchMemory(options: BenchOptions): Promise<readonly Row[]> {
-  const { ours, peer } = await measureSandboxes(options)
+  const { ours, paused, peer } = await measureSandboxes(options)
   const readers = await measureReaders(options)
   return [
     compare({ name: 'memory of an idle sandbox, MB', ours, peer, goal: { ratio: 0.7 } }),
+    compare({ name: 'memory of a paused sandbox, MB', ours: paused, peer, goal: { ratio: 0.3 } }),
     compare({ name: 'server memory of an idle reader, kB', ours: readers, goal: { ours: 300 } }),
   ]
 }
@@ -22,22 +24,30 @@ export async function benchMemory(options: BenchOptions): Promise<readonly Row[]
 async function measureSandboxes({ tell, signal, sandboxes }: BenchOptions) {
   await using engine = await engineUnderTest()
   const key = await testKey()
+  const started: Sandbox[] = []
   const ours: number[] = []
+  const paused: number[] = []
   const peer: number[] = []
   for (let index = 1; index <= sandboxes; index++) {
     signal.throwIfAborted()
     tell(`${index} of ${sandboxes} sandboxes of each kind`)
     const id = `ours-${index}`
-    await startSandbox({ driver: engine.driver, key, id, signal })
+    started.push(await startSandbox({ driver: engine.driver, key, id, signal }))
     await startPlainRootless(engine, `plain-${index}`)
   }
+  const memory = (kind: string, index: number) =>
+    memoryOfContainer(engine.docker.getContainer(`${engine.deployment}-${kind}-${index}`))
   // All are alive, so that what they share counts for each in part.
   for (let index = 1; index <= sandboxes; index++) {
-    const name = (kind: string) => `${engine.deployment}-${kind}-${index}`
-    ours.push(await memoryOfContainer(engine.docker.getContainer(name('ours'))))
-    peer.push(await memoryOfContainer(engine.docker.getContainer(name('plain'))))
+    ours.push(await memory('ours', index))
+    peer.push(await memory('plain', index))
   }
-  return { ours, peer }
+  for (const { connection, handle } of started) {
+    await restEngine(connection)
+    await handle.pause()
+  }
+  for (let index = 1; index <= sandboxes; index++) paused.push(await memory('ours', index))
+  return { ours, paused, peer }
 }
 
 /** All processes of a container, in MB, each with its share of what it has in common with others. */

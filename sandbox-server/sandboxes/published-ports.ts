@@ -1,11 +1,12 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import { setImmediate as settled, setTimeout as wait } from 'node:timers/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
 import { MAXIMUM_PORTS } from '../../protocol/limits.ts'
 import type { PublishedPort } from '../../protocol/messages.ts'
 import type { Line } from './line.ts'
 import { ChannelAgent } from './ssh/channel-agent.ts'
+import type { SandboxConnection } from './ssh/connection.ts'
 
 /** The reader's engine, as `sandbox/` sets it up. */
 const ENGINE_SOCKET = '/run/user/1000/docker.sock'
@@ -40,29 +41,32 @@ export async function watchPublishedPorts(
   tell: (ports: readonly PublishedPort[] | undefined) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const agent = new ChannelAgent(async () => (await line.standing()).connectToSocket(ENGINE_SOCKET))
+  let connection: SandboxConnection | undefined
+  const agent = new ChannelAgent(async () => {
+    connection = await line.standing()
+    return connection.connectToSocket(ENGINE_SOCKET)
+  })
   const ask = (path: string) => askEngine(agent, path, signal)
   while (!signal.aborted) {
     let events: IncomingMessage | undefined
-    let pause = RETRY_MILLISECONDS
     try {
       events = await ask(`/events?filters=${encodeURIComponent(JSON.stringify(EVENTS))}`)
       tell(await listPorts(ask))
-      // Where the events end, it is soon seen whether the engine went, or the connection.
-      pause = LISTS_APART_MILLISECONDS
       // What happened is not looked at: the list says it all.
       for await (const _ of events) {
         tell(await listPorts(ask))
         await wait(LISTS_APART_MILLISECONDS, undefined, { signal })
       }
     } catch {
-      // What broke may be the connection, whose channels close before it does.
-      await settled()
-      if (!signal.aborted && line.connection.isOpen) tell(events ? [] : undefined)
+      // As an end of the events: either the engine went, or the connection.
     } finally {
       events?.destroy()
     }
-    await wait(pause, undefined, { signal }).catch(() => {})
+    const isReached = await connection?.answers()
+    if (isReached && !signal.aborted) tell(undefined)
+    await wait(events ? LISTS_APART_MILLISECONDS : RETRY_MILLISECONDS, undefined, { signal }).catch(
+      () => {},
+    )
   }
 }
 

@@ -9,6 +9,7 @@ export class PortWatch {
   readonly #watchers = new Set<PortWatcher>()
   readonly #onEngine: (answers: boolean) => void
   #line: Line | undefined
+  #isAsleep = false
   #abort: AbortController | undefined
   /** Undefined until the sandbox's engine has answered. */
   #ports: readonly PublishedPort[] | undefined
@@ -36,11 +37,18 @@ export class PortWatch {
     if (this.#ports) this.#tell([])
     this.#ports = undefined
     this.#line = line
+    this.#isAsleep = false
+    this.#adjust()
+  }
+
+  /** The sandbox is about to be paused, or goes on: its engine is left alone meanwhile. */
+  set isAsleep(isAsleep: boolean) {
+    this.#isAsleep = isAsleep
     this.#adjust()
   }
 
   #adjust(): void {
-    const wanted = this.#watchers.size > 0 && this.#line !== undefined
+    const wanted = this.#watchers.size > 0 && this.#line !== undefined && !this.#isAsleep
     if (wanted === (this.#abort !== undefined)) return
     this.#abort?.abort()
     this.#abort = undefined

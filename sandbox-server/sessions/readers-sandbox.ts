@@ -1,6 +1,7 @@
 import type { EndReason, Notice, SandboxStatus, Trouble } from '../../protocol/messages.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Line } from '../sandboxes/line.ts'
+import { restEngine } from '../sandboxes/rest-engine.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import { LineFullError, type Seats } from '../sandboxes/seats.ts'
 import { Countdown } from './countdown.ts'
@@ -38,6 +39,8 @@ export interface ReadersSandboxOptions {
   readonly isInUse: () => boolean
   /** Told the line to each new sandbox, and undefined when that one is gone. */
   readonly onLine: (line: Line | undefined) => void
+  /** Told before it is paused, when its engine may stop as well, and when it goes on. */
+  readonly onAsleep: (isAsleep: boolean) => void
   /** Told that the connection broke and there is a new one; nobody uses that before this is done. */
   readonly onMended: (sandbox: Sandbox) => Promise<void>
   /** Told every change. In the states `none` and `gone` all that was in the sandbox is gone. */
@@ -245,13 +248,18 @@ export class ReadersSandbox {
   }
 
   #sleepWhenQuiet({ handle, line }: Sandbox): Slumber | undefined {
-    const { session, limits, observe, isInUse, onFailure } = this.#options
+    const { session, limits, observe, isInUse, onAsleep, onFailure } = this.#options
     if (limits.pauseMilliseconds === undefined) return undefined
     return new Slumber(handle, {
       afterMilliseconds: limits.pauseMilliseconds,
       isInUse,
+      rest: () => {
+        onAsleep(true)
+        return restEngine(line.connection)
+      },
       onChange: ({ isAsleep, seconds }) => {
         line.connection.isPaused = isAsleep
+        if (!isAsleep) onAsleep(false)
         observe(isAsleep ? { kind: 'paused', session } : { kind: 'woken', session, seconds })
       },
       onFailure,

@@ -78,6 +78,9 @@ export class Session {
       onFailure,
       isInUse: () => this.#dialled > 0 || this.#execs > 0,
       onLine: (line) => this.ports.attach(line),
+      onAsleep: (isAsleep) => {
+        this.ports.isAsleep = isAsleep
+      },
       onMended: (sandbox) => this.#reattach(sandbox),
       onStatus: (status) => this.#tell(status),
       onNotice: (notice) => {

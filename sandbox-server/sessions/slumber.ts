@@ -16,6 +16,8 @@ export interface SlumberOptions {
   readonly afterMilliseconds: number
   /** Something uses the sandbox that is not seen to stir. */
   readonly isInUse: () => boolean
+  /** Makes it lighter before a pause, which follows also where this fails. */
+  readonly rest: () => Promise<void>
   /** Told before a pause, and after a wake how long that took. */
   readonly onChange: (change: { isAsleep: boolean; seconds: number }) => void
   /** Told why the sandbox cannot be paused, once: it runs on. */
@@ -85,9 +87,11 @@ export class Slumber {
 
   async #change(isAsleep: boolean): Promise<void> {
     if (this.#isStopped) return
-    const { onChange } = this.#options
+    const { rest, onChange } = this.#options
     const begun = performance.now()
     if (isAsleep) {
+      await rest().catch(() => {})
+      if (this.#isStopped) return
       onChange({ isAsleep, seconds: 0 })
       await this.#host.pause()
     } else {

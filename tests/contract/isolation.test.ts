@@ -84,7 +84,7 @@ describe('from inside, a reader', () => {
     ['change the kernel', 'echo 1 > /proc/sys/vm/overcommit_memory', /Permission denied/],
     ['trigger a reboot', 'echo b > /proc/sysrq-trigger', /Permission denied|No such file/],
     ['read the SSH keys', 'cat /run/blitz/host_key', /Permission denied/],
-    ['stop the SSH server', 'kill $(pgrep -u root socat)', /not permitted/],
+    ['stop the SSH server', 'kill $(pgrep -u root blitz-listen)', /not permitted/],
     ['find the engine of the host', 'ls /var/run/docker.sock', /No such file/],
     ['become root by a program', 'find / -xdev -perm /6000 -type f 2> /dev/null | grep .', /^$/],
     ['mount', 'mount -t tmpfs none /mnt', /permission denied|must be superuser/i],

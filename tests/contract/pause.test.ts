@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { deploymentFilter } from '../../sandbox-server/drivers/docker-engine/labels.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { startApp, Visitor } from '../support/previews.ts'
 import { Reader, until } from '../support/reader.ts'
@@ -24,6 +25,12 @@ afterEach(() => server[Symbol.asyncDispose]())
 
 const state = async () => (await engine.driver.list())[0]?.state()
 const isPaused = () => until(async () => (await state()) === 'paused', 'the pause')
+/** What runs in the one sandbox, or is frozen. */
+const programs = async () => {
+  const filters = deploymentFilter(engine.deployment)
+  const [container] = await engine.docker.listContainers({ filters })
+  return JSON.stringify(await engine.docker.getContainer(container?.Id ?? '').top())
+}
 const pauses = () => server.events.filter(({ kind }) => kind === 'paused').length
 
 describe('a sandbox in which nothing happens', () => {
@@ -57,6 +64,27 @@ describe('a sandbox in which nothing happens', () => {
     await isPaused()
     expect((await visitor.ask('')).status).toBe(200)
     await isPaused()
+  })
+
+  it('has no engine meanwhile, and one again when it is asked something', async () => {
+    using reader = new Reader(server.address)
+    const terminal = reader.open('basics/rest')
+    expect(await terminal.run('docker container run --name ended alpine true')).toBe(0)
+    await isPaused()
+    expect(await programs()).not.toContain('dockerd')
+    expect(await terminal.run('docker container ls --all')).toBe(0)
+    expect(terminal.text).toContain('ended')
+  })
+
+  it.each([
+    ['a container runs', 'docker container run --detach alpine sleep 600'],
+    ['a command waits for it', 'docker events & sleep 0.1'],
+  ])('keeps its engine where %s', async (_, command) => {
+    using reader = new Reader(server.address)
+    const terminal = reader.open('basics/kept')
+    expect(await terminal.run(command)).toBe(0)
+    await isPaused()
+    expect(await programs()).toContain('dockerd')
   })
 
   it('ends while it is paused', async () => {

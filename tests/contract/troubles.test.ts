@@ -40,13 +40,13 @@ it('an engine inside that crashed is told to every page, until it answers again'
   expect(await terminal.run('docker container run -d alpine:latest sleep 1000')).toBe(0)
   expect(troubleOf(reader)).toBeUndefined()
   // What would start it again is held for a while.
-  const crash = 'pkill -STOP --exact rootlesskit; pkill -KILL --exact dockerd'
+  const crash = 'pkill -STOP --exact blitz-rootless; pkill -KILL --exact dockerd'
   expect(await terminal.run(crash)).toBe(0)
   await told(reader, 'engine')
   using late = new Reader(server.address, reader.token)
   await late.client.reach()
   expect(troubleOf(late)).toBe('engine')
-  expect(await terminal.run('pkill -CONT --exact rootlesskit')).toBe(0)
+  expect(await terminal.run('pkill -CONT --exact blitz-rootless')).toBe(0)
   await told(reader, undefined)
   await told(late, undefined)
   expect(await terminal.run('docker container run --rm alpine:latest true')).toBe(0)

@@ -17,6 +17,9 @@ const CARRIER = 'pgrep -u nobody socat'
 
 const SHELL = { name: 'basics/way', size: { columns: 100, rows: 30 } }
 
+/** The mark behind a prompt (OSC 133). */
+const PROMPT = '\x1b]133;B'
+
 let engine: EngineUnderTest
 let key: DeploymentKey
 
@@ -33,10 +36,12 @@ const driverOf = (way: 'direct' | 'engine') =>
 /** What a shell has printed once `isEnough`. */
 async function shellSays(sandbox: Sandbox, directory: string, line: string, wanted: RegExp) {
   const shell = await openShell(sandbox, { ...SHELL, directory })
-  shell.write(line)
   let said = ''
   for await (const chunk of shell) {
+    // What is typed before the first prompt would be echoed before it.
+    const stoodAtPrompt = said.includes(PROMPT)
     said += chunk
+    if (!stoodAtPrompt && said.includes(PROMPT)) shell.write(line)
     if (wanted.test(said)) break
   }
   return said

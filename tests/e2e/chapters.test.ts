@@ -45,7 +45,7 @@ describe('a reader in a browser', () => {
       await block(name).run()
       expect(await block(name).words()).toMatch(/^Finished after/)
     }
-    await block('version').shows('slirp4netns')
+    await block('version').shows('docker-init')
     await block('images').shows(/busybox +1\.37/)
     await block('filter').shows(/busybox +latest/)
     expect(await block('filter').screen()).not.toMatch(/busybox +1\.37/)

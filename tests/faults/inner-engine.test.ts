@@ -24,14 +24,20 @@ const trouble = () => {
 /** How many processes there are of each program that an engine consists of; a shim is a container. */
 async function parts(): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
-  for (const name of ['rootlesskit', 'slirp4netns', 'dockerd', 'containerd', 'containerd-shim']) {
+  for (const name of [
+    'blitz-rootless',
+    'slirp4netns',
+    'dockerd',
+    'containerd',
+    'containerd-shim',
+  ]) {
     counts[name] = await house.count(name)
   }
   return counts
 }
 
 describe('the engine of a sandbox', () => {
-  it.each(['dockerd', 'containerd', 'rootlesskit'])(
+  it.each(['dockerd', 'containerd', 'blitz-rootless', 'slirp4netns'])(
     'whose %s is killed in the middle of commands says so, and starts again',
     async (program) => {
       const { reader } = house

@@ -106,8 +106,8 @@ describe('the network of a sandbox leads', () => {
 describe('a reader', () => {
   it.each([
     ['reads the environment of the entrypoint', 'cat /proc/1/environ', /denied/],
-    ['reads that of the SSH server', 'cat /proc/$(pgrep -u root socat)/environ', /denied/],
-    ['reads the memory of it', 'head -c 1 /proc/$(pgrep -u root socat)/mem', /denied/],
+    ['reads that of the SSH server', 'cat /proc/$(pgrep -u root blitz-listen)/environ', /denied/],
+    ['reads the memory of it', 'head -c 1 /proc/$(pgrep -u root blitz-listen)/mem', /denied/],
     ['logs in', 'socat STDIO UNIX-CONNECT:/run/blitz/ssh', /denied/],
     ['reads the memory of the own connection', 'head -c 1 /proc/$PPID/mem', /denied/],
     ['stops the entrypoint', 'kill -9 1 8', /not permitted/],
@@ -169,7 +169,7 @@ describe('the kernel', () => {
     // Of `ptrace`: to be attached to the SSH server (16 is PTRACE_ATTACH).
     const words = name === 'ptrace' ? '16, $pid, 0, 0' : '0, 0, 0, 0, 0'
     const script = `
-      chomp(my $pid = \`pgrep -u root socat\`); $pid += 0;
+      chomp(my $pid = \`pgrep -u root blitz-listen\`); $pid += 0;
       my $call = \`uname -m\` =~ /x86/ ? ${onX86} : ${onArm};
       print syscall($call, ${words}), " ", $! + 0`
     expect((await run(`perl -e '${script}'`)).output).toBe('-1 1')

@@ -11,7 +11,7 @@ describe('a call of the benches', () => {
       save: false,
       help: false,
       samples: 20,
-      sandboxes: 6,
+      sandboxes: 30,
       readers: 100,
       pace: [20, 40],
     })
