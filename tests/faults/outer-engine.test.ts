@@ -55,7 +55,7 @@ describe('an engine that is killed and started again', () => {
     await using host = await begin()
     await using house = await FaultyHouse.open(host.docker)
     const { reader } = house
-    for (let count = 0; count < amount(2, 20); count++) {
+    for (let count = 0; count < amount(2, 10); count++) {
       const print = await NumberedPrint.begin(reader, 'faults/prints')
       await print.more()
       await host.restart()
@@ -70,7 +70,7 @@ describe('an engine that is killed and started again', () => {
     await using host = await begin()
     await using house = await FaultyHouse.open(host.docker)
     const { reader } = house
-    for (let count = 0; count < amount(2, 20); count++) {
+    for (let count = 0; count < amount(2, 10); count++) {
       const terminal = reader.open(`faults/begins-${count}`)
       await atSomeMoment(3000)
       if (count % 2 === 1) reader.client.reset()
