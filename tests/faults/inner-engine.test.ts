@@ -52,14 +52,16 @@ describe('the engine of a sandbox', () => {
           'the container',
         )
         const busy = reader.open(`faults/busy-${count}`)
-        const looped = busy.run('while docker image inspect mine:1 > /dev/null; do :; done')
+        const enough = `/tmp/enough-${count}`
+        const looped = busy.run(`until [ -e ${enough} ]; do docker image ls; done > /dev/null 2>&1`)
         await atSomeMoment(300)
         expect(await house.kill('learner', '--exact', program)).toBe(0)
         await until(() => trouble() === 'engine', 'the words', NOTICED_MILLISECONDS)
         // Each command that was under way ends, with the words of docker itself.
         expect(await ran).not.toBe(0)
-        await looped
         await until(() => trouble() === undefined, 'the end of the trouble')
+        await inside(reader, `touch ${enough}`)
+        await looped
         const after = await inside(reader, 'docker run --rm mine:1 echo up')
         expect(after).toEqual({ status: 0, output: 'up' })
         expect((await inside(reader, 'docker container ls --all --quiet')).output).toBe('')
