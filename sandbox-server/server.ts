@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { HubStatus, StartStep } from '../protocol/messages.ts'
+import type { HubStatus } from '../protocol/messages.ts'
 import type { SandboxDriver, SandboxHandle } from './drivers/driver.ts'
 import { addressReader } from './gateway/client-address.ts'
 import { servePages } from './gateway/pages.ts'
@@ -193,25 +193,10 @@ function createPool(live: LiveOptions, onFailure: (error: unknown) => void): San
     startsAtOnce,
     maximum,
     onFailure,
-    async start(id, onStep, signal) {
+    start(id, onStep, signal) {
       const name = layerStore?.value
       const layers = name === undefined ? undefined : { name, access: 'read' as const }
-      let told: StartStep | undefined
-      const tell = (step: StartStep) => {
-        if (step !== told) onStep(step)
-        told = step
-      }
-      const start = (name: string) =>
-        startSandbox({ driver, key, id: name, hub, layers, onStep: tell, signal })
-      try {
-        return await start(id)
-      } catch (error) {
-        signal.throwIfAborted()
-        // A busy engine fails now and then: whoever waits is spared that once, the host hears of it.
-        onFailure(error)
-        // Under another name: what the first has left may be removed only later.
-        return start(`${id}-2`)
-      }
+      return startSandbox({ driver, key, id, hub, layers, onStep, signal })
     },
   })
 }

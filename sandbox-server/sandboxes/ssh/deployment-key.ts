@@ -9,6 +9,15 @@ export interface DeploymentKey {
   readonly publicKey: string
 }
 
+/** @returns a new key of OpenSSH's, which can be read again. */
+export function generateKey(): DeploymentKey {
+  for (;;) {
+    const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519')
+    // ssh2 (1.17) drops leading zeros: one key in some 300 is too short, and opens nothing ever.
+    if (!(ssh2.utils.parseKey(privateKey) instanceof Error)) return { privateKey, publicKey }
+  }
+}
+
 /**
  * The key with which this deployment logs in to its sandboxes: made at the first start and kept,
  * so that a later server can reach sandboxes that an earlier one made.
@@ -20,10 +29,10 @@ export async function loadDeploymentKey(stateDirectory: string): Promise<Deploym
     throw error
   })
   if (privateKey === undefined) {
-    const pair = ssh2.utils.generateKeyPairSync('ed25519')
+    const key = generateKey()
     await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
-    await writeFile(path, pair.private, { mode: 0o600, flag: 'wx' })
-    return { privateKey: pair.private, publicKey: pair.public }
+    await writeFile(path, key.privateKey, { mode: 0o600, flag: 'wx' })
+    return key
   }
   await chmod(path, 0o600)
   const key = ssh2.utils.parseKey(privateKey)
