@@ -24,7 +24,7 @@ const directory = z.string().check(z.startsWith('/'), z.maxLength(1024), z.regex
 /** Names a terminal within the reader's sandbox, such as `docker-basics/block-1`. */
 export const terminalName = z
   .string()
-  .check(z.regex(/^(?=.{1,80}$)[a-z0-9][a-z0-9_.-]*(\/[a-z0-9][a-z0-9_.-]*)*$/))
+  .check(z.regex(/^(?=.{1,70}$)[a-z0-9][a-z0-9_.-]*(\/[a-z0-9][a-z0-9_.-]*)*$/))
 
 export const signalName = z.enum(['INT', 'QUIT', 'TERM', 'HUP', 'KILL'])
 

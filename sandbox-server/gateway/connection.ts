@@ -141,7 +141,7 @@ export class Connection {
       case 'acknowledge':
         return channel.acknowledge(message.offset)
       case 'signal':
-        return this.#signal(session, channel, message)
+        return channel.signal(message.signal)
       case 'close':
         this.#channels.delete(message.channel)
         return channel.close()
@@ -200,16 +200,6 @@ export class Connection {
       this.#send({ type: 'exec-result', request, ...result })
     } catch (error) {
       this.#refuse(error, { request })
-    }
-  }
-
-  /** A signal that cannot be sent is no end of its channel, so nothing is said of it there. */
-  async #signal(session: Session, channel: Channel, message: Message<'signal'>): Promise<void> {
-    try {
-      await channel.signal(message.signal)
-    } catch (error) {
-      if (!(error instanceof SessionError)) throw error
-      this.#options.observe({ kind: 'refused', session: session.id, reason: error.code })
     }
   }
 

@@ -85,7 +85,7 @@ async function fillStore(options: LayerStoreOptions, store: string): Promise<voi
     ...(signal && { signal }),
   })
   // Ends the command that runs in it.
-  const stop = () => sandbox.connection.close()
+  const stop = () => sandbox.line.close()
   signal?.addEventListener('abort', stop)
   try {
     const total = catalogue.images.length

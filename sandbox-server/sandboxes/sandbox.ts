@@ -137,7 +137,7 @@ async function acceptInTime(
     try {
       return await connection.acceptFrom(port, onStream)
     } catch (error) {
-      if (performance.now() > deadline) throw error
+      if (!connection.isOpen || performance.now() > deadline) throw error
       await delay(RELEASED_INTERVAL_MILLISECONDS)
     }
   }

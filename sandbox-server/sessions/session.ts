@@ -96,8 +96,13 @@ export class Session {
   async adopt(record: SessionRecord, adopting: Promise<Sandbox>): Promise<void> {
     this.address = record.address
     const adopted = adopting.then(async (sandbox) => {
-      await this.#attachToShells(sandbox)
-      return sandbox
+      try {
+        await this.#attachToAll(sandbox)
+        return sandbox
+      } catch (error) {
+        await sandbox.destroy().catch(() => {})
+        throw error
+      }
     })
     this.#sandbox.adopt(record, adopted)
     await adopted.catch(() => {})
@@ -249,6 +254,19 @@ export class Session {
       return this.#terminal(await openShell(sandbox, { name, size, directory }))
     } catch (error) {
       throw new SessionError('terminal-failed', { cause: error })
+    }
+  }
+
+  /** To every shell that lives, once more where the line breaks meanwhile. */
+  async #attachToAll(sandbox: Sandbox): Promise<void> {
+    for (;;) {
+      const { connection } = sandbox
+      try {
+        await this.#attachToShells(sandbox)
+      } catch (error) {
+        if (connection.isOpen) throw error
+      }
+      if ((await sandbox.line.standing()) === connection) return
     }
   }
 

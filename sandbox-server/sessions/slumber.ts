@@ -8,6 +8,9 @@ const LOOK_MILLISECONDS = 5000
 /** An engine may fail once for want of time; one that cannot pause is not asked for ever. */
 const ATTEMPTS = 3
 
+/** How soon an engine that could not wake it is asked again, in milliseconds. */
+const WAKE_AGAIN_MILLISECONDS = 1000
+
 /** Of one processor: more than an engine takes that has nothing to do. */
 const WORKING_SHARE = 0.05
 
@@ -95,8 +98,21 @@ export class Slumber {
       onChange({ isAsleep, seconds: 0 })
       await this.#host.pause()
     } else {
-      await this.#host.resume()
+      await this.#wake()
       onChange({ isAsleep, seconds: (performance.now() - begun) / 1000 })
+    }
+  }
+
+  /** An engine that is away must not leave the sandbox frozen when it is back. */
+  async #wake(): Promise<void> {
+    while (!this.#isStopped) {
+      try {
+        return await this.#host.resume()
+      } catch {
+        const state = await this.#host.state().catch(() => 'paused')
+        if (state !== 'paused') return
+        await delay(WAKE_AGAIN_MILLISECONDS, undefined, { ref: false })
+      }
     }
   }
 

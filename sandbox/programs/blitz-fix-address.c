@@ -95,6 +95,8 @@ static void relocate(Elf64_Dyn *table) {
   }
   Elf64_Rela *calls = at(entry(table, DT_JMPREL)->d_un.d_ptr, 0);
   for (uint64_t index = 0; index < entry(table, DT_PLTRELSZ)->d_un.d_val / sizeof *calls; index++) {
+    /* Bound at the first call: until then it leads to the linker's own. */
+    *(uint64_t *)at(calls[index].r_offset, 8) += BASE;
     calls[index].r_offset += BASE;
   }
   place->d_un.d_ptr += own * sizeof *all;

@@ -133,7 +133,7 @@ static void run(char **command, int slave, int begins) {
   become_root();
   if (initgroups(user->pw_name, user->pw_gid) || setgid(user->pw_gid) || setuid(user->pw_uid))
     fail(user->pw_name);
-  login_tty(slave);
+  if (login_tty(slave)) fail("no terminal");
   dup2(begins, 3);
   execvp(command[0], command);
   fail(command[0]);
@@ -216,7 +216,12 @@ static void send_all(void) {
     };
     ssize_t count = writev(client, pieces, 3);
     if (count < 0 && errno == EAGAIN) return;
-    if (count < 0) return drop_client();
+    if (count < 0) {
+      /* It has gone; what it has said before that is still to be read, such as that this is the end. */
+      attached = payload = 0;
+      head_sent = head_length;
+      return;
+    }
     size_t of_head = (size_t)count < head_length - head_sent ? (size_t)count : head_length - head_sent;
     head_sent += of_head;
     payload -= count - of_head;
@@ -262,7 +267,9 @@ static void type(const unsigned char *bytes, size_t length) {
 
 static void signal_foreground(int number) {
   pid_t group = tcgetpgrp(terminal);
-  if (group > 1 && group != program) kill(-group, number);
+  /* The number of a group that has ended may be another's by now. */
+  pid_t session = getsid(group);
+  if (group > 1 && group != program && (session < 0 || session == program)) kill(-group, number);
 }
 
 /* @param called the name, a zero byte, the directory, a zero byte: `length` bytes in all. */
@@ -421,7 +428,10 @@ int main(int count, char **words) {
   for (;;) {
     int pipes[2];
     char taken;
-    if (pipe2(pipes, O_CLOEXEC)) fail("no pipe");
+    if (pipe2(pipes, O_CLOEXEC)) {
+      usleep(RETRY);
+      continue;
+    }
     pid_t shell = fork();
     if (shell == 0) {
       close(pipes[0]);

@@ -167,8 +167,12 @@ static int move(struct link *one, int from) {
   }
   if (flow->begin < flow->end) {
     ssize_t count = send(target, flow->bytes + flow->begin, flow->end - flow->begin, MSG_NOSIGNAL);
-    if (count < 0 && errno != EAGAIN) return 0;
     if (count > 0) flow->begin += count;
+    if (count < 0 && errno != EAGAIN) {
+      /* Nobody takes it any more; what the other one has said is still to be told. */
+      flow->begin = flow->end;
+      flow->is_ended = 1;
+    }
   }
   return 1;
 }
@@ -214,7 +218,9 @@ static void serve_connections(void) {
       int is_done = one->flows[0].is_ended && one->flows[1].is_ended;
       if (!lives || is_done) forget(one);
     }
-    for (int port = 0; port < 2; port++) if (waits[port].revents) welcome(ports[port]);
+    for (int port = 0; port < 2; port++) {
+      if (waits[port].revents && link_count < MOST_LINKS) welcome(ports[port]);
+    }
   }
 }
 

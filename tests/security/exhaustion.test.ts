@@ -114,7 +114,8 @@ describe('a reader who uses up', () => {
     using reader = new Reader(server.address)
     const open =
       'my @f; while (open my $f, "<", "/dev/null") { push @f, $f } print scalar @f, "\\n"'
-    const processes = amount(4, 64)
+    // Each takes some 45 MB for them.
+    const processes = amount(4, 16)
     const { output } = await inside(
       reader,
       `for i in $(seq ${processes}); do perl -e '${open}' & done; wait`,

@@ -43,7 +43,7 @@ export class DirectWay {
   async dial(path: string): Promise<Socket> {
     const socket = await connect(this.#root + path)
     // The number could be another container's by now.
-    if (await this.#isStillThere()) return socket
+    if ((await this.#isStillThere()) && !socket.destroyed) return socket
     socket.destroy()
     throw new Error('The container has ended.')
   }
@@ -75,10 +75,8 @@ export class DirectWay {
 function connect(path: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = createConnection({ path })
-    socket.once('error', reject)
-    socket.once('connect', () => {
-      socket.off('error', reject)
-      resolve(socket)
-    })
+    // Also an error after this is followed by `close`, which whoever has the socket acts on.
+    socket.on('error', reject)
+    socket.once('connect', () => resolve(socket))
   })
 }

@@ -34,9 +34,13 @@ export class HeldShell extends Duplex {
     this.#stream = stream
     this.#isSandboxAlive = isSandboxAlive
     stream.on('data', (chunk: Buffer) => this.#receive(chunk))
-    stream.once('error', (error) => this.destroy(error))
+    // `close` follows, and then it is asked which end it was.
+    stream.on('error', () => {})
     stream.once('end', () => stream.destroy())
-    stream.once('close', () => void this.#gone())
+    stream.once('close', () => {
+      this.#begins.reject(new Error('The shell is not there.'))
+      void this.#gone()
+    })
     this.once('close', () => this.#begins.reject(new Error('The shell is not there.')))
   }
 
@@ -87,7 +91,7 @@ export class HeldShell extends Duplex {
     for (; begin + LARGEST_FRAME_BYTES < chunk.length; begin += LARGEST_FRAME_BYTES) {
       this.#stream.write(holdFrames.input(chunk.subarray(begin, begin + LARGEST_FRAME_BYTES)))
     }
-    this.#stream.write(holdFrames.input(chunk.subarray(begin)), done)
+    this.#stream.write(holdFrames.input(chunk.subarray(begin)), () => done())
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {

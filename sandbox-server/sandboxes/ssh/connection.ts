@@ -58,7 +58,8 @@ export class SandboxConnection {
     const connection = new SandboxConnection(client)
     await new Promise<void>((resolve, reject) => {
       client.once('ready', resolve)
-      client.once('error', reject)
+      // More than one may come, and every one after the log-in is followed by `close`.
+      client.on('error', reject)
       client.once('close', () => reject(new Error('The SSH server closed the connection.')))
       client.connect({
         sock: stream,
@@ -70,8 +71,6 @@ export class SandboxConnection {
         strictVendor: false,
       })
     })
-    // Every error after the log-in is followed by `close`, which the sandbox acts on.
-    client.on('error', () => {})
     connection.#liveness = new Liveness(client)
     return connection
   }
@@ -162,14 +161,17 @@ export class SandboxConnection {
   /** Asks the SSH server. @returns false when the connection has ended, at the latest when it does. */
   async answers(): Promise<boolean> {
     if (!this.#isOpen) return false
-    const answered = new Promise<true>((resolve) => ask(this.#client, () => resolve(true)))
+    // ssh2 gives answers of its own when the connection ends.
+    const answered = new Promise<boolean>((resolve) =>
+      ask(this.#client, () => resolve(this.#isOpen)),
+    )
     return Promise.race([answered, this.closed.then(() => false)])
   }
 
   /** The sandbox is paused, or no longer: one that is cannot show that it lives. */
   set isPaused(isPaused: boolean) {
     if (isPaused) this.#liveness?.pause()
-    else this.#liveness?.resume()
+    else if (this.#isOpen) this.#liveness?.resume()
   }
 
   close(): void {
