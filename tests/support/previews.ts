@@ -30,6 +30,9 @@ export async function startApp(reader: Reader, name = 'web1', port = 8080): Prom
   const { status, stderr } = await reader.client.exec(runApp(name, port), { milliseconds: 60_000 })
   if (status !== 0) throw new Error(`The app did not start: ${stderr}`)
   await until(() => reader.ports.some((one) => one.port === port), `port ${port} on the page`)
+  // A port is published before the app listens.
+  const answers = `curl --silent --output /dev/null localhost:${port}/`
+  await reader.client.exec(`until ${answers}; do sleep 0.05; done`, { milliseconds: 60_000 })
 }
 
 export interface Visit {
