@@ -127,14 +127,12 @@ export class ReaderTerminal {
 
   /** Types a line at the prompt and waits for the next prompt. @returns the exit status. */
   async run(line: string): Promise<number | null | undefined> {
-    await until(() => this.prompts > 0 || this.error !== undefined, `a prompt for ${line}`)
-    if (this.error !== undefined) throw new Error(`${line}: ${this.error}`)
+    const isOver = () => this.exit !== undefined || this.error !== undefined
+    await until(() => this.prompts > 0 || isOver(), `a prompt for ${line}`)
+    if (isOver()) throw new Error(`${line}: ${this.error ?? 'The shell has ended.'}`)
     const before = this.prompts
     this.channel.write(`${line}\r`)
-    await until(
-      () => this.prompts > before || this.exit !== undefined || this.error !== undefined,
-      `the end of ${line}`,
-    )
+    await until(() => this.prompts > before || isOver(), `the end of ${line}`)
     if (this.error !== undefined) throw new Error(`${line}: ${this.error}`)
     return this.statuses.at(-1)
   }
