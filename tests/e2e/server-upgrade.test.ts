@@ -1,9 +1,7 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserReader, launchBrowser } from '../support/browser.ts'
-import { addressOf, serverOf, TestHost } from '../support/npm-start.ts'
+import { addressOf, freePort, killServer, TestHost } from '../support/npm-start.ts'
 import { until } from '../support/reader.ts'
 
 let browser: Browser
@@ -28,8 +26,7 @@ describe('a page whose server is killed', () => {
     const block = reader.block('welcome/first')
     await block.run()
     const before = await block.screen()
-    process.kill(await serverOf(killed), 'SIGKILL')
-    await killed.ended
+    await killServer(killed)
     const words = 'Connection lost. Reconnecting; your shell goes on.'
     await until(async () => (await block.words()).includes(words), 'the words')
     if (process.env['SHOT']) await block.element.screenshot({ path: process.env['SHOT'] })
@@ -40,12 +37,3 @@ describe('a page whose server is killed', () => {
     await block.shows('\nagain 42')
   })
 })
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return String(port)
-}
