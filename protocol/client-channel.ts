@@ -1,5 +1,5 @@
-import type { OutputFrame } from './frames.ts'
-import { ACKNOWLEDGE_BYTES, MAXIMUM_INPUT_LENGTH } from './limits.ts'
+import { encodeInput, type OutputFrame } from './frames.ts'
+import { ACKNOWLEDGE_BYTES } from './limits.ts'
 import type { ClientMessage, SignalName } from './messages.ts'
 import { ERROR_SENTENCES } from './sentences.ts'
 
@@ -34,6 +34,7 @@ const MAXIMUM_HELD_INPUT = 64 * 1024
 
 interface Link {
   send(message: ClientMessage): void
+  sendInput(frame: Uint8Array<ArrayBuffer>): void
   forget(id: number): void
 }
 
@@ -70,9 +71,7 @@ export class TerminalChannel {
       this.#held = (this.#held + data).slice(0, MAXIMUM_HELD_INPUT)
       return
     }
-    for (const piece of pieces(data)) {
-      this.#link.send({ type: 'input', channel: this.id, data: piece })
-    }
+    for (const frame of encodeInput(this.id, data)) this.#link.sendInput(frame)
   }
 
   /** Tells the terminal its new size, in character cells. */
@@ -175,17 +174,5 @@ export class TerminalChannel {
     if (this.#state !== 'open' || this.#consumed - this.#acknowledged < ACKNOWLEDGE_BYTES) return
     this.#acknowledged = this.#consumed
     this.#link.send({ type: 'acknowledge', channel: this.id, offset: this.#consumed })
-  }
-}
-
-/** Cuts input to the length of one message, never inside a surrogate pair. */
-function* pieces(data: string): Generator<string> {
-  let start = 0
-  while (start < data.length) {
-    let end = start + MAXIMUM_INPUT_LENGTH
-    const last = data.charCodeAt(end - 1)
-    if (end < data.length && last >= 0xd800 && last <= 0xdbff) end -= 1
-    yield data.slice(start, end)
-    start = end
   }
 }

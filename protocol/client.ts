@@ -19,7 +19,7 @@ import { CLOSE, closeSentence } from './sentences.ts'
 /** What the client needs of a WebSocket: the browser's, Node's own and that of `ws` all fit. */
 export interface SocketLike {
   binaryType: string
-  send(data: string): void
+  send(data: string | Uint8Array<ArrayBuffer>): void
   close(code?: number, reason?: string): void
   addEventListener(type: 'open' | 'error', listener: () => void): void
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
@@ -112,6 +112,7 @@ export class LiveClient {
   open(request: TerminalRequest, events: TerminalEvents): TerminalChannel {
     const channel = new TerminalChannel(this.#nextId++, request, events, {
       send: (message) => this.#send(message),
+      sendInput: (frame) => this.#socket?.send(frame),
       forget: (id) => this.#channels.delete(id),
     })
     this.#channels.set(channel.id, channel)

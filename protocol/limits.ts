@@ -1,5 +1,5 @@
 /** Version of the protocol: raised whenever an older peer could misread a message. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 
 /** Path of the WebSocket endpoint on the server that serves the site. */
 export const SOCKET_PATH = '/live'
@@ -7,8 +7,11 @@ export const SOCKET_PATH = '/live'
 /** Largest message that a client may send, in bytes of the WebSocket frame. */
 export const MAXIMUM_MESSAGE_BYTES = 64 * 1024
 
-/** Longest `input` of one message, in UTF-16 units: a paste is sent in pieces of this size. */
-export const MAXIMUM_INPUT_LENGTH = 8 * 1024
+/** Longest input of one frame: a paste is sent in pieces of this size. */
+export const MAXIMUM_INPUT_BYTES = 8 * 1024
+
+/** Longest silent command, in UTF-16 units. */
+export const MAXIMUM_COMMAND_LENGTH = 8 * 1024
 
 /** Channels that one connection may have open: a page of blocks, with room. */
 export const MAXIMUM_CHANNELS = 64

@@ -1,14 +1,15 @@
 import * as z from 'zod/mini'
 import {
   MAXIMUM_COLUMNS,
+  MAXIMUM_COMMAND_LENGTH,
   MAXIMUM_EXEC_MILLISECONDS,
-  MAXIMUM_INPUT_LENGTH,
   MAXIMUM_ROWS,
 } from './limits.ts'
 
 /**
- * The messages of one page's one socket. Everything is JSON text but terminal output, which comes
- * as binary frames (`frames.ts`). Both sides parse what arrives with these schemas.
+ * The messages of one page's one socket. All are JSON text; what a terminal prints and what is typed
+ * into it travel beside them as binary frames (`frames.ts`). Both sides parse what arrives with
+ * these schemas.
  */
 
 /** Chosen by the client, unique among its open channels; one channel is one block. */
@@ -48,11 +49,6 @@ export const clientMessage = z.discriminatedUnion('type', [
     directory: z.optional(directory),
     from: z.optional(offset),
   }),
-  z.strictObject({
-    type: z.literal('input'),
-    channel,
-    data: z.string().check(z.maxLength(MAXIMUM_INPUT_LENGTH)),
-  }),
   z.strictObject({ type: z.literal('resize'), channel, columns, rows }),
   /** To the foreground processes of the terminal. */
   z.strictObject({ type: z.literal('signal'), channel, signal: signalName }),
@@ -64,7 +60,7 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('exec'),
     request,
-    command: z.string().check(z.minLength(1), z.maxLength(MAXIMUM_INPUT_LENGTH)),
+    command: z.string().check(z.minLength(1), z.maxLength(MAXIMUM_COMMAND_LENGTH)),
     directory: z.optional(directory),
     milliseconds: z.optional(z.int().check(z.minimum(1), z.maximum(MAXIMUM_EXEC_MILLISECONDS))),
   }),

@@ -56,9 +56,9 @@ export class Channel {
     this.#watch.begin()
   }
 
-  input(data: string): void {
+  input(bytes: Uint8Array): void {
     this.#session.touch()
-    this.#terminal?.write(data)
+    this.#terminal?.write(bytes)
   }
 
   resize(columns: number, rows: number): void {

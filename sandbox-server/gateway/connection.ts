@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from 'ws'
+import { decodeInput, type InputFrame } from '../../protocol/frames.ts'
 import { MAXIMUM_CHANNELS, PROTOCOL_VERSION } from '../../protocol/limits.ts'
 import {
   type ClientMessage,
@@ -90,7 +91,9 @@ export class Connection {
       this.#end('tooFast')
       return
     }
-    const message = isBinary ? undefined : parseMessage(clientMessage, bytes.toString('utf8'))
+    const message = isBinary
+      ? decodeInput(bytes)
+      : parseMessage(clientMessage, bytes.toString('utf8'))
     if (message === undefined) {
       this.#end('malformed')
       return
@@ -101,7 +104,7 @@ export class Connection {
     })
   }
 
-  async #handle(message: ClientMessage): Promise<void> {
+  async #handle(message: ClientMessage | InputFrame): Promise<void> {
     const isHello = message.type === 'hello'
     if (isHello === (this.#hello !== undefined)) return this.#end('outOfOrder')
     if (isHello) {
@@ -114,7 +117,7 @@ export class Connection {
 
   async #dispatch(
     session: Session,
-    message: Exclude<ClientMessage, Message<'hello'>>,
+    message: Exclude<ClientMessage, Message<'hello'>> | InputFrame,
   ): Promise<void> {
     switch (message.type) {
       case 'open':
@@ -135,7 +138,7 @@ export class Connection {
     if (channel === undefined) return this.#error('channel-unknown', { channel: message.channel })
     switch (message.type) {
       case 'input':
-        return channel.input(message.data)
+        return channel.input(message.bytes)
       case 'resize':
         return channel.resize(message.columns, message.rows)
       case 'acknowledge':

@@ -149,7 +149,7 @@ export class Terminal {
     }
   }
 
-  write(data: string): void {
+  write(data: string | Uint8Array): void {
     this.#tell((pty) => {
       this.#typedAt ??= performance.now()
       pty.write(data)

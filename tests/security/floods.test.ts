@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { encodeInput } from '../../protocol/frames.ts'
 import { SCROLLBACK_BYTES } from '../../protocol/limits.ts'
 import { ERROR_SENTENCES } from '../../protocol/sentences.ts'
 import { SHELL_WINDOW_BYTES } from '../../sandbox-server/sandboxes/ssh/narrow-window.ts'
 import { amount, answers, inside, memoryInUse } from '../support/attacks.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
-import { frame, hello, rawSocket } from '../support/raw-socket.ts'
+import { frame, hello, OPCODE, rawSocket } from '../support/raw-socket.ts'
 import { Reader, until } from '../support/reader.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
@@ -54,7 +55,7 @@ describe('a reader who floods', () => {
     slow.removeAllListeners('data').pause()
     const before = memoryInUse()
     for (const channel of names.keys()) {
-      slow.write(frame(JSON.stringify({ type: 'input', channel, data: 'yes\r' })))
+      for (const input of encodeInput(channel, 'yes\r')) slow.write(frame(input, OPCODE.binary))
     }
     const printed = async () =>
       (await inside(beside, 'grep -h wchar $(pgrep -x yes | sed "s|.*|/proc/&/io|")')).output

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
+import { MAXIMUM_INPUT_BYTES, PROTOCOL_VERSION } from '../../protocol/limits.ts'
 import { CLOSE, type CloseName } from '../../protocol/sentences.ts'
 import { SessionTokens } from '../../sandbox-server/sessions/session-token.ts'
 import { amount, memoryInUse } from '../support/attacks.ts'
@@ -52,7 +53,9 @@ const MALFORMED: readonly ((round: number) => Buffer)[] = [
   (round) => frame(randomBytes(round % 500)),
   (round) => frame(randomBytes(round % 500), OPCODE.binary),
   () => frame('['.repeat(30_000)),
-  () => frame(`{"type":"input","channel":1,"data":"${'\\ud800'.repeat(5000)}"}`),
+  () => frame(Buffer.of(2, 0, 0, 0), OPCODE.binary),
+  () => frame(Buffer.concat([Buffer.of(1, 0, 0, 0, 1), randomBytes(20)]), OPCODE.binary),
+  () => frame(Buffer.alloc(5 + MAXIMUM_INPUT_BYTES + 1, 2), OPCODE.binary),
   () => frame('{"type":"open","channel":1e999,"terminal":"a/b","columns":80,"rows":24}'),
   () => frame('{"__proto__":{"type":"ping"},"constructor":{"prototype":{"type":"ping"}}}'),
   (round) => frame(`{"type":"${'x'.repeat(round % 1000)}"}`),
@@ -102,7 +105,7 @@ describe('a stranger', () => {
   ])('gets no session by a token %s', async (_, token) => {
     const socket = openSocket(server.address)
     await once(socket, 'open')
-    socket.send(JSON.stringify({ type: 'hello', version: 1, token: await token() }))
+    socket.send(JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, token: await token() }))
     const [code] = (await once(socket, 'close')) as [number]
     expect(code).toBe(CLOSE.tokenRefused.code)
   })

@@ -32,7 +32,7 @@ export async function rawSocket(address: string): Promise<Socket> {
 }
 
 /** A frame as a client sends it, masked by zeros. */
-export function frame(payload: string | Buffer, opcode: number = OPCODE.text): Buffer {
+export function frame(payload: string | Uint8Array, opcode: number = OPCODE.text): Buffer {
   const body = Buffer.from(payload)
   const mask = Buffer.alloc(4)
   if (body.length < 126) {

@@ -2,13 +2,16 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
+import { encodeInput } from '../../../protocol/frames.ts'
 import { MAXIMUM_MESSAGE_BYTES, PROTOCOL_VERSION } from '../../../protocol/limits.ts'
 import { CLOSE, type CloseName, ERROR_SENTENCES } from '../../../protocol/sentences.ts'
 import { newSessionId } from '../../../sandbox-server/sessions/session-token.ts'
 import { openSocket } from '../../support/reader.ts'
 import { noSandboxes, startServer, type TestServer } from '../../support/server.ts'
 
-const HELLO = JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION })
+const hello = (token?: string) =>
+  JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, token })
+const HELLO = hello()
 const open = (over: object = {}) =>
   JSON.stringify({ type: 'open', channel: 1, terminal: 'a/b', columns: 80, rows: 24, ...over })
 
@@ -28,7 +31,7 @@ async function closeAfter(
 }
 
 /** Sends frames after a hello. @returns the answers to them, as many as `count`. */
-async function answers(count: number, ...frames: string[]): Promise<unknown[]> {
+async function answers(count: number, ...frames: (string | Uint8Array)[]): Promise<unknown[]> {
   const socket = openSocket(server.address)
   const received: unknown[] = []
   await once(socket, 'open')
@@ -65,7 +68,7 @@ afterAll(async () => {
 describe('the gateway closes', () => {
   it.each<[string, CloseName, (string | Buffer)[]]>([
     ['a frame that is no JSON', 'malformed', ['hello']],
-    ['a binary frame', 'malformed', [Buffer.from(HELLO)]],
+    ['a message in a binary frame', 'malformed', [Buffer.from(HELLO)]],
     ['an unknown message', 'malformed', [HELLO, '{"type":"sudo"}']],
     [
       'a resize to nothing',
@@ -81,7 +84,7 @@ describe('the gateway closes', () => {
     ['another version', 'wrongVersion', ['{"type":"hello","version":999}']],
     ['a message before the hello', 'outOfOrder', [open()]],
     ['a second hello', 'outOfOrder', [HELLO, HELLO]],
-    ['a token that is none', 'tokenRefused', ['{"type":"hello","version":1,"token":"x.y.z"}']],
+    ['a token that is none', 'tokenRefused', [hello('x.y.z')]],
     ['a flood', 'tooFast', [HELLO, ...Array<string>(6000).fill('{"type":"ping"}')]],
   ])('%s: %s', async (_, name, frames) => {
     const { code, sentence } = CLOSE[name]
@@ -98,9 +101,7 @@ describe('the gateway closes', () => {
     const good = await server.tokens.sign(newSessionId())
     const forged = `${good.slice(0, -4)}AAAA`
     for (const token of [expired, forged]) {
-      const { code } = await closeAfter(
-        JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, token }),
-      )
+      const { code } = await closeAfter(hello(token))
       expect(code).toBe(CLOSE.tokenRefused.code)
     }
   })
@@ -111,7 +112,7 @@ describe('the gateway answers and goes on', () => {
     [
       'input to a channel that is not open',
       'channel-unknown',
-      '{"type":"input","channel":9,"data":"x"}',
+      Buffer.concat([...encodeInput(9, 'x')]),
       { channel: 9 },
     ],
     ['a shell that is gone', 'terminal-gone', open({ from: 10 }), { channel: 1 }],

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { MAXIMUM_INPUT_LENGTH } from '../../../protocol/limits.ts'
+import { MAXIMUM_COMMAND_LENGTH } from '../../../protocol/limits.ts'
 import { clientMessage, parseMessage } from '../../../protocol/messages.ts'
 import { CLOSE, closeSentence } from '../../../protocol/sentences.ts'
 
 const open = { type: 'open', channel: 1, terminal: 'docker-basics/block-1', columns: 80, rows: 24 }
+const exec = (command: string) => JSON.stringify({ type: 'exec', request: 1, command })
 
 describe('a client message', () => {
   it.each([
@@ -11,7 +12,6 @@ describe('a client message', () => {
     ['open', open],
     ['open with a directory', { ...open, directory: '/home/learner/my files' }],
     ['resume', { ...open, from: 4096 }],
-    ['input', { type: 'input', channel: 1, data: 'docker version\r' }],
     ['signal', { type: 'signal', channel: 1, signal: 'INT' }],
     ['exec', { type: 'exec', request: 3, command: 'docker ps -q', milliseconds: 500 }],
     ['reset', { type: 'reset' }],
@@ -34,12 +34,9 @@ describe('a client message', () => {
     ['an endless terminal name', JSON.stringify({ ...open, terminal: 'a'.repeat(81) })],
     ['a relative directory', JSON.stringify({ ...open, directory: 'src' })],
     ['a directory of two lines', JSON.stringify({ ...open, directory: '/tmp\nrm' })],
-    [
-      'too much input',
-      JSON.stringify({ type: 'input', channel: 1, data: 'x'.repeat(MAXIMUM_INPUT_LENGTH + 1) }),
-    ],
     ['an unknown signal', JSON.stringify({ type: 'signal', channel: 1, signal: 'STOP' })],
-    ['an empty command', JSON.stringify({ type: 'exec', request: 1, command: '' })],
+    ['an empty command', exec('')],
+    ['too long a command', exec('x'.repeat(MAXIMUM_COMMAND_LENGTH + 1))],
   ])('%s is refused', (_, text) => {
     expect(parseMessage(clientMessage, text)).toBeUndefined()
   })
