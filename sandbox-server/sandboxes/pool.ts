@@ -12,6 +12,12 @@ export class PoolFullError extends Error {
 /** How long the pool waits after a failed start before it tries to refill, in milliseconds. */
 const REFILL_AFTER_FAILURE_MILLISECONDS = 10_000
 
+/**
+ * How long who has just got a sandbox has the processors, before the next one is started: the first
+ * command is over by then. Milliseconds.
+ */
+const REFILL_AFTER_TAKE_MILLISECONDS = 400
+
 /** How often one that is ready and no longer wanted is removed, in milliseconds. */
 const SHRINK_MILLISECONDS = 10_000
 
@@ -59,7 +65,9 @@ export class SandboxPool {
   readonly #gate: LimitFunction
   readonly #demand = new Demand()
   #shrinkTimer: NodeJS.Timeout | undefined
-  #refillTimer: NodeJS.Timeout | undefined
+  /** Runs after a failed start; there is no refill before. */
+  #failureTimer: NodeJS.Timeout | undefined
+  #takeTimer: NodeJS.Timeout | undefined
   /** How the last start went, for a reader or ahead. */
   lastStart: 'none' | 'good' | 'failed' = 'none'
   /** Told whenever there may be room where there was none; set by who gives the sandboxes out. */
@@ -101,7 +109,7 @@ export class SandboxPool {
    * from then on by the pool itself.
    */
   refill(): void {
-    if (this.#abort.signal.aborted || this.#refillTimer) return
+    if (this.#abort.signal.aborted || this.#failureTimer) return
     this.#shrinkTimer ??= setInterval(() => this.#shrink(), SHRINK_MILLISECONDS).unref()
     const missing = this.#wanted - this.#ready.size - this.#starts.size
     const room = this.#options.maximum - this.alive
@@ -137,7 +145,7 @@ export class SandboxPool {
     }
     const sandbox = ready ?? (await this.#claim(onStep))
     sandbox.lost.then(() => this.giveBack(sandbox))
-    this.refill()
+    this.#refillSoon()
     return sandbox
   }
 
@@ -176,7 +184,8 @@ export class SandboxPool {
    */
   async close(kept: 'nothing' | 'taken' = 'nothing'): Promise<void> {
     this.#abort.abort(new Error('The server is stopping.'))
-    clearTimeout(this.#refillTimer)
+    clearTimeout(this.#failureTimer)
+    clearTimeout(this.#takeTimer)
     clearInterval(this.#shrinkTimer)
     const left = kept === 'taken' ? [...this.#taken] : []
     for (const sandbox of left) this.#taken.delete(sandbox)
@@ -265,6 +274,13 @@ export class SandboxPool {
     await this.giveBack(sandbox)
   }
 
+  #refillSoon(): void {
+    this.#takeTimer ??= setTimeout(() => {
+      this.#takeTimer = undefined
+      this.refill()
+    }, REFILL_AFTER_TAKE_MILLISECONDS)
+  }
+
   get #wanted(): number {
     return this.#demand.warmSize(this.#options.warm, performance.now())
   }
@@ -278,8 +294,8 @@ export class SandboxPool {
   #failedToRefill(start: Start, error: unknown): void {
     if (!this.#starts.delete(start) || this.#abort.signal.aborted) return
     this.#options.onFailure(error)
-    this.#refillTimer ??= setTimeout(() => {
-      this.#refillTimer = undefined
+    this.#failureTimer ??= setTimeout(() => {
+      this.#failureTimer = undefined
       this.refill()
     }, REFILL_AFTER_FAILURE_MILLISECONDS)
     this.onRoom()

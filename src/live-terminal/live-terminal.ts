@@ -87,6 +87,7 @@ export class LiveTerminal extends HTMLElement {
 
   async #run(): Promise<void> {
     this.#shownReplay?.stop()
+    reachServer()
     const { needs } = this.dataset
     if (needs === undefined || (await this.#hasNeeds(needs.split(' ')))) {
       await this.#act((block) => block.run())
@@ -204,4 +205,12 @@ export class LiveTerminal extends HTMLElement {
 
 function loadLiveBlock(): Promise<typeof import('./live-block.ts')> {
   return import('./live-block.ts')
+}
+
+/**
+ * Connects while the terminal is loaded and laid out. Where that fails, opening the terminal tries
+ * again, and says so.
+ */
+function reachServer(): void {
+  import('./page-client.ts').then(({ pageClient }) => pageClient.reach()).catch(() => {})
 }

@@ -31,6 +31,10 @@ export class TerminalScreen {
   readonly #place: HTMLElement
   readonly #recorded: HTMLElement
   readonly #keys: KeyBar
+  /** Nothing was written since it was made or cleared. */
+  #isBlank = true
+  /** The cursor has moved since the last frame. */
+  #hasMoved = false
 
   constructor(body: HTMLElement, events: ScreenEvents) {
     adoptStyles(xtermStyles)
@@ -63,7 +67,11 @@ export class TerminalScreen {
       () => this.focus(),
     )
     this.#terminal.onData((data) => events.onInput(this.#keys.modify(data)))
-    this.#terminal.onCursorMove(() => this.#followCursor())
+    this.#terminal.onCursorMove(() => {
+      this.#hasMoved = true
+    })
+    // To measure costs a layout: in a frame there is one anyway.
+    this.#terminal.onRender(() => this.#followCursor())
     this.#terminal.onResize(({ cols, rows }) => events.onResize(cols, rows))
     this.#terminal.attachCustomKeyEventHandler((event) => this.#key(event, events.onLeave))
     this.#place.addEventListener('mouseup', () => this.#copySelection())
@@ -82,24 +90,26 @@ export class TerminalScreen {
     return this.#recorded.hidden === true
   }
 
-  /** Takes the place of the recorded text. */
+  /** Takes the place of the recorded text; where its size changes with that, the observer sees it. */
   show(): void {
     this.#recorded.hidden = true
-    this.#resize()
   }
 
   clear(): void {
+    if (this.#isBlank) return
+    this.#isBlank = true
     this.#terminal.reset()
   }
 
   /** @param consumed called once it was dealt with. */
   write(output: Uint8Array | string, consumed?: () => void): void {
+    this.#isBlank = false
     this.#terminal.write(output, consumed)
   }
 
   /** Says something between the lines that is not of the shell. */
   note(words: string): void {
-    this.#terminal.write(`\r\n\x1b[2m[${words}]\x1b[22m\r\n`)
+    this.write(`\r\n\x1b[2m[${words}]\x1b[22m\r\n`)
   }
 
   focus(): void {
@@ -125,6 +135,8 @@ export class TerminalScreen {
 
   /** Scrolls sideways to where is typed. */
   #followCursor(): void {
+    if (!this.#hasMoved) return
+    this.#hasMoved = false
     const { cols, buffer } = this.#terminal
     const { scrollWidth, clientWidth, scrollLeft } = this.#place
     const cursor = (buffer.active.cursorX / cols) * scrollWidth

@@ -2,6 +2,8 @@ import type { BlockState } from './block-state.ts'
 
 export type Action = 'run' | 'stop' | 'leave' | 'restart' | 'copy' | 'maximise' | 'reset'
 
+const SVG = 'http://www.w3.org/2000/svg'
+
 const LABELS: Readonly<Record<Action, string>> = {
   run: 'Run',
   stop: 'Stop',
@@ -20,6 +22,20 @@ const HINTS: Readonly<Record<Action, string>> = {
   copy: 'Copy the command',
   maximise: 'Maximise',
   reset: 'Reset my sandbox',
+}
+
+const SQUARE =
+  'M4.5 3h7A1.5 1.5 0 0 1 13 4.5v7a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 3 11.5v-7A1.5 1.5 0 0 1 4.5 3z'
+
+/** Paths on a ground of 16 by 16. */
+const ICONS: Readonly<Record<Action, string>> = {
+  run: 'M4 2.5v11l9.5-5.5z',
+  stop: SQUARE,
+  leave: SQUARE,
+  restart: 'M13.2 8a5.2 5.2 0 1 1-1.6-3.7M13.5 1.8v3h-3',
+  copy: 'M7 5.5h5A1.5 1.5 0 0 1 13.5 7v5a1.5 1.5 0 0 1-1.5 1.5H7A1.5 1.5 0 0 1 5.5 12V7A1.5 1.5 0 0 1 7 5.5zM10.5 5.5V4A1.5 1.5 0 0 0 9 2.5H4A1.5 1.5 0 0 0 2.5 4v5A1.5 1.5 0 0 0 4 10.5h1.5',
+  maximise: 'M9.5 2.5h4v4M13.5 2.5l-4.5 4.5M6.5 13.5h-4v-4M2.5 13.5 7 9',
+  reset: 'M2.5 4.5h11M6 4V2.5h4V4M4 4.5l.7 9h6.6l.7-9M6.6 7.3v3.6M9.4 7.3v3.6',
 }
 
 /** How long a button shows its answer, in milliseconds. */
@@ -65,11 +81,7 @@ export class Toolbar {
       const label = document.createElement('span')
       label.className = 'terminal-button-label'
       label.textContent = LABELS[action]
-      const icon = document.createElement('span')
-      icon.className = 'terminal-icon'
-      icon.dataset['icon'] = action
-      icon.ariaHidden = 'true'
-      button.append(icon, label)
+      button.append(makeIcon(ICONS[action]), label)
       button.addEventListener('click', handler)
       this.#buttons.set(action, button)
       place.append(button)
@@ -115,4 +127,16 @@ export class Toolbar {
   #label(action: Action): HTMLElement {
     return this.#buttons.get(action)?.querySelector('.terminal-button-label') as HTMLElement
   }
+}
+
+/** In the page itself: an image would be one more document to make, in the frame that shows it. */
+function makeIcon(path: string): SVGElement {
+  const icon = document.createElementNS(SVG, 'svg')
+  icon.classList.add('terminal-icon')
+  icon.setAttribute('viewBox', '0 0 16 16')
+  icon.ariaHidden = 'true'
+  const shape = document.createElementNS(SVG, 'path')
+  shape.setAttribute('d', path)
+  icon.append(shape)
+  return icon
 }

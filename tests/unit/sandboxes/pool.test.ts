@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type PoolOptions, SandboxPool } from '../../../sandbox-server/sandboxes/pool.ts'
 import type { Sandbox } from '../../../sandbox-server/sandboxes/sandbox.ts'
 import { Demand, warmSize } from '../../../sandbox-server/sandboxes/warm-size.ts'
@@ -87,7 +87,20 @@ describe('the pool', () => {
       await settled()
     }
     await Promise.all(readers)
-    expect([pool.taken, pool.ready, starts.length]).toEqual([3, 0, 4])
+    expect([pool.taken, pool.ready]).toEqual([3, 0])
+    await vi.waitFor(() => expect(starts).toHaveLength(4))
+  })
+
+  it('leaves the processors to who has just got one, before it starts the next', async () => {
+    const { pool, starts } = poolOf({ warm: { minimum: 1, maximum: 1 } })
+    pool.refill()
+    await settled()
+    starts[0]?.end()
+    await settled()
+    await pool.take(() => {})
+    await settled()
+    expect([pool.taken, starts.length]).toEqual([1, 1])
+    await vi.waitFor(() => expect(starts).toHaveLength(2))
   })
 
   it('is at its bound never above it, and has room again when one is given back', async () => {
