@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
-import { until } from '../../tests/support/reader.ts'
 import type { BenchTerminal } from '../bench-terminal.ts'
 import { ScreenText } from '../screen-text.ts'
-import { freePort } from './free-port.ts'
+import { PeerServer } from './peer-server.ts'
 import { sidProgram } from './sid-program.ts'
 
 const PACKAGES = [
@@ -26,12 +25,10 @@ const [INPUT, OUTPUT] = ['0', '0'.charCodeAt(0)]
 
 /** What a host would pick: ttyd, which runs `docker exec -it` for each page. */
 export class Ttyd implements AsyncDisposable {
-  readonly #process: ChildProcess
-  readonly #port: number
+  readonly #server: PeerServer
 
-  private constructor(process: ChildProcess, port: number) {
-    this.#process = process
-    this.#port = port
+  private constructor(server: PeerServer) {
+    this.#server = server
   }
 
   /** @param command what each page gets. */
@@ -40,39 +37,30 @@ export class Ttyd implements AsyncDisposable {
       command: [program = '', ...words],
       environment,
     } = await sidProgram('ttyd', PACKAGES)
-    const port = await freePort()
-    const ttyd = spawn(
-      program,
-      [...words, '-W', '-d', '1', '-i', '127.0.0.1', '-p', String(port), ...command],
-      { env: { ...process.env, ...environment }, stdio: 'ignore' },
+    const server = await PeerServer.start('ttyd', (port) =>
+      spawn(
+        program,
+        [...words, '-W', '-d', '1', '-i', '127.0.0.1', '-p', String(port), ...command],
+        { env: { ...process.env, ...environment }, stdio: 'ignore' },
+      ),
     )
-    await until(
-      () =>
-        fetch(`http://127.0.0.1:${port}/`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      'ttyd',
-    )
-    return new Ttyd(ttyd, port)
+    return new Ttyd(server)
   }
 
   get pid(): number {
-    return this.#process.pid as number
+    return this.#server.pid
   }
 
   async open(): Promise<TtydTerminal> {
-    const socket = new WebSocket(`ws://127.0.0.1:${this.#port}/ws`, 'tty')
+    const socket = new WebSocket(`ws://127.0.0.1:${this.#server.port}/ws`, 'tty')
     const terminal = new TtydTerminal(socket)
     await once(socket, 'open')
     socket.send(JSON.stringify({ AuthToken: '', columns: 80, rows: 24 }))
     return terminal
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    const ended = once(this.#process, 'exit')
-    this.#process.kill()
-    await ended
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#server[Symbol.asyncDispose]()
   }
 }
 

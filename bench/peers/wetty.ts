@@ -1,14 +1,12 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile, spawn } from 'node:child_process'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { until } from '../../tests/support/reader.ts'
 import type { BenchTerminal } from '../bench-terminal.ts'
 import { ScreenText } from '../screen-text.ts'
 import { exists, PEERS_CACHE } from './cache.ts'
-import { freePort } from './free-port.ts'
+import { PeerServer } from './peer-server.ts'
 
 const ROOT = join(PEERS_CACHE, 'wetty-3.2.0')
 
@@ -39,46 +37,34 @@ type Connect = (address: string, options: Readonly<Record<string, unknown>>) => 
 
 /** The other thing that a host would pick: wetty, which runs `docker exec -it` for each page. */
 export class Wetty implements AsyncDisposable {
-  readonly #process: ChildProcess
-  readonly #port: number
+  readonly #server: PeerServer
 
-  private constructor(process: ChildProcess, port: number) {
-    this.#process = process
-    this.#port = port
+  private constructor(server: PeerServer) {
+    this.#server = server
   }
 
   /** @param command what each page gets; its words have no quotes. */
   static async start(command: readonly string[]): Promise<Wetty> {
     if (!(await exists(ROOT))) await install()
-    const port = await freePort()
     const main = join(ROOT, 'node_modules/wetty/build/main.js')
-    const where = ['--host', '127.0.0.1', '--port', String(port), '--log-level', 'error']
     // It hands the command to `env -S`, which takes words apart as a shell does.
     const words = command.map((word) => `'${word}'`).join(' ')
-    const wetty = spawn(
-      process.execPath,
-      ['--import', AS_ROOT, main, ...where, '--command', words],
-      { stdio: 'ignore' },
-    )
-    await until(
-      () =>
-        fetch(`http://127.0.0.1:${port}/`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      'wetty',
-    )
-    return new Wetty(wetty, port)
+    const server = await PeerServer.start('wetty', (port) => {
+      const where = ['--host', '127.0.0.1', '--port', String(port), '--log-level', 'error']
+      const flags = ['--import', AS_ROOT, main, ...where, '--command', words]
+      return spawn(process.execPath, flags, { stdio: 'ignore' })
+    })
+    return new Wetty(server)
   }
 
   get pid(): number {
-    return this.#process.pid as number
+    return this.#server.pid
   }
 
   async open(): Promise<WettyTerminal> {
     const { io } = createRequire(join(ROOT, 'package.json'))('socket.io-client') as { io: Connect }
     // Its page asks for long polling first, and changes: not to be counted against it.
-    const socket = io(`http://127.0.0.1:${this.#port}/`, {
+    const socket = io(`http://127.0.0.1:${this.#server.port}/`, {
       path: '/socket.io',
       transports: ['websocket'],
       forceNew: true,
@@ -86,10 +72,8 @@ export class Wetty implements AsyncDisposable {
     return new WettyTerminal(socket)
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    const ended = once(this.#process, 'exit')
-    this.#process.kill()
-    await ended
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#server[Symbol.asyncDispose]()
   }
 }
 

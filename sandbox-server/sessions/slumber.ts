@@ -94,7 +94,8 @@ export class Slumber {
     const begun = performance.now()
     if (isAsleep) {
       await rest().catch(() => {})
-      if (this.#isStopped) return
+      // What stirred meanwhile has its wake in the queue.
+      if (this.#isStopped || !this.#isAsleep) return
       onChange({ isAsleep, seconds: 0 })
       await this.#host.pause()
     } else {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { freePort } from '../support/free-port.ts'
 import {
   addressOf,
-  freePort,
   killServer,
   type Started,
   serverOf,
@@ -15,7 +15,7 @@ let port: string
 
 beforeEach(async () => {
   host = await TestHost.open()
-  port = await freePort()
+  port = String(await freePort())
 })
 
 afterEach(() => host[Symbol.asyncDispose]())

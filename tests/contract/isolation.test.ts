@@ -1,30 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Sandbox, startSandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
-import { type EngineUnderTest, engineUnderTest, TEST_LIMITS, testKey } from '../support/engine.ts'
+import { describe, expect, it } from 'vitest'
+import { TEST_LIMITS } from '../support/engine.ts'
+import { useSandbox } from '../support/lone-sandbox.ts'
 
-let engine: EngineUnderTest
-let sandbox: Sandbox
-
-beforeAll(async () => {
-  engine = await engineUnderTest()
-  sandbox = await startSandbox({ driver: engine.driver, key: await testKey(), id: 'isolation' })
-})
-
-afterAll(async () => {
-  await sandbox?.destroy()
-  await engine?.[Symbol.asyncDispose]()
-})
-
-const inside = async (command: string) => {
-  const { status, stdout, stderr } = await sandbox.connection.exec(command, {
-    outputBytes: 64 * 1024,
-    milliseconds: 60_000,
-  })
-  return { status, output: `${stdout}${stderr}`.trim() }
-}
+const lone = useSandbox('isolation')
+const { run } = lone
 
 describe('the engine of the host says of a running sandbox', () => {
-  const inspect = () => engine.docker.getContainer(`${engine.deployment}-isolation`).inspect()
+  const inspect = () => {
+    const { docker, deployment } = lone.engine
+    return docker.getContainer(`${deployment}-isolation`).inspect()
+  }
 
   it('that it is not privileged and has the few capabilities that are documented', async () => {
     const { HostConfig } = await inspect()
@@ -69,14 +54,14 @@ describe('the engine of the host says of a running sandbox', () => {
 
 describe('from inside, a reader', () => {
   it('is an ordinary user with no capability', async () => {
-    expect((await inside('id -u')).output).toBe('1000')
-    expect((await inside('grep -E "^Cap(Inh|Prm|Eff|Amb)" /proc/self/status')).output).toMatch(
+    expect((await run('id -u')).output).toBe('1000')
+    expect((await run('grep -E "^Cap(Inh|Prm|Eff|Amb)" /proc/self/status')).output).toMatch(
       /^(Cap\w+:\s+0+\n?){4}$/,
     )
   })
 
   it('finds no other way to the network than loopback', async () => {
-    expect((await inside("ip -o link show up | cut -d: -f2 | tr -d ' '")).output).toBe('lo')
+    expect((await run("ip -o link show up | cut -d: -f2 | tr -d ' '")).output).toBe('lo')
   })
 
   it.each([
@@ -90,13 +75,13 @@ describe('from inside, a reader', () => {
     ['mount', 'mount -t tmpfs none /mnt', /permission denied|must be superuser/i],
     ['read the kernel log', 'dmesg', /not permitted|not found/],
   ])('cannot %s', async (_, command, answer) => {
-    const { status, output } = await inside(command)
+    const { status, output } = await run(command)
     expect(status).not.toBe(0)
     expect(output).toMatch(answer)
   })
 
   it('reaches nothing of the host from a container that shares all it can with the sandbox', async () => {
-    const { output } = await inside(
+    const { output } = await run(
       'docker run --rm -v /:/host --pid host --network host busybox:latest sh -c ' +
         "'cat /host/etc/shadow; kill 1; echo 1 > /proc/sys/vm/overcommit_memory; mknod /tmp/a b 8 0'",
     )
@@ -107,7 +92,7 @@ describe('from inside, a reader', () => {
   })
 
   it('is refused a privileged container', async () => {
-    const { status, output } = await inside('docker run --rm --privileged busybox:latest true')
+    const { status, output } = await run('docker run --rm --privileged busybox:latest true')
     expect(status).not.toBe(0)
     expect(output).toMatch(/operation not permitted/)
   })

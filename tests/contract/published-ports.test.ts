@@ -1,34 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Sandbox, startSandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
-import { type EngineUnderTest, engineUnderTest, testKey } from '../support/engine.ts'
+import { describe, expect, it } from 'vitest'
+import { useSandbox } from '../support/lone-sandbox.ts'
 
-let engine: EngineUnderTest
-let sandbox: Sandbox
-
-beforeAll(async () => {
-  engine = await engineUnderTest()
-  sandbox = await startSandbox({ driver: engine.driver, key: await testKey(), id: 'published' })
-})
-
-afterAll(async () => {
-  await sandbox?.destroy()
-  await engine?.[Symbol.asyncDispose]()
-})
-
-const inside = async (command: string) => {
-  const { status, stdout, stderr } = await sandbox.connection.exec(command, {
-    outputBytes: 64 * 1024,
-    milliseconds: 60_000,
-  })
-  return { status, output: `${stdout}${stderr}`.trim() }
-}
+const { run } = useSandbox('published')
 
 /** Of the sandbox's programs, for a container that has few: they are mounted in it. */
 const PROGRAMS = '-v /usr:/usr:ro -v /usr/lib:/lib:ro -v /usr/lib64:/lib64:ro'
 
 /** Runs a container that sends back what it is sent, once it listens. */
 async function startEcho(name: string, published: string, listener: string): Promise<void> {
-  const { status, output } = await inside(
+  const { status, output } = await run(
     `docker run -d --name ${name} -p ${published} ${PROGRAMS} busybox socat ${listener},fork EXEC:cat &&
       until docker exec ${name} ss -lntu -H | grep -q .; do sleep 0.05; done`,
   )
@@ -39,7 +19,7 @@ async function startEcho(name: string, published: string, listener: string): Pro
 /** Sends something of that many bytes and @returns the digests of it and of the answer. */
 const echoed = async (bytes: number, address: string) =>
   (
-    await inside(
+    await run(
       `head -c ${bytes} /dev/urandom > /tmp/sent && sha256sum < /tmp/sent &&
         socat -t 5 - ${address} < /tmp/sent | sha256sum`,
     )
@@ -50,7 +30,7 @@ describe('a port that a container publishes', () => {
     await startEcho('tcp', '8080:7', 'TCP-LISTEN:7')
     const [sent, answer] = await echoed(5, 'TCP:127.0.0.1:8080')
     expect(answer).toBe(sent)
-    const { output } = await inside(
+    const { output } = await run(
       `echo hello | docker run -i --rm --network host ${PROGRAMS} busybox socat -t 5 - TCP:127.0.0.1:8080`,
     )
     expect(output).toBe('hello')
@@ -58,7 +38,7 @@ describe('a port that a container publishes', () => {
 
   it('is there for IPv4 and for IPv6', async () => {
     // Without a network the engine of the host leaves out the address ::1.
-    const { output } = await inside("ss -lntH | awk '{ print $4 }'")
+    const { output } = await run("ss -lntH | awk '{ print $4 }'")
     expect(output.split('\n')).toEqual(expect.arrayContaining(['0.0.0.0:8080', '[::]:8080']))
   })
 
@@ -68,14 +48,14 @@ describe('a port that a container publishes', () => {
   })
 
   it('serves many at once', async () => {
-    const { output } = await inside(
+    const { output } = await run(
       `for n in $(seq 60); do (echo $n; sleep 1) | socat -t 5 - TCP:127.0.0.1:8080 & done | sort -n | tail -n 1`,
     )
     expect(output).toBe('60')
   })
 
   it('refuses whom its container refuses, and goes on', async () => {
-    const { output } = await inside(
+    const { output } = await run(
       `docker run -d --name silent -p 8081:1 busybox sleep 600 > /dev/null
         echo hello | socat -t 5 - TCP:127.0.0.1:8081; echo "status $?"
         docker rm -f silent`,
@@ -95,17 +75,17 @@ describe('a port that a container publishes', () => {
     ['another container has', '8080:80', 'Bind for 0.0.0.0:8080 failed: port is already allocated'],
     ['a program has', '9999:80', 'listen tcp4 0.0.0.0:9999: bind: address already in use'],
   ])('cannot be one that %s', async (_, published, answer) => {
-    await inside('pgrep socat || setsid socat TCP-LISTEN:9999,fork EXEC:cat > /dev/null 2>&1 &')
-    await inside('until ss -lntH | grep -q :9999; do sleep 0.05; done')
-    const { status, output } = await inside(`docker run --rm -p ${published} busybox true`)
+    await run('pgrep socat || setsid socat TCP-LISTEN:9999,fork EXEC:cat > /dev/null 2>&1 &')
+    await run('until ss -lntH | grep -q :9999; do sleep 0.05; done')
+    const { status, output } = await run(`docker run --rm -p ${published} busybox true`)
     expect(status).toBe(125)
     expect(output).toContain(answer)
   })
 
   it('is free again when its container is gone, and below 1024 too', async () => {
-    await inside('pkill socat; docker rm -f tcp udp')
-    expect((await inside('ss -lntuH')).output).toBe('')
-    expect((await inside('docker run --rm -p 80:80 busybox echo there')).output).toBe('there')
+    await run('pkill socat; docker rm -f tcp udp')
+    expect((await run('ss -lntuH')).output).toBe('')
+    expect((await run('docker run --rm -p 80:80 busybox echo there')).output).toBe('there')
   })
 })
 
@@ -113,8 +93,8 @@ describe('an engine that was killed', () => {
   it.each(['dockerd', 'blitz-rootless', 'slirp4netns'])(
     'by the end of %s is started again, and publishes ports',
     async (program) => {
-      await inside('docker run -d --name web -p 8080:80 busybox httpd -f -p 80')
-      const { output } = await inside(
+      await run('docker run -d --name web -p 8080:80 busybox httpd -f -p 80')
+      const { output } = await run(
         `pkill -KILL --exact ${program}
           until docker info > /dev/null 2>&1 && [[ -z $(docker ps -q) ]]; do sleep 0.1; done
           docker rm -f web && docker run --rm -p 8080:80 busybox echo there`,

@@ -1,43 +1,26 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Sandbox, startSandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
-import { loadDeploymentKey } from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
-import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useSandbox } from '../support/lone-sandbox.ts'
 
 const BOUNDS = { outputBytes: 1000, milliseconds: 30_000 }
 
 // A path that bash knows.
 const FLOOD = 'bash -c "head -c 20000000 /dev/zero > /dev/tcp/127.0.0.1/4430"'
 
-let engine: EngineUnderTest
-let sandbox: Sandbox
-let stateDirectory: string
+const lone = useSandbox('channels')
 let isLost = false
 
-beforeAll(async () => {
-  engine = await engineUnderTest()
-  stateDirectory = await mkdtemp(join(tmpdir(), 'blitz-ssh-test-'))
-  const key = await loadDeploymentKey(stateDirectory)
-  sandbox = await startSandbox({ driver: engine.driver, key, id: 'channels' })
-  sandbox.lost.then(() => {
+beforeAll(() => {
+  lone.sandbox.lost.then(() => {
     isLost = true
   })
-})
-
-afterAll(async () => {
-  await sandbox?.destroy()
-  await engine?.[Symbol.asyncDispose]()
-  await rm(stateDirectory, { recursive: true })
 })
 
 describe('a channel that is closed in the middle of a flood', () => {
   it('costs no other channel, when a command is cut off', async () => {
     for (let count = 0; count < 10; count++) {
-      const flood = await sandbox.connection.exec('yes', { ...BOUNDS, milliseconds: 300 })
+      const flood = await lone.sandbox.connection.exec('yes', { ...BOUNDS, milliseconds: 300 })
       expect(flood).toMatchObject({ timedOut: true, truncated: true })
-      const { stdout } = await sandbox.connection.exec('echo alive', BOUNDS)
+      const { stdout } = await lone.sandbox.connection.exec('echo alive', BOUNDS)
       expect(stdout).toBe('alive\n')
     }
     expect(isLost).toBe(false)
@@ -45,7 +28,7 @@ describe('a channel that is closed in the middle of a flood', () => {
 
   it('costs no other channel, when it came from the sandbox', async () => {
     let received = 0
-    await sandbox.connection.acceptFrom(4430, (stream) => {
+    await lone.sandbox.connection.acceptFrom(4430, (stream) => {
       stream.on('error', () => {})
       stream.on('data', (chunk: Buffer) => {
         received += chunk.length
@@ -55,8 +38,8 @@ describe('a channel that is closed in the middle of a flood', () => {
     })
     for (let count = 0; count < 10; count++) {
       received = 0
-      await sandbox.connection.exec(FLOOD, BOUNDS)
-      const { stdout } = await sandbox.connection.exec('echo alive', BOUNDS)
+      await lone.sandbox.connection.exec(FLOOD, BOUNDS)
+      const { stdout } = await lone.sandbox.connection.exec('echo alive', BOUNDS)
       expect(stdout).toBe('alive\n')
       expect(received).toBeGreaterThan(8 * 1024 * 1024)
     }

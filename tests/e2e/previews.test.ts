@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import type { Browser, FrameLocator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ERROR_SENTENCES } from '../../protocol/sentences.ts'
 import { type BlockOnPage, BrowserReader, launchBrowser } from '../support/browser.ts'
+import { freePort } from '../support/free-port.ts'
 import { useLiveSite } from '../support/live-site.ts'
 import { runApp, writeApp } from '../support/previews.ts'
 import { Reader } from '../support/reader.ts'
@@ -28,15 +27,6 @@ async function withApp(
   await block.type(`${runApp('web1', 8080)}\n`)
   await block.element.getByRole('button', { name: 'Port 8080 · Open' }).waitFor()
   return { block, frame: block.element.frameLocator('iframe') }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 describe('a reader who publishes a port', () => {

@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserReader, launchBrowser } from '../support/browser.ts'
-import { addressOf, freePort, killServer, TestHost } from '../support/npm-start.ts'
+import { freePort } from '../support/free-port.ts'
+import { addressOf, killServer, TestHost } from '../support/npm-start.ts'
 import { until } from '../support/reader.ts'
 
 let browser: Browser
@@ -19,7 +20,11 @@ afterAll(async () => {
 
 describe('a page whose server is killed', () => {
   it('says that its shell goes on, and simply goes on', async () => {
-    const settings = { PORT: await freePort(), WARM_SANDBOXES_MAXIMUM: '0', WARM_SANDBOXES: '0' }
+    const settings = {
+      PORT: String(await freePort()),
+      WARM_SANDBOXES_MAXIMUM: '0',
+      WARM_SANDBOXES: '0',
+    }
     const killed = host.start(settings)
     await using reader = await BrowserReader.open(browser)
     await reader.page.goto(`${await addressOf(killed)}/welcome/`)

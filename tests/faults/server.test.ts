@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { amount } from '../support/attacks.ts'
 import { atSomeMoment } from '../support/chance.ts'
-import { addressOf, freePort, killServer, TestHost } from '../support/npm-start.ts'
+import { freePort } from '../support/free-port.ts'
+import { addressOf, killServer, TestHost } from '../support/npm-start.ts'
 import { NumberedPrint } from '../support/numbered-print.ts'
 import { Reader, until } from '../support/reader.ts'
 
@@ -10,7 +11,7 @@ let port: string
 
 beforeEach(async () => {
   host = await TestHost.open()
-  port = await freePort()
+  port = String(await freePort())
 })
 
 afterEach(() => host[Symbol.asyncDispose]())

@@ -1,35 +1,12 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Sandbox, startSandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
-import { type EngineUnderTest, engineUnderTest, testKey } from '../support/engine.ts'
+import { describe, expect, it } from 'vitest'
+import { useSandbox } from '../support/lone-sandbox.ts'
 
-let engine: EngineUnderTest
-let sandbox: Sandbox
-let neighbour: Sandbox
-
-beforeAll(async () => {
-  engine = await engineUnderTest()
-  const key = await testKey()
-  const start = (id: string) => startSandbox({ driver: engine.driver, key, id })
-  sandbox = await start('attacker')
-  neighbour = await start('neighbour')
-})
-
-afterAll(async () => {
-  await sandbox?.destroy()
-  await neighbour?.destroy()
-  await engine?.[Symbol.asyncDispose]()
-})
-
-async function run(command: string, where = sandbox) {
-  const { status, stdout, stderr } = await where.connection.exec(command, {
-    outputBytes: 64 * 1024,
-    milliseconds: 60_000,
-  })
-  return { status, output: `${stdout}${stderr}`.trim() }
-}
+const attacker = useSandbox('attacker')
+const neighbour = useSandbox('neighbour', attacker)
+const { run } = attacker
 
 /** Something to find, which counts who finds it. */
 async function listen(where: object): Promise<{ server: Server; found: () => number }> {
@@ -48,7 +25,7 @@ describe('the network of a sandbox leads', () => {
   it('to no address of the host, from the shell and from a container', async () => {
     const { server, found } = await listen({ host: '0.0.0.0', port: 0 })
     const { port } = server.address() as AddressInfo
-    const bridge = await engine.docker.getNetwork('bridge').inspect()
+    const bridge = await attacker.engine.docker.getNetwork('bridge').inspect()
     const ofHost = Object.values(networkInterfaces()).flat()
     const addresses = [
       ...ofHost.flatMap((one) => (one?.family === 'IPv4' ? [one.address] : [])),
@@ -88,9 +65,9 @@ describe('the network of a sandbox leads', () => {
   it('to no other sandbox', async () => {
     const serve =
       'setsid socat TCP-LISTEN:7777,fork,reuseaddr SYSTEM:"echo found" > /dev/null 2>&1 &'
-    expect((await run(serve, neighbour)).status).toBe(0)
+    expect((await neighbour.run(serve)).status).toBe(0)
     const dial = "bash -c 'cat < /dev/tcp/127.0.0.1/7777'"
-    expect((await run(`until ${dial} 2> /dev/null; do sleep 0.1; done`, neighbour)).output).toBe(
+    expect((await neighbour.run(`until ${dial} 2> /dev/null; do sleep 0.1; done`)).output).toBe(
       'found',
     )
     expect((await run(dial)).output).toMatch(/refused/)

@@ -5,37 +5,24 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { quoteForShell } from '../../sandbox-server/sandboxes/quote-for-shell.ts'
-import { type Sandbox, startSandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
-import { type EngineUnderTest, engineUnderTest, testKey } from '../support/engine.ts'
+import { useSandbox } from '../support/lone-sandbox.ts'
 
 /** In the name of a file and of a process of this machine: whoever sees it sees this machine. */
 const MARK = `blitz-mark-${randomBytes(8).toString('hex')}`
 const FILE = join(tmpdir(), MARK)
 
-let engine: EngineUnderTest
-let sandbox: Sandbox
+const lone = useSandbox('engine')
+const { run } = lone
 const marked = spawn('sh', ['-c', 'read _', MARK])
 
 beforeAll(async () => {
   await writeFile(FILE, MARK)
-  engine = await engineUnderTest()
-  sandbox = await startSandbox({ driver: engine.driver, key: await testKey(), id: 'engine' })
 })
 
 afterAll(async () => {
   marked.stdin.end()
-  await sandbox?.destroy()
-  await engine?.[Symbol.asyncDispose]()
   await rm(FILE, { force: true })
 })
-
-async function run(command: string) {
-  const { status, stdout, stderr } = await sandbox.connection.exec(command, {
-    outputBytes: 256 * 1024,
-    milliseconds: 60_000,
-  })
-  return { status, output: `${stdout}${stderr}`.trim() }
-}
 
 const NAMESPACES = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'user', 'uts']
 
@@ -102,7 +89,7 @@ describe('a container of the inner engine', () => {
 
 describe('the engine that a reader has', () => {
   it('is not that of the host, and knows nothing of it', async () => {
-    const { ID } = await engine.docker.info()
+    const { ID } = await lone.engine.docker.info()
     const inner = JSON.parse((await run("docker info --format '{{json .}}'")).output)
     expect(inner.ID).not.toBe(ID)
     expect(inner.SecurityOptions).toContain('name=rootless')

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type Docker from 'dockerode'
@@ -142,14 +140,4 @@ export async function serverOf({ process }: Started): Promise<number> {
 export async function killServer(server: Started): Promise<void> {
   process.kill(await serverOf(server), 'SIGKILL')
   await server.ended
-}
-
-/** @returns a port that one server after another can have, so that pages find the next one. */
-export async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return String(port)
 }

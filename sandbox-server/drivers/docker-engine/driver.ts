@@ -32,7 +32,7 @@ export interface DockerEngineDriverOptions {
   readonly deployment: string
   readonly limits: SandboxLimits
   readonly host: HostFacts
-  /** `engine`: every byte by way of the engine, also where there is a shorter one. */
+  /** `engine`: every byte by way of the engine, also where there is a shorter one: to prove both. */
   readonly way?: 'direct' | 'engine' | undefined
 }
 
