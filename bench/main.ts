@@ -5,6 +5,7 @@ import { Steps } from '../tools/steps.ts'
 import { stopOnSignals } from '../tools/stop-signal.ts'
 import { type Call, readCall, usage } from './call.ts'
 import { benchCrowd } from './crowd.ts'
+import { benchFloods } from './floods.ts'
 import { readHistory, save, whatGotWorse } from './history.ts'
 import { benchHub } from './hub.ts'
 import { benchLighthouse } from './lighthouse.ts'
@@ -21,6 +22,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map([
   ['lighthouse', benchLighthouse],
   ['page', benchPage],
   ['terminals', benchTerminals],
+  ['floods', benchFloods],
   ['start', benchStart],
   ['memory', benchMemory],
   ['crowd', benchCrowd],

@@ -1,4 +1,4 @@
-import type { BenchTerminal } from './bench-terminal.ts'
+import { atPrompt, type BenchTerminal, COMMAND_END, echoing } from './bench-terminal.ts'
 import { PipedProgram } from './piped-program.ts'
 import { memoryOf } from './process-memory.ts'
 
@@ -13,11 +13,6 @@ const SLOW_BYTES = 4 * MIB
 
 /** Terminals that are open at once where their memory is measured. */
 const OPEN = 20
-
-/** What bash prints around a command, whatever stands in the prompt. */
-const COMMAND_START = '\u001b]133;C'
-const COMMAND_END = '\u001b]133;D;'
-const PROMPT_END = '\u001b]133;B'
 
 /** A figure of one terminal, and its unit: what is timed says the function that times it. */
 export const UNITS = {
@@ -49,20 +44,10 @@ interface Shells {
 
 /** What serves the shells of a sandbox to pages. */
 export function shellsSide({ name, pid, open, openBare }: Shells): Side {
-  const prompt = async () => {
-    const terminal = await open()
-    await terminal.output.shows(PROMPT_END)
-    return terminal
-  }
+  const prompt = async () => atPrompt(await open())
   return {
     name,
-    echoing: async () => {
-      const terminal = await prompt()
-      // The kernel echoes, so that no shell's time is counted.
-      terminal.write('cat\r')
-      await terminal.output.shows(COMMAND_START)
-      return terminal
-    },
+    echoing: async () => echoing(await open()),
     take: {
       opening: async () => {
         const began = performance.now()

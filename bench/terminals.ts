@@ -1,15 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { findEngine } from '../sandbox-server/drivers/docker-engine/find-engine.ts'
 import { deploymentFilter } from '../sandbox-server/drivers/docker-engine/labels.ts'
+import { KEYS, timeKey } from './bench-terminal.ts'
 import { OurServer, OurTerminal } from './our-server.ts'
 import { Ttyd } from './peers/ttyd.ts'
 import { Wetty } from './peers/wetty.ts'
 import { type BenchOptions, type Comparison, compare, percentile, type Row } from './row.ts'
 import { type Figure, programSide, type Side, shellsSide, UNITS } from './sides.ts'
-
-/** Keys typed for each sample of the rest: enough of them for one in a hundred. */
-const KEYS = 25
-const BETWEEN_KEYS_MILLISECONDS = 20
 
 /** Fewer of what takes seconds each, and of what is a mean already. */
 const MOST_SAMPLES: Partial<Record<Figure, number>> = { print: 5, memory: 1 }
@@ -140,14 +136,7 @@ async function timeEchoes(
   for (let key = 1; key <= keys; key++) {
     signal.throwIfAborted()
     tell(`echo: ${key} of ${keys} keys`)
-    for (const { terminal, times } of terminals) {
-      await delay(BETWEEN_KEYS_MILLISECONDS)
-      const before = terminal.output.bytes
-      const began = performance.now()
-      terminal.write('x')
-      await terminal.output.reaches(before + 1)
-      times.push(performance.now() - began)
-    }
+    for (const { terminal, times } of terminals) times.push(await timeKey(terminal))
   }
   for (const { terminal } of terminals) terminal.close()
   return terminals.map(({ name, times }) => [name, times])

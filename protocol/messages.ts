@@ -88,7 +88,7 @@ export const ending = z.object({
 
 /** A limit that the reader's sandbox has hit: memory and disk in bytes. */
 export const notice = z.object({
-  code: z.enum(['memory', 'processes', 'disk']),
+  code: z.enum(['memory', 'processes', 'disk', 'output']),
   used: z.number(),
   limit: z.number(),
 })

@@ -139,6 +139,11 @@ export function noticeSentence({ code, used, limit }: Notice): string {
         `Your sandbox has as many processes and threads as it may have, ${limit}, and a further one ` +
         'did not start. Stop containers that you do not need.'
       )
+    case 'output':
+      return (
+        `Your sandbox prints without end: it goes on at ${formatBytes(limit)} a second. ` +
+        'Stop, or Ctrl+C, ends the command that prints.'
+      )
     case 'disk': {
       const unit = limit < GIB ? MIB : GIB
       return (

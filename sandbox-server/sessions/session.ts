@@ -7,6 +7,7 @@ import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Seats } from '../sandboxes/seats.ts'
 import type { HeldShell } from '../sandboxes/shells/held-shell.ts'
 import { attachToShells, listShells, openShell } from '../sandboxes/shells/shells.ts'
+import { OutputPace, PACE_BYTES_PER_SECOND } from './output-pace.ts'
 import { PortWatch } from './port-watch.ts'
 import { ReadersSandbox, type ReadersSandboxLimits } from './readers-sandbox.ts'
 import { SessionError } from './session-error.ts'
@@ -61,6 +62,7 @@ export class Session {
   readonly #watchers = new Set<SessionWatcher>()
   readonly #terminals = new Map<string, Terminal | Promise<Terminal>>()
   readonly #sandbox: ReadersSandbox
+  readonly #pace = new OutputPace(() => this.#tellPace())
   #execs = 0
   /** Connections to published ports that are open. */
   #dialled = 0
@@ -83,9 +85,7 @@ export class Session {
       },
       onMended: (sandbox) => this.#reattach(sandbox),
       onStatus: (status) => this.#tell(status),
-      onNotice: (notice) => {
-        for (const watcher of this.#watchers) watcher.notice(notice)
-      },
+      onNotice: (notice) => this.#notify(notice),
     })
   }
 
@@ -309,8 +309,11 @@ export class Session {
 
   #terminal(shell: HeldShell): Terminal {
     const { limits, observe } = this.#options
-    return new Terminal(this.#heard(shell), limits.detachedMilliseconds, (seconds) =>
-      observe({ kind: 'echo', seconds }),
+    return new Terminal(
+      this.#heard(shell),
+      limits.detachedMilliseconds,
+      (seconds) => observe({ kind: 'echo', seconds }),
+      this.#pace,
     )
   }
 
@@ -338,6 +341,15 @@ export class Session {
     if (!this.#sandbox.isKept) this.#loseTerminals()
     for (const watcher of this.#watchers) watcher.sandbox(status)
     this.#checkEmpty()
+  }
+
+  #tellPace(): void {
+    this.#options.observe({ kind: 'limit', session: this.id, limit: 'output' })
+    this.#notify({ code: 'output', used: PACE_BYTES_PER_SECOND, limit: PACE_BYTES_PER_SECOND })
+  }
+
+  #notify(notice: Notice): void {
+    for (const watcher of this.#watchers) watcher.notice(notice)
   }
 
   #loseTerminals(): void {

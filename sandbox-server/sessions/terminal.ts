@@ -3,6 +3,7 @@ import { ACKNOWLEDGE_BYTES, SCROLLBACK_BYTES, WINDOW_BYTES } from '../../protoco
 import type { SignalName } from '../../protocol/messages.ts'
 import { Countdown } from './countdown.ts'
 import { OutputBuffer } from './output-buffer.ts'
+import type { OutputPace } from './output-pace.ts'
 
 /** Bytes sent to one watcher at a time. */
 export const FRAME_BYTES = 32 * 1024
@@ -62,6 +63,9 @@ export class Terminal {
   readonly #watches = new Set<Watch>()
   readonly #unwatched: Countdown
   readonly #onEcho: ((seconds: number) => void) | undefined
+  readonly #pace: OutputPace | undefined
+  /** Runs while the shell prints too much. */
+  #slowed: NodeJS.Timeout | undefined
   #pty: Pty
   #buffer: OutputBuffer
   /** The connection to the shell broke; what it is told meanwhile waits. */
@@ -86,10 +90,17 @@ export class Terminal {
   /**
    * @param detachedMilliseconds how long the shell outlives its last watcher.
    * @param onEcho told the time from a key to the first byte that came back, in seconds.
+   * @param pace which the terminals of a sandbox share; undefined: as fast as they are read.
    */
-  constructor(pty: Pty, detachedMilliseconds: number, onEcho?: (seconds: number) => void) {
+  constructor(
+    pty: Pty,
+    detachedMilliseconds: number,
+    onEcho?: (seconds: number) => void,
+    pace?: OutputPace,
+  ) {
     this.#buffer = new OutputBuffer(SCROLLBACK_BYTES, pty.offset)
     this.#onEcho = onEcho
+    this.#pace = pace
     this.#unwatched = new Countdown(detachedMilliseconds, () => this.close())
     this.#unwatched.restart()
     this.#pty = pty
@@ -213,6 +224,8 @@ export class Terminal {
   #append(bytes: Buffer): void {
     if (bytes.length === 0) return
     this.#buffer.append(bytes)
+    const wait = this.#pace?.count(bytes.length, performance.now())
+    if (wait) this.#slowDown(wait)
     this.#pump()
     if (this.#typedAt !== undefined) this.#onEcho?.((performance.now() - this.#typedAt) / 1000)
     this.#typedAt = undefined
@@ -240,6 +253,13 @@ export class Terminal {
     this.#over.resolve()
   }
 
+  #slowDown(milliseconds: number): void {
+    this.#slowed ??= setTimeout(() => {
+      this.#slowed = undefined
+      this.#pump()
+    }, milliseconds)
+  }
+
   #pump(): void {
     for (const watch of this.#watches) this.#send(watch)
     const held =
@@ -247,7 +267,7 @@ export class Terminal {
       [...this.#watches].every(
         ({ acknowledged }) => this.#buffer.end - acknowledged >= WINDOW_BYTES,
       )
-    if (held) this.#pty.pause()
+    if (held || this.#slowed) this.#pty.pause()
     else this.#pty.resume()
   }
 

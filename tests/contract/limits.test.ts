@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deploymentFilter } from '../../sandbox-server/drivers/docker-engine/labels.ts'
+import { PACE_BYTES_PER_SECOND } from '../../sandbox-server/sessions/output-pace.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { Reader, until } from '../support/reader.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -49,6 +50,21 @@ describe('a reader who hits a limit', () => {
       used: LIMITS.pids,
       limit: LIMITS.pids,
     })
+  })
+
+  it('of output is slowed and told, and has the prompt after Ctrl+C', async () => {
+    using reader = new Reader(server.address)
+    const terminal = reader.open('basics/output')
+    await until(() => terminal.prompts > 0, 'the prompt')
+    terminal.channel.write('yes\r')
+    await until(noticeOf(reader, 'output'), 'the notice')
+    const [before, began] = [terminal.bytes, performance.now()]
+    await until(() => terminal.bytes - before > 4 * MIB, 'some more')
+    const seconds = (performance.now() - began) / 1000
+    // A piece more in each window, and what was on its way.
+    expect(terminal.bytes - before).toBeLessThan(2 * PACE_BYTES_PER_SECOND * seconds + MIB)
+    terminal.channel.write('\x03')
+    await until(() => terminal.prompts > 1, 'the prompt after Ctrl+C')
   })
 
   it('of the disk is told before it is full, and again when it was roomy meanwhile', async () => {

@@ -80,6 +80,8 @@ export class Reader implements Disposable {
 /** A terminal that remembers everything it printed. */
 export class ReaderTerminal {
   readonly channel: TerminalChannel
+  /** Bytes of output so far. */
+  bytes = 0
   cut = 0
   directory: string | undefined
   error: string | undefined
@@ -99,6 +101,7 @@ export class ReaderTerminal {
       { terminal, columns: 80, rows: 24, ...options },
       {
         onOutput: (bytes, consumed) => {
+          this.bytes += bytes.length
           this.#raw += this.#decoder.decode(bytes, { stream: true })
           for (const piece of this.#marks.push(bytes)) {
             if (piece.kind === 'prompt-end') this.prompts += 1

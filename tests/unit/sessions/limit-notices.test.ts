@@ -34,11 +34,13 @@ describe('the notices of limits', () => {
       { code: 'processes', used: 1024, limit: 1024 } as const,
       { code: 'disk', used: 1003 * MIB, limit: LIMITS.disk } as const,
       { code: 'disk', used: 61 * MIB, limit: 64 * MIB } as const,
+      { code: 'output', used: MIB, limit: MIB } as const,
     ].map(noticeSentence)
     expect(sentences[0]).toMatch(/all of its 1\.5 GiB of memory.*Stop containers/)
     expect(sentences[1]).toMatch(/as it may have, 1024,.*Stop containers/)
     expect(sentences[2]).toMatch(/^Disk 0\.98 GiB of 1 GiB: docker system prune/)
     expect(sentences[3]).toMatch(/^Disk 61 MiB of 64 MiB:/)
+    expect(sentences[4]).toMatch(/at 1 MiB a second\. Stop, or Ctrl\+C/)
   })
 })
 
