@@ -79,8 +79,6 @@ export class Connection {
     options.socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
     options.socket.on('close', (code) => this.#closed(code))
     options.observe({ kind: 'connected' })
-    // `ws` closes the socket itself on a frame that breaks the WebSocket protocol.
-    options.socket.on('error', () => {})
   }
 
   #receive(data: RawData, isBinary: boolean): void {

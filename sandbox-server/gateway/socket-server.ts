@@ -69,6 +69,8 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
     }
     server.handleUpgrade(request, stream, head, (socket) => {
       answered.add(socket)
+      // `ws` closes the socket itself on a frame that breaks the WebSocket protocol, refused or not.
+      socket.on('error', () => {})
       socket.on('pong', () => answered.add(socket))
       if (!sessions) return socket.close(CLOSE.noTerminals.code, CLOSE.noTerminals.sentence)
       const address = sharedAddress(addressOf(request))

@@ -67,7 +67,9 @@ export class Slumber {
   async #look(): Promise<void> {
     const stirs = this.#stirs
     try {
-      if (this.#options.isInUse() || (await this.#isWorking())) this.#quiet.restart()
+      const isBusy = this.#options.isInUse() || (await this.#isWorking())
+      if (this.#isStopped) return
+      if (isBusy) this.#quiet.restart()
       else if (stirs === this.#stirs) this.#take(true)
     } catch (error) {
       this.#fail(error)

@@ -110,6 +110,15 @@ describe('a stranger', () => {
     expect(code).toBe(CLOSE.tokenRefused.code)
   })
 
+  it('who breaks the protocol where there are no terminals ends nobody else', async () => {
+    await using pagesOnly = await startServer({ driver: noSandboxes, pagesOnly: true })
+    const socket = await rawSocket(pagesOnly.address)
+    // Not masked, as no client may send it.
+    socket.write(Buffer.from([0x81, 0x05, ...Buffer.from('hello')]))
+    await ended(socket)
+    expect((await fetch(`${pagesOnly.address}/healthz`)).status).toBe(200)
+  })
+
   it('who connects and says nothing is let go, and others are served meanwhile', async () => {
     const silent = amount(100, 1000)
     const sockets: Socket[] = []
