@@ -33,7 +33,7 @@ export interface ReadersSandboxOptions {
   /** Where a later server finds it. */
   readonly records: SessionRecords
   readonly observe: Observe
-  /** Told why a sandbox did not start. */
+  /** Told why a sandbox did not start, or what else went wrong behind the scenes. */
   readonly onFailure: (error: unknown) => void
   /** Something else than a key uses the sandbox at this moment. */
   readonly isInUse: () => boolean
@@ -268,8 +268,19 @@ export class ReadersSandbox {
 
   #keep({ sandbox, address }: Pick<SessionRecord, 'sandbox' | 'address'>): void {
     const { endsAt, extensionsLeft } = this.#lease
-    this.#record = { sandbox, address, endsAt, extensionsLeft }
-    this.#options.records.keep(this.#options.session, this.#record)
+    const record = { sandbox, address, endsAt, extensionsLeft }
+    this.#record = record
+    this.#write((records, session) => records.keep(session, record))
+  }
+
+  /** On a full disk a later server may not find the sandbox: no reason to end it, or anything else. */
+  #write(act: (records: SessionRecords, session: string) => void): void {
+    const { records, session, onFailure } = this.#options
+    try {
+      act(records, session)
+    } catch (error) {
+      onFailure(error)
+    }
   }
 
   #failed(error: unknown): void {
@@ -285,7 +296,7 @@ export class ReadersSandbox {
     this.#attempt += 1
     this.#sandbox = undefined
     this.#record = undefined
-    this.#options.records.forget(this.#options.session)
+    this.#write((records, session) => records.forget(session))
     this.#lease.stop()
     this.#absence.stop()
     this.#limitWatch?.stop()

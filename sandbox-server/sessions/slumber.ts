@@ -99,10 +99,20 @@ export class Slumber {
       // What stirred meanwhile has its wake in the queue.
       if (this.#isStopped || !this.#isAsleep) return
       onChange({ isAsleep, seconds: 0 })
-      await this.#host.pause()
+      await this.#pause()
     } else {
       await this.#wake()
       onChange({ isAsleep, seconds: (performance.now() - begun) / 1000 })
+    }
+  }
+
+  /** @throws as the engine does, and leaves nothing frozen: its answer may be what was lost. */
+  async #pause(): Promise<void> {
+    try {
+      await this.#host.pause()
+    } catch (error) {
+      await this.#wake()
+      throw error
     }
   }
 

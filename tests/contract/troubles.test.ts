@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { SandboxDriver, SandboxHandle } from '../../sandbox-server/drivers/driver.ts'
+import { SessionRecords } from '../../sandbox-server/sessions/session-records.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { Reader, until } from '../support/reader.ts'
 import { startServer } from '../support/server.ts'
@@ -71,4 +75,17 @@ it('a connection that cannot be made again at once is told, and goes on where it
   await told(reader, undefined)
   await until(() => terminal.text.includes('\nit is 42\n'), 'what was typed meanwhile')
   expect(terminal.cut).toBe(0)
+})
+
+it('a state directory that takes no files costs nobody a sandbox, and the host is told', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'blitz-test-'))
+  const records = new SessionRecords(directory)
+  await using server = await startServer({ driver: engine.driver, live: { records } })
+  await rm(directory, { recursive: true })
+  using reader = new Reader(server.address)
+  expect(await reader.open('troubles/records').run('true')).toBe(0)
+  reader.client.reset()
+  await until(() => reader.statuses.at(-1)?.state === 'gone', 'the end of the sandbox')
+  expect(await reader.open('troubles/again').run('true')).toBe(0)
+  expect(server.faults.map(String)).toContainEqual(expect.stringContaining('ENOENT'))
 })

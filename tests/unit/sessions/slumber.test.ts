@@ -48,6 +48,21 @@ it('a sandbox that an engine does not wake is woken when that engine is back', a
   slumber.stop()
 })
 
+it('a sandbox whose pause was not answered is not left frozen', async () => {
+  const { host, states } = sandboxThat((wake) => wake())
+  let pauses = 0
+  const freeze = host.pause
+  host.pause = async () => {
+    await freeze()
+    pauses += 1
+    throw new Error('The engine went away.')
+  }
+  const slumber = new Slumber(host, { ...OPTIONS, isInUse: () => pauses > 0 })
+  await until(() => states.includes('running'), 'the wake')
+  expect(states).toEqual(['paused', 'running'])
+  slumber.stop()
+})
+
 it('a sandbox that is used while it is made lighter is not paused', async () => {
   const { host, states } = sandboxThat(() => {
     throw new Error('It is not paused.')
