@@ -87,7 +87,7 @@ export class LiveTerminal extends HTMLElement {
 
   async #run(): Promise<void> {
     this.#shownReplay?.stop()
-    reachServer()
+    void reachServer()
     const { needs } = this.dataset
     if (needs === undefined || (await this.#hasNeeds(needs.split(' ')))) {
       await this.#act((block) => block.run())
@@ -208,9 +208,16 @@ function loadLiveBlock(): Promise<typeof import('./live-block.ts')> {
 }
 
 /**
- * Connects while the terminal is loaded and laid out. Where that fails, opening the terminal tries
- * again, and says so.
+ * Connects while the terminal is loaded and laid out; what is told of the sandbox meanwhile is shown.
+ * Where that fails, opening the terminal tries again, and says so.
  */
-function reachServer(): void {
-  import('./page-client.ts').then(({ pageClient }) => pageClient.reach()).catch(() => {})
+async function reachServer(): Promise<void> {
+  try {
+    const { watchSandbox } = await import('./sandbox-notices.ts')
+    watchSandbox()
+    const { pageClient } = await import('./page-client.ts')
+    await pageClient.reach()
+  } catch {
+    // The terminal says it.
+  }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserReader, launchBrowser } from '../support/browser.ts'
@@ -73,6 +74,21 @@ describe('a page', () => {
     await at.block.type('docker container run --rm alpine:latest echo up again\n')
     await at.block.shows(/^up again$/m)
     expect(at.reader.errors).toEqual([])
+  })
+
+  it('says also what it hears before the terminal is loaded', async () => {
+    await using at = await atWork({})
+    // What would start it again is held.
+    await at.block.type('pkill -STOP --exact blitz-rootless; pkill -KILL --exact dockerd\n')
+    await at.notice.waitFor({ timeout: 10_000 })
+    const tab = await at.reader.page.context().newPage()
+    await tab.route('**/live-block*.js', async (route) => {
+      await delay(2000)
+      await route.continue()
+    })
+    await tab.goto(at.reader.page.url())
+    await tab.getByRole('button', { name: 'Run', exact: true }).first().click()
+    await tab.locator('.sandbox-notice').waitFor({ timeout: 10_000 })
   })
 
   it.each(['light', 'dark'] as const)(
