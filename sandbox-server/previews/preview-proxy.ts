@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
+import { type Duplex, finished } from 'node:stream'
 import { createProxyServer } from 'httpxy'
 import { ChannelAgent } from '../sandboxes/ssh/channel-agent.ts'
 import type { Session } from '../sessions/session.ts'
@@ -91,6 +91,8 @@ export class PreviewProxy {
         answer.headers = responseHeaders(answer.headers, place)
       })
     })
+    // A channel closes only once all that came is read, and nobody reads it any more.
+    proxy.on('proxySocket', (app) => finished(stream, () => app.destroy().resume()))
     try {
       await proxy.ws(request, stream as Socket, this.#target(session, place.port), head)
     } catch (error) {

@@ -187,17 +187,20 @@ export class SandboxPool {
     clearTimeout(this.#failureTimer)
     clearTimeout(this.#takeTimer)
     clearInterval(this.#shrinkTimer)
-    const left = kept === 'taken' ? [...this.#taken] : []
-    for (const sandbox of left) this.#taken.delete(sandbox)
-    for (const sandbox of left) sandbox.release()
-    const starts = [...this.#starts, ...this.#claimed].map(({ sandbox }) => sandbox)
-    const starting = [...starts, ...this.#adopting]
-    const settled = await Promise.allSettled(starting)
-    const started = settled.flatMap((result) =>
-      result.status === 'fulfilled' ? [result.value] : [],
-    )
-    const alive = new Set([...this.#ready, ...this.#taken, ...started])
+    if (kept === 'taken') this.#letGo(this.#taken)
+    const starting = arrived([...this.#starts, ...this.#claimed].map(({ sandbox }) => sandbox))
+    const adopted = await arrived(this.#adopting)
+    if (kept === 'taken') this.#letGo(adopted)
+    const alive = new Set([...this.#ready, ...this.#taken, ...(await starting)])
     await Promise.allSettled([...alive].map((sandbox) => sandbox.destroy()))
+  }
+
+  /** Leaves them to the next server. */
+  #letGo(sandboxes: Iterable<Sandbox>): void {
+    for (const sandbox of sandboxes) {
+      this.#taken.delete(sandbox)
+      sandbox.release()
+    }
   }
 
   async #claim(onStep: (step: StartStep) => void): Promise<Sandbox> {
@@ -300,6 +303,12 @@ export class SandboxPool {
     }, REFILL_AFTER_FAILURE_MILLISECONDS)
     this.onRoom()
   }
+}
+
+/** @returns the sandboxes that have come to be, once every start is over. */
+async function arrived(starts: Iterable<Promise<Sandbox>>): Promise<Sandbox[]> {
+  const settled = await Promise.allSettled(starts)
+  return settled.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
 }
 
 function first<Item>(items: Set<Item>): Item | undefined {

@@ -316,20 +316,37 @@ describe('a preview on a port of its own', () => {
   })
 })
 
+/** Begins what does not end. @returns how the browser leaves it. */
+async function beginAnswer(visitor: Visitor): Promise<() => void> {
+  const answer = await visitor.begin('stream')
+  return () => answer.destroy()
+}
+
+async function beginSocket(visitor: Visitor): Promise<() => void> {
+  const { origin } = new URL(visitor.base)
+  const headers = { origin, cookie: visitor.cookie }
+  const answer = await askSocket(`${visitor.base}endless-socket`, headers)
+  if ('status' in answer) throw new Error(`There was no socket, but ${answer.status}.`)
+  return () => answer.stream.destroy()
+}
+
 describe('a sandbox', () => {
-  it('is in use while a connection to an app of it is open, and no longer', async () => {
+  it.each([
+    ['an answer of an app', beginAnswer],
+    ['a WebSocket on which an app still speaks', beginSocket],
+  ])('is in use while %s is open, and no longer', async (_, begin) => {
     const limits = { idleMilliseconds: 5000 }
     await using small = await startServer({ driver: engine.driver, limits })
     using reader = new Reader(small.address)
     await startApp(reader)
     const visitor = await Visitor.enter(await reader.client.preview(8080))
-    const answer = await visitor.begin('stream')
+    const leave = await begin(visitor)
     // Another reader came later, and is gone earlier.
     using other = new Reader(small.address)
     await other.client.exec('true')
     await until(() => other.statuses.at(-1)?.state === 'gone', 'the end of the other')
     expect(reader.statuses.at(-1)?.state).toBe('ready')
-    answer.destroy()
+    leave()
     await until(() => reader.statuses.at(-1)?.state === 'gone', 'the end')
     await until(() => reader.ports.length === 0, 'no ports')
     const gone = await visitor.ask('')

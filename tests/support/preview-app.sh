@@ -37,12 +37,12 @@ case $path in
   /go) touch /go; answer '204 No Content' < /dev/null ;;
   /strange) echo "-ERR wrong number of arguments for 'get' command" ;;
   /endless) answer '200 OK' 'Content-Length: 1000000000000' < /dev/zero ;;
-  /socket)
+  /socket | /endless-socket)
     accept=$(printf %s "${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11" | sha1sum | cut -c 1-40 | xxd -r -p | base64)
     printf 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n'
     # One frame of text, then whatever comes in.
     printf 'Sec-WebSocket-Accept: %s\r\n\r\n\201\005hello' "$accept"
-    cat
+    if [ "$path" = /socket ]; then cat; else cat /dev/zero; fi
     ;;
   *) echo '<!doctype html><title>App</title><h1>Hello from web1</h1>' |
     answer '200 OK' 'Content-Type: text/html' ;;

@@ -37,6 +37,19 @@ describe('the number of warm sandboxes', () => {
 function poolOf(options: Partial<PoolOptions>) {
   const starts: { end: () => void }[] = []
   let removed = 0
+  const released: string[] = []
+  const sandboxOf = (id: string): Sandbox => ({
+    id,
+    connection: {} as Sandbox['connection'],
+    line: {} as Sandbox['line'],
+    handle: {} as Sandbox['handle'],
+    lost: new Promise(() => {}),
+    connectToSocket: () => Promise.reject(new Error('It has none.')),
+    release: () => released.push(id),
+    async destroy() {
+      removed += 1
+    },
+  })
   const pool = new SandboxPool({
     warm: { minimum: 0, maximum: 0 },
     startsAtOnce: 2,
@@ -44,23 +57,11 @@ function poolOf(options: Partial<PoolOptions>) {
     onFailure: () => {},
     start: (id) =>
       new Promise((resolve) => {
-        const sandbox: Sandbox = {
-          id,
-          connection: {} as Sandbox['connection'],
-          line: {} as Sandbox['line'],
-          handle: {} as Sandbox['handle'],
-          lost: new Promise(() => {}),
-          connectToSocket: () => Promise.reject(new Error('It has none.')),
-          release() {},
-          async destroy() {
-            removed += 1
-          },
-        }
-        starts.push({ end: () => resolve(sandbox) })
+        starts.push({ end: () => resolve(sandboxOf(id)) })
       }),
     ...options,
   })
-  return { pool, starts, removed: () => removed }
+  return { pool, starts, sandboxOf, released, removed: () => removed }
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
@@ -118,5 +119,22 @@ describe('the pool', () => {
     }
     await pool.giveBack(sandbox)
     expect([pool.hasRoom, told, removed()]).toEqual([true, 1, 1])
+  })
+  it('leaves to the next server what readers have, also where that is still being taken over', async () => {
+    const { pool, starts, sandboxOf, released, removed } = poolOf({})
+    const [taking, waiting] = [pool.take(() => {}), pool.take(() => {})]
+    await settled()
+    starts[0]?.end()
+    const taken = await taking
+    const coming = Promise.withResolvers<Sandbox>()
+    const adopting = pool.adopt(coming.promise)
+    const closing = pool.close('taken')
+    starts[1]?.end()
+    await waiting
+    coming.resolve(sandboxOf('adopted'))
+    await Promise.all([adopting, closing])
+    expect(released).toEqual([taken.id, 'adopted'])
+    // Nobody has had that one yet.
+    expect(removed()).toBe(1)
   })
 })
