@@ -46,7 +46,7 @@ export interface TerminalWatcher {
 
 interface Watch {
   readonly watcher: TerminalWatcher
-  /** Offset of the next byte to send. */
+  /** Offset of the next byte to send, which may be yet to come from the shell. */
   sent: number
   /** Every byte before this offset was consumed. */
   acknowledged: number
@@ -134,11 +134,13 @@ export class Terminal {
    * to begin, to acknowledge, to resume and to stop.
    */
   watch(watcher: TerminalWatcher, from = 0) {
-    const offset = Math.min(Math.max(from, this.#buffer.start), this.#buffer.end)
+    // What the shell had printed before may be yet to come here, and the watcher may have it already.
+    const end = Math.max(this.#buffer.end, this.#pty.seam)
+    const offset = Math.min(Math.max(from, this.#buffer.start), end)
     const watch: Watch = { watcher, sent: offset, acknowledged: offset, isHeld: false }
     return {
       offset,
-      end: this.#buffer.end,
+      end,
       begin: () => {
         this.#watches.add(watch)
         this.#unwatched.stop()
@@ -286,7 +288,7 @@ export class Terminal {
       watch.isHeld = !watch.watcher.output(watch.sent, bytes)
       watch.sent += length
     }
-    if (this.#exit && watch.sent === this.#buffer.end) {
+    if (this.#exit && watch.sent >= this.#buffer.end) {
       this.#watches.delete(watch)
       watch.watcher.exited(this.#exit)
       this.#finish()

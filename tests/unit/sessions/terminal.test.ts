@@ -15,11 +15,14 @@ class TestPty extends Duplex implements Pty {
   readonly offset: number
   readonly seam: number
   readonly sizes: string[] = []
-  /** @param offset of the first byte that it will print. */
-  constructor(offset = 0) {
+  /**
+   * @param offset of the first byte that it will print.
+   * @param seam of the first byte that it had not printed before.
+   */
+  constructor(offset = 0, seam = offset) {
     super()
     this.offset = offset
-    this.seam = offset
+    this.seam = seam
   }
   resize(columns: number, rows: number): void {
     this.sizes.push(`${columns}x${rows}`)
@@ -182,6 +185,32 @@ describe('a terminal', () => {
     expect(await terminal.exited).toEqual({ status: 3, signal: null })
     expect(watcher.seen).toMatchObject({ text: 'bye', exit: { status: 3 } })
     expect(watch(terminal).seen).toMatchObject({ text: 'bye', exit: { status: 3 } })
+  })
+
+  describe('that is taken over from an earlier server', () => {
+    it('sends nothing twice to one who comes back before all of it is here', async () => {
+      const pty = new TestPty(0, 10)
+      const terminal = new Terminal(pty, MINUTE)
+      pty.print('0123')
+      await settled()
+      const watcher = watch(terminal, 8)
+      expect(watcher).toMatchObject({ offset: 8, end: 10 })
+      for (const piece of ['456', '789abc', 'def']) {
+        pty.print(piece)
+        await settled()
+      }
+      expect(watcher.seen).toMatchObject({ text: '89abcdef', skipped: 0 })
+      terminal.close()
+    })
+
+    it('tells the exit, too, where the rest never comes', async () => {
+      const pty = new TestPty(0, 10)
+      const terminal = new Terminal(pty, MINUTE)
+      const watcher = watch(terminal, 8)
+      pty.end(3)
+      await terminal.exited
+      expect(watcher.seen.exit).toEqual({ status: 3, signal: null })
+    })
   })
 
   describe('whose connection breaks', () => {
