@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Row } from '../runner/check-chapter.ts'
 import { describeRow } from '../runner/report.ts'
@@ -12,13 +12,30 @@ import { ensureSite, SiteError } from './site.ts'
 import { Steps } from './steps.ts'
 import { stopOnSignals } from './stop-signal.ts'
 
-interface Count {
+/** How a part came out. */
+interface Outcome {
   readonly passed: number
-  readonly failed: number
+  /** What failed, each by its name and with the first line of why, as the last lines repeat it. */
+  readonly failures: readonly string[]
+}
+
+/** What is used here of a report of vitest, whose shape is that of Jest's. */
+interface Report {
+  readonly numPassedTests: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly status: 'passed' | 'failed'
+    readonly message: string
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages: readonly string[] | null
+    }[]
+  }[]
 }
 
 /** What proves the tree, in order; each by its name alone, too: `npm test -- unit lint`. */
-const PARTS: Readonly<Record<string, () => Promise<Count>>> = {
+const PARTS: Readonly<Record<string, () => Promise<Outcome>>> = {
   types: () => command('tsc', '--build'),
   pages: () => command('astro', 'check', '--tsconfig', 'tsconfig.astro.json'),
   lint: () => command('biome', 'ci'),
@@ -58,9 +75,10 @@ async function main([first, ...others]: readonly string[]): Promise<number> {
   const parts = words.length === 0 ? Object.keys(PARTS) : words
   try {
     await using _needs = await prepare(parts)
-    const { passed, failed } = await runAll(parts)
-    console.log(`\n${passed} passed, ${failed} failed`)
-    return failed === 0 ? 0 : 1
+    const { passed, failures } = await runAll(parts)
+    for (const failure of failures) console.log(`\nFailed: ${failure}`)
+    console.log(`\n${passed} passed, ${failures.length} failed`)
+    return failures.length === 0 ? 0 : 1
   } catch (error) {
     if (stop.signal.aborted) return 130
     if (!(error instanceof DriverError || error instanceof SiteError)) throw error
@@ -69,17 +87,17 @@ async function main([first, ...others]: readonly string[]): Promise<number> {
   }
 }
 
-async function runAll(parts: readonly string[]): Promise<Count> {
+async function runAll(parts: readonly string[]): Promise<Outcome> {
   let passed = 0
-  let failed = 0
+  const failures: string[] = []
   for (const part of parts) {
     stop.signal.throwIfAborted()
     steps.say(`\n${part}`)
-    const count = await PARTS[part]?.()
-    passed += count?.passed ?? 0
-    failed += count?.failed ?? 0
+    const outcome = await PARTS[part]?.()
+    passed += outcome?.passed ?? 0
+    for (const failure of outcome?.failures ?? []) failures.push(`${part}: ${failure}`)
   }
-  return { passed, failed }
+  return { passed, failures }
 }
 
 /** Gets what the parts need, with its progress; what was started for them is stopped again. */
@@ -101,12 +119,13 @@ async function prepare(parts: readonly string[]): Promise<AsyncDisposable> {
   return prepared.move()
 }
 
-async function command(program: string, ...words: string[]): Promise<Count> {
+async function command(program: string, ...words: string[]): Promise<Outcome> {
   const status = await run(program, words)
-  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  if (status === 0) return { passed: 1, failures: [] }
+  return { passed: 0, failures: [[program, ...words].join(' ')] }
 }
 
-async function suite(project: string): Promise<Count> {
+async function suite(project: string): Promise<Outcome> {
   const directory = await mkdtemp(join(tmpdir(), 'blitz-test-report-'))
   try {
     const report = join(directory, 'report.json')
@@ -117,18 +136,39 @@ async function suite(project: string): Promise<Count> {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ])
-    const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(
-      await readFile(report, 'utf8'),
-    ) as { numPassedTests: number; numFailedTests: number }
-    // A suite that failed outside of its tests, or found none, failed all the same.
-    return { passed, failed: status === 0 ? failed : Math.max(failed, 1) }
+    const read = JSON.parse(await readFile(report, 'utf8')) as Report
+    return { passed: read.numPassedTests, failures: orAsAWhole(failuresIn(read), status) }
   } finally {
     await rm(directory, { recursive: true })
   }
 }
 
+function failuresIn({ testResults }: Report): string[] {
+  return testResults
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const file = relative(PROJECT, name)
+      const failed = assertionResults.filter(({ status }) => status === 'failed')
+      // A file that could not be loaded, or whose preparation failed, has no test that did.
+      if (failed.length === 0) return [`${file}: ${firstLine(message)}`]
+      return failed.map(({ fullName, failureMessages }) => {
+        return `${file}: ${fullName}: ${firstLine(failureMessages?.[0] ?? '')}`
+      })
+    })
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n', 1).join('')
+}
+
+/** A part that failed outside of all that it counts failed all the same. */
+function orAsAWhole(failures: readonly string[], status: number | null): readonly string[] {
+  if (failures.length > 0 || status === 0) return failures
+  return [`it ended with status ${status}, and what it says above`]
+}
+
 /** Every chapter, on a server of its own that keeps its filled hub between runs, as the suites do. */
-async function lessons(): Promise<Count> {
+async function lessons(): Promise<Outcome> {
   const child = spawn('node', ['tools/lessons.ts', 'check', '--json'], {
     cwd: PROJECT,
     env: { ...process.env, STATE_DIRECTORY: 'node_modules/.cache/blitz-hub' },
@@ -138,14 +178,14 @@ async function lessons(): Promise<Count> {
     child.once('error', reject).once('close', resolve)
   })
   let passed = 0
-  let failed = 0
+  const failures: string[] = []
   for await (const line of createInterface(child.stdout)) {
     const row = JSON.parse(line) as Row
-    if (row.problem) failed += 1
+    if (row.problem) failures.push(`${row.name}: ${row.problem.sentence}`)
     else passed += 1
     console.log(describeRow(row))
   }
-  return { passed, failed: (await ended) === 0 ? failed : Math.max(failed, 1) }
+  return { passed, failures: orAsAWhole(failures, await ended) }
 }
 
 function run(program: string, words: readonly string[]): Promise<number | null> {
