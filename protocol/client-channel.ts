@@ -32,6 +32,9 @@ export interface TerminalEvents {
 /** Input typed while the line is down is kept up to this length, in UTF-16 units. */
 const MAXIMUM_HELD_INPUT = 64 * 1024
 
+/** Nobody listens any more. */
+const SILENCE: TerminalEvents = { onOutput: (_, consumed) => consumed() }
+
 interface Link {
   send(message: ClientMessage): void
   sendInput(frame: Uint8Array<ArrayBuffer>): void
@@ -42,18 +45,20 @@ interface Link {
 export class TerminalChannel {
   readonly id: number
   readonly #request: TerminalRequest
-  readonly #events: TerminalEvents
+  #events: TerminalEvents
   readonly #link: Link
   #size: { columns: number; rows: number }
-  #state: 'waiting' | 'open' | 'interrupted' | 'done' = 'waiting'
+  #state: 'waiting' | 'open' | 'interrupted' | 'closing' | 'done' = 'waiting'
   /** Offset of the next byte; undefined while the terminal may still be a new one. */
   #received: number | undefined
   #announced = false
   #consumed = 0
   #acknowledged = 0
   #held = ''
-  /** The server was asked for this terminal on the connection that stands. */
-  #asked = false
+  /** Which shell it is, once it is there. */
+  #shell: string | undefined
+  /** On which connection the server was asked for this terminal last. */
+  #asked: 'never' | 'earlier' | 'now' = 'never'
 
   constructor(id: number, request: TerminalRequest, events: TerminalEvents, link: Link) {
     this.id = id
@@ -88,17 +93,35 @@ export class TerminalChannel {
     if (this.#state === 'open') this.#link.send({ type: 'signal', channel: this.id, signal })
   }
 
-  /** Ends the shell and all that runs in it; no event follows. */
-  close(): void {
-    if (this.#asked) this.#link.send({ type: 'close', channel: this.id })
+  /** Stops watching; the shell goes on, and no event follows. */
+  leave(): void {
+    if (this.#state === 'done') return
+    if (this.#asked === 'now') this.#link.send({ type: 'leave', channel: this.id })
     this.#end()
   }
 
-  /** The connection stands: opens or resumes. Called by the client. */
+  /**
+   * Ends the shell and all that runs in it, on the next connection where there is none now; no event
+   * follows.
+   */
+  close(): void {
+    if (this.#state === 'done') return
+    this.#events = SILENCE
+    if (this.#asked === 'earlier') {
+      this.#state = 'closing'
+      return
+    }
+    if (this.#asked === 'now') this.#link.send({ type: 'close', channel: this.id })
+    this.#end()
+  }
+
+  /** The connection stands: opens, resumes or closes. Called by the client. */
   connected(): void {
     const { terminal, directory } = this.#request
     const { columns, rows } = this.#size
-    this.#asked = true
+    const isClosing = this.#state === 'closing'
+    const from = this.#received ?? (isClosing ? 0 : undefined)
+    this.#asked = 'now'
     this.#link.send({
       type: 'open',
       channel: this.id,
@@ -106,13 +129,15 @@ export class TerminalChannel {
       columns,
       rows,
       ...(directory !== undefined && { directory }),
-      ...(this.#received !== undefined && { from: this.#received }),
+      ...(from !== undefined && { from }),
+      ...(this.#shell !== undefined && { shell: this.#shell }),
     })
+    if (isClosing) this.close()
   }
 
   /** The connection is lost. Called by the client. */
   disconnected(): void {
-    this.#asked = false
+    if (this.#asked === 'now') this.#asked = 'earlier'
     if (this.#state === 'open') this.#state = 'interrupted'
   }
 
@@ -122,9 +147,10 @@ export class TerminalChannel {
   }
 
   /** The server's answer to `open`. Called by the client. */
-  opened(answer: { offset: number; end: number; resumed: boolean }): void {
+  opened(answer: { shell: string; offset: number; end: number; resumed: boolean }): void {
     if (this.#state === 'done') return
-    const { offset, end, resumed } = answer
+    const { shell, offset, end, resumed } = answer
+    this.#shell = shell
     this.#cutTo(offset)
     this.#state = 'open'
     this.#acknowledged = offset

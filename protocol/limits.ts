@@ -1,5 +1,5 @@
 /** Version of the protocol: raised whenever an older peer could misread a message. */
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 
 /** Path of the WebSocket endpoint on the server that serves the site. */
 export const SOCKET_PATH = '/live'

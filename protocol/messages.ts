@@ -15,7 +15,7 @@ import {
 /** Chosen by the client, unique among its open channels; one channel is one block. */
 const channel = z.int().check(z.minimum(0), z.maximum(0xffff_ffff))
 const request = z.int().check(z.minimum(0), z.maximum(0xffff_ffff))
-/** Bytes of output since the terminal began. */
+/** Bytes of output since the shell began. */
 const offset = z.int().check(z.minimum(0))
 const port = z.int().check(z.minimum(1), z.maximum(65_535))
 const columns = z.int().check(z.minimum(1), z.maximum(MAXIMUM_COLUMNS))
@@ -26,6 +26,9 @@ const directory = z.string().check(z.startsWith('/'), z.maxLength(1024), z.regex
 export const terminalName = z
   .string()
   .check(z.regex(/^(?=.{1,70}$)[a-z0-9][a-z0-9_.-]*(\/[a-z0-9][a-z0-9_.-]*)*$/))
+
+/** Tells a shell from those that had its terminal's name before it, or have it after. */
+export const shellId = z.string().check(z.regex(/^[0-9a-f]{12}$/))
 
 export const signalName = z.enum(['INT', 'QUIT', 'TERM', 'HUP', 'KILL'])
 
@@ -38,7 +41,8 @@ export const clientMessage = z.discriminatedUnion('type', [
   }),
   /**
    * Opens the terminal of that name, or attaches to it when it lives. With `from` the client
-   * resumes a terminal that it had: it gets the bytes after that offset and never a new shell.
+   * resumes a terminal that it had: it gets the bytes after that offset and never a new shell, and
+   * with `shell` that one and no other.
    */
   z.strictObject({
     type: z.literal('open'),
@@ -48,12 +52,15 @@ export const clientMessage = z.discriminatedUnion('type', [
     rows,
     directory: z.optional(directory),
     from: z.optional(offset),
+    shell: z.optional(shellId),
   }),
   z.strictObject({ type: z.literal('resize'), channel, columns, rows }),
   /** To the foreground processes of the terminal. */
   z.strictObject({ type: z.literal('signal'), channel, signal: signalName }),
   /** All output before `offset` has been consumed. */
   z.strictObject({ type: z.literal('acknowledge'), channel, offset }),
+  /** Stops watching; the shell goes on. */
+  z.strictObject({ type: z.literal('leave'), channel }),
   /** Ends the terminal's shell and all that runs in it. */
   z.strictObject({ type: z.literal('close'), channel }),
   /** Runs a command beside the terminals; answered by `exec-result` or `error`. */
@@ -167,7 +174,14 @@ export const serverMessage = z.discriminatedUnion('type', [
    * the shell was there already. An offset past the one that was asked for means that the bytes
    * between were cut.
    */
-  z.object({ type: z.literal('opened'), channel, offset, end: offset, resumed: z.boolean() }),
+  z.object({
+    type: z.literal('opened'),
+    channel,
+    shell: shellId,
+    offset,
+    end: offset,
+    resumed: z.boolean(),
+  }),
   /** The shell has ended, and every byte of it was sent. */
   z.object({
     type: z.literal('exited'),

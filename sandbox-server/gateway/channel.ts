@@ -3,6 +3,7 @@ import type { ClientMessage, ServerMessage, SignalName } from '../../protocol/me
 import type { Session } from '../sessions/session.ts'
 import { SessionError } from '../sessions/session-error.ts'
 import type { Terminal } from '../sessions/terminal.ts'
+import type { Shell } from '../sessions/terminals.ts'
 
 type Open = Extract<ClientMessage, { type: 'open' }>
 
@@ -19,9 +20,10 @@ export class Channel {
   readonly #session: Session
   readonly #link: ChannelLink
   readonly #request: Open
+  #shell: Shell | undefined
   #terminal: Terminal | undefined
   #watch: ReturnType<Terminal['watch']> | undefined
-  #over: 'no' | 'left' | 'closed' = 'no'
+  #isOver = false
 
   constructor(session: Session, request: Open, link: ChannelLink) {
     this.#session = session
@@ -31,9 +33,11 @@ export class Channel {
 
   /** @throws {SessionError} when the terminal cannot be had. */
   async open(): Promise<void> {
-    const { terminal, resumed } = await this.#find()
-    if (this.#over === 'closed') this.#session.close(this.#request.terminal, terminal)
-    if (this.#over !== 'no') return
+    this.#session.touch()
+    const { shell, resumed } = this.#find()
+    this.#shell = shell
+    const terminal = await shell.terminal
+    if (this.#isOver) return
     this.#terminal = terminal
     const { channel, columns, rows, from } = this.#request
     if (resumed) terminal.resize(columns, rows)
@@ -52,7 +56,7 @@ export class Channel {
       from,
     )
     const { offset, end } = this.#watch
-    this.#link.send({ type: 'opened', channel, offset, end, resumed })
+    this.#link.send({ type: 'opened', channel, shell: shell.id, offset, end, resumed })
     this.#watch.begin()
   }
 
@@ -81,22 +85,22 @@ export class Channel {
 
   /** Stops to watch; the shell goes on. */
   leave(): void {
-    this.#over = 'left'
+    this.#isOver = true
     this.#watch?.stop()
   }
 
   /** Ends the shell. */
   close(): void {
-    this.#over = 'closed'
-    this.#watch?.stop()
-    if (this.#terminal) this.#session.close(this.#request.terminal, this.#terminal)
+    this.leave()
+    if (this.#shell) this.#session.terminals.close(this.#shell)
   }
 
-  async #find(): Promise<{ terminal: Terminal; resumed: boolean }> {
-    const { terminal: name, columns, rows, directory, from } = this.#request
-    if (from === undefined) return this.#session.open(name, { columns, rows }, directory)
-    const living = await this.#session.living(name)
-    if (living === undefined) throw new SessionError('terminal-gone')
-    return { terminal: living, resumed: true }
+  #find(): { shell: Shell; resumed: boolean } {
+    const { terminals } = this.#session
+    const { terminal: name, columns, rows, directory, from, shell: id } = this.#request
+    if (from === undefined) return terminals.open(name, { columns, rows }, directory)
+    const shell = terminals.find(name, id)
+    if (shell === undefined) throw new SessionError('terminal-gone')
+    return { shell, resumed: true }
   }
 }

@@ -143,6 +143,9 @@ export class Connection {
         return channel.acknowledge(message.offset)
       case 'signal':
         return channel.signal(message.signal)
+      case 'leave':
+        this.#channels.delete(message.channel)
+        return channel.leave()
       case 'close':
         this.#channels.delete(message.channel)
         return channel.close()

@@ -1,30 +1,22 @@
 import type { Duplex } from 'node:stream'
-import { setTimeout as delay, setImmediate as settled } from 'node:timers/promises'
+import { setImmediate as settled } from 'node:timers/promises'
 import { DEFAULT_EXEC_MILLISECONDS, MAXIMUM_EXEC_OUTPUT_BYTES } from '../../protocol/limits.ts'
 import type { EndReason, ExecResult, Notice, SandboxStatus } from '../../protocol/messages.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Seats } from '../sandboxes/seats.ts'
-import type { HeldShell } from '../sandboxes/shells/held-shell.ts'
-import { attachToShells, listShells, openShell } from '../sandboxes/shells/shells.ts'
 import { OutputPace, PACE_BYTES_PER_SECOND } from './output-pace.ts'
 import { PortWatch } from './port-watch.ts'
 import { ReadersSandbox, type ReadersSandboxLimits } from './readers-sandbox.ts'
 import { SessionError } from './session-error.ts'
 import type { SessionRecord, SessionRecords } from './session-records.ts'
 import { silentCommand } from './silent-command.ts'
-import { Terminal } from './terminal.ts'
+import { type TerminalLimits, Terminals } from './terminals.ts'
 
 /** Silent commands of one reader that run at once. */
 const EXECS_AT_ONCE = 8
 
-/** What shells printed before they were taken over comes in far less; milliseconds. */
-const CATCH_UP_MILLISECONDS = 5000
-
-export interface SessionLimits extends ReadersSandboxLimits {
-  readonly detachedMilliseconds: number
-  readonly terminals: number
-}
+export type SessionLimits = ReadersSandboxLimits & TerminalLimits
 
 export interface SessionOptions {
   readonly id: string
@@ -58,11 +50,10 @@ export class Session {
   readonly ports = new PortWatch((answers) => {
     this.#sandbox.engineAnswers = answers
   })
+  readonly terminals: Terminals
   readonly #options: SessionOptions
   readonly #watchers = new Set<SessionWatcher>()
-  readonly #terminals = new Map<string, Terminal | Promise<Terminal>>()
   readonly #sandbox: ReadersSandbox
-  readonly #pace = new OutputPace(() => this.#tellPace())
   #execs = 0
   /** Connections to published ports that are open. */
   #dialled = 0
@@ -83,9 +74,18 @@ export class Session {
       onAsleep: (isAsleep) => {
         this.ports.isAsleep = isAsleep
       },
-      onMended: (sandbox) => this.#reattach(sandbox),
+      onMended: (sandbox) => this.terminals.goOn(sandbox),
       onStatus: (status) => this.#tell(status),
       onNotice: (notice) => this.#notify(notice),
+    })
+    this.terminals = new Terminals({
+      limits,
+      reached: () => this.#reached(),
+      pace: new OutputPace(() => this.#tellPace()),
+      onStart: () => observe({ kind: 'shell', session: id }),
+      // Every print counts, so that what prints is never paused.
+      onPrint: () => this.#sandbox.stir(),
+      onEcho: (seconds) => observe({ kind: 'echo', seconds }),
     })
   }
 
@@ -97,7 +97,7 @@ export class Session {
     this.address = record.address
     const adopted = adopting.then(async (sandbox) => {
       try {
-        await this.#attachToAll(sandbox)
+        await this.terminals.takeOver(sandbox)
         return sandbox
       } catch (error) {
         await sandbox.destroy().catch(() => {})
@@ -121,48 +121,6 @@ export class Session {
       this.#sandbox.isWatched = this.#watchers.size > 0
       this.#checkEmpty()
     }
-  }
-
-  /**
-   * The terminal of that name, which lives, or with a new shell.
-   * @throws {SessionError} when there may be no further one or the sandbox cannot be had.
-   */
-  async open(
-    name: string,
-    size: { columns: number; rows: number },
-    directory?: string,
-  ): Promise<{ terminal: Terminal; resumed: boolean }> {
-    this.touch()
-    const living = this.#terminals.get(name)
-    if (living && !(living instanceof Terminal && living.hasEnded)) {
-      return { terminal: await living, resumed: true }
-    }
-    if (this.#terminals.size >= this.#options.limits.terminals) {
-      throw new SessionError('terminals-exhausted')
-    }
-    const opening = this.#openShell(name, size, directory)
-    this.#terminals.set(name, opening)
-    try {
-      const terminal = await opening
-      terminal.over.then(() => this.#forget(name, terminal))
-      if (this.#terminals.get(name) === opening) this.#terminals.set(name, terminal)
-      return { terminal, resumed: false }
-    } catch (error) {
-      this.#forget(name, opening)
-      throw error
-    }
-  }
-
-  /** @returns the terminal of that name where it lives, or nobody saw its end; never a new shell. */
-  async living(name: string): Promise<Terminal | undefined> {
-    this.touch()
-    return this.#terminals.get(name)
-  }
-
-  /** Ends a shell. Its name is free at once: who opens it next gets a new one. */
-  close(name: string, terminal: Terminal): void {
-    this.#forget(name, terminal)
-    terminal.close()
   }
 
   /** The reader typed: the sandbox is in use. */
@@ -242,103 +200,15 @@ export class Session {
     }
   }
 
-  async #openShell(
-    name: string,
-    size: { columns: number; rows: number },
-    directory: string | undefined,
-  ): Promise<Terminal> {
-    const sandbox = await this.#reached()
-    const { observe } = this.#options
-    observe({ kind: 'shell', session: this.id })
-    try {
-      return this.#terminal(await openShell(sandbox, { name, size, directory }))
-    } catch (error) {
-      throw new SessionError('terminal-failed', { cause: error })
-    }
-  }
-
-  /** To every shell that lives, once more where the line breaks meanwhile. */
-  async #attachToAll(sandbox: Sandbox): Promise<void> {
-    for (;;) {
-      const { connection } = sandbox
-      try {
-        await this.#attachToShells(sandbox)
-      } catch (error) {
-        if (connection.isOpen) throw error
-      }
-      if ((await sandbox.line.standing()) === connection) return
-    }
-  }
-
-  async #attachToShells(sandbox: Sandbox): Promise<void> {
-    const names = await listShells(sandbox)
-    const shells = await attachToShells(sandbox, names.slice(0, this.#options.limits.terminals))
-    const terminals = [...shells].map(([name, shell]) => {
-      const terminal = this.#terminal(shell)
-      this.#terminals.set(name, terminal)
-      terminal.over.then(() => this.#forget(name, terminal))
-      return terminal
-    })
-    const caughtUp = Promise.all(terminals.map((terminal) => terminal.caughtUp))
-    await Promise.race([caughtUp, delay(CATCH_UP_MILLISECONDS, undefined, { ref: false })])
-  }
-
-  /** The connection broke and there is a new one: each shell goes on at the byte where it was. */
-  async #reattach(sandbox: Sandbox): Promise<void> {
-    const { connection } = sandbox
-    const adrift = new Map<string, Terminal>()
-    for (const [name, terminal] of this.#terminals) {
-      if (terminal instanceof Terminal && terminal.isAdrift) adrift.set(name, terminal)
-    }
-    // At the limit of processes they cannot be listed.
-    const listed = await listShells(sandbox).catch(() => [])
-    // Whoever opened or closed these meanwhile was told that it failed, or is content.
-    const strays = listed.filter((name) => !this.#terminals.has(name))
-    const shells = await attachToShells(sandbox, [...adrift.keys(), ...strays])
-    // Where it broke again, the next one does all this.
-    if (!connection.isOpen) return
-    for (const [name, terminal] of adrift) {
-      const shell = shells.get(name)
-      // Closed in the meantime, it waits for nothing.
-      if (!terminal.isAdrift) continue
-      terminal.reattach(shell && this.#heard(shell))
-      shells.delete(name)
-    }
-    for (const shell of shells.values()) shell.close()
-  }
-
-  #terminal(shell: HeldShell): Terminal {
-    const { limits, observe } = this.#options
-    return new Terminal(
-      this.#heard(shell),
-      limits.detachedMilliseconds,
-      (seconds) => observe({ kind: 'echo', seconds }),
-      this.#pace,
-    )
-  }
-
-  /** Every print counts, so that what prints is never paused. */
-  #heard(shell: HeldShell): HeldShell {
-    return shell.on('data', () => this.#sandbox.stir())
-  }
-
-  #forget(name: string, terminal: Terminal | Promise<Terminal>): void {
-    if (this.#terminals.get(name) === terminal) this.#terminals.delete(name)
-  }
-
-  #need(): Promise<Sandbox> {
-    return this.#sandbox.need(this.address)
-  }
-
   /** The sandbox, once its connection stands. @throws {SessionError} when it cannot be had. */
   async #reached(): Promise<Sandbox> {
-    const sandbox = await this.#need()
+    const sandbox = await this.#sandbox.need(this.address)
     await sandbox.line.standing()
     return sandbox
   }
 
   #tell(status: SandboxStatus): void {
-    if (!this.#sandbox.isKept) this.#loseTerminals()
+    if (!this.#sandbox.isKept) this.terminals.lose()
     for (const watcher of this.#watchers) watcher.sandbox(status)
     this.#checkEmpty()
   }
@@ -350,13 +220,6 @@ export class Session {
 
   #notify(notice: Notice): void {
     for (const watcher of this.#watchers) watcher.notice(notice)
-  }
-
-  #loseTerminals(): void {
-    for (const terminal of this.#terminals.values()) {
-      if (terminal instanceof Terminal) terminal.lose()
-    }
-    this.#terminals.clear()
   }
 
   /** Nobody is connected and nothing is kept: the session can be forgotten. */

@@ -17,7 +17,7 @@ const BLOCK_MILLISECONDS = 180_000
 
 /**
  * Plays a block in the terminal of its own, without a screen. One that goes on is left open, where
- * its block finds it; else the shell ends with the play.
+ * its block finds it; else the shell ends with the play, unless it was there before.
  * @returns undefined, or in words what went wrong.
  */
 export async function playUnseen(
@@ -45,11 +45,15 @@ export async function playUnseen(
   const played = await Promise.race([player.played, failed.promise])
   stop.removeEventListener('abort', halt)
   clearTimeout(timer)
-  if (typeof played === 'string') return played.replace(/\.$/, '')
+  if (typeof played === 'string') {
+    player.close()
+    channel.leave()
+    return played.replace(/\.$/, '')
+  }
   const hasSucceeded = await rememberOutcome(block, played, SIZE.columns)
-  // What goes on can be seen, and ended, where its block stands on this page.
-  if (played.end === 'open') onPage(block.name)?.attach()
-  else if (!wasThere()) channel.close()
+  if (played.end === 'open') showOnPage(block.name, channel)
+  else if (wasThere()) channel.leave()
+  else channel.close()
   if (hasSucceeded) {
     onPage(block.name)?.dispatchEvent(ranEvent(block.name, played.commands.at(-1)?.status ?? null))
     return undefined
@@ -90,6 +94,14 @@ function openUnseen(
   )
   shell.play(player)
   return { channel, wasThere: () => resumed }
+}
+
+/** What goes on can be seen, and ended, where its block stands on this page; else this watches it. */
+function showOnPage(block: string, channel: TerminalChannel): void {
+  const shown = onPage(block)
+  if (!shown) return
+  shown.attach()
+  channel.leave()
 }
 
 function onPage(block: string): LiveTerminal | null {

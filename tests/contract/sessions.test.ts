@@ -133,6 +133,62 @@ describe('a reader', () => {
     expect(again.error).toBe(ERROR_SENTENCES['terminal-gone'])
   })
 
+  it('has a new shell at once where one is closed before it is there', async () => {
+    using reader = new Reader(server.address)
+    expect((await reader.client.exec('true')).status).toBe(0)
+    reader.open('basics/twice').channel.close()
+    const second = reader.open('basics/twice')
+    expect(await second.run('answer=42')).toBe(0)
+    const shells = 'ls /run/blitz/shells | wc -l'
+    await until(async () => (await reader.client.exec(shells)).stdout === '1\n', 'one shell')
+    expect(await second.run('echo "it is $answer"')).toBe(0)
+    expect(second.text).toContain('\nit is 42\n')
+  })
+
+  it('leaves a shell to itself, which then waits for nobody', async () => {
+    using reader = new Reader(server.address)
+    const terminal = reader.open('basics/left')
+    await until(() => terminal.prompts > 0, 'the prompt')
+    terminal.channel.write('head -c 5000000 /dev/zero | tr "\\0" x; answer=42; touch ~/done\r')
+    terminal.channel.leave()
+    await until(async () => (await reader.client.exec('ls ~/done')).status === 0, 'the end')
+    const again = reader.open('basics/left', { resume: true })
+    expect(await again.run('echo "it is $answer"')).toBe(0)
+    expect(again.text).toContain('\nit is 42\n')
+  })
+
+  it('ends a shell while the line is down, and gets a new one of that name', async () => {
+    using reader = new Reader(server.address)
+    const terminal = reader.open('basics/anew')
+    expect(await terminal.run('answer=42')).toBe(0)
+    await reader.goAway()
+    terminal.channel.close()
+    const again = reader.open('basics/anew')
+    reader.isAway = false
+    expect(await again.run('echo "it is [$answer]"')).toBe(0)
+    expect(again.text).toContain('\nit is []\n')
+    const shells = 'ls /run/blitz/shells | wc -l'
+    await until(async () => (await reader.client.exec(shells)).stdout === '1\n', 'one shell')
+  })
+
+  it('is not joined to another shell of that name when the line is back', async () => {
+    using reader = new Reader(server.address)
+    const terminal = reader.open('basics/other')
+    expect(await terminal.run('echo "the first shell"')).toBe(0)
+    await reader.goAway()
+    using secondTab = new Reader(server.address, reader.token)
+    const before = secondTab.open('basics/other')
+    await until(() => before.prompts > 0, 'the first shell')
+    before.channel.close()
+    const after = secondTab.open('basics/other')
+    expect(await after.run('seq 1000')).toBe(0)
+    reader.isAway = false
+    await until(() => terminal.error !== undefined, 'the news')
+    expect(terminal.error).toBe(ERROR_SENTENCES['terminal-gone'])
+    expect(terminal.text).not.toContain('1000')
+    expect(await after.run('true')).toBe(0)
+  })
+
   it('throws the sandbox away and gets a fresh one', async () => {
     using reader = new Reader(server.address)
     const before = reader.open('basics/before')

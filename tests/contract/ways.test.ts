@@ -15,7 +15,7 @@ const BOUNDS = { outputBytes: 1000, milliseconds: 30_000 }
 /** What the engine runs in the sandbox, by whom the reader can neither signal nor become. */
 const CARRIER = 'pgrep -u nobody socat'
 
-const SHELL = { name: 'basics/way', size: { columns: 100, rows: 30 } }
+const SHELL = { name: 'basics/way', id: '0123456789ab', size: { columns: 100, rows: 30 } }
 
 /** The mark behind a prompt (OSC 133). */
 const PROMPT = '\x1b]133;B'
@@ -61,7 +61,8 @@ describe.each(['direct', 'engine'] as const)('the %s way into a sandbox', (way) 
     if (!handle) throw new Error('The sandbox has gone.')
     const adopted = await adoptSandbox({ handle, key })
     const names = await listShells(adopted)
-    expect([...(await attachToShells(adopted, names)).keys()]).toEqual([SHELL.name])
+    expect(names).toEqual([{ name: SHELL.name, id: SHELL.id }])
+    expect([...(await attachToShells(adopted, names)).keys()]).toEqual([SHELL.id])
     await adopted.destroy()
     await adopted.lost
   })
@@ -100,7 +101,7 @@ describe('a shell that nobody names', () => {
     await sandbox.connection.exec(strangers, BOUNDS)
     expect(await shellSays(sandbox, '', 'echo $((6 * 7))\r', /42/)).toContain('/home/learner')
     const { stdout } = await sandbox.connection.exec('ls /run/blitz/shells', BOUNDS)
-    expect(stdout).toBe('basics+way\n')
+    expect(stdout).toBe('basics+way~0123456789ab\n')
     await sandbox.destroy()
   })
 })

@@ -61,6 +61,20 @@ describe('a connection whose end is killed', () => {
     expect(await house.reader.open('faults/second').run('true')).toBe(0)
   })
 
+  it('ends a shell that is closed meanwhile, and gives its name to a new one', async () => {
+    house = await FaultyHouse.open(undefined, 'engine')
+    const terminal = house.reader.open('faults/anew')
+    expect(await terminal.run('answer=42')).toBe(0)
+    await broken(killCarrier)
+    terminal.channel.close()
+    const again = house.reader.open('faults/anew')
+    expect(await again.run('echo "it is [$answer]"')).toBe(0)
+    expect(again.text).toContain('\nit is []\n')
+    const shells = 'ls /run/blitz/shells | wc -l'
+    const isAlone = async () => (await inside(house.reader, shells)).output === '1'
+    await until(isAlone, 'the end of the first shell')
+  })
+
   it('says of a command under way that it was cut off, and takes the next', async () => {
     house = await FaultyHouse.open()
     expect(await house.reader.open('faults/first').run('true')).toBe(0)

@@ -19,6 +19,9 @@ export function openSocket(
   })
 }
 
+/** A port at which nothing listens (tcpmux). */
+const NOWHERE = 'http://127.0.0.1:1'
+
 /** A reader without a browser: the client that pages use, over a socket of Node. */
 export class Reader implements Disposable {
   readonly statuses: SandboxStatus[] = []
@@ -28,6 +31,8 @@ export class Reader implements Disposable {
   ports: readonly PublishedPort[] = []
   readonly client: LiveClient
   token: string | undefined
+  /** No server can be reached: every try of a connection fails. */
+  isAway = false
   #socket: WebSocket | undefined
 
   /**
@@ -38,7 +43,8 @@ export class Reader implements Disposable {
     this.token = token
     this.client = new LiveClient({
       connect: () => {
-        this.#socket = openSocket(address, page, new URL(page), from)
+        const server = this.isAway ? NOWHERE : address
+        this.#socket = openSocket(server, page, new URL(page), from)
         return this.#socket as unknown as SocketLike
       },
       token: {
@@ -63,6 +69,13 @@ export class Reader implements Disposable {
   /** As when the network goes: no goodbye. */
   cutLine(): void {
     this.#socket?.terminate()
+  }
+
+  /** As when the network goes and stays away, until `isAway` is set back. */
+  async goAway(): Promise<void> {
+    this.isAway = true
+    this.cutLine()
+    await until(() => this.client.status === 'reconnecting', 'the loss of the connection')
   }
 
   /** As when the page is closed. */

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { SCROLLBACK_BYTES } from '../../../protocol/limits.ts'
-import { terminalName } from '../../../protocol/messages.ts'
+import { shellId, terminalName } from '../../../protocol/messages.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { HeldShell } from './held-shell.ts'
 import { holdFrames, type NewShell, type ShellSize } from './hold-frames.ts'
@@ -16,32 +17,49 @@ const BOUNDS = { outputBytes: 64 * 1024, milliseconds: 30_000 }
 /** Leaves a shell its size: each change has it draw its prompt anew. */
 const SAME_SIZE: ShellSize = { columns: 0, rows: 0 }
 
+/** Names a shell within its sandbox: several can have had the name of one terminal. */
+export interface ShellName {
+  /** The terminal's. */
+  readonly name: string
+  readonly id: string
+}
+
+export function newShellId(): string {
+  return randomBytes(6).toString('hex')
+}
+
 /**
  * Starts a shell in the sandbox and attaches to it.
  * @throws when it cannot be started.
  */
-export function openShell(sandbox: Sandbox, shell: NewShell): Promise<HeldShell> {
-  const greeting = holdFrames.open({ ...shell, name: fileOf(shell.name) }, SCROLLBACK_BYTES)
+export function openShell(
+  sandbox: Sandbox,
+  { name, id, ...shell }: ShellName & NewShell,
+): Promise<HeldShell> {
+  const greeting = holdFrames.open({ ...shell, name: fileOf({ name, id }) }, SCROLLBACK_BYTES)
   return meet(sandbox, NEW_SHELL, greeting)
 }
 
-/** @returns the names of the shells in the sandbox. @throws when it runs nothing any more. */
-export async function listShells({ connection }: Sandbox): Promise<readonly string[]> {
-  const { status, stdout } = await connection.exec(`ls ${DIRECTORY}`, BOUNDS)
+/** @returns the shells in the sandbox, newest first. @throws when it runs nothing any more. */
+export async function listShells({ connection }: Sandbox): Promise<readonly ShellName[]> {
+  const { status, stdout } = await connection.exec(`ls -t ${DIRECTORY}`, BOUNDS)
   if (status !== 0) throw new Error('The shells could not be listed.')
   return stdout
     .split('\n')
-    .map((file) => file.replaceAll(SLASH, '/'))
-    .filter((name) => terminalName.safeParse(name).success)
+    .map((file) => {
+      const [name = '', id = ''] = file.split(BEFORE_ID)
+      return { name: name.replaceAll(SLASH, '/'), id }
+    })
+    .filter(({ name, id }) => terminalName.safeParse(name).success && shellId.safeParse(id).success)
 }
 
 /**
- * Attaches to shells of those names, from the oldest byte that each one keeps.
- * @returns by name those that live: a holder that was killed has left its name.
+ * Attaches to shells, from the oldest byte that each one keeps.
+ * @returns by id those that live: a holder that was killed has left its name.
  */
 export async function attachToShells(
   sandbox: Sandbox,
-  names: readonly string[],
+  names: readonly ShellName[],
 ): Promise<Map<string, HeldShell>> {
   const shells = new Map<string, HeldShell>()
   await Promise.all(
@@ -49,17 +67,18 @@ export async function attachToShells(
       const greeting = holdFrames.attach(0, SAME_SIZE)
       const socket = `${DIRECTORY}/${fileOf(name)}`
       const shell = await meet(sandbox, socket, greeting).catch(() => undefined)
-      if (shell) shells.set(name, shell)
+      if (shell) shells.set(name.id, shell)
     }),
   )
   return shells
 }
 
-/** Stands for the slash of a name, which has none of these. */
+/** Stands for the slash of a name, which has neither. */
 const SLASH = '+'
+const BEFORE_ID = '~'
 
-function fileOf(name: string): string {
-  return name.replaceAll('/', SLASH)
+function fileOf({ name, id }: ShellName): string {
+  return `${name.replaceAll('/', SLASH)}${BEFORE_ID}${id}`
 }
 
 async function meet(sandbox: Sandbox, socket: string, greeting: Buffer): Promise<HeldShell> {

@@ -1,0 +1,218 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Sandbox } from '../sandboxes/sandbox.ts'
+import type { HeldShell } from '../sandboxes/shells/held-shell.ts'
+import type { ShellSize } from '../sandboxes/shells/hold-frames.ts'
+import {
+  attachToShells,
+  listShells,
+  newShellId,
+  openShell,
+  type ShellName,
+} from '../sandboxes/shells/shells.ts'
+import type { OutputPace } from './output-pace.ts'
+import { SessionError } from './session-error.ts'
+import { Terminal } from './terminal.ts'
+
+/** What shells printed before they were taken over comes in far less; milliseconds. */
+const CATCH_UP_MILLISECONDS = 5000
+
+export interface TerminalLimits {
+  /** How long a shell outlives its last watcher. */
+  readonly detachedMilliseconds: number
+  /** Shells at once. */
+  readonly terminals: number
+}
+
+export interface TerminalsOptions {
+  readonly limits: TerminalLimits
+  /** The sandbox, once it can be reached. @throws {SessionError} when it cannot be had. */
+  readonly reached: () => Promise<Sandbox>
+  /** What all of them may print. */
+  readonly pace: OutputPace
+  /** Told that a shell is about to be started. */
+  readonly onStart: () => void
+  /** Told that one has printed something. */
+  readonly onPrint: () => void
+  /** Told the time from a key to the first byte that came back, in seconds. */
+  readonly onEcho: (seconds: number) => void
+}
+
+/** A shell of the reader, which may be yet to come. */
+export class Shell implements ShellName {
+  readonly name: string
+  readonly id: string
+  /** Rejects with a {@link SessionError} where the shell cannot be had. */
+  readonly terminal: Promise<Terminal>
+  /** Once it is there. */
+  living: Terminal | undefined
+
+  constructor({ name, id }: ShellName, start: (shell: Shell) => Promise<Terminal>) {
+    this.name = name
+    this.id = id
+    this.terminal = start(this)
+    this.terminal.then(
+      (living) => {
+        this.living = living
+      },
+      // Whoever asked for it is told.
+      () => {},
+    )
+  }
+}
+
+/** The terminals of one reader by name, and for each name the shell that has it now. */
+export class Terminals {
+  readonly #options: TerminalsOptions
+  readonly #shells = new Map<string, Shell>()
+  /** Closed before they came to be. */
+  readonly #unwanted = new Set<Shell>()
+
+  constructor(options: TerminalsOptions) {
+    this.#options = options
+  }
+
+  /**
+   * The shell that has that name, or a new one.
+   * @throws {SessionError} when there may be no further one.
+   */
+  open(name: string, size: ShellSize, directory?: string): { shell: Shell; resumed: boolean } {
+    const found = this.#shells.get(name)
+    if (found && !found.living?.hasEnded) return { shell: found, resumed: true }
+    this.#shells.delete(name)
+    const count = this.#shells.size + this.#unwanted.size
+    if (count >= this.#options.limits.terminals) throw new SessionError('terminals-exhausted')
+    const shell = new Shell({ name, id: newShellId() }, (itself) =>
+      this.#start(itself, size, directory),
+    )
+    this.#keep(shell)
+    return { shell, resumed: false }
+  }
+
+  /**
+   * @param id undefined: whichever has the name.
+   * @returns the shell where it lives, or nobody saw its end; never a new one.
+   */
+  find(name: string, id?: string): Shell | undefined {
+    const found = this.#shells.get(name)
+    return id === undefined || found?.id === id ? found : undefined
+  }
+
+  /** Ends a shell. Its name is free at once: who opens it next gets a new one. */
+  close(shell: Shell): void {
+    this.#forget(shell)
+    if (shell.living) {
+      shell.living.close()
+      return
+    }
+    this.#unwanted.add(shell)
+    shell.terminal
+      .then((terminal) => terminal.close())
+      .catch(() => {})
+      .finally(() => this.#unwanted.delete(shell))
+  }
+
+  /** The sandbox is gone, and every shell with it. */
+  lose(): void {
+    for (const shell of this.#shells.values()) shell.living?.lose()
+    this.#shells.clear()
+  }
+
+  /**
+   * Takes over what an earlier server has left in the sandbox, once more where the line breaks
+   * meanwhile. @throws when it cannot be found out.
+   */
+  async takeOver(sandbox: Sandbox): Promise<void> {
+    for (;;) {
+      const { connection } = sandbox
+      try {
+        const listed = await listShells(sandbox)
+        await this.#adopt(listed, await this.#reattach(sandbox, listed))
+      } catch (error) {
+        if (connection.isOpen) throw error
+      }
+      if ((await sandbox.line.standing()) === connection) return
+    }
+  }
+
+  /** The connection broke and there is a new one: each shell goes on at the byte where it was. */
+  async goOn(sandbox: Sandbox): Promise<void> {
+    // At the limit of processes they cannot be listed.
+    const listed = await listShells(sandbox).catch(() => [])
+    const strays = await this.#reattach(sandbox, listed)
+    // Whoever opened or closed these meanwhile was told that it failed, or is content.
+    for (const stray of strays.values()) stray.close()
+  }
+
+  /** @returns by id those of the sandbox that no name here stands for. */
+  async #reattach(sandbox: Sandbox, listed: readonly ShellName[]): Promise<Map<string, HeldShell>> {
+    const { connection } = sandbox
+    const own = [...this.#shells.values(), ...this.#unwanted]
+    const known = new Set(own.map(({ id }) => id))
+    const adrift = own.filter(({ living }) => living?.isAdrift)
+    const strange = listed
+      .filter(({ id }) => !known.has(id))
+      .slice(0, this.#options.limits.terminals)
+    const held = await attachToShells(sandbox, [...adrift, ...strange])
+    // Where it broke again, the next one does all this.
+    if (!connection.isOpen) return new Map()
+    for (const { id, living } of adrift) {
+      // Closed in the meantime, it waits for nothing.
+      if (!living?.isAdrift) continue
+      const shell = held.get(id)
+      living.reattach(shell && this.#heard(shell))
+      held.delete(id)
+    }
+    return held
+  }
+
+  /** @param listed newest first: an older one was closed when nobody could tell it. */
+  async #adopt(listed: readonly ShellName[], strange: Map<string, HeldShell>): Promise<void> {
+    const adopted: Terminal[] = []
+    for (const { name, id } of listed) {
+      const held = strange.get(id)
+      if (held === undefined) continue
+      if (this.#shells.has(name)) {
+        held.close()
+        continue
+      }
+      const terminal = this.#terminalOf(held)
+      adopted.push(terminal)
+      this.#keep(new Shell({ name, id }, async () => terminal))
+    }
+    const caughtUp = Promise.all(adopted.map((terminal) => terminal.caughtUp))
+    await Promise.race([caughtUp, delay(CATCH_UP_MILLISECONDS, undefined, { ref: false })])
+  }
+
+  async #start(shell: Shell, size: ShellSize, directory: string | undefined): Promise<Terminal> {
+    const sandbox = await this.#options.reached()
+    const { name, id } = shell
+    if (this.#shells.get(name) !== shell) throw new SessionError('terminal-gone')
+    this.#options.onStart()
+    try {
+      return this.#terminalOf(await openShell(sandbox, { name, id, size, directory }))
+    } catch (error) {
+      throw new SessionError('terminal-failed', { cause: error })
+    }
+  }
+
+  #terminalOf(shell: HeldShell): Terminal {
+    const { limits, onEcho, pace } = this.#options
+    return new Terminal(this.#heard(shell), limits.detachedMilliseconds, onEcho, pace)
+  }
+
+  #heard(shell: HeldShell): HeldShell {
+    return shell.on('data', this.#options.onPrint)
+  }
+
+  #keep(shell: Shell): void {
+    this.#shells.set(shell.name, shell)
+    shell.terminal
+      .then((terminal) => terminal.over)
+      .catch(() => {})
+      .finally(() => this.#forget(shell))
+  }
+
+  #forget(shell: Shell): void {
+    if (this.#shells.get(shell.name) === shell) this.#shells.delete(shell.name)
+  }
+}
