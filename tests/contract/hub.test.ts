@@ -221,17 +221,17 @@ describe('primed layers', () => {
 
   it('come to the sandbox that waits for a reader, however late they are', async () => {
     const layerStore = new Watched<string | undefined>(undefined)
-    const ids = async () => (await engine.driver.list()).map(({ id }) => id)
-    const others = await ids()
+    // Of a deployment of its own: the other server, too, makes sandboxes ahead meanwhile.
+    await using own = await engineUnderTest()
     await using late = await startServer({
-      driver: engine.driver,
+      driver: own.driver,
       live: { warm: 1, key: full.key, hub: full.opened.hub, layerStore },
     })
-    const mine = async () => (await ids()).filter((id) => !others.includes(id))
-    await until(async () => (await mine()).length > 0, 'a warm sandbox')
-    const [early] = await mine()
+    const ids = async () => (await own.driver.list()).map(({ id }) => id)
+    await until(async () => (await ids()).length > 0, 'a warm sandbox')
+    const [early] = await ids()
     layerStore.set(full.layerStore)
-    await until(async () => !(await mine()).includes(early as string), 'its end')
+    await until(async () => !(await ids()).includes(early as string), 'its end')
     using reader = visitor(late)
     expect(await ok(reader, 'docker pull ubuntu')).toContain('Already exists')
   })
