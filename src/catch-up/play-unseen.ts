@@ -8,12 +8,15 @@ import { pageClient } from '../live-terminal/page-client.ts'
 import { chapterOf, rememberOutcome } from '../live-terminal/play-outcome.ts'
 import { ranEvent } from '../live-terminal/ran-event.ts'
 import { rememberDirectory, sandboxMemory } from '../live-terminal/sandbox-memory-store.ts'
+import { watchSandbox } from '../live-terminal/sandbox-notices.ts'
 
 /** What nobody sees has the width of every terminal, and the height of a usual one. */
 const SIZE = { columns: 120, rows: 30 }
 
 /** Time for one block, in milliseconds: longer than the slowest pull. */
 const BLOCK_MILLISECONDS = 180_000
+
+watchSandbox()
 
 /**
  * Plays a block in the terminal of its own, without a screen. One that goes on is left open, where

@@ -92,6 +92,30 @@ describe('a reader who comes to a block too early', () => {
     expect(await reader.page.locator(':focus').innerText()).toBe('Catch me up')
   })
 
+  it('reads that a terminal is busy, in which nothing is typed later on', async () => {
+    await using reader = await site.readerAt('/authors/')
+    const busy = reader.block('authors/seen')
+    await busy.button('run').click()
+    await panelOf(reader, 'authors/seen').getByRole('button', { name: 'Run anyway' }).click()
+    await busy.finished()
+    await busy.type('sleep 1000\n')
+    await busy.state('running')
+    const panel = panelOf(reader, 'authors/stop')
+    await reader.block('authors/stop').button('run').click()
+    await panel.getByRole('button', { name: 'Catch me up' }).click()
+    await until(async () => (await panel.innerText()).includes('busy'), 'word of the busy terminal')
+    expect(await panel.locator('p').innerText()).toBe(
+      'It got a name failed: its terminal is busy. End what runs there first.',
+    )
+    await reader.page.keyboard.press('Escape')
+    await busy.button('stop').click()
+    await busy.finished()
+    await busy.type('echo $((6 * 7))\n')
+    await busy.shows(/^42$/m)
+    expect(await busy.screen()).toMatch(/^\^C\n~ \$ echo/m)
+    expect(reader.errors).toEqual([])
+  })
+
   it('is asked at a task, too, and the task is checked after that', async () => {
     await using reader = await site.readerAt('/authors/')
     const task = reader.page.locator('lesson-task[data-task="authors/copy"]')

@@ -91,6 +91,17 @@ describe('a page', () => {
     await tab.locator('.sandbox-notice').waitFor({ timeout: 10_000 })
   })
 
+  it('says it also where nothing but a task connects', async () => {
+    await using at = await atWork({})
+    await at.block.type('pkill -STOP --exact blitz-rootless; pkill -KILL --exact dockerd\n')
+    await at.notice.waitFor({ timeout: 10_000 })
+    const tab = await at.reader.page.context().newPage()
+    await tab.goto(new URL('/authors/', at.reader.page.url()).href)
+    const task = tab.locator('lesson-task[data-task="authors/two-files"]')
+    await task.getByRole('button', { name: 'Check' }).click()
+    await tab.locator('.sandbox-notice').waitFor({ timeout: 10_000 })
+  })
+
   it.each(['light', 'dark'] as const)(
     'says what a limit means, until it is put away, in the %s',
     async (colorScheme) => {
