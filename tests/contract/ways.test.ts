@@ -15,7 +15,10 @@ const BOUNDS = { outputBytes: 1000, milliseconds: 30_000 }
 /** What the engine runs in the sandbox, by whom the reader can neither signal nor become. */
 const CARRIER = 'pgrep -u nobody socat'
 
-const SHELL = { name: 'basics/way', id: '0123456789ab', size: { columns: 100, rows: 30 } }
+/** Of the longest name that a terminal may have. */
+const NAME = `basics/${'w'.repeat(63)}`
+
+const SHELL = { name: NAME, id: '0123456789ab', size: { columns: 100, rows: 30 } }
 
 /** The mark behind a prompt (OSC 133). */
 const PROMPT = '\x1b]133;B'
@@ -101,7 +104,7 @@ describe('a shell that nobody names', () => {
     await sandbox.connection.exec(strangers, BOUNDS)
     expect(await shellSays(sandbox, '', 'echo $((6 * 7))\r', /42/)).toContain('/home/learner')
     const { stdout } = await sandbox.connection.exec('ls /run/blitz/shells', BOUNDS)
-    expect(stdout).toBe('basics+way~0123456789ab\n')
+    expect(stdout).toBe(`${NAME.replace('/', '+')}~0123456789ab\n`)
     await sandbox.destroy()
   })
 })

@@ -1,11 +1,15 @@
-import { access, readFile } from 'node:fs/promises'
+import { access, open, readFile } from 'node:fs/promises'
 import { createConnection, type Socket } from 'node:net'
+import { basename, dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 /** What every sandbox has from its first moment on. */
 const LANDMARK = '/usr/local/lib/blitz/entrypoint'
 
 const BETWEEN_TRIES_MILLISECONDS = 10
+
+/** The longest path of a Unix socket, in bytes (`sun_path` of unix(7), without its last zero). */
+const LONGEST_PATH = 107
 
 /**
  * The file system of a container as this machine's kernel shows it to whoever may see it: Unix
@@ -72,7 +76,17 @@ export class DirectWay {
   }
 }
 
-function connect(path: string): Promise<Socket> {
+async function connect(path: string): Promise<Socket> {
+  if (Buffer.byteLength(path) <= LONGEST_PATH) return connectTo(path)
+  const folder = await open(dirname(path))
+  try {
+    return await connectTo(`/proc/self/fd/${folder.fd}/${basename(path)}`)
+  } finally {
+    await folder.close()
+  }
+}
+
+function connectTo(path: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = createConnection({ path })
     // Also an error after this is followed by `close`, which whoever has the socket acts on.
