@@ -8,6 +8,9 @@ import { parseTranscript, type Step } from './transcript.ts'
 /** The language of fences that may run; `run` behind it makes the block live. */
 export const RUNNABLE_LANGUAGE = 'console'
 
+/** With the longest name of a block it is no longer than a terminal's (`terminalName`). */
+const CHAPTER = /^[a-z0-9][a-z0-9_.-]{0,28}$/
+
 export interface Fence {
   readonly language: string | null | undefined
   /** What stands behind the language on the opening line. */
@@ -85,6 +88,11 @@ export class ChapterReader {
   }
 
   #claim(name: string): string {
+    if (!CHAPTER.test(this.#chapter)) {
+      throw new FenceError(
+        `Rename this file: its terminals are named "${this.#chapter}/…", which takes up to 29 of a-z, 0-9, -, _ and ., a letter or a digit first.`,
+      )
+    }
     if (this.#names.has(name)) {
       throw new FenceError(
         `A second block or task of this chapter is named ${name}: name one otherwise.`,

@@ -70,6 +70,20 @@ describe('a fence', () => {
     expect(() => read('run', '$ true\n\n$ ')).toThrow(expect.objectContaining({ line: 3 }))
   })
 
+  it('stands in a file whose name a terminal can be named by', () => {
+    const longest = blockOf(
+      new ChapterReader('c'.repeat(29)),
+      `run name=${'b'.repeat(40)}`,
+      '$ true',
+    )
+    expect(terminalName.safeParse(longest?.name).success).toBe(true)
+    for (const chapter of ['c'.repeat(30), 'My chapter', 'Über']) {
+      expect(() => blockOf(new ChapterReader(chapter), 'run', '$ true')).toThrow(
+        `Rename this file: its terminals are named "${chapter}/…", which takes up to 29 of a-z`,
+      )
+    }
+  })
+
   it('has a name of its own in its chapter', () => {
     const reader = new ChapterReader('basics')
     blockOf(reader, 'run name="a"', '$ true')
