@@ -93,10 +93,19 @@ export class TerminalChannel {
     if (this.#state === 'open') this.#link.send({ type: 'signal', channel: this.id, signal })
   }
 
-  /** Stops watching; the shell goes on, and no event follows. */
-  leave(): void {
+  /**
+   * Stops watching; no event follows.
+   * @param ifUnwatched what becomes of a shell that nobody else watches.
+   */
+  leave(ifUnwatched: 'keep' | 'close' = 'keep'): void {
     if (this.#state === 'done') return
-    if (this.#asked === 'now') this.#link.send({ type: 'leave', channel: this.id })
+    if (this.#asked === 'now') {
+      this.#link.send({
+        type: 'leave',
+        channel: this.id,
+        ...(ifUnwatched === 'close' && { ifUnwatched }),
+      })
+    }
     this.#end()
   }
 

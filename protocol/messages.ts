@@ -59,8 +59,12 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('signal'), channel, signal: signalName }),
   /** All output before `offset` has been consumed. */
   z.strictObject({ type: z.literal('acknowledge'), channel, offset }),
-  /** Stops watching; the shell goes on. */
-  z.strictObject({ type: z.literal('leave'), channel }),
+  /** Stops watching; the shell goes on, or ends where nobody else watches it and it is not to stay. */
+  z.strictObject({
+    type: z.literal('leave'),
+    channel,
+    ifUnwatched: z.optional(z.literal('close')),
+  }),
   /** Ends the terminal's shell and all that runs in it. */
   z.strictObject({ type: z.literal('close'), channel }),
   /** Runs a command beside the terminals; answered by `exec-result` or `error`. */

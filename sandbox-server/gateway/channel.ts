@@ -83,15 +83,20 @@ export class Channel {
     this.#terminal?.signal(signal)
   }
 
-  /** Stops to watch; the shell goes on. */
-  leave(): void {
+  /** Stops to watch. @param ifUnwatched what becomes of a shell that nobody else watches. */
+  leave(ifUnwatched?: 'close'): void {
     this.#isOver = true
     this.#watch?.stop()
+    if (ifUnwatched === 'close' && !this.#terminal?.isWatched) this.#endShell()
   }
 
   /** Ends the shell. */
   close(): void {
     this.leave()
+    this.#endShell()
+  }
+
+  #endShell(): void {
     if (this.#shell) this.#session.terminals.close(this.#shell)
   }
 

@@ -145,7 +145,7 @@ export class Connection {
         return channel.signal(message.signal)
       case 'leave':
         this.#channels.delete(message.channel)
-        return channel.leave()
+        return channel.leave(message.ifUnwatched)
       case 'close':
         this.#channels.delete(message.channel)
         return channel.close()

@@ -189,6 +189,10 @@ export class Terminal {
     else this.#pty.close()
   }
 
+  get isWatched(): boolean {
+    return this.#watches.size > 0
+  }
+
   get hasEnded(): boolean {
     return this.#exit !== undefined
   }

@@ -287,9 +287,17 @@ static void take_name(const char *called, size_t length) {
   if (write(beginning, called + named, length - named) > 0) close(beginning);
 }
 
+/* Who gave up in the queue for this holder has left a frame, and wants no shell any more. */
+static int has_hung_up(void) {
+  char next;
+  ssize_t count = recv(client, &next, 1, MSG_PEEK | MSG_DONTWAIT);
+  return count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR);
+}
+
 static void obey(char kind, const unsigned char *what, size_t length) {
   uint64_t from;
   if (!name[0]) {
+    if (has_hung_up()) return drop_client();
     if (kind != 'n' || length < 10 || what[length - 1] != 0) return drop_client();
     uint32_t bytes;
     memcpy(&bytes, what + 4, 4);

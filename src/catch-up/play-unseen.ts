@@ -16,11 +16,14 @@ const SIZE = { columns: 120, rows: 30 }
 /** Time for one block, in milliseconds: longer than the slowest pull. */
 const BLOCK_MILLISECONDS = 180_000
 
+/** Time for a prompt that comes in pieces, in milliseconds. */
+const PROMPT_MILLISECONDS = 1000
+
 watchSandbox()
 
 /**
  * Plays a block in the terminal of its own, without a screen. One that goes on is left open, where
- * its block finds it; else the shell ends with the play, unless it was there before.
+ * its block finds it; else the shell ends with the play, unless it was there before or is watched.
  * @returns undefined, or in words what went wrong.
  */
 export async function playUnseen(
@@ -33,7 +36,7 @@ export async function playUnseen(
   const player = new CommandPlayer(play, (data) => channel.write(data))
   const failed = Promise.withResolvers<string>()
   let timer: ReturnType<typeof setTimeout> | undefined
-  const { channel, wasThere } = openUnseen(block.name, player, {
+  const { channel, isNew } = openUnseen(block.name, player, {
     // A sandbox may have to be waited for: that is not the block's time.
     onOpened: () => {
       timer = setTimeout(() => late.abort(), BLOCK_MILLISECONDS)
@@ -41,7 +44,7 @@ export async function playUnseen(
     onError: failed.resolve,
   })
   const halt = () => {
-    channel.signal('INT')
+    if (player.hasBegun) channel.signal('INT')
     player.close()
   }
   stop.addEventListener('abort', halt, { once: true })
@@ -55,8 +58,8 @@ export async function playUnseen(
   }
   const hasSucceeded = await rememberOutcome(block, played, SIZE.columns)
   if (played.end === 'open') showOnPage(block.name, channel)
-  else if (wasThere()) channel.leave()
-  else channel.close()
+  // Its block may have come to it meanwhile, here or in another tab.
+  else channel.leave(isNew() ? 'close' : 'keep')
   if (hasSucceeded) {
     onPage(block.name)?.dispatchEvent(ranEvent(block.name, played.commands.at(-1)?.status ?? null))
     return undefined
@@ -71,8 +74,9 @@ function openUnseen(
 ) {
   const shell = new PlayedShell()
   const { directory } = sandboxMemory()
-  let resumed = false
+  let resumed: boolean | undefined
   let history = 0
+  let isCaughtUp = false
   const channel: TerminalChannel = pageClient.open(
     { terminal, ...SIZE, ...(directory !== undefined && { directory }) },
     {
@@ -87,16 +91,19 @@ function openUnseen(
           if (mark.kind === 'directory' && !isHistory) rememberDirectory(mark.path)
         }
         consumed()
-        // All that it printed before has come, and it waits for no command.
-        const isBusy = resumed && offset + bytes.length >= history && !player.hasBegun
-        if (isBusy) onError('its terminal is busy. End what runs there first.')
+        if (!resumed || isCaughtUp || offset + bytes.length < history) return
+        // All that it printed before has come: a prompt is there, or about to be, or none.
+        isCaughtUp = true
+        setTimeout(() => {
+          if (!player.hasBegun) onError('its terminal is busy. End what runs there first.')
+        }, PROMPT_MILLISECONDS)
       },
       onExit: () => player.close(),
       onError,
     },
   )
   shell.play(player)
-  return { channel, wasThere: () => resumed }
+  return { channel, isNew: () => resumed === false }
 }
 
 /** What goes on can be seen, and ended, where its block stands on this page; else this watches it. */

@@ -157,6 +157,21 @@ describe('a reader', () => {
     expect(again.text).toContain('\nit is 42\n')
   })
 
+  it('ends a shell on leaving only where nobody else watches it', async () => {
+    using reader = new Reader(server.address)
+    const first = reader.open('basics/watched')
+    expect(await first.run('answer=42')).toBe(0)
+    using secondTab = new Reader(server.address, reader.token)
+    const second = secondTab.open('basics/watched')
+    await until(() => second.prompts > 0, 'the shell in the second tab')
+    first.channel.leave('close')
+    expect(await second.run('echo "it is $answer"')).toBe(0)
+    expect(second.text).toContain('\nit is 42\n')
+    second.channel.leave('close')
+    const shells = 'ls /run/blitz/shells | wc -l'
+    await until(async () => (await reader.client.exec(shells)).stdout === '0\n', 'its end')
+  })
+
   it('ends a shell while the line is down, and gets a new one of that name', async () => {
     using reader = new Reader(server.address)
     const terminal = reader.open('basics/anew')

@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DirectWay } from '../../sandbox-server/drivers/docker-engine/direct-way.ts'
 import { createDockerEngineDriver } from '../../sandbox-server/drivers/docker-engine/driver.ts'
 import { adoptSandbox, type Sandbox, startSandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
+import { holdFrames } from '../../sandbox-server/sandboxes/shells/hold-frames.ts'
 import {
   attachToShells,
   listShells,
@@ -92,6 +94,27 @@ describe('a sandbox whose way goes by the engine', () => {
     const sandbox = await startSandbox({ driver: driverOf('engine'), key, id: 'carried' })
     const { stderr } = await sandbox.connection.exec(`kill -9 $(${CARRIER})`, BOUNDS)
     expect(stderr).toMatch(/not permitted/)
+    await sandbox.destroy()
+  })
+})
+
+describe('a shell', () => {
+  it('is not started for who has given up before there was a holder for it', async () => {
+    const sandbox = await startSandbox({ driver: driverOf('direct'), key, id: 'late' })
+    const container = engine.docker.getContainer(`${engine.deployment}-late`)
+    const signal = async (name: string) => {
+      const exec = await container.exec({ Cmd: ['pkill', `-${name}`, '--exact', 'blitz-hold'] })
+      await once((await exec.start({})).resume(), 'end')
+    }
+    await signal('STOP')
+    const stream = await sandbox.connectToSocket('/run/blitz/shells/.new', () => {})
+    stream.end(holdFrames.open({ ...SHELL, name: 'given-up' }, 128 * 1024))
+    await once(stream, 'finish')
+    stream.destroy()
+    await signal('CONT')
+    expect(await shellSays(sandbox, '', 'echo $((6 * 7))\r', /42/)).toContain('42')
+    const { stdout } = await sandbox.connection.exec('ls /run/blitz/shells', BOUNDS)
+    expect(stdout).toBe(`${NAME.replace('/', '+')}~0123456789ab\n`)
     await sandbox.destroy()
   })
 })

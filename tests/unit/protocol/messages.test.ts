@@ -14,6 +14,7 @@ describe('a client message', () => {
     ['resume', { ...open, from: 4096 }],
     ['resume of one shell', { ...open, from: 4096, shell: '0123456789ab' }],
     ['leave', { type: 'leave', channel: 1 }],
+    ['leave for good', { type: 'leave', channel: 1, ifUnwatched: 'close' }],
     ['signal', { type: 'signal', channel: 1, signal: 'INT' }],
     ['exec', { type: 'exec', request: 3, command: 'docker ps -q', milliseconds: 500 }],
     ['reset', { type: 'reset' }],
