@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import type { BrowserReader } from '../support/browser.ts'
+import { BrowserReader } from '../support/browser.ts'
 import { useLiveSite } from '../support/live-site.ts'
 import { until } from '../support/reader.ts'
 
@@ -113,6 +113,44 @@ describe('a reader who comes to a block too early', () => {
     await busy.type('echo $((6 * 7))\n')
     await busy.shows(/^42$/m)
     expect(await busy.screen()).toMatch(/^\^C\n~ \$ echo/m)
+    expect(reader.errors).toEqual([])
+  })
+
+  it('keeps the shell that was there before a catch-up that is cancelled at once', async () => {
+    await using reader = await BrowserReader.open(site.browser)
+    const { page } = reader
+    /** What the server says from the moment on in which a terminal is asked for again. */
+    const held: (() => void)[] = []
+    let opens = 0
+    await page.routeWebSocket('**/live', (socket) => {
+      const server = socket.connectToServer()
+      socket.onMessage((message) => {
+        if (message.includes('"terminal":"authors/seen"')) opens += 1
+        server.send(message)
+      })
+      server.onMessage((message) => {
+        const pass = () => socket.send(message)
+        if (opens === 2) held.push(pass)
+        else pass()
+      })
+    })
+    await page.goto(`${site.server.address}/authors/`)
+    const seen = reader.block('authors/seen')
+    await seen.button('run').click()
+    await panelOf(reader, 'authors/seen').getByRole('button', { name: 'Run anyway' }).click()
+    await seen.finished()
+    await seen.type('answer=42\n')
+    await seen.shows('answer=42')
+    const panel = panelOf(reader, 'authors/stop')
+    await reader.block('authors/stop').button('run').click()
+    await panel.getByRole('button', { name: 'Catch me up' }).click()
+    await until(() => held.length > 0, 'the answer of the server')
+    await panel.getByRole('button', { name: 'Cancel' }).click()
+    await until(async () => (await panel.count()) === 0, 'the panel to go')
+    opens = 0
+    for (const pass of held) pass()
+    await seen.type('echo "it is $answer"\n')
+    await seen.shows(/^it is 42$/m)
     expect(reader.errors).toEqual([])
   })
 
