@@ -95,17 +95,12 @@ export class TerminalChannel {
 
   /**
    * Stops watching; no event follows.
-   * @param ifUnwatched what becomes of a shell that nobody else watches.
+   * @param ifUnwatched what becomes of a shell that nobody else watches: it goes on by default.
    */
-  leave(ifUnwatched: 'keep' | 'close' = 'keep'): void {
+  leave(ifUnwatched?: 'close'): void {
     if (this.#state === 'done') return
-    if (this.#asked === 'now') {
-      this.#link.send({
-        type: 'leave',
-        channel: this.id,
-        ...(ifUnwatched === 'close' && { ifUnwatched }),
-      })
-    }
+    const leave = { type: 'leave', channel: this.id, ...(ifUnwatched && { ifUnwatched }) } as const
+    if (this.#asked === 'now') this.#link.send(leave)
     this.#end()
   }
 

@@ -59,7 +59,7 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('signal'), channel, signal: signalName }),
   /** All output before `offset` has been consumed. */
   z.strictObject({ type: z.literal('acknowledge'), channel, offset }),
-  /** Stops watching; the shell goes on, or ends where nobody else watches it and it is not to stay. */
+  /** Stops watching. The shell goes on; with `ifUnwatched` it ends where nobody else watches it. */
   z.strictObject({
     type: z.literal('leave'),
     channel,

@@ -83,7 +83,10 @@ export class Channel {
     this.#terminal?.signal(signal)
   }
 
-  /** Stops to watch. @param ifUnwatched what becomes of a shell that nobody else watches. */
+  /**
+   * Stops to watch.
+   * @param ifUnwatched what becomes of a shell that nobody else watches: it goes on by default.
+   */
   leave(ifUnwatched?: 'close'): void {
     this.#isOver = true
     this.#watch?.stop()

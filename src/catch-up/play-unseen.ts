@@ -8,7 +8,6 @@ import { pageClient } from '../live-terminal/page-client.ts'
 import { chapterOf, rememberOutcome } from '../live-terminal/play-outcome.ts'
 import { ranEvent } from '../live-terminal/ran-event.ts'
 import { rememberDirectory, sandboxMemory } from '../live-terminal/sandbox-memory-store.ts'
-import { watchSandbox } from '../live-terminal/sandbox-notices.ts'
 
 /** What nobody sees has the width of every terminal, and the height of a usual one. */
 const SIZE = { columns: 120, rows: 30 }
@@ -18,8 +17,6 @@ const BLOCK_MILLISECONDS = 180_000
 
 /** Time for a prompt that comes in pieces, in milliseconds. */
 const PROMPT_MILLISECONDS = 1000
-
-watchSandbox()
 
 /**
  * Plays a block in the terminal of its own, without a screen. One that goes on is left open, where
@@ -59,7 +56,7 @@ export async function playUnseen(
   const hasSucceeded = await rememberOutcome(block, played, SIZE.columns)
   if (played.end === 'open') showOnPage(block.name, channel)
   // Its block may have come to it meanwhile, here or in another tab.
-  else channel.leave(isNew() ? 'close' : 'keep')
+  else channel.leave(isNew() ? 'close' : undefined)
   if (hasSucceeded) {
     onPage(block.name)?.dispatchEvent(ranEvent(block.name, played.commands.at(-1)?.status ?? null))
     return undefined

@@ -1,10 +1,8 @@
 import { queueSentence } from '../../protocol/sentences.ts'
 import { showNotice } from './notice-line.ts'
 import { pageClient, watchPage } from './page-client.ts'
-import { watchSandbox } from './sandbox-notices.ts'
 
 const line = showNotice(() => line.remove())
-watchSandbox()
 watchPage({
   sandbox: (status) => {
     if (status.state === 'queued') {

@@ -12,10 +12,7 @@ import { page, pageClient, portBoard, watchPage } from './page-client.ts'
 import { type PlayedBlock, rememberOutcome } from './play-outcome.ts'
 import { PortChips } from './port-chips.ts'
 import { rememberDirectory, sandboxMemory } from './sandbox-memory-store.ts'
-import { watchSandbox } from './sandbox-notices.ts'
 import { TerminalScreen } from './terminal-screen.ts'
-
-watchSandbox()
 
 export interface LiveBlockOptions {
   readonly name: string

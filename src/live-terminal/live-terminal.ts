@@ -213,8 +213,6 @@ function loadLiveBlock(): Promise<typeof import('./live-block.ts')> {
  */
 async function reachServer(): Promise<void> {
   try {
-    const { watchSandbox } = await import('./sandbox-notices.ts')
-    watchSandbox()
     const { pageClient } = await import('./page-client.ts')
     await pageClient.reach()
   } catch {

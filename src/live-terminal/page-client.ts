@@ -3,6 +3,7 @@ import { SOCKET_PATH } from '../../protocol/limits.ts'
 import type { HubStatus, Notice, SandboxStatus } from '../../protocol/messages.ts'
 import { PortBoard } from './port-board.ts'
 import { recallSandbox } from './sandbox-memory-store.ts'
+import { sandboxNotices } from './sandbox-notices.ts'
 
 const TOKEN_KEY = 'blitz-token'
 
@@ -76,3 +77,6 @@ export const page: { sandbox: SandboxStatus; hub: HubStatus | undefined } = {
   sandbox: { state: 'none' },
   hub: undefined,
 }
+
+// Whatever part of the page connects: what is said of the sandbox is seen.
+watchPage(sandboxNotices(() => pageClient.extend()))

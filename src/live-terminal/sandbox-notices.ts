@@ -1,30 +1,30 @@
 import type { Ending, Notice, SandboxStatus, Trouble } from '../../protocol/messages.ts'
 import { endingWords, noticeSentence, TROUBLE_SENTENCES } from '../../protocol/sentences.ts'
 import { type NoticeLine, showNotice } from './notice-line.ts'
-import { pageClient, watchPage } from './page-client.ts'
+import type { PageWatcher } from './page-client.ts'
 
 /** The limits that the sandbox has hit, each told once until it is hit again. */
 const limits = new Map<Notice['code'], NoticeLine>()
 let countdown: EndingLine | undefined
 let trouble: Trouble | undefined
 let troubleLine: NoticeLine | undefined
-let watching = false
 
-/** Says what happens to the reader's sandbox as a whole, at the edge of the page. Once is enough. */
-export function watchSandbox(): void {
-  if (watching) return
-  watching = true
-  watchPage({
-    sandbox: (status) => sandbox(status),
+/**
+ * Says what happens to the reader's sandbox as a whole, at the edge of the page.
+ * @param extend puts off an end that is announced.
+ */
+export function sandboxNotices(extend: () => void): PageWatcher {
+  return {
+    sandbox: (status) => sandbox(status, extend),
     notice: (notice) => limit(notice),
-  })
+  }
 }
 
-function sandbox(status: SandboxStatus): void {
+function sandbox(status: SandboxStatus, extend: () => void): void {
   const ending = status.state === 'ready' ? status.ending : undefined
   if (ending === undefined || countdown?.reason !== ending.reason) {
     countdown?.remove()
-    countdown = ending && new EndingLine(ending)
+    countdown = ending && new EndingLine(ending, extend)
   }
   showTrouble(status.state === 'ready' ? status.trouble : undefined)
   // A new sandbox has used nothing of its limits.
@@ -59,7 +59,7 @@ class EndingLine {
   readonly #timer = document.createElement('span')
   readonly #ticker: number
 
-  constructor(ending: Ending) {
+  constructor(ending: Ending, extend: () => void) {
     this.reason = ending.reason
     this.#endsAt = performance.now() + ending.seconds * 1000
     this.#line = showNotice(() => this.remove())
@@ -68,7 +68,7 @@ class EndingLine {
     this.#line.text.append(`${before} `, this.#timer, after)
     if (ending.extensible) {
       const label = ending.reason === 'idle' ? 'Keep it' : 'Extend'
-      this.#line.addButton(label, () => pageClient.extend())
+      this.#line.addButton(label, extend)
     }
     this.#tick()
     this.#ticker = window.setInterval(() => this.#tick(), 1000)

@@ -1,7 +1,6 @@
 import { LiveError } from '../../protocol/client.ts'
 import { queueSentence, START_SENTENCES } from '../../protocol/sentences.ts'
 import { pageClient, watchPage } from '../live-terminal/page-client.ts'
-import { watchSandbox } from '../live-terminal/sandbox-notices.ts'
 import { type CheckPair, checkTask } from './check-task.ts'
 
 /** Time that one command of a check may take, in milliseconds. */
@@ -17,7 +16,6 @@ export type Outcome =
 /** Who waits for a sandbox meanwhile, and hears of its start. */
 const waiting = new Set<(words: string) => void>()
 
-watchSandbox()
 watchPage({
   connection: () => {},
   sandbox(status) {

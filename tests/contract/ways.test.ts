@@ -22,6 +22,9 @@ const NAME = `basics/${'w'.repeat(63)}`
 
 const SHELL = { name: NAME, id: '0123456789ab', size: { columns: 100, rows: 30 } }
 
+/** How its socket is called. */
+const FILE = `${NAME.replace('/', '+')}~${SHELL.id}`
+
 /** The mark behind a prompt (OSC 133). */
 const PROMPT = '\x1b]133;B'
 
@@ -114,7 +117,7 @@ describe('a shell', () => {
     await signal('CONT')
     expect(await shellSays(sandbox, '', 'echo $((6 * 7))\r', /42/)).toContain('42')
     const { stdout } = await sandbox.connection.exec('ls /run/blitz/shells', BOUNDS)
-    expect(stdout).toBe(`${NAME.replace('/', '+')}~0123456789ab\n`)
+    expect(stdout).toBe(`${FILE}\n`)
     await sandbox.destroy()
   })
 })
@@ -127,7 +130,7 @@ describe('a shell that nobody names', () => {
     await sandbox.connection.exec(strangers, BOUNDS)
     expect(await shellSays(sandbox, '', 'echo $((6 * 7))\r', /42/)).toContain('/home/learner')
     const { stdout } = await sandbox.connection.exec('ls /run/blitz/shells', BOUNDS)
-    expect(stdout).toBe(`${NAME.replace('/', '+')}~0123456789ab\n`)
+    expect(stdout).toBe(`${FILE}\n`)
     await sandbox.destroy()
   })
 })

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { BrowserReader } from '../support/browser.ts'
+import { type BlockOnPage, BrowserReader } from '../support/browser.ts'
 import { useLiveSite } from '../support/live-site.ts'
 import { until } from '../support/reader.ts'
 
@@ -8,6 +8,15 @@ const site = useLiveSite()
 
 function panelOf(reader: BrowserReader, block: string): Locator {
   return reader.block(block).element.locator('.needs-panel')
+}
+
+/** A block that has a shell of its own, and nothing that a later block builds on. */
+async function runSeenAnyway(reader: BrowserReader): Promise<BlockOnPage> {
+  const block = reader.block('authors/seen')
+  await block.button('run').click()
+  await panelOf(reader, 'authors/seen').getByRole('button', { name: 'Run anyway' }).click()
+  await block.finished()
+  return block
 }
 
 describe('a reader who comes to a block too early', () => {
@@ -94,10 +103,7 @@ describe('a reader who comes to a block too early', () => {
 
   it('reads that a terminal is busy, in which nothing is typed later on', async () => {
     await using reader = await site.readerAt('/authors/')
-    const busy = reader.block('authors/seen')
-    await busy.button('run').click()
-    await panelOf(reader, 'authors/seen').getByRole('button', { name: 'Run anyway' }).click()
-    await busy.finished()
+    const busy = await runSeenAnyway(reader)
     await busy.type('sleep 1000\n')
     await busy.state('running')
     const panel = panelOf(reader, 'authors/stop')
@@ -135,10 +141,7 @@ describe('a reader who comes to a block too early', () => {
       })
     })
     await page.goto(`${site.server.address}/authors/`)
-    const seen = reader.block('authors/seen')
-    await seen.button('run').click()
-    await panelOf(reader, 'authors/seen').getByRole('button', { name: 'Run anyway' }).click()
-    await seen.finished()
+    const seen = await runSeenAnyway(reader)
     await seen.type('answer=42\n')
     await seen.shows('answer=42')
     const panel = panelOf(reader, 'authors/stop')
