@@ -121,14 +121,14 @@ export const sandboxStatus = z.discriminatedUnion('state', [
   }),
   z.object({ state: z.literal('starting'), step: startStep }),
   /**
-   * `id` tells this sandbox from the reader's next one. `endsAt`: when its lifetime is over, in
-   * milliseconds since 1970. `ending`: it will end soon. `trouble`: something in it or on the way
-   * to it has failed, and mends itself.
+   * `id` tells this sandbox from the reader's next one. `secondsLeft`: until its lifetime is over;
+   * not a date, because a reader's clock may be hours off. `ending`: it will end soon. `trouble`:
+   * something in it or on the way to it has failed, and mends itself.
    */
   z.object({
     state: z.literal('ready'),
     id: z.string(),
-    endsAt: z.number(),
+    secondsLeft: z.int().check(z.minimum(0)),
     ending: z.optional(ending),
     trouble: z.optional(trouble),
   }),

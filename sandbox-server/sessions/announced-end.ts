@@ -20,6 +20,7 @@ export class AnnouncedEnd {
   readonly #changed: () => void
   readonly #notice: Countdown
   readonly #end: Countdown
+  /** By the monotonic clock, in milliseconds. */
   #endsAt = 0
   #announced = false
 
@@ -35,19 +36,19 @@ export class AnnouncedEnd {
     this.#end = new Countdown(milliseconds, orPutOff(on.expired))
   }
 
-  /** When it ends, in milliseconds since 1970. */
-  get endsAt(): number {
-    return this.#endsAt
+  /** Milliseconds until the end. */
+  get millisecondsLeft(): number {
+    return Math.max(0, this.#endsAt - performance.now())
   }
 
   /** Milliseconds until the end once that is announced; undefined before. */
   get left(): number | undefined {
-    return this.#announced ? Math.max(0, this.#endsAt - Date.now()) : undefined
+    return this.#announced ? this.millisecondsLeft : undefined
   }
 
   /** Begins anew, with its whole time or what is left of it. Cheap to call often. */
   restart(milliseconds = this.#milliseconds): void {
-    this.#endsAt = Date.now() + milliseconds
+    this.#endsAt = performance.now() + milliseconds
     this.#notice.restart(Math.max(0, milliseconds - this.#noticeMilliseconds))
     this.#end.restart(Math.max(0, milliseconds))
     this.#announce(false)

@@ -1,4 +1,7 @@
-/** Calls back once a time has passed since it was last restarted. Cheap to restart often. */
+/**
+ * Calls back once a time has passed since it was last restarted. Cheap to restart often. It counts
+ * by the monotonic clock: a host that sets its clock ends nobody's sandbox.
+ */
 export class Countdown {
   readonly #milliseconds: number
   readonly #expired: () => void
@@ -12,7 +15,7 @@ export class Countdown {
 
   /** @param milliseconds until it calls back, where that is not the usual time. */
   restart(milliseconds = this.#milliseconds): void {
-    const deadline = Date.now() + milliseconds
+    const deadline = performance.now() + milliseconds
     // The timer that runs looks again when it ends, which would be too late for an earlier end.
     if (deadline < this.#deadline) this.stop()
     this.#deadline = deadline
@@ -26,7 +29,7 @@ export class Countdown {
 
   #wait(milliseconds: number): NodeJS.Timeout {
     return setTimeout(() => {
-      const left = this.#deadline - Date.now()
+      const left = this.#deadline - performance.now()
       this.#timer = left > 0 ? this.#wait(left) : undefined
       if (left <= 0) this.#expired()
     }, milliseconds)

@@ -36,9 +36,14 @@ export class Lease {
     })
   }
 
-  /** When the lifetime is over, in milliseconds since 1970. */
+  /** Until the lifetime is over, at most. */
+  get secondsLeft(): number {
+    return Math.ceil(this.#lifetime.millisecondsLeft / 1000)
+  }
+
+  /** When the lifetime is over, in milliseconds since 1970: for a later server, which reads it. */
   get endsAt(): number {
-    return this.#lifetime.endsAt
+    return Date.now() + this.#lifetime.millisecondsLeft
   }
 
   /** The end that comes first of those that are announced. */
@@ -59,7 +64,9 @@ export class Lease {
   /** @param left what an earlier server has left of it; a whole one by default. */
   begin(left?: { endsAt: number; extensionsLeft: number }): void {
     this.#extensionsLeft = left?.extensionsLeft ?? this.#limits.extensions
-    this.#lifetime.restart(left && left.endsAt - Date.now())
+    const { lifetimeMilliseconds } = this.#limits
+    // A clock that was set back between two servers gives nobody more than a whole lifetime.
+    this.#lifetime.restart(left && Math.min(lifetimeMilliseconds, left.endsAt - Date.now()))
     this.#idle.restart()
   }
 

@@ -83,9 +83,9 @@ export class ReadersSandbox {
 
   get status(): SandboxStatus {
     if (this.#status.state !== 'ready') return this.#status
-    const { endsAt, ending } = this.#lease
+    const { secondsLeft, ending } = this.#lease
     const trouble = TROUBLES.find((each) => this.#troubles.has(each))
-    return { ...this.#status, endsAt, ...(ending && { ending }), ...(trouble && { trouble }) }
+    return { ...this.#status, secondsLeft, ...(ending && { ending }), ...(trouble && { trouble }) }
   }
 
   /** There is a sandbox, or one is waited for. */
@@ -224,7 +224,7 @@ export class ReadersSandbox {
     })
     if (this.#isWatched) this.#limitWatch.start()
     this.#slumber = this.#sleepWhenQuiet(sandbox)
-    this.#setStatus({ state: 'ready', id: sandbox.id, endsAt: this.#lease.endsAt })
+    this.#setStatus({ state: 'ready', id: sandbox.id, secondsLeft: this.#lease.secondsLeft })
     sandbox.lost.then(() => {
       if (this.#attempt === attempt) this.#discard({ state: 'gone', reason: 'lost' })
     })

@@ -5,6 +5,7 @@ import {
   parseMemory,
   recalled,
   type SandboxMemory,
+  shownMemory,
   withRun,
   withValue,
 } from './sandbox-memory.ts'
@@ -12,21 +13,21 @@ import {
 const kept = new KeptValue({
   key: 'blitz-sandbox-1',
   none: NO_MEMORY,
-  parse: (text) => parseMemory(text, Date.now()),
+  parse: parseMemory,
 })
 
 export function sandboxMemory(): SandboxMemory {
-  return kept.value
+  return shownMemory(kept.value, Date.now())
 }
 
 /** Tells `watcher` what is known now, and whenever that changes, by other tabs too. */
 export function watchSandboxMemory(watcher: (memory: SandboxMemory) => void): void {
-  kept.watch(watcher)
+  kept.watch((memory) => watcher(shownMemory(memory, Date.now())))
 }
 
 /** The server says what became of the sandbox. */
 export function recallSandbox(status: SandboxStatus): void {
-  kept.set(recalled(kept.latest, status))
+  kept.set(recalled(kept.latest, status, Date.now()))
 }
 
 /** @param block its full name. */

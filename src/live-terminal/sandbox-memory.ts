@@ -4,7 +4,7 @@ import type { SandboxStatus } from '../../protocol/messages.ts'
 export interface SandboxMemory {
   /** The sandbox's id; empty while none is known. */
   readonly sandbox: string
-  /** When the sandbox ends at the latest, in milliseconds since 1970. */
+  /** When the sandbox ends at the latest, in milliseconds since 1970 by this browser's clock. */
   readonly endsAt: number
   /** Full names of the blocks that ran in it with success. */
   readonly ran: readonly string[]
@@ -22,13 +22,13 @@ export const NO_MEMORY: SandboxMemory = {
   directory: undefined,
 }
 
-/** @returns nothing where the text is not what a page wrote, or the sandbox's time is over. */
-export function parseMemory(text: string | null, now: number): SandboxMemory {
+/** @returns nothing where the text is not what a page wrote. */
+export function parseMemory(text: string | null): SandboxMemory {
   try {
     const { sandbox, endsAt, ran, values, directory } = JSON.parse(text ?? '{}') as SandboxMemory
     const isUsable =
       typeof sandbox === 'string' &&
-      endsAt > now &&
+      typeof endsAt === 'number' &&
       Array.isArray(ran) &&
       typeof values === 'object' &&
       values !== null
@@ -38,10 +38,19 @@ export function parseMemory(text: string | null, now: number): SandboxMemory {
   }
 }
 
-/** What is still true once the server has said what became of the sandbox. */
-export function recalled(memory: SandboxMemory, status: SandboxStatus): SandboxMemory {
+/**
+ * What may be shown before the server has been asked: nothing of a sandbox whose time is over. That
+ * is no reason to forget it, because this browser's clock may have been set meanwhile.
+ */
+export function shownMemory(memory: SandboxMemory, now: number): SandboxMemory {
+  return memory.endsAt > now ? memory : NO_MEMORY
+}
+
+/** What is still true once the server has said, at `now`, what became of the sandbox. */
+export function recalled(memory: SandboxMemory, status: SandboxStatus, now: number): SandboxMemory {
   if (status.state !== 'ready') return NO_MEMORY
-  const { id, endsAt } = status
+  const { id } = status
+  const endsAt = now + status.secondsLeft * 1000
   return { ...(memory.sandbox === id ? memory : NO_MEMORY), sandbox: id, endsAt }
 }
 

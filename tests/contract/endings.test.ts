@@ -72,7 +72,7 @@ describe('a sandbox whose time is up', () => {
     await until(() => announced(reader) === undefined, 'the extension')
     const after = last(reader)
     const isReady = before?.state === 'ready' && after?.state === 'ready'
-    expect(isReady && after.endsAt > before.endsAt).toBe(true)
+    expect(isReady && after.secondsLeft > before.secondsLeft).toBe(true)
     await isAnnounced(reader)
     expect(announced(reader)).toMatchObject({ extensible: false })
     reader.client.extend()

@@ -3,24 +3,25 @@ import {
   NO_MEMORY,
   parseMemory,
   recalled,
+  shownMemory,
   withRun,
   withValue,
 } from '../../../src/live-terminal/sandbox-memory.ts'
 
-const ENDS_AT = 1_000
-const READY = { state: 'ready', id: 'a', endsAt: ENDS_AT } as const
+const NOW = 500_000
+const READY = { state: 'ready', id: 'a', secondsLeft: 60 } as const
 
 function memoryOfA() {
-  const memory = withRun(recalled(NO_MEMORY, READY), 'basics/pull')
+  const memory = withRun(recalled(NO_MEMORY, READY, NOW), 'basics/pull')
   return withValue({ ...memory, directory: '/etc' }, 'basics/visitor', 'silly_einstein')
 }
 
 describe('what is known of a sandbox', () => {
   it('is kept while it is the same sandbox', () => {
-    const memory = recalled(memoryOfA(), { ...READY, endsAt: 2_000 })
+    const memory = recalled(memoryOfA(), { ...READY, secondsLeft: 30 }, NOW)
     expect(memory).toEqual({
       sandbox: 'a',
-      endsAt: 2_000,
+      endsAt: NOW + 30_000,
       ran: ['basics/pull'],
       values: { 'basics/visitor': 'silly_einstein' },
       directory: '/etc',
@@ -33,7 +34,7 @@ describe('what is known of a sandbox', () => {
     ['another one starts', { state: 'starting', step: 'engine' }, ''],
     ['there is none', { state: 'none' }, ''],
   ] as const)('is forgotten when %s', (_, status, sandbox) => {
-    expect(recalled(memoryOfA(), status)).toMatchObject({ sandbox, ran: [], values: {} })
+    expect(recalled(memoryOfA(), status, NOW)).toMatchObject({ sandbox, ran: [], values: {} })
   })
 
   it('names each block once', () => {
@@ -42,7 +43,7 @@ describe('what is known of a sandbox', () => {
 
   it('comes back as it was written', () => {
     const memory = memoryOfA()
-    expect(parseMemory(JSON.stringify(memory), ENDS_AT - 1)).toEqual(memory)
+    expect(parseMemory(JSON.stringify(memory))).toEqual(memory)
   })
 
   it.each([
@@ -52,8 +53,21 @@ describe('what is known of a sandbox', () => {
     ['null', 'null'],
     ['no list', JSON.stringify({ ...memoryOfA(), ran: 'x' })],
     ['no values', JSON.stringify({ ...memoryOfA(), values: null })],
-    ['a sandbox whose time is over', JSON.stringify({ ...memoryOfA(), endsAt: 10 })],
+    ['no end', JSON.stringify({ ...memoryOfA(), endsAt: 'soon' })],
   ])('is nothing where %s was kept', (_, text) => {
-    expect(parseMemory(text, ENDS_AT - 1)).toBe(NO_MEMORY)
+    expect(parseMemory(text)).toBe(NO_MEMORY)
+  })
+})
+
+describe('a clock that is hours off', () => {
+  const HOURS = 5 * 3_600_000
+
+  it('hides what is known of a sandbox whose time seems over, and forgets nothing', () => {
+    const memory = memoryOfA()
+    expect(shownMemory(memory, NOW)).toBe(memory)
+    expect(shownMemory(memory, NOW + HOURS)).toBe(NO_MEMORY)
+    const kept = recalled(parseMemory(JSON.stringify(memory)), READY, NOW + HOURS)
+    expect(kept).toMatchObject({ ran: memory.ran, values: memory.values })
+    expect(shownMemory(kept, NOW + HOURS)).toBe(kept)
   })
 })
