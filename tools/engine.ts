@@ -1,3 +1,4 @@
+import type { FoundEngine } from '../sandbox-server/drivers/docker-engine/find-engine.ts'
 import { ensureSandboxImage } from '../sandbox-server/drivers/docker-engine/image.ts'
 import { findOrStartEngine } from '../sandbox-server/drivers/docker-engine/start-engine.ts'
 import type { Steps } from './steps.ts'
@@ -7,7 +8,10 @@ import type { Steps } from './steps.ts'
  * when it is disposed.
  * @throws {DriverError} where there can be none.
  */
-export async function openEngine(steps: Steps, signal: AbortSignal): Promise<AsyncDisposable> {
+export async function openEngine(
+  steps: Steps,
+  signal: AbortSignal,
+): Promise<AsyncDisposable & { readonly engine: FoundEngine }> {
   const { engine, stop } = await steps.do('Docker engine', (onProgress) =>
     findOrStartEngine(process.env, { stateDirectory: '.blitz', onProgress, signal }),
   )
@@ -19,5 +23,5 @@ export async function openEngine(steps: Steps, signal: AbortSignal): Promise<Asy
     await stop()
     throw error
   }
-  return { [Symbol.asyncDispose]: stop }
+  return { engine, [Symbol.asyncDispose]: stop }
 }

@@ -5,9 +5,10 @@ import { join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Row } from '../runner/check-chapter.ts'
 import { describeRow } from '../runner/report.ts'
-import { installDebianPackages } from '../sandbox-server/debian-packages.ts'
+import { installDebianPackages, isOnPath } from '../sandbox-server/debian-packages.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { openEngine } from './engine.ts'
+import { PATIENCE_VARIABLE, patienceByColdStart, patienceByWork } from './patience.ts'
 import { ensureSite, SiteError } from './site.ts'
 import { Steps } from './steps.ts'
 import { stopOnSignals } from './stop-signal.ts'
@@ -47,9 +48,36 @@ const PARTS: Readonly<Record<string, () => Promise<Outcome>>> = {
   e2e: () => suite('e2e'),
 }
 
-/** Parts that need a Docker engine, and the one that needs Chromium as well. */
+/** Parts that need a Docker engine. */
 const WITH_ENGINE = ['contract', 'security', 'faults', 'lessons', 'e2e']
-const WITH_BROWSER = 'e2e'
+
+/** Programs of the system that a part needs, and Debian's packages that have them. */
+const PROGRAMS: readonly {
+  readonly part: string
+  readonly name: string
+  readonly program: string
+  readonly packages: readonly string[]
+  /** What to do where it is missing and cannot be installed from here. */
+  readonly advice: string
+  /** A variable that names the program instead. */
+  readonly variable?: string
+}[] = [
+  {
+    part: 'unit',
+    name: 'AppArmor parser',
+    program: 'apparmor_parser',
+    packages: ['apparmor'],
+    advice: 'The unit tests need apparmor_parser: install the package apparmor.',
+  },
+  {
+    part: 'e2e',
+    name: 'Chromium',
+    program: 'chromium',
+    packages: ['chromium'],
+    advice: 'The tests end to end need Chromium: install it, or set CHROMIUM to its path.',
+    variable: 'CHROMIUM',
+  },
+]
 
 /** Before the names of parts: tests that can go on for long do. */
 const LONG_FLAG = '--long'
@@ -104,19 +132,45 @@ async function runAll(parts: readonly string[]): Promise<Outcome> {
 async function prepare(parts: readonly string[]): Promise<AsyncDisposable> {
   await using prepared = new AsyncDisposableStack()
   const { signal } = stop
+  await installPrograms(parts)
   if (parts.some((part) => WITH_ENGINE.includes(part))) {
-    prepared.use(await openEngine(steps, signal))
+    const { engine, ...started } = await openEngine(steps, signal)
+    prepared.use(started)
     await steps.do('Site', (tell) => ensureSite(tell, { signal }))
-  }
-  if (parts.includes(WITH_BROWSER) && !process.env['CHROMIUM']) {
-    const found = await steps.do('Chromium', () => installDebianPackages('chromium', ['chromium']))
-    if (!found) {
-      throw new DriverError(
-        'Chromium is needed for the tests end to end: install it, or set CHROMIUM to its path.',
-      )
-    }
+    await measure(() => patienceByColdStart(engine.docker))
+  } else if (parts.includes('unit')) {
+    await measure(patienceByWork)
   }
   return prepared.move()
+}
+
+/** @throws {DriverError} where a program that a part needs is missing, with what to do. */
+async function installPrograms(parts: readonly string[]): Promise<void> {
+  for (const { part, name, program, packages, advice, variable } of PROGRAMS) {
+    if (!parts.includes(part) || (variable && process.env[variable])) continue
+    if (await isOnPath(program)) continue
+    await steps.do(name, async (tell) => {
+      tell(`installing ${packages.join(' and ')}`)
+      const isThere = await installDebianPackages(program, packages).catch((error: unknown) => {
+        throw new DriverError(`${advice} Installing it failed: ${lastLine(error)}`)
+      })
+      if (!isThere) throw new DriverError(advice)
+    })
+  }
+}
+
+/** The deadlines of the tests grow with what this machine takes for a lone piece of work. */
+async function measure(patience: () => Promise<number>): Promise<void> {
+  const found = await steps.do('Speed of this machine', patience, (times) =>
+    times === 1 ? 'deadlines as written' : `deadlines ${times} times as long as written`,
+  )
+  process.env[PATIENCE_VARIABLE] = String(found)
+}
+
+/** What a program of the system said last before it failed. */
+function lastLine(error: unknown): string {
+  const said = String((error as { stderr?: unknown }).stderr || error)
+  return said.trim().split('\n').at(-1) ?? ''
 }
 
 async function command(program: string, ...words: string[]): Promise<Outcome> {

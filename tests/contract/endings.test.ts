@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SandboxStatus } from '../../protocol/messages.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { patient } from '../support/patience.ts'
 import { Reader, until } from '../support/reader.ts'
 import { startServer } from '../support/server.ts'
+
+/** An end is announced a tenth of the time ahead: long enough for a reader to put it off. */
+const SHORT_MILLISECONDS = patient(3000)
+const LONG_MILLISECONDS = patient(10_000)
+
+/** As an announcement counts them: begun seconds are whole ones. */
+const secondsAhead = (milliseconds: number) => Math.ceil(milliseconds / 10 / 1000)
 
 let engine: EngineUnderTest
 
@@ -30,12 +38,16 @@ describe('a sandbox that nobody uses', () => {
   it('is said to end, and ends', async () => {
     await using server = await startServer({
       driver: engine.driver,
-      limits: { idleMilliseconds: 3000 },
+      limits: { idleMilliseconds: SHORT_MILLISECONDS },
     })
     using reader = new Reader(server.address)
     expect((await reader.client.exec('true')).status).toBe(0)
     await isAnnounced(reader)
-    expect(announced(reader)).toEqual({ reason: 'idle', seconds: 1, extensible: true })
+    expect(announced(reader)).toEqual({
+      reason: 'idle',
+      seconds: secondsAhead(SHORT_MILLISECONDS),
+      extensible: true,
+    })
     await until(() => last(reader)?.state === 'gone', 'the end')
     expect(last(reader)).toEqual({ state: 'gone', reason: 'idle' })
   })
@@ -46,7 +58,7 @@ describe('a sandbox that nobody uses', () => {
   ])('is kept by %s', async (_, use) => {
     await using server = await startServer({
       driver: engine.driver,
-      limits: { idleMilliseconds: 10_000 },
+      limits: { idleMilliseconds: LONG_MILLISECONDS },
     })
     using reader = new Reader(server.address)
     expect((await reader.client.exec('true')).status).toBe(0)
@@ -61,12 +73,16 @@ describe('a sandbox whose time is up', () => {
   it('is extended as often as the host lets it, and then ends', async () => {
     await using server = await startServer({
       driver: engine.driver,
-      limits: { lifetimeMilliseconds: 10_000, extensions: 1 },
+      limits: { lifetimeMilliseconds: LONG_MILLISECONDS, extensions: 1 },
     })
     using reader = new Reader(server.address)
     expect((await reader.client.exec('true')).status).toBe(0)
     await isAnnounced(reader)
-    expect(announced(reader)).toEqual({ reason: 'lifetime', seconds: 1, extensible: true })
+    expect(announced(reader)).toEqual({
+      reason: 'lifetime',
+      seconds: secondsAhead(LONG_MILLISECONDS),
+      extensible: true,
+    })
     const before = last(reader)
     reader.client.extend()
     await until(() => announced(reader) === undefined, 'the extension')
@@ -83,7 +99,7 @@ describe('a sandbox whose time is up', () => {
   it('says how much time is left to a page that comes later', async () => {
     await using server = await startServer({
       driver: engine.driver,
-      limits: { lifetimeMilliseconds: 20_000, extensions: 0 },
+      limits: { lifetimeMilliseconds: 2 * LONG_MILLISECONDS, extensions: 0 },
     })
     using reader = new Reader(server.address)
     expect((await reader.client.exec('true')).status).toBe(0)

@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { deploymentFilter } from '../../sandbox-server/drivers/docker-engine/labels.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { PATIENCE, patient } from '../support/patience.ts'
 import { startApp, Visitor } from '../support/previews.ts'
 import { Reader, until } from '../support/reader.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
-const PAUSE_MILLISECONDS = 1000
+/** Longer on a slower machine, where what a busy sandbox does comes later. */
+const PAUSE_MILLISECONDS = patient(1000)
 
 let engine: EngineUnderTest
 let server: TestServer
@@ -98,8 +100,8 @@ describe('a sandbox in which nothing happens', () => {
 
 describe('a sandbox in which something happens', () => {
   it.each([
-    ['prints', 'for n in 1 2 3 4 5 6 7 8 9; do sleep 0.4; echo $n; done'],
-    ['works in silence', 'timeout 6 sh -c "while :; do :; done"'],
+    ['prints', `for n in 1 2 3 4 5 6 7 8 9; do sleep ${0.4 * PATIENCE}; echo $n; done`],
+    ['works in silence', `timeout ${6 * PATIENCE} sh -c "while :; do :; done"`],
   ])('is not paused while it %s', async (_, command) => {
     using reader = new Reader(server.address)
     const terminal = reader.open('basics/busy')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ERROR_SENTENCES } from '../../protocol/sentences.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { patient } from '../support/patience.ts'
 import { Reader, until } from '../support/reader.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
@@ -279,7 +280,7 @@ describe('a silent command', () => {
 
 describe('a sandbox that nobody uses', () => {
   it('ends after its idle time, and says so', async () => {
-    const limits = { idleMilliseconds: 1500 }
+    const limits = { idleMilliseconds: patient(1500) }
     await using server = await startServer({ driver: engine.driver, limits })
     using reader = new Reader(server.address)
     expect((await reader.client.exec('true')).status).toBe(0)

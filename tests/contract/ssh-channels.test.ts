@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useSandbox } from '../support/lone-sandbox.ts'
+import { patient } from '../support/patience.ts'
 
-const BOUNDS = { outputBytes: 1000, milliseconds: 30_000 }
+const BOUNDS = { outputBytes: 1000, milliseconds: patient(30_000) }
 
 // A path that bash knows.
 const FLOOD = 'bash -c "head -c 20000000 /dev/zero > /dev/tcp/127.0.0.1/4430"'
@@ -18,7 +19,10 @@ beforeAll(() => {
 describe('a channel that is closed in the middle of a flood', () => {
   it('costs no other channel, when a command is cut off', async () => {
     for (let count = 0; count < 10; count++) {
-      const flood = await lone.sandbox.connection.exec('yes', { ...BOUNDS, milliseconds: 300 })
+      const flood = await lone.sandbox.connection.exec('yes', {
+        ...BOUNDS,
+        milliseconds: patient(300),
+      })
       expect(flood).toMatchObject({ timedOut: true, truncated: true })
       const { stdout } = await lone.sandbox.connection.exec('echo alive', BOUNDS)
       expect(stdout).toBe('alive\n')

@@ -5,6 +5,7 @@ import { readFilled } from '../../sandbox-server/hub/filled.ts'
 import { hubDirectory } from '../../sandbox-server/hub/hub.ts'
 import { copyFilledImages } from '../support/full-hub.ts'
 import { addressOf, stop, TestHost } from '../support/npm-start.ts'
+import { patient } from '../support/patience.ts'
 import { Reader, until } from '../support/reader.ts'
 
 /** Time in which the hub may be filled from nothing, in milliseconds. */
@@ -62,7 +63,7 @@ describe('npm start with a Docker Hub', () => {
       await stop(started)
       expect(started.said()).toContain('The next start goes on where this one was.')
     },
-    FILL_MILLISECONDS,
+    patient(FILL_MILLISECONDS),
   )
 
   it('leaves nothing when it is stopped in the middle of that', async () => {
@@ -87,7 +88,7 @@ describe('npm start with a Docker Hub', () => {
       expect(await host.leftovers()).toBe(0)
       expect(await host.layerStores()).toHaveLength(1)
     },
-    FILL_MILLISECONDS,
+    patient(FILL_MILLISECONDS),
   )
 
   it('has all of it from the start when it was prepared before', async () => {

@@ -11,8 +11,9 @@ import {
 } from '../../sandbox-server/sandboxes/shells/shells.ts'
 import type { DeploymentKey } from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import { type EngineUnderTest, engineUnderTest, TEST_LIMITS, testKey } from '../support/engine.ts'
+import { patient } from '../support/patience.ts'
 
-const BOUNDS = { outputBytes: 1000, milliseconds: 30_000 }
+const BOUNDS = { outputBytes: 1000, milliseconds: patient(30_000) }
 
 /** What the engine runs in the sandbox, by whom the reader can neither signal nor become. */
 const CARRIER = 'pgrep -u nobody socat'

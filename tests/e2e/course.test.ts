@@ -5,12 +5,13 @@ import { readCourse } from '../../runner/read-course.ts'
 import { type BlockOnPage, BrowserReader, launchBrowser } from '../support/browser.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { type FullHub, fullHub } from '../support/full-hub.ts'
+import { patient } from '../support/patience.ts'
 import { until } from '../support/reader.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { builtSite } from '../support/site.ts'
 
 /** A chapter's blocks and tasks, on a machine that does something else, too. */
-const CHAPTER_MILLISECONDS = 600_000
+const CHAPTER_MILLISECONDS = patient(600_000)
 
 const { chapters } = await readCourse()
 

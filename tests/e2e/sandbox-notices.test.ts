@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserReader, launchBrowser } from '../support/browser.ts'
 import { type EngineUnderTest, engineUnderTest, TEST_LIMITS } from '../support/engine.ts'
+import { patient } from '../support/patience.ts'
 import { until } from '../support/reader.ts'
 import { startServer, type TestServerOptions } from '../support/server.ts'
 import { builtSite } from '../support/site.ts'
@@ -45,10 +46,10 @@ async function atWork(
 
 describe('a page', () => {
   it('counts down to the end of the time, and extends it', async () => {
-    await using at = await atWork({ lifetimeMilliseconds: 40_000 })
-    await at.notice.waitFor({ timeout: 60_000 })
+    await using at = await atWork({ lifetimeMilliseconds: patient(40_000) })
+    await at.notice.waitFor()
     expect(await at.notice.innerText()).toMatch(
-      /^Your sandbox reaches the end of its time in 0:0[1-4]\./,
+      /^Your sandbox reaches the end of its time in \d:\d\d\./,
     )
     await at.notice.getByRole('button', { name: 'Extend' }).click()
     await at.notice.waitFor({ state: 'detached' })
@@ -56,9 +57,9 @@ describe('a page', () => {
   })
 
   it('tells a reader who does nothing, and a key is enough to go on', async () => {
-    await using at = await atWork({ idleMilliseconds: 30_000 })
-    await at.notice.waitFor({ timeout: 60_000 })
-    expect(await at.notice.innerText()).toMatch(/^Nobody uses your sandbox\. It ends in 0:0[1-3]\./)
+    await using at = await atWork({ idleMilliseconds: patient(30_000) })
+    await at.notice.waitFor()
+    expect(await at.notice.innerText()).toMatch(/^Nobody uses your sandbox\. It ends in \d:\d\d\./)
     await at.block.type('x')
     await at.notice.waitFor({ state: 'detached' })
   })
@@ -66,11 +67,11 @@ describe('a page', () => {
   it('says that the engine of the sandbox crashed, until it answers again', async () => {
     await using at = await atWork({})
     await at.block.type('pkill -KILL --exact dockerd\n')
-    await at.notice.waitFor({ timeout: 10_000 })
+    await at.notice.waitFor()
     expect(await at.notice.innerText()).toMatch(
       /^The Docker engine in your sandbox stopped and starts again\. Containers that ran have ended/,
     )
-    await at.notice.waitFor({ state: 'detached', timeout: 60_000 })
+    await at.notice.waitFor({ state: 'detached' })
     await at.block.type('docker container run --rm alpine:latest echo up again\n')
     await at.block.shows(/^up again$/m)
     expect(at.reader.errors).toEqual([])
@@ -80,7 +81,7 @@ describe('a page', () => {
     await using at = await atWork({})
     // What would start it again is held.
     await at.block.type('pkill -STOP --exact blitz-rootless; pkill -KILL --exact dockerd\n')
-    await at.notice.waitFor({ timeout: 10_000 })
+    await at.notice.waitFor()
     const tab = await at.reader.page.context().newPage()
     await tab.route('**/live-block*.js', async (route) => {
       await delay(2000)
@@ -88,18 +89,18 @@ describe('a page', () => {
     })
     await tab.goto(at.reader.page.url())
     await tab.getByRole('button', { name: 'Run', exact: true }).first().click()
-    await tab.locator('.sandbox-notice').waitFor({ timeout: 10_000 })
+    await tab.locator('.sandbox-notice').waitFor()
   })
 
   it('says it also where nothing but a task connects', async () => {
     await using at = await atWork({})
     await at.block.type('pkill -STOP --exact blitz-rootless; pkill -KILL --exact dockerd\n')
-    await at.notice.waitFor({ timeout: 10_000 })
+    await at.notice.waitFor()
     const tab = await at.reader.page.context().newPage()
     await tab.goto(new URL('/authors/', at.reader.page.url()).href)
     const task = tab.locator('lesson-task[data-task="authors/two-files"]')
     await task.getByRole('button', { name: 'Check' }).click()
-    await tab.locator('.sandbox-notice').waitFor({ timeout: 10_000 })
+    await tab.locator('.sandbox-notice').waitFor()
   })
 
   it.each(['light', 'dark'] as const)(
@@ -107,7 +108,7 @@ describe('a page', () => {
     async (colorScheme) => {
       await using at = await atWork({}, colorScheme)
       await at.block.type('head -c 60M /dev/zero > /var/lib/docker/filler\n')
-      await at.notice.waitFor({ timeout: 60_000 })
+      await at.notice.waitFor()
       expect(await at.notice.innerText()).toMatch(
         /^Disk \d+ MiB of 64 MiB: docker system prune frees what no container uses\./,
       )

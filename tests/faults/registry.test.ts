@@ -4,12 +4,13 @@ import { atSomeMoment } from '../support/chance.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { catalogueChecksum, type FullHub, fullHub } from '../support/full-hub.ts'
 import { NumberedPrint } from '../support/numbered-print.ts'
+import { patient } from '../support/patience.ts'
 import { Reader, until } from '../support/reader.ts'
 import { startServer } from '../support/server.ts'
 import { Traces } from '../support/traces.ts'
 
 /** Time in which the hub may be filled the first time, in milliseconds. */
-const FILL_MILLISECONDS = 900_000
+const FILL_MILLISECONDS = patient(900_000)
 
 const IMAGE = 'golang:1.11-alpine'
 

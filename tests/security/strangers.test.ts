@@ -8,7 +8,7 @@ import { CLOSE, type CloseName } from '../../protocol/sentences.ts'
 import { SessionTokens } from '../../sandbox-server/sessions/session-token.ts'
 import { amount, memoryInUse } from '../support/attacks.ts'
 import { frame, hello, OPCODE, rawConnection, rawSocket } from '../support/raw-socket.ts'
-import { openSocket } from '../support/reader.ts'
+import { openSocket, until } from '../support/reader.ts'
 import { noSandboxes, startServer, type TestServer } from '../support/server.ts'
 
 const MIB = 1024 * 1024
@@ -151,7 +151,7 @@ describe('a stranger', () => {
     for (const socket of [...flood, other]) socket.terminate()
     const gone = () => server.events.filter(({ kind }) => kind === 'disconnected').length
     const come = () => server.events.filter(({ kind }) => kind === 'connected').length
-    await expect.poll(() => come() - gone()).toBe(0)
+    await until(() => come() === gone(), 'the end of every connection')
     const again = await page('198.51.100.1')
     expect(again.readyState).toBe(again.OPEN)
     again.terminate()

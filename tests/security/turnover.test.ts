@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { amount, answers, inside, memoryInUse } from '../support/attacks.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { patient } from '../support/patience.ts'
 import { Reader, until } from '../support/reader.ts'
 import { startServer } from '../support/server.ts'
 import { belongings, descriptors, tracesOf } from '../support/traces.ts'
@@ -22,7 +23,7 @@ async function volumes(): Promise<Set<string>> {
 }
 
 it('sandboxes that come and go leave nothing', {
-  timeout: amount(120_000, 3_600_000),
+  timeout: patient(amount(120_000, 3_600_000)),
 }, async () => {
   const rounds = amount(5, 500)
   await using server = await startServer({ driver: engine.driver })

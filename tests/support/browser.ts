@@ -7,6 +7,7 @@ import {
   type Page,
 } from 'playwright-core'
 import { expect } from 'vitest'
+import { patient } from './patience.ts'
 import { until } from './reader.ts'
 
 /** Debian's; its own update and reporting services are of no use to a test. */
@@ -22,9 +23,16 @@ const FLAGS = [
   '--disable-sync',
 ]
 
+/** Of a page or for an element of it. */
+const LONGEST_WAIT_MILLISECONDS = 60_000
+
 /** @param flags of Chromium, beyond those of every test. */
 export function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: EXECUTABLE, args: [...FLAGS, ...flags] })
+  return chromium.launch({
+    executablePath: EXECUTABLE,
+    args: [...FLAGS, ...flags],
+    timeout: patient(LONGEST_WAIT_MILLISECONDS),
+  })
 }
 
 export type ContextOptions = Parameters<Browser['newContext']>[0]
@@ -49,6 +57,7 @@ export class BrowserReader implements AsyncDisposable {
 
   static async open(browser: Browser, options?: ContextOptions): Promise<BrowserReader> {
     const context = await browser.newContext(options)
+    context.setDefaultTimeout(patient(LONGEST_WAIT_MILLISECONDS))
     return new BrowserReader(context, await context.newPage())
   }
 
@@ -160,14 +169,10 @@ export class BlockOnPage {
   }
 
   async shows(text: string | RegExp): Promise<void> {
-    await until(
-      async () => {
-        const screen = await this.screen()
-        return typeof text === 'string' ? screen.includes(text) : text.test(screen)
-      },
-      `${text} on the screen`,
-      20_000,
-    )
+    await until(async () => {
+      const screen = await this.screen()
+      return typeof text === 'string' ? screen.includes(text) : text.test(screen)
+    }, `${text} on the screen`)
   }
 
   async type(text: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest'
 import { type Sandbox, startSandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
 import { type EngineUnderTest, engineUnderTest, testKey } from './engine.ts'
+import { patient } from './patience.ts'
 
 export interface LoneSandbox {
   readonly engine: EngineUnderTest
@@ -37,7 +38,7 @@ export function useSandbox(id: string, beside?: LoneSandbox): LoneSandbox {
     async run(command) {
       const { status, stdout, stderr } = await sandbox.connection.exec(command, {
         outputBytes: 256 * 1024,
-        milliseconds: 60_000,
+        milliseconds: patient(60_000),
       })
       return { status, output: `${stdout}${stderr}`.trim() }
     },

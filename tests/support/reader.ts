@@ -5,6 +5,7 @@ import type { TerminalChannel } from '../../protocol/client-channel.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
 import type { HubStatus, Notice, PublishedPort, SandboxStatus } from '../../protocol/messages.ts'
 import { ShellMarkParser } from '../../protocol/shell-marks.ts'
+import { patient } from './patience.ts'
 
 /** A socket to the server as a page of it opens one. */
 export function openSocket(
@@ -154,15 +155,20 @@ export class ReaderTerminal {
   }
 }
 
-/** Waits until `condition` holds. @throws an error that names what was waited for. */
+/**
+ * Waits until `condition` holds.
+ * @param milliseconds for the machine that tests are written on; a slower one gets longer.
+ * @throws an error that names what was waited for.
+ */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
   milliseconds = 60_000,
 ): Promise<void> {
-  const deadline = Date.now() + milliseconds
+  const began = performance.now()
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Waited ${milliseconds} ms in vain for ${what}.`)
+    const waited = Math.round(performance.now() - began)
+    if (waited > patient(milliseconds)) throw new Error(`Waited ${waited} ms in vain for ${what}.`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }

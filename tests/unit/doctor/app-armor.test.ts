@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { installDebianPackages } from '../../../sandbox-server/debian-packages.ts'
 import { seeToAppArmor } from '../../../sandbox-server/doctor/app-armor-check.ts'
 import {
   loadCommand,
@@ -17,10 +16,9 @@ const CHECK_ONLY = ['--skip-kernel-load', '--skip-cache']
 let version: number
 
 beforeAll(async () => {
-  await installDebianPackages('apparmor_parser', ['apparmor'])
   const found = await parserVersion()
   if (found === undefined) {
-    throw new Error('This test needs apparmor_parser: install the package apparmor.')
+    throw new Error('These tests need apparmor_parser: install the package apparmor.')
   }
   version = found
 })

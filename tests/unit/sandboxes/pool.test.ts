@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type PoolOptions, SandboxPool } from '../../../sandbox-server/sandboxes/pool.ts'
 import type { Sandbox } from '../../../sandbox-server/sandboxes/sandbox.ts'
 import { Demand, warmSize } from '../../../sandbox-server/sandboxes/warm-size.ts'
@@ -67,6 +67,10 @@ function poolOf(options: Partial<PoolOptions>) {
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('the pool', () => {
+  // Its pauses end when a test says so, and not when a busy machine is late.
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+  afterEach(() => vi.useRealTimers())
+
   it('starts no more at once than it may, for readers and ahead alike', async () => {
     const { pool, starts } = poolOf({ warm: { minimum: 5, maximum: 5 } })
     pool.refill()
@@ -89,7 +93,9 @@ describe('the pool', () => {
     }
     await Promise.all(readers)
     expect([pool.taken, pool.ready]).toEqual([3, 0])
-    await vi.waitFor(() => expect(starts).toHaveLength(4))
+    vi.runOnlyPendingTimers()
+    await settled()
+    expect(starts).toHaveLength(4)
   })
 
   it('leaves the processors to who has just got one, before it starts the next', async () => {
@@ -101,7 +107,9 @@ describe('the pool', () => {
     await pool.take(() => {})
     await settled()
     expect([pool.taken, starts.length]).toEqual([1, 1])
-    await vi.waitFor(() => expect(starts).toHaveLength(2))
+    vi.runOnlyPendingTimers()
+    await settled()
+    expect(starts).toHaveLength(2)
   })
 
   it('is at its bound never above it, and has room again when one is given back', async () => {
