@@ -41,6 +41,16 @@ function packagedFont(name, cssVariable, packageName, fallbacks) {
   }
 }
 
+/** A page translator leaves code blocks as they are. */
+const untranslated = {
+  name: 'Untranslated',
+  hooks: {
+    postprocessRenderedBlock({ renderData }) {
+      renderData.blockAst.properties.translate = 'no'
+    },
+  },
+}
+
 /** The origin of the published site, such as https://blitz.example.org, where it has one. */
 const { SITE } = process.env
 
@@ -72,6 +82,7 @@ export default defineConfig({
       credits: false,
       lastUpdated: false,
       markdown: { processedDirs: [CHAPTERS] },
+      expressiveCode: { plugins: [untranslated] },
       customCss: STYLES.map((name) => `./src/styles/${name}.css`),
       routeMiddleware: './src/course/sidebar-units.ts',
       components: {
@@ -81,7 +92,7 @@ export default defineConfig({
       },
       sidebar: [
         { label: 'The course', items: CHAPTER_ORDER },
-        { label: 'About', items: ['about-the-images'] },
+        { label: 'Reference', items: ['glossary', 'about-the-images'] },
       ],
     }),
   ],

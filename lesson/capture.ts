@@ -24,8 +24,14 @@ export function captured({ pattern }: Capture, output: string): string | undefin
   return match?.[1] ?? match?.[0]
 }
 
-/** A piece of a text with places for values: words as they stand, or the place of a value. */
-export type Piece = string | { readonly name: string; readonly value: string }
+/** A captured value. */
+export interface Value {
+  readonly name: string
+  readonly value: string
+}
+
+/** A piece of a text with places for values: words as they are, or the place of a value. */
+export type Piece = string | Value
 
 /** Cuts a text at the places `{name}`; names that nobody captured stay as they are. */
 export function splitAtValues(text: string, values: ReadonlyMap<string, string>): Piece[] {

@@ -25,8 +25,10 @@ export interface Row {
   readonly line: number
   readonly commands: readonly string[]
   readonly seconds: number
+  /** Played in one sandbox after all chapters before its own. */
+  readonly inOrder?: boolean
   readonly problem?: Problem | undefined
-  /** Absent for tasks. */
+  /** Absent for tasks, and for what was played in order. */
   readonly played?: PlayedBlock | undefined
 }
 
@@ -49,14 +51,15 @@ export class ChapterCheck {
 
   async *rows(): AsyncGenerator<Row> {
     for (const block of this.#needs) {
-      const row = await this.#block(block)
+      const row = await this.block(block)
       if (row.problem) yield { ...row, chapter: this.#chapter.name }
     }
-    for (const block of this.#chapter.blocks) yield await this.#block(block)
-    for (const task of this.#chapter.tasks) yield await this.#task(task)
+    for (const block of this.#chapter.blocks) yield await this.block(block)
+    for (const task of this.#chapter.tasks) yield await this.task(task)
   }
 
-  async #block(block: PlacedBlock): Promise<Row> {
+  /** Plays one block of the chapter, after those before it. */
+  async block(block: PlacedBlock): Promise<Row> {
     const began = performance.now()
     const played = await this.#reader.play(block, this.#values)
     const problem = this.#capture(block, played) ?? this.#problemOf(block, played)
@@ -114,9 +117,21 @@ export class ChapterCheck {
     return text
   }
 
-  async #task(task: PlacedTask): Promise<Row> {
+  /** Solves one task: its checks must fail before its solution, and hold after it. */
+  task(task: PlacedTask): Promise<Row> {
+    return this.#taskRow(task, async () => {
+      return (await this.#doneProblem(task)) ?? (await this.#solveProblem(task))
+    })
+  }
+
+  /** Asks only whether one task is still to be done. */
+  undoneTask(task: PlacedTask): Promise<Row> {
+    return this.#taskRow(task, () => this.#doneProblem(task))
+  }
+
+  async #taskRow(task: PlacedTask, find: () => Promise<Problem | undefined>): Promise<Row> {
     const began = performance.now()
-    const problem = await this.#taskProblem(task)
+    const problem = await find()
     return {
       chapter: this.#chapter.name,
       kind: 'task',
@@ -128,10 +143,12 @@ export class ChapterCheck {
     }
   }
 
-  async #taskProblem({ name, solution, checks }: PlacedTask): Promise<Problem | undefined> {
-    if ((await this.#missing(checks)) === undefined) {
-      return { kind: 'task', sentence: 'Its checks hold before anybody has done it.' }
-    }
+  async #doneProblem({ checks }: PlacedTask): Promise<Problem | undefined> {
+    if ((await this.#missing(checks)) !== undefined) return undefined
+    return { kind: 'task', sentence: 'Its checks hold before anybody has done it.' }
+  }
+
+  async #solveProblem({ name, solution, checks }: PlacedTask): Promise<Problem | undefined> {
     const [first, ...further] = solution.map((command) => ({ command, output: '' }))
     if (first === undefined) return { kind: 'task', sentence: 'It has no solution.' }
     const steps = [first, ...further] as const

@@ -1,5 +1,6 @@
 import type { Chapter, Course } from '../lesson/course.ts'
 import { ChapterCheck, type Row } from './check-chapter.ts'
+import { checkInOrder, type Habit } from './check-in-order.ts'
 import { LessonReader } from './lesson-reader.ts'
 
 export interface CheckOptions {
@@ -9,27 +10,36 @@ export interface CheckOptions {
   readonly address: string
   /** Chapters at once, each in a sandbox of its own. */
   readonly atOnce: number
+  /** Plays the whole course in one sandbox, too, once for each habit. */
+  readonly inOrder?: readonly Habit[]
   readonly onRow: (row: Row) => void
 }
 
 /**
  * Plays chapters from top to bottom.
- * @returns a row for every block and task, in the order of the chapters.
+ * @returns a row for every block and task, in the order of the chapters; what was played in order
+ * comes after them.
  * @throws {ReaderError} where the server has no terminals.
  */
 export async function checkCourse(options: CheckOptions): Promise<readonly Row[]> {
-  const { course, chapters, address, atOnce, onRow } = options
-  const rows = new Map<Chapter, Row[]>(chapters.map((chapter) => [chapter, []]))
-  const waiting = [...chapters]
+  const { course, chapters, address, atOnce, inOrder = [], onRow } = options
+  const plays = [
+    ...chapters.map((chapter) => {
+      return (reader: LessonReader) => new ChapterCheck(course, chapter, reader).rows()
+    }),
+    ...inOrder.map((habit) => (reader: LessonReader) => checkInOrder(course, reader, habit)),
+  ].map((play) => ({ play, rows: [] as Row[] }))
+  // The whole course takes longest, so it begins first.
+  const waiting = [...plays.slice(chapters.length), ...plays.slice(0, chapters.length)]
   const work = async (): Promise<void> => {
-    for (let chapter = waiting.shift(); chapter; chapter = waiting.shift()) {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
       using reader = new LessonReader(address)
-      for await (const row of new ChapterCheck(course, chapter, reader).rows()) {
-        rows.get(chapter)?.push(row)
+      for await (const row of next.play(reader)) {
+        next.rows.push(row)
         onRow(row)
       }
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work))
-  return [...rows.values()].flat()
+  return plays.flatMap(({ rows }) => rows)
 }

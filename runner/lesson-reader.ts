@@ -46,13 +46,29 @@ export class ReaderError extends Error {
  * directory carries over from block to block, as it does in a page.
  */
 export class LessonReader implements Disposable {
-  readonly #client: LiveClient
+  readonly #address: string
+  #client: LiveClient
   #token: string | undefined
   #directory: string | undefined
 
   /** @param address of the server, such as `http://localhost:8000`. */
   constructor(address: string) {
-    this.#client = new LiveClient({
+    this.#address = address
+    this.#client = this.#newClient()
+  }
+
+  /**
+   * Goes on to another page of the same session, with a connection of its own. The shells of the
+   * page that is left go on without it, as they do for a reader.
+   */
+  turnPage(): void {
+    this.#client.dispose()
+    this.#client = this.#newClient()
+  }
+
+  #newClient(): LiveClient {
+    const address = this.#address
+    return new LiveClient({
       connect: () =>
         new WebSocket(`${address.replace(/^http/, 'ws')}${SOCKET_PATH}`, {
           origin: address,

@@ -9,8 +9,9 @@ const CONTEXT_LINES = 3
 const SHOWN_LINES = 60
 
 /** @returns a line for a row, and the difference below it where there is one. */
-export function describeRow({ kind, name, seconds, problem, line, chapter }: Row): string {
-  const what = kind === 'task' ? `${name} (task)` : name
+export function describeRow(row: Row): string {
+  const { kind, name, seconds, problem, line, chapter, inOrder } = row
+  const what = `${name}${kind === 'task' ? ' (task)' : ''}${inOrder ? ', in order' : ''}`
   const time = styleText('dim', `${seconds.toFixed(2)} s`)
   if (problem === undefined) return `${styleText('green', '✓')} ${what} ${time}`
   const place = `content/chapters/${name.split('/')[0]}.mdx:${line}`
@@ -45,8 +46,9 @@ export function rowAsJson({ played: _, problem, ...row }: Row): string {
 
 /** @returns all rows as JUnit's XML, which continuous integration servers show. */
 export function rowsAsJunit(rows: readonly Row[]): string {
-  const cases = rows.map(({ chapter, name, seconds, problem }) => {
-    const attributes = `classname="${escapeXml(chapter)}" name="${escapeXml(name)}" time="${seconds.toFixed(3)}"`
+  const cases = rows.map(({ chapter, name, seconds, problem, inOrder }) => {
+    const what = inOrder ? `${name}, in order` : name
+    const attributes = `classname="${escapeXml(chapter)}" name="${escapeXml(what)}" time="${seconds.toFixed(3)}"`
     if (problem === undefined) return `  <testcase ${attributes}/>`
     const body = problem.difference ? differenceLines(problem.difference).join('\n') : ''
     const message = escapeXml(problem.sentence)

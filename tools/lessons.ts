@@ -20,7 +20,8 @@ import { stopOnSignals } from './stop-signal.ts'
 const USAGE = `npm run lessons -- check [CHAPTER...] [--json] [--junit FILE] [--table]
 npm run lessons -- record [CHAPTER...]
 
-check   plays every block and task in sandboxes, and compares what comes out with what the pages show
+check   plays every block and task in sandboxes, and compares what comes out with what the pages show;
+        without CHAPTER it plays the whole course in one sandbox, too, where no task may be done already
 record  writes what comes out into the pages, and recordings that play without a server
 
   --server ADDRESS  plays on a server that runs already, such as http://localhost:8000
@@ -75,6 +76,7 @@ async function main(words: string[]): Promise<number> {
     chapters,
     address: server.address,
     atOnce: call.atOnce,
+    inOrder: call.action === 'check' && call.chapters.length === 0 ? ['reads', 'solves'] : [],
     onRow: (row) => {
       stop.signal.throwIfAborted()
       // Another output is what a new recording is for.

@@ -1,5 +1,5 @@
 import type { RanEvent } from '../live-terminal/ran-event.ts'
-import { builtLayers } from './layers.ts'
+import { builtRows } from './layers.ts'
 import { captionWords, layersHtml } from './layers-html.ts'
 
 /** The layers of an image: as they were recorded, and then those of the reader's own build. */
@@ -19,20 +19,24 @@ export class LayerPicture extends HTMLElement {
 
   async #fill(): Promise<void> {
     const { image = '', base = '', own = '0' } = this.dataset
-    const { readHistory } = await import('./read-history.ts')
+    const { readHistory, readLayerCount } = await import('./read-image.ts')
     // Without an answer the recorded layers stay.
-    const [history, ofBase] = await Promise.all([readHistory(image), readHistory(base)]).catch(
-      () => [[], []],
-    )
-    if (history.length === 0) return
+    const read = await Promise.all([
+      readHistory(image),
+      readHistory(base),
+      readLayerCount(image),
+    ]).catch(() => undefined)
+    if (read === undefined) return
+    const [history, ofBase, layers] = read
+    if (layers === undefined) return
     // A base that only the build pulled has no name of its own to ask by.
-    const baseLines = ofBase.length || Math.max(0, history.length - Number(own))
-    const layers = builtLayers(history, baseLines)
+    const baseLines = Math.min(ofBase.length || history.length - Number(own), history.length)
+    const rows = builtRows({ history, baseLines, layers, from: `FROM ${base}` })
     const list = this.querySelector('ol')
     const caption = this.querySelector('figcaption')
     if (!list || !caption) return
-    list.innerHTML = layersHtml(layers)
-    caption.textContent = captionWords(layers, image, 'Your own build')
+    list.innerHTML = layersHtml(rows)
+    caption.textContent = captionWords(rows, image, 'Your own build')
     this.toggleAttribute('data-filled', true)
   }
 }

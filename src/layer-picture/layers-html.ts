@@ -1,26 +1,31 @@
-import { formatBytes, type Layer } from './layers.ts'
-
-const NOTES = { base: 'of the base image', own: 'a layer of its own', none: 'no layer' } as const
+import { countLayers, formatBytes, type LayerRow } from './layers.ts'
 
 /** The rows of the picture; built into the page, and again in the browser for the reader's image. */
-export function layersHtml(layers: readonly Layer[]): string {
-  const largest = Math.max(1, ...layers.map(({ bytes }) => bytes))
-  return layers.map((layer) => rowHtml(layer, layer.bytes / largest)).join('')
+export function layersHtml(rows: readonly LayerRow[]): string {
+  const largest = Math.max(1, ...rows.map(({ bytes }) => bytes))
+  return rows.map((row) => rowHtml(row, row.bytes / largest)).join('')
 }
 
-/** What stands under the picture. @param image its reference. @param whose such as `Your own build`. */
-export function captionWords(layers: readonly Layer[], image: string, whose: string): string {
-  const made = layers.filter(({ kind }) => kind !== 'none')
-  const total = made.reduce((sum, { bytes }) => sum + bytes, 0)
-  return `${whose} of ${image}: ${made.length} layers, ${formatBytes(total)}. The newest is on top.`
+/** The line under the picture. @param image its reference. @param whose such as `Your own build`. */
+export function captionWords(rows: readonly LayerRow[], image: string, whose: string): string {
+  const total = rows.reduce((sum, { bytes }) => sum + bytes, 0)
+  const size = formatBytes(total)
+  const ofBase = countLayers(rows.filter(({ kind }) => kind === 'base'))
+  const parts = `${ofBase} of the base image and ${countLayers(rows) - ofBase} of its own`
+  return `${whose} of ${image}: ${layerWords(countLayers(rows))}, ${parts}. ${size} in all. The newest is on top.`
 }
 
-function rowHtml({ kind, instruction, bytes }: Layer, share: number): string {
-  const size = kind === 'none' ? NOTES.none : formatBytes(bytes)
-  const note = kind === 'none' ? '' : `<span class="sr-only">, ${NOTES[kind]}</span>`
+/** @param layers such as 1. @returns such as `1 layer`. */
+function layerWords(layers: number): string {
+  return layers === 1 ? '1 layer' : `${layers} layers`
+}
+
+function rowHtml({ kind, instruction, bytes, layers }: LayerRow, share: number): string {
+  const size = kind === 'none' ? 'no layer' : `${layerWords(layers)}, ${formatBytes(bytes)}`
   return (
-    `<li data-kind="${kind}"><code title="${escapeHtml(instruction)}">${escapeHtml(instruction)}</code>` +
-    `<span class="layer-size">${size}${note}</span>` +
+    `<li data-kind="${kind}" style="--layers:${Math.max(1, layers)}">` +
+    `<code translate="no" title="${escapeHtml(instruction)}">${escapeHtml(instruction)}</code>` +
+    `<span class="layer-size">${size}</span>` +
     `<span class="layer-bar" style="--share:${share.toFixed(4)}"></span></li>`
   )
 }

@@ -41,6 +41,7 @@ export class TerminalScreen {
     this.#recorded = body.querySelector('.terminal-recorded') as HTMLElement
     this.#place = document.createElement('div')
     this.#place.className = 'terminal-screen'
+    this.#place.translate = false
     // As wide as Docker's lists, whatever the page's width: see the stylesheet.
     const sheet = document.createElement('div')
     sheet.className = 'terminal-sheet'

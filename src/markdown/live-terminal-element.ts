@@ -1,6 +1,7 @@
 import type { Element } from 'hast'
 import type { Block, Step } from '../../lesson/block.ts'
 import { blockAnchor } from '../../lesson/block-anchor.ts'
+import { UNTRANSLATED } from './code-element.ts'
 import { element, text } from './element.ts'
 import { stepContent } from './step-content.ts'
 import { thenElement, thenSwitchElement } from './then-element.ts'
@@ -39,11 +40,12 @@ export function liveTerminalElement(
         element('div', { className: ['terminal-actions'] }, []),
       ]),
       element('div', { className: ['terminal-body'] }, [
-        // Not `pre > code`, which a highlighter of code blocks would take for its own.
+        // Its first child is no `code`, which a highlighter of code blocks would take for its own.
         element(
           'pre',
           {
             className: ['terminal-recorded'],
+            ...UNTRANSLATED,
             tabIndex: 0,
             role: 'region',
             ariaLabel: `${heading}: recorded`,
@@ -52,7 +54,9 @@ export function liveTerminalElement(
         ),
       ]),
       ...(then === undefined ? [] : [thenElement(then, heading)]),
-      element('p', { className: ['terminal-status'] }, [text('Recorded output.')]),
+      element('p', { className: ['terminal-status'], dataPagefindIgnore: '' }, [
+        text('Recorded output.'),
+      ]),
     ],
   )
 }

@@ -1,13 +1,14 @@
 import type { Element } from 'hast'
-import type { Code, InlineCode, Parents, Root, RootContent } from 'mdast'
+import type { Code, Parents, Root, RootContent } from 'mdast'
 import { visit } from 'unist-util-visit'
 import type { VFile } from 'vfile'
 import type { Block, Step } from '../../lesson/block.ts'
 import { type ChapterItem, ChapterReader } from '../../lesson/chapter-reader.ts'
 import { FenceError } from '../../lesson/fence-error.ts'
+import { markInlineCode } from './inline-code.ts'
 import { liveTerminalElement } from './live-terminal-element.ts'
 import { taskElement } from './task-element.ts'
-import { type RecordedValues, valueContent } from './value-content.ts'
+import type { RecordedValues } from './value-content.ts'
 
 interface Place {
   readonly node: Code
@@ -32,7 +33,7 @@ export function remarkLiveTerminal() {
       const index = parent.children.indexOf(node as never)
       parent.children.splice(index, 1, ...(contentOf(item, recorded, thens) as never[]))
     }
-    visit(tree, 'inlineCode', (node) => fillInlineCode(node, recorded))
+    visit(tree, 'inlineCode', (node) => markInlineCode(node, recorded))
   }
 }
 
@@ -85,9 +86,4 @@ function contentOf(
 function nodeOf({ tagName, properties, children }: Element): RootContent {
   const data = { hName: tagName, hProperties: properties, hChildren: children }
   return { type: 'paragraph', children: [], data }
-}
-
-function fillInlineCode(node: InlineCode, recorded: RecordedValues): void {
-  const content = valueContent(node.value, recorded)
-  if (content.some(({ type }) => type === 'element')) node.data = { hChildren: content }
 }

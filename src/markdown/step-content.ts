@@ -1,10 +1,9 @@
 import type { ElementContent } from 'hast'
 import type { Step } from '../../lesson/block.ts'
 import { splitAtValues } from '../../lesson/capture.ts'
+import { codeElement } from './code-element.ts'
 import { element, text } from './element.ts'
-import { type RecordedValues, valueContent } from './value-content.ts'
-
-const NONE: RecordedValues = { chapter: '', values: new Map() }
+import { NO_VALUES, type RecordedValues, valueContent } from './value-content.ts'
 
 /**
  * A command and what it printed, as they stand in a `pre` of a session.
@@ -13,17 +12,15 @@ const NONE: RecordedValues = { chapter: '', values: new Map() }
 export function stepContent(
   step: Step,
   index: number,
-  recorded: RecordedValues = NONE,
+  recorded: RecordedValues = NO_VALUES,
 ): ElementContent[] {
   const { command, output } = step
   return [
     text(index === 0 ? '' : '\n'),
     element('span', { className: ['terminal-prompt'] }, [text('$ ')]),
-    element(
-      'kbd',
-      { className: ['terminal-command'] },
-      valueContent(command.replaceAll('\n', '\n> '), recorded),
-    ),
+    element('kbd', { className: ['terminal-command'] }, [
+      codeElement(valueContent(command.replaceAll('\n', '\n> '), recorded)),
+    ]),
     ...(output === '' ? [] : [text('\n'), element('samp', {}, outputContent(step, recorded))]),
   ]
 }

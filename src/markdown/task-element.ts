@@ -1,6 +1,8 @@
 import type { Element, ElementContent } from 'hast'
 import type { Task } from '../../lesson/task.ts'
-import { element, markdownContent, text } from './element.ts'
+import { codeElement, UNTRANSLATED } from './code-element.ts'
+import { element, text } from './element.ts'
+import { markdownContent } from './markdown-content.ts'
 
 /**
  * A task as it stands in the page: text, hint and solution can be read with no JavaScript.
@@ -27,7 +29,13 @@ export function taskElement(task: Task): Element {
       help('Solution', [
         element(
           'pre',
-          { className: ['task-solution'], tabIndex: 0, role: 'region', ariaLabel: 'Solution' },
+          {
+            className: ['task-solution'],
+            ...UNTRANSLATED,
+            tabIndex: 0,
+            role: 'region',
+            ariaLabel: 'Solution',
+          },
           solution.flatMap(commandContent),
         ),
       ]),
@@ -46,6 +54,6 @@ function commandContent(command: string, index: number): ElementContent[] {
   return [
     text(index === 0 ? '' : '\n'),
     element('span', { className: ['terminal-prompt'] }, [text('$ ')]),
-    element('kbd', {}, [text(command)]),
+    element('kbd', {}, [codeElement([text(command)])]),
   ]
 }

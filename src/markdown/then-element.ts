@@ -1,5 +1,6 @@
 import type { Element } from 'hast'
 import type { Step } from '../../lesson/block.ts'
+import { UNTRANSLATED } from './code-element.ts'
 import { element, text } from './element.ts'
 import { stepContent } from './step-content.ts'
 
@@ -13,12 +14,13 @@ export function thenSwitchElement(): Element {
 
 /** What the commands of a block printed in 2020; with no JavaScript, to be opened below the block. */
 export function thenElement(steps: readonly Step[], heading: string): Element {
-  return element('details', { className: ['terminal-then'] }, [
+  return element('details', { className: ['terminal-then'], dataPagefindIgnore: '' }, [
     element('summary', {}, [text('What it printed in 2020')]),
     element(
       'pre',
       {
         className: ['terminal-then-text'],
+        ...UNTRANSLATED,
         tabIndex: 0,
         role: 'region',
         ariaLabel: `${heading}: recorded in 2020`,

@@ -1,5 +1,5 @@
 import type { ElementContent } from 'hast'
-import { splitAtValues } from '../../lesson/capture.ts'
+import { splitAtValues, type Value } from '../../lesson/capture.ts'
 import { element, text } from './element.ts'
 
 /** Captured values of one chapter, as they were recorded. */
@@ -8,11 +8,16 @@ export interface RecordedValues {
   readonly values: ReadonlyMap<string, string>
 }
 
+export const NO_VALUES: RecordedValues = { chapter: '', values: new Map() }
+
 /** Words with the recorded values in their places, which `own-values.ts` finds again. */
 export function valueContent(words: string, { chapter, values }: RecordedValues): ElementContent[] {
   return splitAtValues(words, values).map((piece) =>
-    typeof piece === 'string'
-      ? text(piece)
-      : element('span', { dataValue: `${chapter}/${piece.name}` }, [text(piece.value)]),
+    typeof piece === 'string' ? text(piece) : valueElement(piece, chapter),
   )
+}
+
+/** A recorded value in its place, where the reader's own goes later. */
+export function valueElement({ name, value }: Value, chapter: string): ElementContent {
+  return element('span', { dataValue: `${chapter}/${name}` }, [text(value)])
 }

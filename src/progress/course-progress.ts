@@ -1,9 +1,9 @@
 import { unitsOfLink } from './chapter-marks.ts'
-import { confirmForget } from './confirm-forget.ts'
+import { confirmClear } from './confirm-clear.ts'
 import { continueAt, type Progress } from './progress.ts'
-import { forgetProgress, watchProgress } from './progress-store.ts'
+import { clearProgress, watchProgress } from './progress-store.ts'
 
-/** The line above the list of chapters: how to go on, and how to be forgotten. */
+/** The line above the list of chapters: how to continue, and how to clear the progress. */
 export class CourseProgress extends HTMLElement {
   readonly #fresh = [...this.childNodes]
 
@@ -13,7 +13,7 @@ export class CourseProgress extends HTMLElement {
 
   #show(progress: Progress): void {
     if (progress.finished.length === 0) this.replaceChildren(...this.#fresh)
-    else this.replaceChildren(this.#way(progress), this.#forget())
+    else this.replaceChildren(this.#way(progress), this.#clear())
   }
 
   #way(progress: Progress): HTMLElement {
@@ -30,18 +30,16 @@ export class CourseProgress extends HTMLElement {
     way.className = 'course-continue'
     way.href = link.href
     const number = link.querySelector('.number')?.textContent?.trim()
-    way.textContent = `Continue where you left: chapter ${number}`
+    way.textContent = `Continue where you left off: chapter ${number}`
     return way
   }
 
-  #forget(): HTMLElement {
+  #clear(): HTMLElement {
     const button = document.createElement('button')
     button.type = 'button'
-    button.textContent = 'Forget'
-    button.ariaLabel = 'Forget my progress'
-    button.title = 'Forget my progress'
+    button.textContent = 'Clear my progress'
     button.addEventListener('click', async () => {
-      if (await confirmForget()) forgetProgress()
+      if (await confirmClear()) clearProgress()
     })
     return button
   }

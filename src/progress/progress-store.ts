@@ -17,6 +17,6 @@ export function finish(name: string): void {
   kept.set(withFinished(kept.latest, name))
 }
 
-export function forgetProgress(): void {
+export function clearProgress(): void {
   kept.set(NO_PROGRESS)
 }

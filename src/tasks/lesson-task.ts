@@ -3,6 +3,7 @@ import { copyText } from '../live-terminal/clipboard.ts'
 import { currentProgress } from '../progress/progress-store.ts'
 import type { Outcome } from './check-in-sandbox.ts'
 import type { CheckPair } from './check-task.ts'
+import { wordsWithCode } from './words-with-code.ts'
 
 type TaskState = 'open' | 'checking' | Outcome['state']
 
@@ -92,7 +93,7 @@ export class LessonTask extends HTMLElement {
     // Not `disabled`, which would take the focus away from who pressed it.
     this.#check.ariaDisabled = String(state === 'checking')
     this.#check.textContent = state === 'done' ? 'Check again' : 'Check'
-    this.#part('.task-status').textContent = words
+    this.#part('.task-status').replaceChildren(...wordsWithCode(words))
   }
 
   async #copy(button: HTMLButtonElement): Promise<void> {

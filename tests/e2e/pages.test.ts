@@ -76,6 +76,45 @@ describe.each(PAGES)('the page %s', (path) => {
     expect(reader.errors).toEqual([])
   })
 
+  it('leaves each command and output as it is when a page translator comes', async () => {
+    await using reader = await BrowserReader.open(browser)
+    await reader.page.goto(server.address + path)
+    const loose = await reader.page.evaluate(() =>
+      [...document.querySelectorAll('main :is(code, pre, samp)')]
+        .filter((part) => (part as HTMLElement).translate)
+        .map(({ outerHTML }) => outerHTML.slice(0, 200)),
+    )
+    expect(loose).toEqual([])
+    const plain = await reader.page
+      .locator('main :is(.terminal-command, .task-solution kbd):not(:has(> code))')
+      .count()
+    expect(plain).toBe(0)
+  })
+
+  it('breaks no option of a command in the middle', async () => {
+    await using reader = await BrowserReader.open(browser, {
+      viewport: { width: 390, height: 800 },
+    })
+    await reader.page.goto(server.address + path)
+    const broken = await reader.page.evaluate(() =>
+      [...document.querySelectorAll('main :is(p, li, td, dd) code:not(pre code)')].flatMap(
+        (code) => {
+          const text = code.textContent.trim()
+          const isOption = /^-{1,2}[a-z][a-z-]{0,20}$/i.test(text)
+          return isOption && code.getClientRects().length > 1 ? [text] : []
+        },
+      ),
+    )
+    expect(broken).toEqual([])
+  })
+
+  it('has a title of its own, and the name of the site once', async () => {
+    const html = await (await fetch(server.address + path)).text()
+    const title = /<title>([^<]*)<\/title>/.exec(html)?.[1] ?? ''
+    expect(title.match(/Docker Blitz/g)).toHaveLength(1)
+    expect(title.length).toBeGreaterThan('Docker Blitz'.length)
+  })
+
   it('links to nothing that is not there', async () => {
     const html = await (await fetch(server.address + path)).text()
     const links = [...html.matchAll(/ href="(\/[^"#]*)/g)].map(([, href]) => href as string)
@@ -115,6 +154,18 @@ describe('the search', () => {
       .click()
     await reader.page.waitForURL(/docker-basics/)
   })
+
+  it('shows words of the text, not the number and the minutes of a chapter', async () => {
+    await using reader = await BrowserReader.open(browser)
+    await reader.page.goto(`${server.address}/welcome/`)
+    await reader.page.keyboard.press('Control+k')
+    await reader.page.locator('site-search input').fill('docker')
+    const excerpts = reader.page.locator('site-search .pagefind-ui__result-excerpt')
+    await excerpts.first().waitFor()
+    const shown = await excerpts.allInnerTexts()
+    expect(shown.length).toBeGreaterThan(2)
+    for (const excerpt of shown) expect(excerpt).not.toMatch(/\d+ minutes|Recorded output/)
+  })
 })
 
 describe('the files of the site', () => {
@@ -138,5 +189,33 @@ describe('a path that leads nowhere', () => {
     expect(await response?.text()).toBe(await readFile(join(pages, '404.html'), 'utf8'))
     await reader.page.getByRole('link', { name: 'Docker Blitz' }).click()
     await reader.page.waitForURL(`${server.address}/`)
+  })
+
+  it('leads to the start, to every chapter and to the search', async () => {
+    await using reader = await BrowserReader.open(browser)
+    const { page } = reader
+    await page.goto(`${server.address}/no/such/page/`)
+    expect(await page.getByRole('link', { name: 'Go to the start' }).getAttribute('href')).toBe('/')
+    expect(await page.locator('.chapters a').count()).toBe(10)
+    await page.getByRole('button', { name: 'Search the course' }).click()
+    await page.locator('site-search input').fill('volume')
+    await page
+      .locator('site-search dialog')
+      .getByRole('link', { name: 'Glossary' })
+      .first()
+      .waitFor()
+    expect(reader.errors).toEqual([])
+  })
+})
+
+describe('the menu', () => {
+  it('has the glossary, which the last chapter leads to', async () => {
+    await using reader = await BrowserReader.open(browser)
+    const { page } = reader
+    await page.goto(`${server.address}/conclusion/`)
+    const menu = page.locator('.sidebar-content').getByRole('link', { name: 'Glossary' })
+    expect(await menu.getAttribute('href')).toBe('/glossary/')
+    await page.locator('a[rel=next]').click()
+    await page.waitForURL(/\/glossary\/$/)
   })
 })

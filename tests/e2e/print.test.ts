@@ -52,6 +52,10 @@ describe('on paper', () => {
     expect(titles.map((title) => Number.parseInt(title, 10)).slice(0, -1)).toEqual(
       titles.slice(0, -1).map((_, index) => index + 1),
     )
+    const contents = page.getByRole('navigation', { name: 'Contents' })
+    expect(await contents.getByRole('link').allInnerTexts()).toEqual(titles)
+    await contents.getByRole('link', { name: 'Glossary' }).click()
+    expect(await page.locator(':target').innerText()).toBe('Glossary')
     expect(await page.locator('meta[name=robots]').getAttribute('content')).toBe('noindex')
     expect((await page.pdf()).length).toBeGreaterThan(10_000)
     await reader.expectAccessible()

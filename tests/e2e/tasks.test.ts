@@ -41,6 +41,28 @@ describe('a task', () => {
     expect(reader.errors).toEqual([])
   })
 
+  it('shows a wrong answer by colour and by a mark, and announces it', async () => {
+    await using reader = await site.readerAt('/authors/')
+    const task = taskOf(reader, 'authors/two-files')
+    const status = task.getByRole('status')
+    const looks = () =>
+      task.evaluate((element) => ({
+        mark: getComputedStyle(element, '::before').content,
+        colour: getComputedStyle(element.querySelector('.task-status') as Element).color,
+        // A live region that is not there at first is not announced.
+        isThere: getComputedStyle(element.querySelector('.task-status') as Element).display,
+      }))
+    const before = await looks()
+    expect(before.isThere).not.toBe('none')
+    expect(await check(task)).toBe('There is no file named one.txt yet.')
+    const after = await looks()
+    expect(after.mark).toContain('!')
+    expect(before.mark).not.toContain('!')
+    expect(after.colour).not.toBe(before.colour)
+    expect(await status.locator('code').innerText()).toBe('one.txt')
+    await reader.expectAccessible()
+  })
+
   it('is worked by keyboard alone, and keeps the focus', async () => {
     await using reader = await site.readerAt('/authors/')
     const task = taskOf(reader)

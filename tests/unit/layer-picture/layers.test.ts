@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { parseHistory } from '../../../src/layer-picture/image-history.ts'
-import { builtLayers, formatBytes, recordedLayers } from '../../../src/layer-picture/layers.ts'
+import {
+  builtRows,
+  countLayers,
+  formatBytes,
+  recordedRows,
+} from '../../../src/layer-picture/layers.ts'
 import { captionWords, layersHtml } from '../../../src/layer-picture/layers-html.ts'
 
 function line(CreatedBy: string, Size = '0'): string {
@@ -40,37 +45,43 @@ describe('the layers of an image', () => {
     ].join('\n'),
   )
 
-  it('are those of the base and our own; what only notes something makes none', () => {
-    expect(builtLayers(history, 2)).toEqual([
-      { kind: 'none', instruction: 'CMD ["app"]', bytes: 0 },
-      { kind: 'own', instruction: 'COPY . /src', bytes: 1540 },
-      { kind: 'own', instruction: 'WORKDIR /src', bytes: 0 },
-      { kind: 'base', instruction: 'COPY / /', bytes: 2_020_000 },
+  const base = { from: 'FROM alpine', bytes: 2_020_000, layers: 2 }
+
+  it('are those of the base, which can be several, and our own; a note makes none', () => {
+    expect(builtRows({ history, baseLines: 2, layers: 4, from: 'FROM alpine' })).toEqual([
+      { kind: 'none', instruction: 'CMD ["app"]', bytes: 0, layers: 0 },
+      { kind: 'own', instruction: 'COPY . /src', bytes: 1540, layers: 1 },
+      { kind: 'own', instruction: 'WORKDIR /src', bytes: 0, layers: 1 },
+      { kind: 'base', instruction: 'FROM alpine', bytes: 2_020_000, layers: 2 },
     ])
   })
 
-  it('stand with the newest on top, as recorded too', () => {
-    const layers = recordedLayers([
-      ['FROM alpine', 2_020_000],
+  it('are in the order of the picture, the newest on top, as recorded too', () => {
+    const rows = recordedRows(base, [
       ['ENV A=b', 0],
       ['RUN true', 0],
     ])
-    expect(layers.map(({ kind }) => kind)).toEqual(['own', 'none', 'base'])
+    expect(rows.map(({ kind }) => kind)).toEqual(['own', 'none', 'base'])
+    expect(countLayers(rows)).toBe(3)
   })
 
   it('are drawn to the scale of the largest, and nothing in them is taken for HTML', () => {
     const html = layersHtml(
-      recordedLayers([
-        ['FROM <b>', 200],
-        ['RUN "a"', 50],
-      ]),
+      recordedRows({ from: 'FROM <b>', bytes: 200, layers: 1 }, [['RUN "a"', 50]]),
     )
     expect(html).toMatch(/RUN &#34;a&#34;.*--share:0\.2500.*FROM &#60;b&#62;.*--share:1\.0000/)
   })
 
-  it('are counted under the picture', () => {
-    expect(captionWords(builtLayers(history, 2), 'test:latest', 'Your own build')).toBe(
-      'Your own build of test:latest: 3 layers, 2.02 MB. The newest is on top.',
+  it('are left as they are by a page translator, and say how many they are', () => {
+    const html = layersHtml(recordedRows(base, [['CMD ["app"]', 0]]))
+    expect(html.match(/<code translate="no"/g)).toHaveLength(2)
+    expect(html).toMatch(/CMD.*no layer.*FROM alpine.*2 layers, 2\.02 MB/)
+  })
+
+  it('are counted under the picture as docker image inspect counts them', () => {
+    const rows = builtRows({ history, baseLines: 2, layers: 4, from: 'FROM alpine' })
+    expect(captionWords(rows, 'test:latest', 'Your own build')).toBe(
+      'Your own build of test:latest: 4 layers, 2 of the base image and 2 of its own. 2.02 MB in all. The newest is on top.',
     )
   })
 
