@@ -31,15 +31,27 @@ export async function checkCourse(options: CheckOptions): Promise<readonly Row[]
   ].map((play) => ({ play, rows: [] as Row[] }))
   // The whole course takes longest, so it begins first.
   const waiting = [...plays.slice(chapters.length), ...plays.slice(0, chapters.length)]
+  // Where one play cannot go on, the others end with their next row: a reader that outlives the
+  // server would try for ever to reach it.
+  const stop = new AbortController()
   const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
+    for (let next = waiting.shift(); next && !stop.signal.aborted; next = waiting.shift()) {
       using reader = new LessonReader(address)
       for await (const row of next.play(reader)) {
         next.rows.push(row)
         onRow(row)
+        if (stop.signal.aborted) return
       }
     }
   }
-  await Promise.all(Array.from({ length: atOnce }, work))
+  const works = Array.from({ length: atOnce }, async () => {
+    try {
+      await work()
+    } catch (error) {
+      stop.abort(error)
+    }
+  })
+  await Promise.all(works)
+  stop.signal.throwIfAborted()
   return plays.flatMap(({ rows }) => rows)
 }
