@@ -95,7 +95,7 @@ export class ChapterReader {
     }
     if (this.#names.has(name)) {
       throw new FenceError(
-        `A second block or task of this chapter is named ${name}: name one otherwise.`,
+        `Two blocks or tasks of this chapter are named ${name}: rename one of them.`,
       )
     }
     this.#names.add(name)
@@ -113,9 +113,9 @@ export class ChapterReader {
 }
 
 function readThen(meta: string, content: string, block: Block | undefined): ChapterItem {
-  if (meta.trim() !== 'then') throw new FenceError('Behind "console then" nothing else can stand.')
+  if (meta.trim() !== 'then') throw new FenceError('Write nothing after "console then".')
   if (block === undefined) {
-    throw new FenceError('What a block printed then stands directly after the block.')
+    throw new FenceError('Put a "console then" fence directly after its block.')
   }
   return { kind: 'then', block, steps: parseTranscript(content) }
 }

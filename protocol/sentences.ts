@@ -27,7 +27,7 @@ export const CLOSE = {
     code: 4409,
     sentence: 'This page is older or newer than its server. Reload the page.',
   },
-  outOfOrder: { code: 4412, sentence: 'A connection introduces itself first, and once.' },
+  outOfOrder: { code: 4412, sentence: 'Protocol error: send exactly one hello, first.' },
   tooFast: { code: 4429, sentence: 'Too many messages at once. Wait a moment and try again.' },
   tooSlow: { code: 4430, sentence: 'The connection was too slow to keep up.' },
   tooManyPages: {
@@ -52,15 +52,14 @@ export function closeSentence(code: number): string | undefined {
 export const ERROR_SENTENCES: Readonly<Record<ErrorCode, string>> = {
   'channel-unknown': 'That terminal is not open. Press Run to open it.',
   'channel-in-use': 'That channel is open already.',
-  'channels-exhausted': 'This page has as many terminals open as one page may have.',
+  'channels-exhausted': 'This page has as many terminals open as a page can have.',
   'terminal-gone': 'That shell has ended. Press Run to start a new one.',
   'terminals-exhausted':
-    'Your sandbox has as many shells open as it may have. Type exit in one of them first.',
+    'Your sandbox has as many shells open as it can have. Type exit in one of them first.',
   'terminal-failed':
-    'No further shell starts in your sandbox: too much may run in it. End some of that, or throw it away.',
+    'Your sandbox cannot start another shell: too many programs may be running. End some, or reset it.',
   'sandbox-failed': 'Your sandbox did not start. Press Run to try again.',
-  'sandbox-full':
-    'Every sandbox is in use, and no further reader may wait. Try again in a few minutes.',
+  'sandbox-full': 'Every sandbox is in use, and the queue is full. Try again in a few minutes.',
   'exec-busy': 'Too many commands at once in your sandbox.',
   'exec-failed': 'That command could not be started in your sandbox, or it was cut off.',
   'preview-impossible':
@@ -80,10 +79,10 @@ export function queueSentence({ cause, place, waitSeconds }: Queued): string {
   const full =
     cause === 'house'
       ? 'Every sandbox is in use.'
-      : 'Readers at your address have as many sandboxes as they may have.'
+      : 'Readers at your address have as many sandboxes as they can have.'
   const wait =
     waitSeconds === null ? 'the waiting time is not known yet' : `about ${formatWait(waitSeconds)}`
-  return `${full} You are ${ordinal(place)} in line; ${wait}. Your command runs then.`
+  return `${full} You are ${ordinal(place)} in the queue; ${wait}. Your command runs when your sandbox is ready.`
 }
 
 function formatWait(seconds: number): string {
@@ -107,23 +106,23 @@ export const END_SENTENCES: Readonly<Record<EndReason, string>> = {
   lifetime: 'Your sandbox reached the end of its time. Run starts a fresh one.',
   lost: 'Your sandbox stopped. Run starts a fresh one.',
   failed: 'Your sandbox did not start. Run tries again.',
-  left: 'You left the line. Run takes a new place in it.',
+  left: 'You left the queue. Run joins it again.',
 }
 
 /** What a reader reads while the end of a sandbox is near, before and after the time that is left. */
 export function endingWords({ reason, extensible }: Ending): [before: string, after: string] {
-  if (reason === 'idle') return ['Nobody uses your sandbox. It ends in', '.']
-  const loss = extensible ? '.' : ', and what is in it goes with it.'
+  if (reason === 'idle') return ['Nobody is using your sandbox. It ends in', '.']
+  const loss = extensible ? '.' : ', and everything in it is deleted.'
   return ['Your sandbox reaches the end of its time in', loss]
 }
 
 /** What a reader reads while something has failed that mends itself. */
 export const TROUBLE_SENTENCES: Readonly<Record<Trouble, string>> = {
   connection:
-    'The connection to your sandbox broke and is made again. What runs in it goes on meanwhile.',
+    'The connection to your sandbox broke and is being made again. Your programs keep running.',
   engine:
-    'The Docker engine in your sandbox stopped and starts again. Containers that ran have ended ' +
-    'with it; images, volumes and files are still there.',
+    'The Docker engine in your sandbox stopped and is starting again. It ended all containers; ' +
+    'images, volumes and files are still there.',
 }
 
 /** What a reader reads whose sandbox has hit a limit: which one, and what to do. */
@@ -132,16 +131,16 @@ export function noticeSentence({ code, used, limit }: Notice): string {
     case 'memory':
       return (
         `Your sandbox has used all of its ${formatBytes(limit)} of memory, and a program in it was ` +
-        'ended. Stop containers that you do not need; what is on the disk counts as memory, too.'
+        'ended. Stop containers that you do not need. Files in the sandbox use memory too.'
       )
     case 'processes':
       return (
-        `Your sandbox has as many processes and threads as it may have, ${limit}, and a further one ` +
+        `Your sandbox has as many processes and threads as it can have, ${limit}, and another one ` +
         'did not start. Stop containers that you do not need.'
       )
     case 'output':
       return (
-        `Your sandbox prints without end: it goes on at ${formatBytes(limit)} a second. ` +
+        `Your sandbox prints without end, so it is slowed to ${formatBytes(limit)} a second. ` +
         'Stop, or Ctrl+C, ends the command that prints.'
       )
     case 'disk': {

@@ -197,13 +197,13 @@ export const SETTINGS = {
     decimal(0.05, 43_200),
     '240',
     'minutes',
-    'A sandbox ends after this time in any case.',
+    'A sandbox ends after this time, even while it is in use.',
   ),
   SANDBOX_EXTENSIONS: setting(
     whole(0, 1000),
     '1',
     'times',
-    'How often a reader may begin the lifetime anew, when its end is near.',
+    'How many times a reader may restart the lifetime once its end has been announced.',
   ),
   TERMINAL_DETACHED_MINUTES: setting(
     decimal(0.01, 10_080),

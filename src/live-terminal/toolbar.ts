@@ -7,7 +7,7 @@ const SVG = 'http://www.w3.org/2000/svg'
 const LABELS: Readonly<Record<Action, string>> = {
   run: 'Run',
   stop: 'Stop',
-  leave: 'Leave the line',
+  leave: 'Leave the queue',
   restart: 'Restart',
   copy: 'Copy',
   maximise: 'Maximise',
@@ -17,7 +17,7 @@ const LABELS: Readonly<Record<Action, string>> = {
 const HINTS: Readonly<Record<Action, string>> = {
   run: 'Run in your own sandbox',
   stop: 'Stop what runs (Ctrl+C)',
-  leave: 'Leave the line',
+  leave: 'Leave the queue',
   restart: 'Start again in a new shell',
   copy: 'Copy the command',
   maximise: 'Maximise',

@@ -36,8 +36,8 @@ afterEach(async () => {
 })
 
 const PLACE =
-  'Every sandbox is in use. You are next in line; the waiting time is not known yet. ' +
-  'Your command runs then.'
+  'Every sandbox is in use. You are next in the queue; the waiting time is not known yet. ' +
+  'Your command runs when your sandbox is ready.'
 
 describe('a reader who waits', () => {
   it('reads on, keeps the place over a reload, and sees the command run in the end', async () => {
@@ -84,7 +84,7 @@ describe('a reader who waits', () => {
     await block.state('queued')
     await block.button('leave').click()
     await block.state('gone')
-    expect(await block.words()).toBe('You left the line. Run takes a new place in it.')
+    expect(await block.words()).toBe('You left the queue. Run joins it again.')
     await block.button('run').click()
     await block.state('queued')
   })

@@ -59,7 +59,9 @@ describe('a page', () => {
   it('tells a reader who does nothing, and a key is enough to go on', async () => {
     await using at = await atWork({ idleMilliseconds: patient(30_000) })
     await at.notice.waitFor()
-    expect(await at.notice.innerText()).toMatch(/^Nobody uses your sandbox\. It ends in \d:\d\d\./)
+    expect(await at.notice.innerText()).toMatch(
+      /^Nobody is using your sandbox\. It ends in \d:\d\d\./,
+    )
     await at.block.type('x')
     await at.notice.waitFor({ state: 'detached' })
   })

@@ -88,7 +88,7 @@ describe('a fence', () => {
     const reader = new ChapterReader('basics')
     blockOf(reader, 'run name="a"', '$ true')
     expect(() => blockOf(reader, 'run name="a"', '$ true')).toThrow(
-      'A second block or task of this chapter is named a',
+      'Two blocks or tasks of this chapter are named a',
     )
   })
 })

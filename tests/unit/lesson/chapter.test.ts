@@ -50,7 +50,7 @@ describe('a chapter', () => {
     [
       'an old session without a block',
       fence('console then', '$ true'),
-      'basics.mdx:6: What a block printed then stands directly after the block.',
+      'basics.mdx:6: Put a "console then" fence directly after its block.',
     ],
     ['a task without a name', fence('task', TASK), 'basics.mdx:6: A task needs a name: '],
     [

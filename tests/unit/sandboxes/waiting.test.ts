@@ -96,17 +96,17 @@ describe('the waiting time', () => {
   })
 
   it.each([
-    [1, null, 'You are next in line; the waiting time is not known yet.'],
-    [2, 30, 'You are 2nd in line; about a minute or less.'],
-    [3, 240, 'You are 3rd in line; about 4 minutes.'],
-    [11, 65, 'You are 11th in line; about 1 minute.'],
-    [101, 9000, 'You are 101st in line; about 3 hours.'],
+    [1, null, 'You are next in the queue; the waiting time is not known yet.'],
+    [2, 30, 'You are 2nd in the queue; about a minute or less.'],
+    [3, 240, 'You are 3rd in the queue; about 4 minutes.'],
+    [11, 65, 'You are 11th in the queue; about 1 minute.'],
+    [101, 9000, 'You are 101st in the queue; about 3 hours.'],
   ])('at place %i and %s s is told in words', (place, seconds, words) => {
     expect(queueSentence({ cause: 'house', place, waitSeconds: seconds })).toContain(words)
   })
 
   it('is not told of a whole house where an address has its share', () => {
     const sentence = queueSentence({ cause: 'address', place: 1, waitSeconds: null })
-    expect(sentence).toMatch(/^Readers at your address have as many sandboxes as they may have\./)
+    expect(sentence).toMatch(/^Readers at your address have as many sandboxes as they can have\./)
   })
 })

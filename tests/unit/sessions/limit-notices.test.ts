@@ -37,10 +37,10 @@ describe('the notices of limits', () => {
       { code: 'output', used: MIB, limit: MIB } as const,
     ].map(noticeSentence)
     expect(sentences[0]).toMatch(/all of its 1\.5 GiB of memory.*Stop containers/)
-    expect(sentences[1]).toMatch(/as it may have, 1024,.*Stop containers/)
+    expect(sentences[1]).toMatch(/as it can have, 1024,.*Stop containers/)
     expect(sentences[2]).toMatch(/^Disk 0\.98 GiB of 1 GiB: docker system prune/)
     expect(sentences[3]).toMatch(/^Disk 61 MiB of 64 MiB:/)
-    expect(sentences[4]).toMatch(/at 1 MiB a second\. Stop, or Ctrl\+C/)
+    expect(sentences[4]).toMatch(/to 1 MiB a second\. Stop, or Ctrl\+C/)
   })
 })
 
