@@ -1,6 +1,7 @@
 import { type ConnectionStatus, LiveClient } from '../../protocol/client.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
 import type { HubStatus, Notice, SandboxStatus } from '../../protocol/messages.ts'
+import { siteStorage, tabStorage } from '../storage/browser-storage.ts'
 import { PortBoard } from './port-board.ts'
 import { recallSandbox } from './sandbox-memory-store.ts'
 import { sandboxNotices } from './sandbox-notices.ts'
@@ -21,11 +22,8 @@ const watchers = new Set<PageWatcher>()
 
 /** Where the page shows what the reader's containers publish. */
 export const portBoard = new PortBoard({
-  load: (port) => sessionStorage.getItem(PORT_PREFIX + port) ?? undefined,
-  save(port, block) {
-    if (block === undefined) sessionStorage.removeItem(PORT_PREFIX + port)
-    else sessionStorage.setItem(PORT_PREFIX + port, block)
-  },
+  load: (port) => tabStorage.get(PORT_PREFIX + port),
+  save: (port, block) => tabStorage.set(PORT_PREFIX + port, block),
 })
 
 /** The one connection of this page, made at the first Run and shared by every block. */
@@ -37,11 +35,8 @@ export const pageClient = new LiveClient({
   },
   // Kept by the browser for every tab of this site: one reader, one sandbox.
   token: {
-    load: () => localStorage.getItem(TOKEN_KEY) ?? undefined,
-    save(token) {
-      if (token === undefined) localStorage.removeItem(TOKEN_KEY)
-      else localStorage.setItem(TOKEN_KEY, token)
-    },
+    load: () => siteStorage.get(TOKEN_KEY),
+    save: (token) => siteStorage.set(TOKEN_KEY, token),
   },
   onConnection(status) {
     if (status === 'idle' || status === 'unreachable') portBoard.lose()

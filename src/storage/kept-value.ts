@@ -1,3 +1,5 @@
+import { siteStorage } from './browser-storage.ts'
+
 export interface KeptValueOptions<Value> {
   /** With a number, raised whenever what is kept is no longer what an older page wrote. */
   readonly key: string
@@ -7,10 +9,7 @@ export interface KeptValueOptions<Value> {
   readonly parse: (text: string | null) => Value
 }
 
-/**
- * A value that the browser keeps for every tab of this site. Where it keeps nothing for us, a page
- * has what it knows itself.
- */
+/** A value that the browser keeps for every tab of this site. */
 export class KeptValue<Value> {
   readonly #options: KeptValueOptions<Value>
   readonly #watchers = new Set<(value: Value) => void>()
@@ -18,11 +17,9 @@ export class KeptValue<Value> {
 
   constructor(options: KeptValueOptions<Value>) {
     this.#options = options
-    this.#value = options.none
     this.#value = this.latest
-    addEventListener('storage', ({ key }) => {
-      // A null key: all was cleared.
-      if (key === options.key || key === null) this.#tell(this.latest)
+    siteStorage.watch((key) => {
+      if (key === options.key || key === undefined) this.#tell(this.latest)
     })
   }
 
@@ -33,11 +30,7 @@ export class KeptValue<Value> {
   /** What any tab wrote last. */
   get latest(): Value {
     const { key, parse } = this.#options
-    try {
-      return parse(localStorage.getItem(key))
-    } catch {
-      return this.#value
-    }
+    return parse(siteStorage.get(key) ?? null)
   }
 
   /** Tells `watcher` what is known now, and whenever that changes, by other tabs too. */
@@ -48,12 +41,7 @@ export class KeptValue<Value> {
 
   set(value: Value): void {
     const { key, none } = this.#options
-    try {
-      if (value === none) localStorage.removeItem(key)
-      else localStorage.setItem(key, JSON.stringify(value))
-    } catch {
-      // Storage that is full or forbidden: what this page knows is all there is.
-    }
+    siteStorage.set(key, value === none ? undefined : JSON.stringify(value))
     this.#tell(value)
   }
 

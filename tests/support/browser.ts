@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import {
   type Browser,
@@ -35,6 +38,24 @@ export function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
   })
 }
 
+/**
+ * A browser with a profile of its own, in which the reader has changed preferences: as Chromium's
+ * `Preferences` file names them.
+ */
+export async function openProfile(preferences: object): Promise<BrowserReader> {
+  const directory = await mkdtemp(join(tmpdir(), 'blitz-profile-'))
+  await mkdir(join(directory, 'Default'))
+  await writeFile(join(directory, 'Default', 'Preferences'), JSON.stringify(preferences))
+  const context = await chromium.launchPersistentContext(directory, {
+    executablePath: EXECUTABLE,
+    args: FLAGS,
+    timeout: patient(LONGEST_WAIT_MILLISECONDS),
+  })
+  // Chromium may still write to it while it ends.
+  context.once('close', () => rm(directory, { recursive: true, force: true, maxRetries: 20 }))
+  return BrowserReader.in(context)
+}
+
 export type ContextOptions = Parameters<Browser['newContext']>[0]
 
 /** A reader at a browser of their own: storage and sandbox are nobody else's. */
@@ -56,7 +77,10 @@ export class BrowserReader implements AsyncDisposable {
   }
 
   static async open(browser: Browser, options?: ContextOptions): Promise<BrowserReader> {
-    const context = await browser.newContext(options)
+    return BrowserReader.in(await browser.newContext(options))
+  }
+
+  static async in(context: BrowserContext): Promise<BrowserReader> {
     context.setDefaultTimeout(patient(LONGEST_WAIT_MILLISECONDS))
     return new BrowserReader(context, await context.newPage())
   }

@@ -1,0 +1,6 @@
+import { onStorageTrouble } from './browser-storage.ts'
+
+onStorageTrouble(async (trouble) => {
+  const { showStorageNotice } = await import('./storage-notice.ts')
+  showStorageNotice(trouble)
+})
