@@ -27,7 +27,17 @@ const CHAPTER_ORDER = [
 ]
 
 /** Sheets of every page, in their order. */
-const STYLES = ['theme', 'terminal', 'then', 'task', 'progress', 'glossary', 'print']
+const STYLES = [
+  'theme',
+  'layout',
+  'head',
+  'terminal',
+  'then',
+  'task',
+  'progress',
+  'glossary',
+  'print',
+]
 
 /** A variable font of an npm package, served by the site itself: no reader is told to anyone. */
 function packagedFont(name, cssVariable, packageName, fallbacks) {
@@ -87,6 +97,7 @@ export default defineConfig({
       routeMiddleware: './src/course/sidebar-units.ts',
       components: {
         Head: './src/components/Head.astro',
+        Header: './src/components/Header.astro',
         Hero: './src/components/Hero.astro',
         PageTitle: './src/components/PageTitle.astro',
       },

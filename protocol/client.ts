@@ -13,6 +13,7 @@ import {
   type SandboxStatus,
   type ServerMessage,
   serverMessage,
+  type Usage,
 } from './messages.ts'
 import { CLOSE, closeSentence } from './sentences.ts'
 
@@ -35,6 +36,8 @@ export interface LiveClientOptions {
   readonly onSandbox?: (status: SandboxStatus) => void
   /** The sandbox has hit a limit. */
   readonly onNotice?: (notice: Notice) => void
+  /** What the sandbox uses of its memory and disk has changed. */
+  readonly onUsage?: (usage: Usage) => void
   readonly onHub?: (status: HubStatus) => void
   /** Told every port that the reader's containers publish, when that is known and when it changes. */
   readonly onPorts?: (ports: readonly PublishedPort[]) => void
@@ -222,6 +225,9 @@ export class LiveClient {
         return
       case 'notice':
         this.#options.onNotice?.(message.notice)
+        return
+      case 'usage':
+        this.#options.onUsage?.(message.usage)
         return
       case 'hub':
         this.#options.onHub?.(message.status)

@@ -104,6 +104,11 @@ export const notice = z.object({
   limit: z.number(),
 })
 
+const share = z.object({ used: z.number(), limit: z.number() })
+
+/** What the reader's sandbox uses of its memory and its disk, in bytes. */
+export const usage = z.object({ memory: share, disk: share })
+
 /** `connection`: the sandbox is not reached. `engine`: the Docker engine in it does not answer. */
 export const trouble = z.enum(['connection', 'engine'])
 
@@ -212,6 +217,8 @@ export const serverMessage = z.discriminatedUnion('type', [
     request: z.optional(request),
   }),
   z.object({ type: z.literal('notice'), notice }),
+  /** Told when it has changed, and not more often than every five seconds. */
+  z.object({ type: z.literal('usage'), usage }),
   /** Every port that can be opened now. */
   z.object({ type: z.literal('ports'), ports: z.array(publishedPort) }),
   /** `address`: to be opened once and soon; it admits this browser. */
@@ -226,6 +233,7 @@ export type Queued = Omit<Extract<SandboxStatus, { state: 'queued' }>, 'state'>
 export type Ending = z.infer<typeof ending>
 export type Trouble = z.infer<typeof trouble>
 export type Notice = z.infer<typeof notice>
+export type Usage = z.infer<typeof usage>
 export type HubStatus = z.infer<typeof hubStatus>
 export type StartStep = z.infer<typeof startStep>
 export type EndReason = z.infer<typeof endReason>

@@ -156,7 +156,8 @@ export function noticeSentence({ code, used, limit }: Notice): string {
 const MIB = 1024 * 1024
 const GIB = 1024 * MIB
 
-function formatBytes(bytes: number, unit = bytes < GIB ? MIB : GIB): string {
+/** @returns such as `1.5 GiB`. */
+export function formatBytes(bytes: number, unit = bytes < GIB ? MIB : GIB): string {
   const name = unit === GIB ? 'GiB' : 'MiB'
   return `${Number((bytes / unit).toFixed(unit === GIB ? 2 : 0))} ${name}`
 }

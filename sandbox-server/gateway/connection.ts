@@ -8,6 +8,7 @@ import {
   type HubStatus,
   parseMessage,
   type ServerMessage,
+  type Usage,
 } from '../../protocol/messages.ts'
 import { CLOSE, type CloseName, ERROR_SENTENCES } from '../../protocol/sentences.ts'
 import type { Observe } from '../observation/event.ts'
@@ -174,7 +175,10 @@ export class Connection {
       sandbox: entry.session.status,
       hub: hubStatus.value,
     })
-    const { ports } = entry.session
+    const tellUsage = (usage: Usage | undefined) => usage && this.#send({ type: 'usage', usage })
+    const { ports, usage } = entry.session
+    tellUsage(usage.told.value)
+    this.#watching.defer(usage.told.watch(tellUsage))
     this.#watching.defer(ports.watch((list) => this.#send({ type: 'ports', ports: [...list] })))
   }
 

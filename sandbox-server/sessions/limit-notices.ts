@@ -1,4 +1,4 @@
-import type { Notice } from '../../protocol/messages.ts'
+import type { Notice, Usage } from '../../protocol/messages.ts'
 
 /** Parts of the disk in use at which a reader is told, and at which the next telling is due again. */
 const DISK_NEARLY_FULL = 0.9
@@ -12,20 +12,28 @@ export interface LimitSample {
   readonly refusals: number
   /** Bytes. */
   readonly memory: number
+  /** Bytes of memory in use, without what the kernel can drop at any time; in steps. */
+  readonly memoryUsed: number
   readonly processes: number
   /** Bytes. */
   readonly used: number
   readonly disk: number
 }
 
-const LINE = /^kills=(\d+) refusals=(\d+) memory=(\d+) processes=(\d+) used=(\d+) disk=(\d+)$/
+const LINE =
+  /^kills=(\d+) refusals=(\d+) memory=(\d+) processes=(\d+) used=(\d+) disk=(\d+) memory-used=(\d+)$/
 
 /** @returns undefined where the line is none: a reader's program may have printed it. */
 export function parseSample(line: string): LimitSample | undefined {
   const match = LINE.exec(line.trim())
   if (match === null) return undefined
-  const [kills, refusals, memory, processes, used, disk] = match.slice(1).map(Number)
-  return { kills, refusals, memory, processes, used, disk } as LimitSample
+  const [kills, refusals, memory, processes, used, disk, memoryUsed] = match.slice(1).map(Number)
+  return { kills, refusals, memory, processes, used, disk, memoryUsed } as LimitSample
+}
+
+/** @returns what a reader is told of a sample. */
+export function usageOf({ memory, memoryUsed, used, disk }: LimitSample): Usage {
+  return { memory: { used: memoryUsed, limit: memory }, disk: { used, limit: disk } }
 }
 
 /** Tells from one sample to the next which limits a reader has hit. */

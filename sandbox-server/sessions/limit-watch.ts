@@ -1,20 +1,26 @@
-import type { Notice } from '../../protocol/messages.ts'
+import type { Notice, Usage } from '../../protocol/messages.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
-import { LimitNotices, parseSample } from './limit-notices.ts'
+import { LimitNotices, parseSample, usageOf } from './limit-notices.ts'
 
 /** The sandbox's own program that prints what it has used of its limits (`sandbox/`). */
 const COMMAND = 'exec blitz-limits'
 
+export interface LimitWatchEvents {
+  /** The sandbox has hit a limit. */
+  readonly onNotice: (notice: Notice) => void
+  readonly onUsage: (usage: Usage) => void
+}
+
 /** Looks at the limits of one sandbox while somebody is there to be told. */
 export class LimitWatch {
   readonly #sandbox: Sandbox
-  readonly #tell: (notice: Notice) => void
+  readonly #events: LimitWatchEvents
   readonly #notices = new LimitNotices()
   #looking: AbortController | undefined
 
-  constructor(sandbox: Sandbox, tell: (notice: Notice) => void) {
+  constructor(sandbox: Sandbox, events: LimitWatchEvents) {
     this.#sandbox = sandbox
-    this.#tell = tell
+    this.#events = events
   }
 
   start(): void {
@@ -38,6 +44,8 @@ export class LimitWatch {
 
   #read(line: string): void {
     const sample = parseSample(line)
-    for (const notice of sample ? this.#notices.next(sample) : []) this.#tell(notice)
+    if (sample === undefined) return
+    for (const notice of this.#notices.next(sample)) this.#events.onNotice(notice)
+    this.#events.onUsage(usageOf(sample))
   }
 }

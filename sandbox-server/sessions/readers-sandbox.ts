@@ -1,4 +1,4 @@
-import type { EndReason, Notice, SandboxStatus, Trouble } from '../../protocol/messages.ts'
+import type { EndReason, Notice, SandboxStatus, Trouble, Usage } from '../../protocol/messages.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Line } from '../sandboxes/line.ts'
 import { restEngine } from '../sandboxes/rest-engine.ts'
@@ -47,6 +47,8 @@ export interface ReadersSandboxOptions {
   readonly onStatus: (status: SandboxStatus) => void
   /** Told when the sandbox has hit a limit. */
   readonly onNotice: (notice: Notice) => void
+  /** Told what the sandbox uses of its memory and disk, at each change. */
+  readonly onUsage: (usage: Usage) => void
 }
 
 /** The one sandbox of a reader, from the place in the line to its end, and then the next one. */
@@ -212,15 +214,18 @@ export class ReadersSandbox {
     clock: StartClock,
     { address, ...left }: Pick<SessionRecord, 'address'> | SessionRecord,
   ): void {
-    const { session, observe, onLine, onNotice } = this.#options
+    const { session, observe, onLine, onNotice, onUsage } = this.#options
     observe({ kind: 'started', session, sandbox: sandbox.id, ...clock.measured() })
     this.#lease.begin('endsAt' in left ? left : undefined)
     this.#keep({ sandbox: sandbox.id, address })
     onLine(sandbox.line)
     this.#watchLine(sandbox)
-    this.#limitWatch = new LimitWatch(sandbox, (notice) => {
-      observe({ kind: 'limit', session, limit: notice.code })
-      onNotice(notice)
+    this.#limitWatch = new LimitWatch(sandbox, {
+      onNotice: (notice) => {
+        observe({ kind: 'limit', session, limit: notice.code })
+        onNotice(notice)
+      },
+      onUsage,
     })
     if (this.#isWatched) this.#limitWatch.start()
     this.#slumber = this.#sleepWhenQuiet(sandbox)

@@ -12,6 +12,7 @@ import { SessionError } from './session-error.ts'
 import type { SessionRecord, SessionRecords } from './session-records.ts'
 import { silentCommand } from './silent-command.ts'
 import { type TerminalLimits, Terminals } from './terminals.ts'
+import { UsageNews } from './usage-news.ts'
 
 /** Silent commands of one reader that run at once. */
 const EXECS_AT_ONCE = 8
@@ -51,6 +52,8 @@ export class Session {
     this.#sandbox.engineAnswers = answers
   })
   readonly terminals: Terminals
+  /** What the sandbox uses of its memory and disk. */
+  readonly usage = new UsageNews()
   readonly #options: SessionOptions
   readonly #watchers = new Set<SessionWatcher>()
   readonly #sandbox: ReadersSandbox
@@ -77,6 +80,7 @@ export class Session {
       onMended: (sandbox) => this.terminals.goOn(sandbox),
       onStatus: (status) => this.#tell(status),
       onNotice: (notice) => this.#notify(notice),
+      onUsage: (usage) => this.usage.sampled(usage),
     })
     this.terminals = new Terminals({
       limits,
@@ -208,7 +212,10 @@ export class Session {
   }
 
   #tell(status: SandboxStatus): void {
-    if (!this.#sandbox.isKept) this.terminals.lose()
+    if (!this.#sandbox.isKept) {
+      this.terminals.lose()
+      this.usage.forget()
+    }
     for (const watcher of this.#watchers) watcher.sandbox(status)
     this.#checkEmpty()
   }

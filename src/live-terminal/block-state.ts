@@ -5,7 +5,7 @@ export type BlockState =
   /** Run was pressed, and a sandbox is waited for in a line. */
   | { readonly name: 'queued'; readonly words: string }
   | { readonly name: 'running'; readonly since: number }
-  /** The shell stands at its prompt; `exit` is of the last command, with its time. */
+  /** The shell waits at its prompt; `exit` is of the last command, with the time of the whole Run. */
   | { readonly name: 'idle'; readonly exit?: CommandExit }
   | { readonly name: 'reconnecting' }
   /** No shell any more; `words` say why and what to do. */
@@ -22,6 +22,9 @@ export interface CommandExit {
   /** It failed, and the chapter shows that it does. */
   readonly isMeant?: boolean
 }
+
+/** Below this a command seems to end at once. */
+const UNNOTICED_MILLISECONDS = 50
 
 /** The value of `data-state` for a block's state, as `terminal.css` names them. */
 export function stateAttribute(state: BlockState): string {
@@ -53,17 +56,20 @@ export function stateWords(state: BlockState, now: number): string {
 
 function idleWords(exit: CommandExit | undefined): string {
   if (exit === undefined) return 'Your turn: the shell waits for a command.'
-  const time = exit.milliseconds === undefined ? '' : ` after ${formatTime(exit.milliseconds)}`
+  const time = exit.milliseconds === undefined ? '' : ` ${formatTime(exit.milliseconds)}`
   if (exit.status === 0) return `Finished${time}`
   // 128 + 2: how a shell reports a command that SIGINT ended.
   if (exit.status === 130) return `Stopped${time}`
-  if (exit.isMeant) return `Ended with exit status ${exit.status}${time}, as the chapter says`
+  if (exit.isMeant) return `Ended with exit status ${exit.status}${time}, as expected`
   return `Failed with exit status ${exit.status ?? 'unknown'}${time}`
 }
 
+/** A time that nobody notices has no number; a short one has two significant digits. */
 function formatTime(milliseconds: number): string {
-  if (milliseconds < 10_000) return `${(milliseconds / 1000).toFixed(2)} s`
-  return formatSeconds(Math.round(milliseconds / 1000))
+  if (milliseconds < UNNOTICED_MILLISECONDS) return 'at once'
+  const seconds = milliseconds / 1000
+  if (seconds < 9.95) return `after ${seconds.toFixed(seconds < 0.995 ? 2 : 1)} s`
+  return `after ${formatSeconds(Math.round(seconds))}`
 }
 
 function formatSeconds(seconds: number): string {

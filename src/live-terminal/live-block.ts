@@ -6,8 +6,6 @@ import { PlayedShell } from '../../protocol/played-shell.ts'
 import { END_SENTENCES, queueSentence, START_SENTENCES } from '../../protocol/sentences.ts'
 import type { ShellMark } from '../../protocol/shell-marks.ts'
 import type { BlockState, CommandExit } from './block-state.ts'
-import { confirmReset } from './confirm-reset.ts'
-import { showHubNotice } from './hub-notice.ts'
 import { page, pageClient, portBoard, watchPage } from './page-client.ts'
 import { type PlayedBlock, rememberOutcome } from './play-outcome.ts'
 import { PortChips } from './port-chips.ts'
@@ -41,7 +39,9 @@ export class LiveBlock {
   #shell = new PlayedShell()
   #state: BlockState = { name: 'recorded' }
   #exit: CommandExit | undefined
+  /** When what runs now began: a command that was typed, or the whole of what Run plays. */
   #startedAt: number | undefined
+  #player: CommandPlayer | undefined
   #beforeInterruption: BlockState | undefined
   /** Run was pressed, and the terminal gets the focus once it is shown. */
   #wantsFocus = false
@@ -53,7 +53,6 @@ export class LiveBlock {
       onResize: (columns, rows) => this.#channel?.resize(columns, rows),
       onLeave: options.onLeave,
     })
-    showHubNotice(options.body.parentElement as HTMLElement)
     portBoard.join(options.name, new PortChips(options.body, options.onLeave))
     watchPage({
       connection: (status) => this.#connection(status),
@@ -91,11 +90,6 @@ export class LiveBlock {
   /** Finds the shell again that this block had before the page was reloaded. */
   resume(): void {
     if (!this.#channel) this.#open({ resume: true })
-  }
-
-  /** Throws the reader's whole sandbox away, once that is confirmed. */
-  async reset(): Promise<void> {
-    if (await confirmReset()) pageClient.reset()
   }
 
   focus(): void {
@@ -136,7 +130,11 @@ export class LiveBlock {
   #play(): void {
     const block = this.#options.block()
     const player = new CommandPlayer(block, (data) => this.#channel?.write(data))
+    this.#player = player
+    this.#startedAt = undefined
     player.played.then(async (played) => {
+      if (this.#player === player) this.#player = undefined
+      if (played.end === 'done') this.#screen.showRunStart()
       await rememberOutcome(block, played, this.#screen.size.columns)
       if (played.end !== 'closed') this.#options.onRan(played.commands.at(-1)?.status ?? null)
     })
@@ -197,8 +195,7 @@ export class LiveBlock {
         return
       case 'command-start':
         if (!isHistory) portBoard.used(this.#options.name)
-        this.#startedAt = isHistory ? undefined : performance.now()
-        this.#set({ name: 'running', since: performance.now() })
+        this.#commandStarted(isHistory)
         return
       case 'command-end':
         this.#commandEnded(mark.status)
@@ -206,6 +203,16 @@ export class LiveBlock {
       case 'directory':
         if (!isHistory) rememberDirectory(mark.path)
     }
+  }
+
+  #commandStarted(isHistory: boolean): void {
+    const now = performance.now()
+    if (this.#player === undefined) this.#startedAt = isHistory ? undefined : now
+    else if (this.#startedAt === undefined) {
+      this.#startedAt = now
+      this.#screen.markRun()
+    }
+    this.#set({ name: 'running', since: this.#startedAt ?? now })
   }
 
   #commandEnded(status: number | null): void {

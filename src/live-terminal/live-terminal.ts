@@ -3,6 +3,7 @@ import type { NeedsPanel } from '../catch-up/needs-panel.ts'
 import type { Replay } from '../replay/replay.ts'
 import { type BlockState, stateAttribute, stateWords } from './block-state.ts'
 import { copyText } from './clipboard.ts'
+import { watchCutEdges } from './cut-edges.ts'
 import type { LiveBlock } from './live-block.ts'
 import { valuesShownIn } from './own-values.ts'
 import type { PlayedBlock } from './play-outcome.ts'
@@ -32,15 +33,16 @@ export class LiveTerminal extends HTMLElement {
 
   connectedCallback(): void {
     if (this.#toolbar) return
-    this.#toolbar = new Toolbar(this.#part('.terminal-actions'), {
+    const places = { main: this.#part('.terminal-run'), others: this.#part('.terminal-actions') }
+    this.#toolbar = new Toolbar(places, {
       run: () => this.#run(),
       stop: () => this.#act((block) => block.stop()),
       leave: () => this.#act((block) => block.leave()),
       restart: () => this.#act((block) => block.restart()),
-      copy: () => this.#copy(),
       maximise: () => this.#maximise(),
-      reset: () => this.#act((block) => block.reset()),
+      copy: () => this.#copy(),
     })
+    watchCutEdges(this.#part('.terminal-recorded'))
     // What is loaded meanwhile need not be waited for. Where it fails, Run tries again, and says so.
     const load = () => void loadLiveBlock().catch(() => {})
     for (const event of APPROACHES) this.addEventListener(event, load, { once: true })
@@ -109,7 +111,7 @@ export class LiveTerminal extends HTMLElement {
         this.#show(before)
       }
       const goesOn = await askForNeeds({
-        before: this.#part('.terminal-status'),
+        before: this.#part('.terminal-foot'),
         what: 'This block',
         anyway: 'Run anyway',
         needs,

@@ -1,12 +1,12 @@
 import { type ConnectionStatus, LiveClient } from '../../protocol/client.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
-import type { HubStatus, Notice, SandboxStatus } from '../../protocol/messages.ts'
+import type { HubStatus, Notice, SandboxStatus, Usage } from '../../protocol/messages.ts'
 import { siteStorage, tabStorage } from '../storage/browser-storage.ts'
+import { announceClient, TOKEN_KEY } from './client-loaded.ts'
+import { hubNotices } from './hub-notice.ts'
 import { PortBoard } from './port-board.ts'
 import { recallSandbox } from './sandbox-memory-store.ts'
 import { sandboxNotices } from './sandbox-notices.ts'
-
-const TOKEN_KEY = 'blitz-token'
 
 /** Before the name of a port, in this tab: the block that it is shown in. */
 const PORT_PREFIX = 'blitz-port:'
@@ -16,6 +16,7 @@ export interface PageWatcher {
   sandbox?(status: SandboxStatus): void
   notice?(notice: Notice): void
   hub?(status: HubStatus): void
+  usage?(usage: Usage): void
 }
 
 const watchers = new Set<PageWatcher>()
@@ -46,11 +47,17 @@ export const pageClient = new LiveClient({
   onSandbox(status) {
     recallSandbox(status)
     page.sandbox = status
+    // The next sandbox tells its own.
+    if (status.state !== 'ready') page.usage = undefined
     for (const watcher of watchers) watcher.sandbox?.(status)
   },
   onHub(status) {
     page.hub = status
     for (const watcher of watchers) watcher.hub?.(status)
+  },
+  onUsage(usage) {
+    page.usage = usage
+    for (const watcher of watchers) watcher.usage?.(usage)
   },
   onNotice(notice) {
     for (const watcher of watchers) watcher.notice?.(notice)
@@ -68,10 +75,17 @@ export function watchPage(watcher: PageWatcher): () => void {
 }
 
 /** What the blocks of a page share: the last that the server has told. */
-export const page: { sandbox: SandboxStatus; hub: HubStatus | undefined } = {
+export const page: {
+  sandbox: SandboxStatus
+  hub: HubStatus | undefined
+  usage: Usage | undefined
+} = {
   sandbox: { state: 'none' },
   hub: undefined,
+  usage: undefined,
 }
 
 // Whatever part of the page connects: what is said of the sandbox is seen.
 watchPage(sandboxNotices(() => pageClient.extend()))
+watchPage(hubNotices())
+announceClient()

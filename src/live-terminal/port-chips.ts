@@ -29,7 +29,8 @@ export class PortChips implements PortPlace {
     this.#news.className = 'terminal-ports-news'
     this.#news.ariaLive = 'polite'
     this.#row.append(this.#news)
-    body.after(this.#row)
+    const foot = body.parentElement?.querySelector('.terminal-foot')
+    foot?.append(this.#row)
   }
 
   show(ports: readonly PublishedPort[]): void {
@@ -54,7 +55,7 @@ export class PortChips implements PortPlace {
     const element = document.createElement('span')
     element.className = 'port-chip'
     element.dataset['port'] = String(port.port)
-    const open = button('port-chip-open', `Port ${port.port} · Open`)
+    const open = button('port-chip-open', `${port.container} · Port ${port.port} · Open`)
     open.title = `What ${port.container} serves on port ${port.port}`
     open.ariaExpanded = 'false'
     const tab = button('port-chip-tab', '')
@@ -99,8 +100,10 @@ export class PortChips implements PortPlace {
       })
       this.#panel = panel
       chip.open.ariaExpanded = 'true'
-      this.#row.after(panel.element)
+      // Below the chip, which stays under the pointer.
+      this.#row.parentElement?.after(panel.element)
       panel.go()
+      panel.element.scrollIntoView({ block: 'nearest' })
     } catch {
       this.#fail(new Error('The preview could not be loaded from the server. Try again.'))
     }

@@ -2,20 +2,15 @@ import { FitAddon } from '@xterm/addon-fit'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import xtermStyles from '@xterm/xterm/css/xterm.css?inline'
-import { MAXIMUM_COLUMNS, MAXIMUM_ROWS } from '../../protocol/limits.ts'
 import { adoptStyles } from './adopt-styles.ts'
 import { copyText } from './clipboard.ts'
+import { watchCutEdges } from './cut-edges.ts'
 import { KeyBar } from './key-bar.ts'
+import { TerminalLayout } from './terminal-layout.ts'
 import { onThemeChange, terminalTheme } from './terminal-theme.ts'
 
 /** Lines that the reader can scroll back to. */
 const SCROLLBACK_LINES = 5000
-
-/** Rows of a terminal that stands in the text: room for the recorded output, within bounds. */
-const FEWEST_ROWS = 6
-const MOST_ROWS = 22
-/** The prompt that follows the output, and a line to type on. */
-const SPARE_ROWS = 2
 
 export interface ScreenEvents {
   readonly onInput: (data: string) => void
@@ -27,7 +22,7 @@ export interface ScreenEvents {
 /** The terminal in a block's body, in the place of the recorded text once it is shown. */
 export class TerminalScreen {
   readonly #terminal: Terminal
-  readonly #fit = new FitAddon()
+  readonly #layout: TerminalLayout
   readonly #place: HTMLElement
   readonly #recorded: HTMLElement
   readonly #keys: KeyBar
@@ -47,6 +42,7 @@ export class TerminalScreen {
     sheet.className = 'terminal-sheet'
     this.#place.append(sheet)
     body.append(this.#place)
+    watchCutEdges(this.#place)
     const style = getComputedStyle(this.#recorded)
     this.#terminal = new Terminal({
       allowProposedApi: false,
@@ -54,14 +50,16 @@ export class TerminalScreen {
       fontFamily: style.fontFamily,
       fontSize: Number.parseFloat(style.fontSize),
       lineHeight: 1.2,
-      rows: this.#rows(),
       screenReaderMode: true,
       scrollback: SCROLLBACK_LINES,
       theme: terminalTheme(body),
     })
-    this.#terminal.loadAddon(this.#fit)
+    const fit = new FitAddon()
+    this.#terminal.loadAddon(fit)
     this.#terminal.loadAddon(new WebLinksAddon())
     this.#terminal.open(sheet)
+    const parts = { place: this.#place, sheet, recorded: this.#recorded }
+    this.#layout = new TerminalLayout(this.#terminal, fit, parts)
     this.#keys = new KeyBar(
       body,
       (data) => events.onInput(data),
@@ -79,8 +77,8 @@ export class TerminalScreen {
     onThemeChange(() => {
       this.#terminal.options.theme = terminalTheme(body)
     })
-    this.#resize()
-    new ResizeObserver(() => this.#resize()).observe(body)
+    this.#layout.update()
+    new ResizeObserver(() => this.#layout.update()).observe(body)
   }
 
   get size(): { columns: number; rows: number } {
@@ -91,9 +89,19 @@ export class TerminalScreen {
     return this.#recorded.hidden === true
   }
 
-  /** Takes the place of the recorded text; where its size changes with that, the observer sees it. */
+  /** Takes the place of the recorded text. */
   show(): void {
-    this.#recorded.hidden = true
+    this.#layout.replaceRecorded()
+  }
+
+  /** Run begins: what is written next belongs to it. */
+  markRun(): void {
+    this.#layout.markRun()
+  }
+
+  /** Shows the beginning of a long output. */
+  showRunStart(): void {
+    this.#layout.showRunStart()
   }
 
   clear(): void {
@@ -115,23 +123,6 @@ export class TerminalScreen {
 
   focus(): void {
     this.#terminal.focus()
-  }
-
-  #rows(): number {
-    const lines = this.#recorded.textContent.trimEnd().split('\n').length
-    return Math.min(Math.max(lines + SPARE_ROWS, FEWEST_ROWS), MOST_ROWS)
-  }
-
-  #resize(): void {
-    const fits = this.#fit.proposeDimensions()
-    // A body that is not laid out has no size; the observer comes back when it has.
-    if (!fits || !Number.isFinite(fits.cols) || fits.cols < 2) return
-    const isMaximised = this.#place.closest('[data-maximised]') !== null
-    const rows = isMaximised ? fits.rows : this.#rows()
-    this.#terminal.resize(
-      Math.min(fits.cols, MAXIMUM_COLUMNS),
-      Math.min(Math.max(rows, 1), MAXIMUM_ROWS),
-    )
   }
 
   /** Scrolls sideways to where is typed. */

@@ -1,77 +1,80 @@
 import type { BlockState } from './block-state.ts'
+import { makeIcon } from './toolbar-icons.ts'
 
-export type Action = 'run' | 'stop' | 'leave' | 'restart' | 'copy' | 'maximise' | 'reset'
+export type Action = 'run' | 'stop' | 'leave' | 'restart' | 'maximise' | 'copy'
 
-const SVG = 'http://www.w3.org/2000/svg'
+/** The actions that share the place at the beginning of the bar, one at a time. */
+type MainAction = 'run' | 'stop' | 'leave'
 
 const LABELS: Readonly<Record<Action, string>> = {
   run: 'Run',
   stop: 'Stop',
-  leave: 'Leave the queue',
+  leave: 'Leave',
   restart: 'Restart',
-  copy: 'Copy',
   maximise: 'Maximise',
-  reset: 'Reset my sandbox',
+  copy: 'Copy',
 }
 
 const HINTS: Readonly<Record<Action, string>> = {
   run: 'Run in your own sandbox',
-  stop: 'Stop what runs (Ctrl+C)',
+  stop: 'Stop the command (Ctrl+C)',
   leave: 'Leave the queue',
   restart: 'Start again in a new shell',
-  copy: 'Copy the command',
   maximise: 'Maximise',
-  reset: 'Reset my sandbox',
-}
-
-const SQUARE =
-  'M4.5 3h7A1.5 1.5 0 0 1 13 4.5v7a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 3 11.5v-7A1.5 1.5 0 0 1 4.5 3z'
-
-/** Paths on a ground of 16 by 16. */
-const ICONS: Readonly<Record<Action, string>> = {
-  run: 'M4 2.5v11l9.5-5.5z',
-  stop: SQUARE,
-  leave: SQUARE,
-  restart: 'M13.2 8a5.2 5.2 0 1 1-1.6-3.7M13.5 1.8v3h-3',
-  copy: 'M7 5.5h5A1.5 1.5 0 0 1 13.5 7v5a1.5 1.5 0 0 1-1.5 1.5H7A1.5 1.5 0 0 1 5.5 12V7A1.5 1.5 0 0 1 7 5.5zM10.5 5.5V4A1.5 1.5 0 0 0 9 2.5H4A1.5 1.5 0 0 0 2.5 4v5A1.5 1.5 0 0 0 4 10.5h1.5',
-  maximise: 'M9.5 2.5h4v4M13.5 2.5l-4.5 4.5M6.5 13.5h-4v-4M2.5 13.5 7 9',
-  reset: 'M2.5 4.5h11M6 4V2.5h4V4M4 4.5l.7 9h6.6l.7-9M6.6 7.3v3.6M9.4 7.3v3.6',
+  copy: 'Copy the command',
 }
 
 /** How long a button shows its answer, in milliseconds. */
 const FLASH_MILLISECONDS = 1500
 
-/** Which buttons a state has, Run or Stop first. */
-function actionsOf(state: BlockState): readonly Action[] {
+interface Shown {
+  readonly main: MainAction
+  /** The main button has nothing to do yet. */
+  readonly isBusy?: boolean
+  readonly others: readonly Action[]
+}
+
+function shownIn(state: BlockState): Shown {
   switch (state.name) {
     case 'recorded':
     case 'offline':
-      return ['run', 'copy']
+      return { main: 'run', others: ['copy'] }
     case 'starting':
-      return ['copy']
+      return { main: 'run', isBusy: true, others: ['copy'] }
     case 'queued':
-      return ['leave', 'copy']
+      return { main: 'leave', others: ['copy'] }
     case 'running':
     case 'reconnecting':
-      return ['stop', 'restart', 'copy', 'maximise', 'reset']
+      return { main: 'stop', others: ['restart', 'maximise', 'copy'] }
     case 'idle':
-      return ['run', 'restart', 'copy', 'maximise', 'reset']
+      return { main: 'run', others: ['restart', 'maximise', 'copy'] }
     case 'ended':
     case 'gone':
     case 'replayed':
-      return ['run', 'copy', 'maximise']
+      return { main: 'run', others: ['maximise', 'copy'] }
   }
 }
 
-/** The buttons of one block. They are made once and shown by state, so that focus is not lost. */
+export interface ToolbarPlaces {
+  /** At the beginning of the bar. As wide in every state. */
+  readonly main: HTMLElement
+  /** At the end of the bar. */
+  readonly others: HTMLElement
+}
+
+/**
+ * The buttons of one block. Each has a place of its own that it keeps in every state; Run, Stop and
+ * Leave share one. So no button comes under a pointer that has just pressed another.
+ */
 export class Toolbar {
   readonly #buttons = new Map<Action, HTMLButtonElement>()
-  readonly #place: HTMLElement
+  readonly #places: ToolbarPlaces
+  #main: MainAction = 'run'
 
-  constructor(place: HTMLElement, handlers: Readonly<Record<Action, () => void>>) {
-    this.#place = place
-    place.role = 'toolbar'
-    place.ariaLabel = 'Terminal'
+  constructor(places: ToolbarPlaces, handlers: Readonly<Record<Action, () => void>>) {
+    this.#places = places
+    places.others.role = 'toolbar'
+    places.others.ariaLabel = 'Terminal'
     for (const [action, handler] of Object.entries(handlers) as [Action, () => void][]) {
       const button = document.createElement('button')
       button.type = 'button'
@@ -81,27 +84,36 @@ export class Toolbar {
       const label = document.createElement('span')
       label.className = 'terminal-button-label'
       label.textContent = LABELS[action]
-      button.append(makeIcon(ICONS[action]), label)
-      button.addEventListener('click', handler)
+      button.append(makeIcon(action), label)
+      button.addEventListener('click', ({ detail }) => {
+        // The second click of a double click on Run would be on Stop.
+        const isMeant = isMain(action) ? detail < 2 && button.ariaDisabled !== 'true' : true
+        if (isMeant) handler()
+      })
       this.#buttons.set(action, button)
+      const place = isMain(action) ? places.main : places.others
       place.append(button)
     }
   }
 
-  /** Shows the buttons of a state; when the one with the focus goes, the first one gets it. */
+  /** Shows the buttons of a state; when the one with the focus goes, the main one gets it. */
   update(state: BlockState): void {
-    const shown = actionsOf(state)
-    const hadFocus = this.#place.contains(document.activeElement)
-    for (const [action, button] of this.#buttons) button.hidden = !shown.includes(action)
-    if (hadFocus && (document.activeElement as HTMLElement | null)?.hidden) this.focus()
+    const { main, isBusy = false, others } = shownIn(state)
+    const focused = document.activeElement
+    const hadFocus = this.#places.main.contains(focused) || this.#places.others.contains(focused)
+    this.#main = main
+    for (const [action, button] of this.#buttons) {
+      if (isMain(action)) button.hidden = action !== main
+      else button.toggleAttribute('data-absent', !others.includes(action))
+    }
+    const button = this.#button(main)
+    // Not `disabled`, which would take the focus away from whoever pressed it.
+    button.ariaDisabled = String(isBusy)
+    if (hadFocus && !isShown(focused as HTMLElement)) button.focus()
   }
 
   focus(): void {
-    for (const button of this.#buttons.values()) {
-      if (button.hidden) continue
-      button.focus()
-      return
-    }
+    this.#button(this.#main).focus()
   }
 
   /** Shows `words` on a button for a moment. */
@@ -118,25 +130,24 @@ export class Toolbar {
   setMaximised(maximised: boolean): void {
     const words = maximised ? 'Restore size' : LABELS.maximise
     this.#label('maximise').textContent = words
-    const button = this.#buttons.get('maximise')
-    if (!button) return
+    const button = this.#button('maximise')
     button.title = words
     button.ariaPressed = String(maximised)
   }
 
+  #button(action: Action): HTMLButtonElement {
+    return this.#buttons.get(action) as HTMLButtonElement
+  }
+
   #label(action: Action): HTMLElement {
-    return this.#buttons.get(action)?.querySelector('.terminal-button-label') as HTMLElement
+    return this.#button(action).querySelector('.terminal-button-label') as HTMLElement
   }
 }
 
-/** In the page itself: an image would be one more document to make, in the frame that shows it. */
-function makeIcon(path: string): SVGElement {
-  const icon = document.createElementNS(SVG, 'svg')
-  icon.classList.add('terminal-icon')
-  icon.setAttribute('viewBox', '0 0 16 16')
-  icon.ariaHidden = 'true'
-  const shape = document.createElementNS(SVG, 'path')
-  shape.setAttribute('d', path)
-  icon.append(shape)
-  return icon
+function isMain(action: Action): action is MainAction {
+  return action === 'run' || action === 'stop' || action === 'leave'
+}
+
+function isShown(button: HTMLElement): boolean {
+  return !button.hidden && !button.hasAttribute('data-absent')
 }

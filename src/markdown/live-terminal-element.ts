@@ -35,6 +35,7 @@ export function liveTerminalElement(
     },
     [
       element('div', { className: ['terminal-bar'] }, [
+        element('div', { className: ['terminal-run'] }, []),
         element('span', { className: ['terminal-title'] }, [text(heading)]),
         ...(then === undefined ? [] : [thenSwitchElement()]),
         element('div', { className: ['terminal-actions'] }, []),
@@ -50,12 +51,20 @@ export function liveTerminalElement(
             role: 'region',
             ariaLabel: `${heading}: recorded`,
           },
-          steps.flatMap((step, index) => stepContent(step, index, recorded)),
+          [
+            element(
+              'span',
+              { className: ['terminal-text'] },
+              steps.flatMap((step, index) => stepContent(step, index, recorded)),
+            ),
+          ],
         ),
       ]),
       ...(then === undefined ? [] : [thenElement(then, heading)]),
-      element('p', { className: ['terminal-status'], dataPagefindIgnore: '' }, [
-        text('Recorded output.'),
+      element('div', { className: ['terminal-foot'] }, [
+        element('p', { className: ['terminal-status'], dataPagefindIgnore: '' }, [
+          text('Recorded output.'),
+        ]),
       ]),
     ],
   )

@@ -25,7 +25,13 @@ export function thenElement(steps: readonly Step[], heading: string): Element {
         role: 'region',
         ariaLabel: `${heading}: recorded in 2020`,
       },
-      steps.flatMap((step, index) => stepContent(step, index)),
+      [
+        element(
+          'span',
+          { className: ['terminal-text'] },
+          steps.flatMap((step, index) => stepContent(step, index)),
+        ),
+      ],
     ),
     element('p', { className: ['terminal-then-words'] }, [
       text('As the post recorded it in 2020.'),

@@ -32,8 +32,7 @@ describe('what a block captures', () => {
     await reader.block('authors/stop').shows(`container stop --time 1 ${visitor}`)
     await reader.block('authors/stays').finished()
 
-    await reader.block('authors/stop').button('reset').click()
-    await reader.page.getByRole('dialog').getByRole('button', { name: 'Reset' }).click()
+    await reader.resetSandbox()
     await until(async () => (await inText.textContent()) === recorded, 'the recorded value')
     expect(await inText.getAttribute('title')).toBe('')
     expect(reader.errors).toEqual([])

@@ -94,7 +94,7 @@ async function read(block: PlacedBlock): Promise<void> {
     }
     await shown.finished()
   }
-  const words = block.exit === 0 ? 'Finished after' : `Ended with exit status ${block.exit} after`
+  const words = block.exit === 0 ? 'Finished' : `Ended with exit status ${block.exit}`
   expect(`${block.name}: ${await shown.words()}`).toContain(`${block.name}: ${words}`)
 }
 

@@ -96,6 +96,27 @@ export class BrowserReader implements AsyncDisposable {
     return names.map((name) => this.block(name))
   }
 
+  /** What the page's head says of the sandbox. */
+  get sandboxStatus(): Locator {
+    return this.page.locator('sandbox-status .head-button')
+  }
+
+  /** Opens what the page's head has to say, and to do, for the sandbox. */
+  async openSandboxCard(): Promise<Locator> {
+    const card = this.page.getByRole('dialog', { name: 'Your sandbox', exact: true })
+    if (!(await card.isVisible())) await this.sandboxStatus.click()
+    await card.waitFor()
+    return card
+  }
+
+  /** Throws the sandbox away, and says so to whoever asks. */
+  async resetSandbox(answer: 'Reset' | 'Keep it' = 'Reset'): Promise<void> {
+    const card = await this.openSandboxCard()
+    await card.getByRole('button', { name: 'Reset' }).click()
+    const question = this.page.getByRole('dialog', { name: 'Reset your sandbox?' })
+    await question.getByRole('button', { name: answer }).click()
+  }
+
   /** Waits until nothing moves, and finds no violation of an accessibility rule. */
   async expectAccessible(): Promise<void> {
     await this.page.evaluate(async () => {

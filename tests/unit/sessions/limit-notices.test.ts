@@ -4,7 +4,7 @@ import { LimitNotices, parseSample } from '../../../sandbox-server/sessions/limi
 
 const MIB = 1024 * 1024
 const LIMITS = { memory: 1536 * MIB, processes: 1024, disk: 1024 * MIB }
-const CALM = { kills: 0, refusals: 0, used: 0, ...LIMITS }
+const CALM = { kills: 0, refusals: 0, used: 0, memoryUsed: 0, ...LIMITS }
 const used = (part: number) => ({ ...CALM, used: part * LIMITS.disk })
 
 describe('the notices of limits', () => {
@@ -46,9 +46,12 @@ describe('the notices of limits', () => {
 
 describe('a sample', () => {
   it.each([
-    ['kills=1 refusals=2 memory=3 processes=4 used=5 disk=6\r', { kills: 1, disk: 6 }],
+    [
+      'kills=1 refusals=2 memory=3 processes=4 used=5 disk=6 memory-used=7\r',
+      { kills: 1, disk: 6, memoryUsed: 7 },
+    ],
     ['kills=1', undefined],
-    ['kills=x refusals=2 memory=3 processes=4 used=5 disk=6', undefined],
+    ['kills=x refusals=2 memory=3 processes=4 used=5 disk=6 memory-used=7', undefined],
     ['', undefined],
   ])('%j', (line, sample) => {
     if (sample) expect(parseSample(line)).toMatchObject(sample)

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type BlockOnPage, BrowserReader } from '../support/browser.ts'
+import { useLiveSite } from '../support/live-site.ts'
+import { builtSite, PAGES } from '../support/site.ts'
+import { type StaticSite, serveFiles } from '../support/static-site.ts'
+
+/** What a scroll bar takes of a window's width on a desktop, in pixels; the test's browser hides them. */
+const SCROLL_BAR = 15
+
+const site = useLiveSite()
+let recordings: StaticSite
+
+beforeAll(async () => {
+  recordings = await serveFiles(await builtSite())
+})
+
+afterAll(async () => {
+  await recordings?.[Symbol.asyncDispose]()
+})
+
+function heightOf({ element }: BlockOnPage): Promise<number> {
+  return element.evaluate((block) => block.getBoundingClientRect().height)
+}
+
+describe.each([1280, 1440, 1920])('in a window of %i pixels', (width) => {
+  it.each(PAGES)(
+    'no block of %s has to be scrolled sideways, nor changes its height',
+    async (path) => {
+      await using reader = await BrowserReader.open(site.browser, {
+        viewport: { width: width - SCROLL_BAR, height: 900 },
+        reducedMotion: 'reduce',
+      })
+      await reader.page.goto(recordings.address + path)
+      for (const block of await reader.blocks()) {
+        const hidden = (selector: string) =>
+          block.element
+            .locator(selector)
+            .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
+        expect(await hidden('.terminal-recorded')).toBeLessThanOrEqual(0)
+        const before = await heightOf(block)
+        await block.button('run').click()
+        await block.state('replayed')
+        expect(await hidden('.terminal-screen')).toBeLessThanOrEqual(0)
+        // The buttons of a recording are below it.
+        const buttons = await block.element
+          .locator('.replay-bar')
+          .evaluate((bar) => bar.getBoundingClientRect().height)
+        expect(Math.abs((await heightOf(block)) - buttons - before)).toBeLessThan(2)
+      }
+      const page = await reader.page.evaluate(() => ({
+        width: document.documentElement.scrollWidth,
+        blocks: [...document.querySelectorAll('live-terminal')].map((block) => {
+          const { left, right } = block.getBoundingClientRect()
+          return { left, right }
+        }),
+        sidebar: document.querySelector('.sidebar-pane')?.getBoundingClientRect().right ?? 0,
+        contents:
+          document.querySelector('.right-sidebar-panel')?.getBoundingClientRect().left || width,
+      }))
+      expect(page.width).toBeLessThanOrEqual(width)
+      for (const { left, right } of page.blocks) {
+        expect(left).toBeGreaterThanOrEqual(page.sidebar)
+        expect(right).toBeLessThanOrEqual(page.contents || Number.POSITIVE_INFINITY)
+      }
+      expect(reader.errors).toEqual([])
+    },
+  )
+})
+
+describe('a block', () => {
+  it('keeps its height when Run is pressed, and grows by what is printed, up to a bound', async () => {
+    await using reader = await site.readerAt('/welcome/')
+    const block = reader.block('welcome/first')
+    const before = await heightOf(block)
+    await block.run()
+    expect(Math.abs((await heightOf(block)) - before)).toBeLessThan(2)
+    await block.type('seq 8\n')
+    await block.shows(/^8$/m)
+    const row = await block.element.evaluate(
+      (element) => element.querySelector('.xterm-rows > div')?.getBoundingClientRect().height ?? 0,
+    )
+    const grown = (await heightOf(block)) - before
+    expect(grown).toBeGreaterThan(6 * row)
+    expect(grown).toBeLessThan(11 * row)
+    await block.type('seq 500\n')
+    await block.shows(/^500$/m)
+    const body = await block.element
+      .locator('.terminal-body')
+      .evaluate((element) => element.getBoundingClientRect().height)
+    expect(body).toBeLessThan(0.7 * 720)
+  })
+
+  it('shows the beginning of an output that is longer than the block', async () => {
+    await using reader = await site.readerAt('/welcome/')
+    const block = reader.block('welcome/first')
+    await block.run()
+    await block.type('cat() { seq 200; }; clear\n')
+    await block.button('run').click()
+    await block.shows(/\$ cat welcome\.txt\n1\n2\n/)
+    await block.type('echo at the end\n')
+    await block.shows(/^at the end$/m)
+  })
+
+  it('moves no button: Stop comes where Run was, and Copy stays', async () => {
+    await using reader = await site.readerAt('/welcome/')
+    const block = reader.block('welcome/counting')
+    const boxes = async (main: string) => [
+      await block.button(main).boundingBox(),
+      await block.button('copy').boundingBox(),
+    ]
+    await block.element.scrollIntoViewIfNeeded()
+    const before = await boxes('run')
+    await block.button('run').click()
+    await block.shows('second 2')
+    const scrolled = (await reader.page.evaluate(() => scrollY)) as number
+    expect(await boxes('stop')).toEqual(before)
+    await block.button('stop').click()
+    await block.finished()
+    expect(await boxes('run')).toEqual(before)
+    expect(await reader.page.evaluate(() => scrollY)).toBe(scrolled)
+  })
+
+  it('is not stopped by the second click of a double click on Run', async () => {
+    await using reader = await site.readerAt('/welcome/')
+    const block = reader.block('welcome/counting')
+    await block.button('run').dblclick()
+    await block.shows('second 2')
+    await block.state('running')
+  })
+
+  it('says how long the whole Run took, not its last command', async () => {
+    await using reader = await site.readerAt('/authors/')
+    const block = reader.block('authors/note')
+    await block.run()
+    await block.type('echo() { sleep 2; }\n')
+    await block.run()
+    expect(await block.words()).toMatch(/^Finished after [2-9]/)
+  })
+})
+
+describe('a chapter', () => {
+  it('does not move while its blocks run', async () => {
+    await using reader = await site.readerAt('/images-and-containers/')
+    await reader.page.evaluate(() => {
+      const shifts: number[] = []
+      Object.assign(window, { shifts })
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & {
+          value: number
+          hadRecentInput: boolean
+        })[]) {
+          if (!entry.hadRecentInput) shifts.push(entry.value)
+        }
+      }).observe({ type: 'layout-shift', buffered: true })
+    })
+    for (const block of await reader.blocks()) {
+      const until = await block.element.getAttribute('data-until')
+      if (until === null) await block.run()
+      else {
+        await block.button('run').click()
+        await block.shows(until)
+      }
+    }
+    const shifts = await reader.page.evaluate(
+      () => (window as unknown as { shifts: number[] }).shifts,
+    )
+    expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.05)
+    expect(reader.errors).toEqual([])
+  })
+})
