@@ -4,6 +4,7 @@ import { Course } from '../../lesson/course.ts'
 import { parseChapter } from '../../lesson/parse-chapter.ts'
 import type { Row } from '../../runner/check-chapter.ts'
 import { checkCourse } from '../../runner/check-course.ts'
+import type { Habit } from '../../runner/check-in-order.ts'
 import { withOutputs } from '../../runner/record.ts'
 import { describeRow, rowAsJson, rowsAsJunit } from '../../runner/report.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
@@ -74,9 +75,19 @@ checks:
 `
 
 async function check(...sources: string[]): Promise<readonly Row[]> {
+  return checkCourse({ ...courseOf(...sources), address: server.address, atOnce: 2, onRow() {} })
+}
+
+function courseOf(...sources: string[]) {
   const chapters = sources.map((source, index) => parseChapter(`chapter-${index + 1}`, source))
-  const course = new Course(chapters)
-  return checkCourse({ course, chapters, address: server.address, atOnce: 2, onRow: () => {} })
+  return { course: new Course(chapters), chapters }
+}
+
+/** Plays the course in one sandbox alone. */
+async function checkInOrder(habit: Habit, ...sources: string[]): Promise<readonly Row[]> {
+  const { course } = courseOf(...sources)
+  const { address } = server
+  return checkCourse({ course, chapters: [], address, atOnce: 1, inOrder: [habit], onRow() {} })
 }
 
 const problemsOf = (rows: readonly Row[]) =>
@@ -172,5 +183,82 @@ Exited (137) 1 second ago
     expect(problemsOf(rows)).toEqual([])
     expect(rows.map(({ chapter }) => chapter).at(-1)).toBe('chapter-2')
     expect(rows).toHaveLength(8)
+  })
+})
+
+describe('the course in one sandbox', () => {
+  const first = `---
+title: First
+chapter: 1
+---
+
+\`\`\`console run name="write" expect="any"
+$ cd && touch written
+\`\`\`
+
+\`\`\`task name="solve"
+title: Solve it
+text: Make a file.
+hint: Use touch.
+solution: touch ~/solved
+checks:
+  - run: test -e ~/solved
+    otherwise: There is no file.
+\`\`\`
+`
+  const second = (file: string) => `---
+title: Second
+chapter: 2
+---
+
+\`\`\`console run name="list" expect="any"
+$ ls
+\`\`\`
+
+\`\`\`task name="again"
+title: Make it
+text: Make a file.
+hint: Use touch.
+solution: touch ~/${file}
+checks:
+  - run: test -e ~/${file}
+    otherwise: There is no file.
+\`\`\`
+`
+  const DONE = 'Its checks hold before anybody has done it.'
+  const IN_ORDER = 'In one sandbox with all chapters before it:'
+
+  it('has no task that an earlier block has done already', async () => {
+    const file = 'written'
+    // Alone the chapter is well: nothing in its own sandbox does the task.
+    expect(problemsOf(await check(first, second(file)))).toEqual([])
+    expect(problemsOf(await checkInOrder('reads', first, second(file)))).toEqual([
+      `chapter-2/again: ${IN_ORDER} ${DONE}`,
+    ])
+  })
+
+  it('has no task that an earlier task has done already', async () => {
+    const file = 'solved'
+    expect(problemsOf(await checkInOrder('reads', first, second(file)))).toEqual([])
+    expect(problemsOf(await checkInOrder('solves', first, second(file)))).toEqual([
+      `chapter-2/again: ${IN_ORDER} ${DONE}`,
+    ])
+  })
+
+  it('has no block that an earlier chapter keeps from its end', async () => {
+    const stopped = second('own').replace('$ ls', '$ test ! -e ~/written')
+    expect(problemsOf(await check(first, stopped))).toEqual([])
+    expect(problemsOf(await checkInOrder('reads', first, stopped))).toEqual([
+      `chapter-2/list: ${IN_ORDER} test ! -e ~/written ended with 1, not with 0.`,
+    ])
+  })
+
+  it('and a play that cannot go on ends the others with its sentence', async () => {
+    const { course, chapters } = courseOf(first, second('own'))
+    const onRow = () => {
+      throw new Error('The table is full.')
+    }
+    const played = checkCourse({ course, chapters, address: server.address, atOnce: 2, onRow })
+    await expect(played).rejects.toThrow('The table is full.')
   })
 })
