@@ -10,7 +10,13 @@ import {
   openShell,
 } from '../../sandbox-server/sandboxes/shells/shells.ts'
 import type { DeploymentKey } from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
-import { type EngineUnderTest, engineUnderTest, TEST_LIMITS, testKey } from '../support/engine.ts'
+import {
+  type EngineUnderTest,
+  engineUnderTest,
+  TEST_HOST,
+  TEST_LIMITS,
+  testKey,
+} from '../support/engine.ts'
 import { patient } from '../support/patience.ts'
 
 const BOUNDS = { outputBytes: 1000, milliseconds: patient(30_000) }
@@ -40,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => engine?.[Symbol.asyncDispose]())
 
 const driverOf = (way: 'direct' | 'engine') =>
-  createDockerEngineDriver({ ...engine, limits: TEST_LIMITS, host: {}, way })
+  createDockerEngineDriver({ ...engine, limits: TEST_LIMITS, host: TEST_HOST, way })
 
 /** What a shell has printed once `isEnough`. */
 async function shellSays(sandbox: Sandbox, directory: string, line: string, wanted: RegExp) {
@@ -103,12 +109,17 @@ describe('a sandbox whose way goes by the engine', () => {
 })
 
 describe('a shell', () => {
-  it('is not started for who has given up before there was a holder for it', async () => {
+  it('is not started for a reader who gave up before a holder was free', async () => {
     const sandbox = await startSandbox({ driver: driverOf('direct'), key, id: 'late' })
     const container = engine.docker.getContainer(`${engine.deployment}-late`)
     const signal = async (name: string) => {
-      const exec = await container.exec({ Cmd: ['pkill', `-${name}`, '--exact', 'blitz-hold'] })
+      const exec = await container.exec({
+        Cmd: ['pkill', `-${name}`, '--exact', 'blitz-hold'],
+        // Without its output, the engine says that it has ended once it has begun.
+        AttachStdout: true,
+      })
       await once((await exec.start({})).resume(), 'end')
+      expect(await exec.inspect()).toMatchObject({ Running: false, ExitCode: 0 })
     }
     await signal('STOP')
     const stream = await sandbox.connectToSocket('/run/blitz/shells/.new', () => {})

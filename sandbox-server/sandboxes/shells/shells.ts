@@ -37,7 +37,8 @@ export function openShell(
   { name, id, ...shell }: ShellName & NewShell,
 ): Promise<HeldShell> {
   const greeting = holdFrames.open({ ...shell, name: fileOf({ name, id }) }, SCROLLBACK_BYTES)
-  return meet(sandbox, NEW_SHELL, greeting)
+  // The holder may take the greeting in the very moment in which we give up.
+  return meet(sandbox, NEW_SHELL, greeting, holdFrames.end())
 }
 
 /** @returns the shells in the sandbox, newest first. @throws when it runs nothing any more. */
@@ -82,11 +83,20 @@ function fileOf({ name, id }: ShellName): string {
   return `${name.replaceAll('/', SLASH)}${BEFORE_ID}${id}`
 }
 
-async function meet(sandbox: Sandbox, socket: string, greeting: Buffer): Promise<HeldShell> {
+/** @param farewell what a holder is told that has not answered in time. */
+async function meet(
+  sandbox: Sandbox,
+  socket: string,
+  greeting: Buffer,
+  farewell?: Buffer,
+): Promise<HeldShell> {
   let shell: HeldShell | undefined
   const stream = await sandbox.connectToSocket(socket, () => shell?.lose())
   // At the limit of processes no holder comes to be.
-  const patience = setTimeout(() => stream.destroy(), ATTACH_MILLISECONDS)
+  const patience = setTimeout(() => {
+    if (farewell) stream.write(farewell)
+    stream.destroy()
+  }, ATTACH_MILLISECONDS)
   try {
     shell = await HeldShell.meet(stream, greeting, () => sandbox.connection.answers())
     return shell
