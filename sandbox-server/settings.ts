@@ -175,6 +175,12 @@ export const SETTINGS = {
     'runtime',
     'A stronger runtime that the engine offers, such as sysbox-runc or runsc.',
   ),
+  SANDBOX_CGROUP_PARENT: setting(
+    text.optional(),
+    undefined,
+    'control group',
+    'The control group of all sandboxes, by whose limits they are bounded together.',
+  ),
   WHEN_STOPPED: setting(
     z.enum(['remove', 'keep']),
     'remove',
@@ -267,6 +273,14 @@ export function sandboxLimits(settings: Settings) {
     diskMiB: settings.SANDBOX_DISK_MIB,
     cpus: settings.SANDBOX_CPUS,
     pids: settings.SANDBOX_PIDS,
+  }
+}
+
+/** What the host wants of the engine in place of its defaults. */
+export function engineChoices(settings: Settings) {
+  return {
+    runtime: settings.SANDBOX_RUNTIME,
+    cgroupParent: settings.SANDBOX_CGROUP_PARENT,
   }
 }
 

@@ -12,7 +12,7 @@ import { loadDeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-ke
 import type { LiveOptions } from '../sandbox-server/server.ts'
 import { SessionRecords } from '../sandbox-server/sessions/session-records.ts'
 import { SessionTokens } from '../sandbox-server/sessions/session-token.ts'
-import { type Settings, sandboxLimits } from '../sandbox-server/settings.ts'
+import { engineChoices, type Settings, sandboxLimits } from '../sandbox-server/settings.ts'
 import { startHub } from './start-hub.ts'
 import type { Steps } from './steps.ts'
 
@@ -81,7 +81,7 @@ async function openLive(
 ): Promise<{ live: LiveOptions; prepared: Promise<void> }> {
   const { settings, deployment, steps, signal } = options
   const { docker } = found.engine
-  const { checks, host, engine } = await examineHost(found.engine, settings.SANDBOX_RUNTIME)
+  const { checks, host, engine } = await examineHost(found.engine, engineChoices(settings))
   for (const { name, state, found, advice } of checks) {
     if (state !== 'good') steps.say(`  ${name}: ${[found, advice].filter(Boolean).join(' ')}`)
   }

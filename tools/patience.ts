@@ -9,6 +9,7 @@ import { ensureSandboxImage } from '../sandbox-server/drivers/docker-engine/imag
 import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
 import { startSandbox } from '../sandbox-server/sandboxes/sandbox.ts'
 import { loadDeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
+import { engineChoices, type Settings, sandboxLimits } from '../sandbox-server/settings.ts'
 
 /** Tells the tests, in the environment, how many times as long as written their deadlines are. */
 export const PATIENCE_VARIABLE = 'TEST_PATIENCE'
@@ -27,8 +28,6 @@ const WORK = `
 /** Beyond this a wait could no longer be told from a hang. */
 const MOST_PATIENCE = 20
 
-const LIMITS = { memoryMiB: 1536, diskMiB: 1024, cpus: 1, pids: 1024 }
-
 /**
  * Times a fixed piece of work on every processor at once, so that a quota on processor time shows.
  * @returns how many times as long as written a deadline must be on this machine: 1 or more.
@@ -41,9 +40,10 @@ export async function patienceByWork(): Promise<number> {
 
 /**
  * Times the cold start of one sandbox while nothing else runs.
+ * @param settings of a sandbox of the tests.
  * @returns the same as {@link patienceByWork}; disks and the engine have their part in it, too.
  */
-export async function patienceByColdStart(docker: Docker): Promise<number> {
+export async function patienceByColdStart(docker: Docker, settings: Settings): Promise<number> {
   const deployment = `blitz-test-start-${randomBytes(4).toString('hex')}`
   const keyDirectory = await mkdtemp(join(tmpdir(), `${deployment}-`))
   try {
@@ -51,8 +51,8 @@ export async function patienceByColdStart(docker: Docker): Promise<number> {
       docker,
       image: await ensureSandboxImage(docker),
       deployment,
-      limits: LIMITS,
-      host: {},
+      limits: sandboxLimits(settings),
+      host: engineChoices(settings),
     })
     const key = await loadDeploymentKey(keyDirectory)
     const began = performance.now()

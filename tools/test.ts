@@ -7,8 +7,10 @@ import type { Row } from '../runner/check-chapter.ts'
 import { describeRow } from '../runner/report.ts'
 import { installDebianPackages, isOnPath } from '../sandbox-server/debian-packages.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
+import { readSettings } from '../sandbox-server/settings.ts'
 import { openEngine } from './engine.ts'
 import { PATIENCE_VARIABLE, patienceByColdStart, patienceByWork } from './patience.ts'
+import { enterProcessorQuota, expectGroupsByPath } from './processor-quota.ts'
 import { ensureSite, SiteError } from './site.ts'
 import { Steps } from './steps.ts'
 import { stopOnSignals } from './stop-signal.ts'
@@ -81,6 +83,8 @@ const PROGRAMS: readonly {
 
 /** Before the names of parts: tests that can go on for long do. */
 const LONG_FLAG = '--long'
+/** There, too: everything has a quarter of the processors. */
+const SLOW_FLAG = '--slow'
 
 const PROJECT = join(import.meta.dirname, '..')
 const steps = new Steps(process.stderr)
@@ -89,10 +93,9 @@ const stop = stopOnSignals()
 process.exitCode = await main(process.argv.slice(2))
 process.disconnect?.()
 
-async function main([first, ...others]: readonly string[]): Promise<number> {
-  const isLong = first === LONG_FLAG
-  if (isLong) process.env['TEST_LENGTH'] = 'long'
-  const words = isLong || first === undefined ? others : [first, ...others]
+async function main(all: readonly string[]): Promise<number> {
+  if (all.includes(LONG_FLAG)) process.env['TEST_LENGTH'] = 'long'
+  const words = all.filter((word) => word !== LONG_FLAG && word !== SLOW_FLAG)
   const unknown = words.find((word) => !(word in PARTS))
   if (unknown !== undefined) {
     steps.say(
@@ -102,7 +105,7 @@ async function main([first, ...others]: readonly string[]): Promise<number> {
   }
   const parts = words.length === 0 ? Object.keys(PARTS) : words
   try {
-    await using _needs = await prepare(parts)
+    await using _needs = await prepare(parts, all.includes(SLOW_FLAG))
     const { passed, failures } = await runAll(parts)
     for (const failure of failures) console.log(`\nFailed: ${failure}`)
     console.log(`\n${passed} passed, ${failures.length} failed`)
@@ -129,15 +132,22 @@ async function runAll(parts: readonly string[]): Promise<Outcome> {
 }
 
 /** Gets what the parts need, with its progress; what was started for them is stopped again. */
-async function prepare(parts: readonly string[]): Promise<AsyncDisposable> {
+async function prepare(parts: readonly string[], isSlow: boolean): Promise<AsyncDisposable> {
   await using prepared = new AsyncDisposableStack()
   const { signal } = stop
   await installPrograms(parts)
+  const quota = isSlow ? prepared.use(await enterProcessorQuota()) : undefined
+  if (quota) {
+    steps.say(`Everything from here on has ${quota.cpus} processors.`)
+    process.env['SANDBOX_CGROUP_PARENT'] = quota.cgroupParent
+    process.env['SANDBOX_CPUS'] = String(Math.min(quota.cpus, 1))
+  }
   if (parts.some((part) => WITH_ENGINE.includes(part))) {
     const { engine, ...started } = await openEngine(steps, signal)
     prepared.use(started)
+    if (quota) await expectGroupsByPath(engine.docker)
     await steps.do('Site', (tell) => ensureSite(tell, { signal }))
-    await measure(() => patienceByColdStart(engine.docker))
+    await measure(() => patienceByColdStart(engine.docker, readSettings(process.env)))
   } else if (parts.includes('unit')) {
     await measure(patienceByWork)
   }

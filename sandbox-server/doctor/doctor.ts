@@ -1,7 +1,7 @@
 import { EngineNotFoundError } from '../drivers/docker-engine/find-engine.ts'
 import { findOrStartEngine, type StartedEngine } from '../drivers/docker-engine/start-engine.ts'
 import { DriverError } from '../drivers/driver.ts'
-import { type Settings, sandboxLimits } from '../settings.ts'
+import { engineChoices, type Settings, sandboxLimits } from '../settings.ts'
 import type { CheckResult } from './check.ts'
 import { examineHost } from './examine-host.ts'
 import { checkNode } from './node-check.ts'
@@ -46,7 +46,7 @@ export async function examine(options: DoctorOptions): Promise<DoctorReport> {
 
   async function inside({ engine }: StartedEngine): Promise<readonly CheckResult[]> {
     try {
-      const { checks, host } = await examineHost(engine, settings.SANDBOX_RUNTIME)
+      const { checks, host } = await examineHost(engine, engineChoices(settings))
       return [
         ...checks,
         await probe({ engine, host, limits: sandboxLimits(settings), onProgress, signal }),

@@ -19,12 +19,12 @@ export interface HostExamination {
 /**
  * Looks at an engine and its system, and prepares it for sandboxes: as root on the engine's own
  * machine, their AppArmor profile is loaded. The server does this at every start, too.
- * @param runtime a runtime other than the engine's default, as the host sets it.
+ * @param wanted what the host sets in place of the engine's own defaults.
  * @throws {DriverError} when the engine does not describe itself.
  */
 export async function examineHost(
   found: FoundEngine,
-  runtime?: string | undefined,
+  wanted: Pick<HostFacts, 'runtime' | 'cgroupParent'> = {},
 ): Promise<HostExamination> {
   const engine = await readEngineFacts(found)
   const settings = await readHostSettings()
@@ -35,7 +35,7 @@ export async function examineHost(
     host: {
       appArmorProfile: appArmor.profile,
       selinuxType: engine.security.includes('selinux') ? SELINUX_TYPE : undefined,
-      runtime,
+      ...wanted,
     },
   }
 }

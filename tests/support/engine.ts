@@ -13,6 +13,7 @@ import {
   type DeploymentKey,
   loadDeploymentKey,
 } from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
+import { engineChoices, readSettings, sandboxLimits } from '../../sandbox-server/settings.ts'
 
 export interface EngineUnderTest extends AsyncDisposable {
   readonly docker: Docker
@@ -25,7 +26,11 @@ export interface EngineUnderTest extends AsyncDisposable {
   readonly labels: Record<string, string>
 }
 
-export const TEST_LIMITS = { memoryMiB: 1536, diskMiB: 1024, cpus: 1, pids: 1024 }
+/** What `npm test` hands on, such as the bounds of a run that is slow on purpose. */
+const SETTINGS = readSettings(process.env)
+
+export const TEST_LIMITS = sandboxLimits(SETTINGS)
+export const TEST_HOST = engineChoices(SETTINGS)
 
 /** A key of its own for tests that need no server. */
 export async function testKey(): Promise<DeploymentKey> {
@@ -53,8 +58,9 @@ export async function engineUnderTest(
     docker,
     image,
     deployment,
-    limits,
-    host: {},
+    // A control group of version 1 takes no member that may have more than the group.
+    limits: { ...limits, cpus: Math.min(limits.cpus, TEST_LIMITS.cpus) },
+    host: TEST_HOST,
     way,
   })
   return {

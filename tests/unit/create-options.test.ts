@@ -80,6 +80,11 @@ describe('what a sandbox is created with', () => {
     expect(hostConfig({ host: { runtime: 'runsc' } }).Runtime).toBe('runsc')
     expect(hostConfig()).not.toHaveProperty('Runtime')
   })
+
+  it('is in the control group that the host names, and else where the engine has it', () => {
+    expect(hostConfig({ host: { cgroupParent: '/lessons' } }).CgroupParent).toBe('/lessons')
+    expect(hostConfig()).not.toHaveProperty('CgroupParent')
+  })
 })
 
 describe('the seccomp profile', () => {

@@ -22,6 +22,8 @@ export interface HostFacts {
   readonly selinuxType?: string | undefined
   /** A runtime other than the engine's default. */
   readonly runtime?: string | undefined
+  /** The control group that all sandboxes are in, where the host bounds them together. */
+  readonly cgroupParent?: string | undefined
 }
 
 export interface CreateOptionsInput {
@@ -137,6 +139,7 @@ export function createOptions(input: CreateOptionsInput): SandboxCreateOptions {
       },
       RestartPolicy: { Name: 'no' },
       ...(host.runtime !== undefined && { Runtime: host.runtime }),
+      ...(host.cgroupParent !== undefined && { CgroupParent: host.cgroupParent }),
     },
   }
 }
