@@ -11,6 +11,15 @@ const project = join(import.meta.dirname ?? new URL('.', import.meta.url).pathna
 /** How often we look whether npm is still there, in milliseconds. */
 const LOOK_UP_MILLISECONDS = 500
 
+/** A program whose libraries are not all there ends with this status. */
+const LOADER_FAILED = 127
+
+/** The library that Node has needed since version 25, and the smallest systems lack: its packages. */
+const LIBRARY = { debian: 'libatomic1', others: 'libatomic' }
+
+/** How often we say that npm is still at work, in milliseconds. */
+const GOES_ON_MILLISECONDS = 10_000
+
 function modified(path) {
   return statSync(join(project, path), { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
@@ -52,11 +61,34 @@ function run(command, words, options) {
   })
 }
 
+/** @returns whether Node's library was installed, which root may do on Debian and Ubuntu. */
+async function installLibrary() {
+  const options = {
+    stdio: ['ignore', 'ignore', 2],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  }
+  const aptGet = (...words) => run('apt-get', ['-qq', ...words], options).catch(() => undefined)
+  if (process.getuid?.() === 0) {
+    process.stderr.write(`Installing ${LIBRARY.debian}, which Node needs.\n`)
+    await aptGet('update')
+    if ((await aptGet('install', '-y', LIBRARY.debian)) === 0) return true
+  }
+  process.stderr.write(
+    `Node lacks a library: install the package ${LIBRARY.debian} (Debian, Ubuntu) or ${LIBRARY.others} (other systems).\n`,
+  )
+  return false
+}
+
 // npm writes this file at the end of every installation.
 if (modified('node_modules/.package-lock.json') < modified('package-lock.json')) {
   process.stderr.write('Installing what Docker Blitz needs from npm, once; about half a minute.\n')
+  const began = Date.now()
+  const goesOn = setInterval(() => {
+    process.stderr.write(`  still installing, ${Math.round((Date.now() - began) / 1000)} s\n`)
+  }, GOES_ON_MILLISECONDS)
   const words = ['ci', '--loglevel=error', '--no-progress']
   const status = await run('npm', words, { cwd: project, stdio: ['ignore', 2, 2] })
+  clearInterval(goesOn)
   if (status !== 0) {
     process.stderr.write('npm could not install the dependencies. Its last lines say why.\n')
     process.exit(status)
@@ -72,4 +104,7 @@ const env = {
 }
 // The channel tells the program when this process is gone, even if it was killed.
 const stdio = ['inherit', 'inherit', 'inherit', 'ipc']
-process.exit(await run(join(bin, 'node'), [join(project, program), ...words], { env, stdio }))
+const start = () => run(join(bin, 'node'), [join(project, program), ...words], { env, stdio })
+let status = await start()
+if (status === LOADER_FAILED && (await installLibrary())) status = await start()
+process.exit(status)

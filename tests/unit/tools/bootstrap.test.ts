@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process'
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+
+const BOOTSTRAP = join(import.meta.dirname, '../../../tools/bootstrap.mjs')
+
+/** A project whose Node runs only once its library is there. */
+let project: string
+
+beforeEach(async () => {
+  project = await mkdtemp(join(tmpdir(), 'blitz-bootstrap-'))
+  await mkdir(join(project, 'tools'))
+  await mkdir(join(project, 'node_modules/.bin'), { recursive: true })
+  await copyFile(BOOTSTRAP, join(project, 'tools/bootstrap.mjs'))
+  await writeFile(join(project, 'package-lock.json'), '')
+  await writeFile(join(project, 'node_modules/.package-lock.json'), '')
+  await program('node_modules/.bin/node', '[ -e "$0.library" ] || exit 127; echo ran; exit 3')
+})
+
+afterEach(() => rm(project, { recursive: true }))
+
+async function program(path: string, script: string): Promise<void> {
+  await writeFile(join(project, path), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+}
+
+/** Runs it on a system that has no programs but the project's. */
+async function bootstrap() {
+  const child = spawn(process.execPath, ['tools/bootstrap.mjs', 'tools/any.ts'], {
+    cwd: project,
+    env: { PATH: project },
+  })
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const [status, out, err] = await Promise.all([ended, text(child.stdout), text(child.stderr)])
+  return { status, out, err }
+}
+
+it('a Node that lacks its library says which package to install', async () => {
+  const { status, out, err } = await bootstrap()
+  expect({ status, out }).toEqual({ status: 127, out: '' })
+  expect(err).toMatch(
+    /^Node lacks a library: install the package libatomic1 \(Debian, Ubuntu\) or libatomic \(other systems\)\.$/m,
+  )
+})
+
+it.runIf(process.getuid?.() === 0)('root gets the library, and then the program runs', async () => {
+  await symlink('/bin/touch', join(project, 'touch'))
+  await program('apt-get', `[ "$2" = update ] || touch "${project}/node_modules/.bin/node.library"`)
+  const { status, out, err } = await bootstrap()
+  expect({ status, out }).toEqual({ status: 3, out: 'ran\n' })
+  expect(err).toBe('Installing libatomic1, which Node needs.\n')
+})
