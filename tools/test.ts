@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -37,17 +38,20 @@ interface Report {
   }[]
 }
 
-/** What proves the tree, in order; each by its name alone, too: `npm test -- unit lint`. */
-const PARTS: Readonly<Record<string, () => Promise<Outcome>>> = {
+/**
+ * What proves the tree, in order. Each can be named alone, and so can a file of a part that has test
+ * files: `npm test -- lint unit/settings`.
+ */
+const PARTS: Readonly<Record<string, (file?: string) => Promise<Outcome>>> = {
   types: () => command('tsc', '--build'),
   pages: () => command('astro', 'check', '--tsconfig', 'tsconfig.astro.json'),
   lint: () => command('biome', 'ci'),
-  unit: () => suite('unit'),
-  contract: () => suite('contract'),
-  security: () => suite('security'),
-  faults: () => suite('faults'),
+  unit: (file) => suite('unit', file),
+  contract: (file) => suite('contract', file),
+  security: (file) => suite('security', file),
+  faults: (file) => suite('faults', file),
   lessons,
-  e2e: () => suite('e2e'),
+  e2e: (file) => suite('e2e', file),
 }
 
 /** Parts that need a Docker engine. */
@@ -96,17 +100,17 @@ process.disconnect?.()
 async function main(all: readonly string[]): Promise<number> {
   if (all.includes(LONG_FLAG)) process.env['TEST_LENGTH'] = 'long'
   const words = all.filter((word) => word !== LONG_FLAG && word !== SLOW_FLAG)
-  const unknown = words.find((word) => !(word in PARTS))
+  const unknown = words.find((word) => !isKnown(word))
   if (unknown !== undefined) {
     steps.say(
-      `There is no part ${unknown} of the tests: it takes ${Object.keys(PARTS).join(', ')}.`,
+      `There is no part or test file ${unknown}: the parts are ${Object.keys(PARTS).join(', ')}.`,
     )
     return 2
   }
-  const parts = words.length === 0 ? Object.keys(PARTS) : words
+  const wanted = words.length === 0 ? Object.keys(PARTS) : words
   try {
-    await using _needs = await prepare(parts, all.includes(SLOW_FLAG))
-    const { passed, failures } = await runAll(parts)
+    await using _needs = await prepare(wanted.map(partOf), all.includes(SLOW_FLAG))
+    const { passed, failures } = await runAll(wanted)
     for (const failure of failures) console.log(`\nFailed: ${failure}`)
     console.log(`\n${passed} passed, ${failures.length} failed`)
     return failures.length === 0 ? 0 : 1
@@ -118,13 +122,27 @@ async function main(all: readonly string[]): Promise<number> {
   }
 }
 
-async function runAll(parts: readonly string[]): Promise<Outcome> {
+/** @param word a part, or a part and a file of it: `unit/settings`. */
+function isKnown(word: string): boolean {
+  return word in PARTS || (partOf(word) in PARTS && existsSync(join(PROJECT, fileOf(word))))
+}
+
+function partOf(word: string): string {
+  return word.split('/', 1).join()
+}
+
+function fileOf(word: string): string {
+  return `tests/${word}.test.ts`
+}
+
+async function runAll(words: readonly string[]): Promise<Outcome> {
   let passed = 0
   const failures: string[] = []
-  for (const part of parts) {
+  for (const word of words) {
     stop.signal.throwIfAborted()
-    steps.say(`\n${part}`)
-    const outcome = await PARTS[part]?.()
+    steps.say(`\n${word}`)
+    const part = partOf(word)
+    const outcome = await PARTS[part]?.(word === part ? undefined : fileOf(word))
     passed += outcome?.passed ?? 0
     for (const failure of outcome?.failures ?? []) failures.push(`${part}: ${failure}`)
   }
@@ -189,12 +207,13 @@ async function command(program: string, ...words: string[]): Promise<Outcome> {
   return { passed: 0, failures: [[program, ...words].join(' ')] }
 }
 
-async function suite(project: string): Promise<Outcome> {
+async function suite(project: string, file?: string): Promise<Outcome> {
   const directory = await mkdtemp(join(tmpdir(), 'blitz-test-report-'))
   try {
     const report = join(directory, 'report.json')
     const status = await run('vitest', [
       'run',
+      ...(file === undefined ? [] : [file]),
       `--project=${project}`,
       '--reporter=default',
       '--reporter=json',
