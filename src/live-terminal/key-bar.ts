@@ -1,38 +1,64 @@
 const ESCAPE = '\x1b'
 
 /** The keys that a touch keyboard lacks, and what each one types. */
-const KEYS: readonly (readonly [label: string, name: string, data: string])[] = [
-  ['Esc', 'Escape', ESCAPE],
-  ['Tab', 'Tab', '\t'],
-  ['←', 'Left', `${ESCAPE}[D`],
-  ['↓', 'Down', `${ESCAPE}[B`],
-  ['↑', 'Up', `${ESCAPE}[A`],
-  ['→', 'Right', `${ESCAPE}[C`],
+interface BarKey {
+  readonly label: string
+  readonly name: string
+  readonly data: string
+  /** What it types instead for a program that asked for application cursor keys (DECCKM). */
+  readonly applicationData?: string
+}
+
+const KEYS: readonly BarKey[] = [
+  { label: 'Esc', name: 'Escape', data: ESCAPE },
+  { label: 'Tab', name: 'Tab', data: '\t' },
+  cursorKey('←', 'Left', 'D'),
+  cursorKey('↓', 'Down', 'B'),
+  cursorKey('↑', 'Up', 'A'),
+  cursorKey('→', 'Right', 'C'),
+  { label: 'Ctrl+C', name: 'Control C', data: '\x03' },
+  { label: 'Ctrl+D', name: 'Control D', data: '\x04' },
+  { label: 'Ctrl+Z', name: 'Control Z', data: '\x1a' },
+  { label: 'Ctrl+L', name: 'Control L', data: '\x0c' },
+  { label: 'PgUp', name: 'Page up', data: `${ESCAPE}[5~` },
+  { label: 'PgDn', name: 'Page down', data: `${ESCAPE}[6~` },
+  cursorKey('Home', 'Home', 'H'),
+  cursorKey('End', 'End', 'F'),
+  { label: '|', name: 'Pipe', data: '|' },
+  { label: '~', name: 'Tilde', data: '~' },
+  { label: '/', name: 'Slash', data: '/' },
+  { label: '-', name: 'Hyphen', data: '-' },
 ]
+
+export interface KeyBarActions {
+  readonly type: (data: string) => void
+  /** Gives the terminal the focus, so that the touch keyboard comes. */
+  readonly focus: () => void
+  /** Whether the program asked for application cursor keys. */
+  readonly hasApplicationKeys: () => boolean
+}
 
 /** A row of keys under a terminal; the stylesheet shows it where the pointer is a finger. */
 export class KeyBar {
   readonly #control: HTMLButtonElement
 
-  /** @param focus gives the focus back to the terminal, so that the touch keyboard stays. */
-  constructor(place: HTMLElement, type: (data: string) => void, focus: () => void) {
+  constructor(place: HTMLElement, { type, focus, hasApplicationKeys }: KeyBarActions) {
     const bar = document.createElement('div')
     bar.className = 'terminal-keys'
     bar.role = 'toolbar'
     bar.ariaLabel = 'Keys'
-    this.#control = key('Ctrl', 'Control, for the next key')
+    // A press leaves the focus where it is: a touch keyboard neither goes nor comes.
+    bar.addEventListener('mousedown', (event) => event.preventDefault())
+    this.#control = button('Ctrl', 'Control, for the next key')
     this.#control.ariaPressed = 'false'
     this.#control.addEventListener('click', () => {
       this.#hold(this.#control.ariaPressed === 'false')
       focus()
     })
-    const buttons = KEYS.map(([label, name, data]) => {
-      const button = key(label, name)
-      button.addEventListener('click', () => {
-        type(data)
-        focus()
-      })
-      return button
+    const buttons = KEYS.map(({ label, name, data, applicationData = data }) => {
+      const key = button(label, name)
+      key.addEventListener('click', () => type(hasApplicationKeys() ? applicationData : data))
+      return key
     })
     bar.append(this.#control, ...buttons)
     place.append(bar)
@@ -51,10 +77,15 @@ export class KeyBar {
   }
 }
 
-function key(label: string, name: string): HTMLButtonElement {
-  const button = document.createElement('button')
-  button.type = 'button'
-  button.textContent = label
-  button.ariaLabel = name
-  return button
+/** @param final the last letter of the key's sequence. */
+function cursorKey(label: string, name: string, final: string): BarKey {
+  return { label, name, data: `${ESCAPE}[${final}`, applicationData: `${ESCAPE}O${final}` }
+}
+
+function button(label: string, name: string): HTMLButtonElement {
+  const element = document.createElement('button')
+  element.type = 'button'
+  element.textContent = label
+  element.ariaLabel = name
+  return element
 }

@@ -2,12 +2,23 @@ import { FitAddon } from '@xterm/addon-fit'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import xtermStyles from '@xterm/xterm/css/xterm.css?inline'
+import inputStyles from '../styles/terminal-input.css?inline'
 import { adoptStyles } from './adopt-styles.ts'
-import { copyText } from './clipboard.ts'
+import { CursorView } from './cursor-view.ts'
 import { watchCutEdges } from './cut-edges.ts'
 import { KeyBar } from './key-bar.ts'
+import { showKeysHelp } from './keys-help.ts'
+import { takePastes } from './paste-input.ts'
+import { screenReaderMode } from './screen-reader.ts'
+import { SearchBar } from './search-bar.ts'
+import { copySelection, copySelections } from './selection.ts'
+import { handleKeys, IS_MAC } from './terminal-keyboard.ts'
 import { TerminalLayout } from './terminal-layout.ts'
+import { TerminalStop } from './terminal-stop.ts'
 import { onThemeChange, terminalTheme } from './terminal-theme.ts'
+import { TerminalTools } from './terminal-tools.ts'
+import { TextInput } from './text-input.ts'
+import { scrollByTouch } from './touch-scroll.ts'
 
 /** Lines that the reader can scroll back to. */
 const SCROLLBACK_LINES = 5000
@@ -16,6 +27,7 @@ export interface ScreenEvents {
   readonly onInput: (data: string) => void
   /** In character cells. */
   readonly onResize: (columns: number, rows: number) => void
+  /** The reader wants a maximised terminal to have its size again. */
   readonly onLeave: () => void
 }
 
@@ -23,16 +35,21 @@ export interface ScreenEvents {
 export class TerminalScreen {
   readonly #terminal: Terminal
   readonly #layout: TerminalLayout
+  readonly #body: HTMLElement
   readonly #place: HTMLElement
   readonly #recorded: HTMLElement
-  readonly #keys: KeyBar
+  readonly #stop: TerminalStop
+  readonly #cursor: CursorView
+  readonly #onLeave: () => void
+  #search: SearchBar | undefined
   /** Nothing was written since it was made or cleared. */
   #isBlank = true
-  /** The cursor has moved since the last frame. */
-  #hasMoved = false
 
   constructor(body: HTMLElement, events: ScreenEvents) {
     adoptStyles(xtermStyles)
+    adoptStyles(inputStyles)
+    this.#body = body
+    this.#onLeave = events.onLeave
     this.#recorded = body.querySelector('.terminal-recorded') as HTMLElement
     this.#place = document.createElement('div')
     this.#place.className = 'terminal-screen'
@@ -44,38 +61,53 @@ export class TerminalScreen {
     body.append(this.#place)
     watchCutEdges(this.#place)
     const style = getComputedStyle(this.#recorded)
-    this.#terminal = new Terminal({
-      allowProposedApi: false,
+    const terminal = new Terminal({
+      // The search marks what it finds by them.
+      allowProposedApi: true,
       cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       fontFamily: style.fontFamily,
       fontSize: Number.parseFloat(style.fontSize),
       lineHeight: 1.2,
-      screenReaderMode: true,
       scrollback: SCROLLBACK_LINES,
       theme: terminalTheme(body),
     })
+    this.#terminal = terminal
     const fit = new FitAddon()
-    this.#terminal.loadAddon(fit)
-    this.#terminal.loadAddon(new WebLinksAddon())
-    this.#terminal.open(sheet)
+    terminal.loadAddon(fit)
+    terminal.loadAddon(new WebLinksAddon())
+    terminal.open(sheet)
     const parts = { place: this.#place, sheet, recorded: this.#recorded }
-    this.#layout = new TerminalLayout(this.#terminal, fit, parts)
-    this.#keys = new KeyBar(
-      body,
-      (data) => events.onInput(data),
-      () => this.focus(),
-    )
-    this.#terminal.onData((data) => events.onInput(this.#keys.modify(data)))
-    this.#terminal.onCursorMove(() => {
-      this.#hasMoved = true
+    this.#layout = new TerminalLayout(terminal, fit, parts)
+    screenReaderMode.watch((isOn) => {
+      terminal.options.screenReaderMode = isOn
     })
-    // To measure costs a layout: in a frame there is one anyway.
-    this.#terminal.onRender(() => this.#followCursor())
-    this.#terminal.onResize(({ cols, rows }) => events.onResize(cols, rows))
-    this.#terminal.attachCustomKeyEventHandler((event) => this.#key(event, events.onLeave))
-    this.#place.addEventListener('mouseup', () => this.#copySelection())
+    this.#cursor = new CursorView(terminal, this.#place)
+    const keys = new KeyBar(body, {
+      type: (data) => this.#type(data),
+      focus: () => this.focus(),
+      hasApplicationKeys: () => terminal.modes.applicationCursorKeysMode,
+    })
+    terminal.onData((data) => events.onInput(keys.modify(data)))
+    terminal.onKey(({ key }) => this.#cursor.typed(key))
+    terminal.onResize(({ cols, rows }) => events.onResize(cols, rows))
+    handleKeys(terminal, new TextInput(terminal, (data) => this.#type(data)), {
+      leave: () => this.#leave(),
+      copy: () => copySelection(terminal),
+      find: () => this.#find(),
+    })
+    takePastes(this.#place, terminal)
+    copySelections(this.#place, terminal)
+    scrollByTouch(this.#place, terminal)
+    const block = body.parentElement
+    const tools = new TerminalTools(block?.querySelector<HTMLElement>('.terminal-foot') ?? body, {
+      find: () => this.#find(),
+      help: () => showKeysHelp(IS_MAC),
+      restore: () => this.#leave(),
+    })
+    const title = block?.querySelector('.terminal-title')?.textContent ?? 'Terminal'
+    this.#stop = new TerminalStop(this.#place, terminal, title, (focus) => tools.showHint(focus))
     onThemeChange(() => {
-      this.#terminal.options.theme = terminalTheme(body)
+      terminal.options.theme = terminalTheme(body)
     })
     this.#layout.update()
     new ResizeObserver(() => this.#layout.update()).observe(body)
@@ -125,35 +157,25 @@ export class TerminalScreen {
     this.#terminal.focus()
   }
 
-  /** Scrolls sideways to where is typed. */
-  #followCursor(): void {
-    if (!this.#hasMoved) return
-    this.#hasMoved = false
-    const { cols, buffer } = this.#terminal
-    const { scrollWidth, clientWidth, scrollLeft } = this.#place
-    const cursor = (buffer.active.cursorX / cols) * scrollWidth
-    const isSeen = cursor >= scrollLeft && cursor < scrollLeft + clientWidth * 0.95
-    if (!isSeen) this.#place.scrollLeft = Math.max(0, cursor - clientWidth / 2)
+  get #isMaximised(): boolean {
+    return this.#place.closest('[data-maximised]') !== null
   }
 
-  #key(event: KeyboardEvent, leave: () => void): boolean {
-    if (event.type !== 'keydown') return true
-    if (event.shiftKey && event.key === 'Escape') {
-      leave()
-      return false
-    }
-    if (event.ctrlKey && event.shiftKey && event.code === 'KeyC') {
-      // Else Chromium opens its developer tools.
-      event.preventDefault()
-      this.#copySelection()
-      return false
-    }
-    // The browser itself pastes plain text on Ctrl+Shift+V, and xterm takes it from there.
-    return !(event.ctrlKey && event.shiftKey && event.code === 'KeyV')
+  #type(data: string): void {
+    this.#cursor.typed(data)
+    this.#terminal.input(data)
   }
 
-  #copySelection(): void {
-    const text = this.#terminal.getSelection()
-    if (text) copyText(text)
+  /** One step out: from the whole window to the text, from the text field to the Tab keys. */
+  #leave(): void {
+    if (this.#isMaximised) {
+      this.#onLeave()
+      this.focus()
+    } else this.#stop.focus()
+  }
+
+  #find(): void {
+    this.#search ??= new SearchBar(this.#body, this.#terminal)
+    this.#search.open()
   }
 }

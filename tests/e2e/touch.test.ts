@@ -1,0 +1,109 @@
+import type { CDPSession } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { type BlockOnPage, BrowserReader } from '../support/browser.ts'
+import { useLiveSite } from '../support/live-site.ts'
+import { until } from '../support/reader.ts'
+
+const site = useLiveSite()
+
+interface Phone extends AsyncDisposable {
+  readonly reader: BrowserReader
+  readonly block: BlockOnPage
+  /** Moves a finger down the terminal by so many pixels; up where it is negative. */
+  swipe(pixels: number): Promise<void>
+}
+
+async function phone(): Promise<Phone> {
+  const reader = await BrowserReader.open(site.browser, {
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  await reader.page.goto(`${site.server.address}/welcome/`)
+  const block = reader.block('welcome/first')
+  await block.run()
+  const finger = await reader.page.context().newCDPSession(reader.page)
+  return {
+    reader,
+    block,
+    swipe: async (pixels) => swipe(finger, block, pixels),
+    [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),
+  }
+}
+
+async function swipe(finger: CDPSession, block: BlockOnPage, yDistance: number): Promise<void> {
+  const box = await block.element.locator('.terminal-screen').boundingBox()
+  if (!box) throw new Error('The terminal is not on the page.')
+  await finger.send('Input.synthesizeScrollGesture', {
+    x: box.x + box.width / 2,
+    y: Math.max(box.y, 0) + Math.min(box.height, 300) / 2,
+    yDistance,
+    gestureSourceType: 'touch',
+    speed: 400,
+  })
+}
+
+describe('a reader with a finger', () => {
+  it('swipes through what has scrolled away, and the page where there is no more of it', async () => {
+    await using at = await phone()
+    const { reader, block } = at
+    const scrollTop = () => reader.page.evaluate(() => scrollY)
+    await block.type('clear; seq -f "row %g" 60\n')
+    await block.shows(/^row 60$/m)
+    const before = await scrollTop()
+    await at.swipe(100)
+    await until(async () => !/^row 60$/m.test(await block.screen()), 'the rows before')
+    expect(await scrollTop()).toBe(before)
+    await at.swipe(-200)
+    await block.shows(/^row 60$/m)
+    // The last row is there already: the finger means the page.
+    const atEnd = await scrollTop()
+    await at.swipe(-200)
+    await until(async () => (await scrollTop()) > atEnd, 'the page below')
+  })
+
+  it('swipes in a maximised terminal, and in a program that has the whole screen', async () => {
+    await using at = await phone()
+    const { block } = at
+    await block.button('maximise').tap()
+    await block.type('clear; seq -f "row %g" 100\n')
+    await block.shows(/^row 100$/m)
+    await at.swipe(150)
+    await until(async () => !/^row 100$/m.test(await block.screen()), 'the rows before')
+    await block.type('seq -f "line %g" 500 | less\n')
+    await block.shows(/^line 1$/m)
+    await at.swipe(-150)
+    await until(async () => !/^line 1$/m.test(await block.screen()), 'the lines below')
+    await at.swipe(150)
+    await block.shows(/^line 1$/m)
+  })
+
+  it('has the keys that a touch keyboard lacks, in a row that scrolls', async () => {
+    await using at = await phone()
+    const { reader, block } = at
+    const press = (name: string) => block.element.getByRole('button', { name, exact: true }).tap()
+    await block.type('cat -v')
+    for (const name of ['Pipe', 'Tilde', 'Slash', 'Hyphen']) await press(name)
+    await block.shows('cat -v|~/-')
+    await press('Control C')
+    await block.type('cat -v\n')
+    await block.state('running')
+    for (const name of ['Page up', 'Page down', 'Home', 'End', 'Up', 'Escape']) await press(name)
+    await block.type('\n')
+    await block.shows('^[[5~^[[6~^[[H^[[F^[[A^[')
+    await press('Control D')
+    await block.finished()
+    // A program that asks for application keys gets those.
+    await block.type("printf '\\033[?1h'; cat -v\n")
+    await block.state('running')
+    await press('Up')
+    await press('Home')
+    await block.type('\n')
+    await block.shows('^[OA^[OH')
+    await press('Control Z')
+    await block.finished()
+    const wide = await reader.page.evaluate(() => document.documentElement.scrollWidth)
+    expect(wide).toBe(360)
+    await reader.expectAccessible()
+  })
+})
