@@ -170,7 +170,7 @@ describe('a reader in a browser', () => {
     await block.shows(/^typed$/m)
     await reader.page.keyboard.press('Shift+Escape')
     const focused = reader.page.locator(':focus')
-    expect(await focused.getAttribute('data-action')).toBe('run')
+    expect(await focused.getAttribute('class')).toBe('terminal-screen')
     await block.button('maximise').press('Enter')
     expect(await block.element.getAttribute('data-maximised')).toBe('')
     await block.type('stty size\n')
