@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import {
   MAXIMUM_COLUMNS,
   MAXIMUM_COMMAND_LENGTH,
+  MAXIMUM_CONTAINER_NAME_LENGTH,
   MAXIMUM_EXEC_MILLISECONDS,
   MAXIMUM_ROWS,
 } from './limits.ts'
@@ -166,7 +167,10 @@ export const errorCode = z.enum([
 ])
 
 /** A TCP port of the sandbox that a container publishes. */
-export const publishedPort = z.object({ port, container: z.string() })
+export const publishedPort = z.object({
+  port,
+  container: z.string().check(z.maxLength(MAXIMUM_CONTAINER_NAME_LENGTH)),
+})
 
 export const serverMessage = z.discriminatedUnion('type', [
   z.object({

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { HubStatus } from '../protocol/messages.ts'
 import type { SandboxDriver, SandboxHandle } from './drivers/driver.ts'
@@ -12,7 +12,7 @@ import { type Levels, Metrics } from './observation/metrics.ts'
 import { type PreviewSites, placeByHost, placeByPath } from './previews/preview-address.ts'
 import type { PreviewPasses } from './previews/preview-passes.ts'
 import { PreviewServer } from './previews/preview-server.ts'
-import { routeRequests } from './previews/route-requests.ts'
+import { asksForSocket, routeRequests } from './previews/route-requests.ts'
 import { SandboxPool } from './sandboxes/pool.ts'
 import { type Readiness, readinessOf } from './sandboxes/readiness.ts'
 import { adoptSandbox, type SandboxHub, startSandbox } from './sandboxes/sandbox.ts'
@@ -34,6 +34,8 @@ const FEWEST_PAGES_PER_ADDRESS = 64
  * nothing keeps none of them for long.
  */
 const HEADERS = { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 }
+
+const HTTP_OPTIONS = { ...HEADERS, shouldUpgradeCallback: asksForSocket }
 
 const NO_HUB: HubStatus = { state: 'off', standIns: [] }
 
@@ -124,9 +126,9 @@ export function createServer(options: ServerOptions): BlitzServer {
       live && pool ? readinessOf(live.driver, pool) : pagesReadiness(options.liveWanted ?? false),
     next: servePages(options.pages),
   })
-  const http = createHttpServer(HEADERS)
+  const http = createHttpServer(HTTP_OPTIONS)
   const { host, port } = options.previewSites ?? {}
-  const previewHttp = port === undefined ? undefined : createHttpServer(HEADERS)
+  const previewHttp = port === undefined ? undefined : createHttpServer(HTTP_OPTIONS)
   const sites = () => ({ host, port: previewHttp && portOf(previewHttp) })
   const previews = new PreviewServer({ sessions, passes: live?.passes, sites, onFault })
   const sockets = serveSockets({
@@ -140,14 +142,15 @@ export function createServer(options: ServerOptions): BlitzServer {
     onFault,
   })
   const site = { page, upgrade: sockets.upgrade }
-  routeRequests(
-    http,
-    ({ headers, url }) => placeByHost(headers.host, url ?? '', host),
+  routeRequests(http, {
+    placeOf: ({ headers, url }) => placeByHost(headers.host, url ?? '', host),
     previews,
     site,
-  )
+    onFault,
+  })
   if (previewHttp) {
-    routeRequests(previewHttp, ({ headers, url }) => placeByPath(url ?? '', headers), previews)
+    const placeOf = ({ headers, url }: IncomingMessage) => placeByPath(url ?? '', headers)
+    routeRequests(previewHttp, { placeOf, previews, onFault })
   }
   const servers = previewHttp ? [http, previewHttp] : [http]
   // Nobody has the warm ones yet: they are replaced by such as have the layers.

@@ -16,6 +16,8 @@ export function isOriginAllowed(
   if (origin === undefined || !URL.canParse(origin)) return false
   if (allowed?.includes(origin)) return true
   const url = new URL(origin)
+  // Of any other scheme it is no page of this server, whatever host it names.
+  if (!['http:', 'https:'].includes(url.protocol) || url.origin !== origin) return false
   return isUnownedName(url.hostname) && url.host === host
 }
 

@@ -3,12 +3,10 @@ import type { Metrics } from '../observation/metrics.ts'
 import type { Readiness } from '../sandboxes/readiness.ts'
 import { sharedAddress } from './client-address.ts'
 import { isUnownedName } from './origin.ts'
+import { isProxyHeader } from './proxy-headers.ts'
 
 /** Who may read the metrics: this machine, everybody who reaches the port, or nobody. */
 export type MetricsAudience = 'loopback' | 'all' | 'off'
-
-/** A proxy writes one of these (RFC 7239, RFC 9110 section 7.6.3, and what came before them). */
-const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-real-ip']
 
 export interface StatusPagesOptions {
   readonly metrics: Metrics
@@ -39,7 +37,7 @@ export function serveStatus(options: StatusPagesOptions): RequestListener {
   function mayRead(request: IncomingMessage): boolean {
     if (audience !== 'loopback') return audience === 'all'
     // A reader who comes by a proxy of this machine that nobody has named comes from this machine.
-    const isProxied = PROXY_HEADERS.some((name) => name in request.headers)
+    const isProxied = Object.keys(request.headers).some(isProxyHeader)
     const isHere = sharedAddress(addressOf(request)) === undefined
     // A page of any name that was made to point here runs in a browser of this machine, too.
     const hostname = URL.parse(`http://${request.headers.host}`)?.hostname ?? ''

@@ -41,7 +41,12 @@ export class HubFront {
     this.#options = options
     const { certificate, key } = options.certificates
     this.#context = createSecureContext({ cert: certificate, key, minVersion: 'TLSv1.2' })
-    this.#http = createServer((request, response) => void this.#answer(request, response))
+    this.#http = createServer((request, response) => {
+      this.#answer(request, response).catch((error: unknown) => {
+        options.onFault(error)
+        response.destroy()
+      })
+    })
     this.#http.timeout = SILENCE_MILLISECONDS
     this.#http.on('clientError', (_error, socket) => socket.destroy())
   }

@@ -62,6 +62,8 @@ export async function relayAnswer(
     response.setHeader(name, isAddress ? String(value).replace(`/v2/${prefix}`, '/v2/') : value)
   }
   if (prefix === '' || !namesRepository(from)) {
+    // A head that cannot be sent throws here, and not in the middle of the stream.
+    response.flushHeaders()
     await pipeline(from, response)
     return
   }

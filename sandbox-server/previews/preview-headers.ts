@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { isProxyHeader } from '../gateway/proxy-headers.ts'
 import { appCookie, withoutPassCookies } from './preview-cookies.ts'
 
 /** What header rules need to know of a preview. */
@@ -28,17 +29,8 @@ const HOP_BY_HOP = [
 /** What says where a body ends. */
 const FRAMING = ['content-length', 'transfer-encoding']
 
-/** What proxies in front of this server say, or a client makes up; and what was dealt with here. */
-const NOT_FOR_APPS = [
-  'expect',
-  'forwarded',
-  'via',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-port',
-  'x-forwarded-proto',
-  'x-real-ip',
-]
+/** What is not the app's to see: each was dealt with here. */
+const NOT_FOR_APPS = ['cookie', 'expect', 'origin', 'referer']
 
 /** What reaches beyond the preview's own pages, or keeps the panel from showing them. */
 const NOT_FOR_BROWSERS = [
@@ -58,9 +50,8 @@ export function requestHeaders(
   const rest = without(headers, [
     ...hopByHop(headers),
     ...NOT_FOR_APPS,
-    'cookie',
-    'origin',
-    'referer',
+    // What proxies in front of this server say, or a client makes up.
+    ...Object.keys(headers).filter(isProxyHeader),
   ])
   const cookie = withoutPassCookies(headers.cookie)
   const here = `http://localhost:${place.port}`

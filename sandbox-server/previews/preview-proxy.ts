@@ -1,10 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
-import { type Duplex, finished } from 'node:stream'
-import { createProxyServer } from 'httpxy'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
+import { type Duplex, finished, pipeline } from 'node:stream'
 import { ChannelAgent } from '../sandboxes/ssh/channel-agent.ts'
+import { firstAnswer, NoAnswerError } from '../sandboxes/ssh/first-answer.ts'
 import type { Session } from '../sessions/session.ts'
-import { type HeaderPlace, requestHeaders, responseHeaders } from './preview-headers.ts'
+import { handOn, StrangeAnswerError, switchProtocols } from './app-answer.ts'
+import { type HeaderPlace, requestHeaders } from './preview-headers.ts'
 
 /** Time that an app may take to begin its answer to a whole request, in milliseconds. */
 const ANSWER_MILLISECONDS = 60_000
@@ -23,85 +24,79 @@ export class PreviewError extends Error {
   }
 }
 
-/** Hands requests to the apps in readers' sandboxes, and their answers back, as they stream. */
+/** Where a request goes. */
+export interface AppRequest {
+  readonly session: Session
+  readonly place: HeaderPlace
+  /** Of the app, with the query. */
+  readonly path: string
+}
+
+/**
+ * Hands requests to the apps in readers' sandboxes, and their answers back, as they stream. An app
+ * may send anything: no handler of an event here calls what can throw.
+ */
 export class PreviewProxy {
   readonly #agents = new WeakMap<Session, ChannelAgent>()
 
-  /**
-   * @param path of the app that is asked, with the query.
-   * @throws {PreviewError} before anything was answered.
-   */
-  async web(
-    session: Session,
-    place: HeaderPlace,
-    path: string,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<void> {
-    request.headers = requestHeaders(request.headers, place)
-    request.url = path
-    const proxy = createProxyServer()
-    let isLate = false
-    proxy.on('proxyReq', (asked) => {
-      asked.once('finish', () => {
-        const timer = setTimeout(() => {
-          isLate = true
-          asked.destroy(new Error('The app took too long.'))
-        }, ANSWER_MILLISECONDS)
-        asked.once('response', () => clearTimeout(timer))
-        asked.once('close', () => clearTimeout(timer))
-      })
-    })
-    proxy.on('proxyRes', (answer) => {
-      session.touch()
-      answer.headers = {
-        ...responseHeaders(answer.headers, place),
-        // The browser's connection, of which the library knows no more than the app.
-        connection: response.shouldKeepAlive ? 'keep-alive' : 'close',
-      }
-    })
+  /** @throws {PreviewError} before anything was answered; else when either side went away. */
+  async web(to: AppRequest, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { session, place } = to
+    const asked = this.#ask(to, request, requestHeaders(request.headers, place))
+    const leave = () => asked.destroy()
+    response.once('close', leave)
+    request.on('error', leave)
+    request.pipe(asked)
+    // An app may answer before it has read everything: what is left of the request is dropped.
+    asked.once('close', () => request.unpipe(asked).resume())
     try {
-      await proxy.web(request, response, this.#target(session, place.port))
+      const { answer, upgraded } = await firstAnswer(asked, ANSWER_MILLISECONDS)
+      session.touch()
+      if (upgraded) throw new StrangeAnswerError('The app switched protocols by itself.')
+      await handOn(answer, response, place)
     } catch (error) {
-      throw asPreviewError(error, isLate)
+      throw asPreviewError(error)
+    } finally {
+      asked.destroy()
     }
   }
 
   /**
    * A WebSocket. What the app answers instead of one is handed back, too.
-   * @throws {PreviewError} before anything was answered.
+   * @param response on `stream`, for either answer.
+   * @throws {PreviewError} before anything was answered; else when either side went away.
    */
   async socket(
-    session: Session,
-    place: HeaderPlace,
-    path: string,
+    to: AppRequest,
     request: IncomingMessage,
+    response: ServerResponse,
     stream: Duplex,
     head: Buffer,
   ): Promise<void> {
-    request.headers = requestHeaders(request.headers, place, { upgrade: true })
-    request.url = path
-    const proxy = createProxyServer({ upgradeTimeout: ANSWER_MILLISECONDS })
-    proxy.on('proxyReqWs', (asked) => {
-      asked.once('upgrade', (answer) => {
-        session.touch()
-        answer.headers = responseHeaders(answer.headers, place, { upgrade: true })
-      })
-      asked.once('response', (answer) => {
-        answer.headers = responseHeaders(answer.headers, place)
-      })
-    })
-    // A channel closes only once all that came is read, and nobody reads it any more.
-    proxy.on('proxySocket', (app) => finished(stream, () => app.destroy().resume()))
+    const { session, place } = to
+    const asked = this.#ask(to, request, requestHeaders(request.headers, place, { upgrade: true }))
+    stream.once('close', () => asked.destroy())
+    asked.end()
     try {
-      await proxy.ws(request, stream as Socket, this.#target(session, place.port), head)
+      const { answer, upgraded } = await firstAnswer(asked, ANSWER_MILLISECONDS)
+      session.touch()
+      if (!upgraded) return await handOn(answer, response, place)
+      switchProtocols(answer, response, place)
+      response.detachSocket(stream as Parameters<ServerResponse['detachSocket']>[0])
+      join(stream, head, upgraded)
     } catch (error) {
-      throw asPreviewError(error, false)
+      asked.destroy()
+      throw asPreviewError(error)
     }
   }
 
-  #target(session: Session, port: number) {
-    return { target: `http://localhost:${port}/`, agent: this.#agent(session) }
+  #ask(
+    { session, place, path }: AppRequest,
+    { method }: IncomingMessage,
+    headers: OutgoingHttpHeaders,
+  ): ClientRequest {
+    const agent = this.#agent(session)
+    return httpRequest({ agent, port: place.port, method, path, headers })
   }
 
   #agent(session: Session): ChannelAgent {
@@ -113,15 +108,32 @@ export class PreviewProxy {
   }
 }
 
+function join(
+  stream: Duplex,
+  head: Buffer,
+  { stream: app, head: first }: { stream: Duplex; head: Buffer },
+): void {
+  if (head.length > 0) stream.unshift(head)
+  if (first.length > 0) app.unshift(first)
+  // How either side ends is the other's end, and nobody else's concern.
+  pipeline(stream, app, () => {})
+  pipeline(app, stream, () => {})
+  // A channel closes only once all that came is read, and nobody reads it any more.
+  finished(stream, () => app.destroy().resume())
+}
+
 async function dial(session: Session, port: number): Promise<Duplex> {
   const channel = await session.dial(port)
   if (channel === undefined) throw new PreviewError('gone')
   return channel
 }
 
-function asPreviewError(error: unknown, isLate: boolean): PreviewError {
+const FAILURE_OF = { late: 'slow', strange: 'strange', none: 'silent' } as const
+
+function asPreviewError(error: unknown): PreviewError {
   if (error instanceof PreviewError) return error
-  // Codes of Node's HTTP parser.
-  const isStrange = String((error as NodeJS.ErrnoException).code).startsWith('HPE_')
-  return new PreviewError(isLate ? 'slow' : isStrange ? 'strange' : 'silent', { cause: error })
+  if (error instanceof StrangeAnswerError) return new PreviewError('strange', { cause: error })
+  if (!(error instanceof NoAnswerError)) return new PreviewError('silent', { cause: error })
+  if (error.cause instanceof PreviewError) return error.cause
+  return new PreviewError(FAILURE_OF[error.reason], { cause: error })
 }

@@ -1,13 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Session } from '../sessions/session.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
+import { responseOn } from './app-answer.ts'
 import { FAILURE_HEADERS, FAILURES, type FailureName, failurePage } from './failure-page.ts'
 import { type PreviewPlace, type PreviewSites, previewAddress } from './preview-address.ts'
 import { passCookies, readPassCookies } from './preview-cookies.ts'
-import type { HeaderPlace } from './preview-headers.ts'
 import type { PreviewPass, PreviewPasses } from './preview-passes.ts'
-import { PreviewError, PreviewProxy } from './preview-proxy.ts'
+import { type AppRequest, PreviewError, PreviewProxy } from './preview-proxy.ts'
 
 /** Where a ticket is taken, below the preview's own base. */
 const ENTER_PATH = '/__blitz/enter'
@@ -22,12 +22,6 @@ export interface PreviewServerOptions {
   readonly sites: () => PreviewSites
   /** Told of an error that nobody expected. */
   readonly onFault: (error: unknown) => void
-}
-
-/** Admitted, and there is a session: what is left to do is to ask the app. */
-interface Entry {
-  readonly session: Session
-  readonly headers: HeaderPlace
 }
 
 /** Lets readers in to their own apps, and nobody else. */
@@ -64,16 +58,13 @@ export class PreviewServer {
         return
       }
       if (place.kind === 'preview' && place.path.startsWith(`${ENTER_PATH}?`)) {
-        return await this.#enter(place, response)
+        return await this.#enter(place, request, response)
       }
       const entry = await this.#admit(place, request)
       if (typeof entry === 'string') return fail(response, entry)
-      const { session, headers } = entry
-      await this.#proxy.web(session, headers, (place as Preview).path, request, response)
+      await this.#proxy.web(entry, request, response)
     } catch (error) {
-      // What was begun cannot be taken back: the browser sees that it is cut.
-      if (response.headersSent) response.destroy()
-      else fail(response, this.#failure(error))
+      this.#giveUp(response, error)
     }
   }
 
@@ -84,20 +75,28 @@ export class PreviewServer {
     stream: Duplex,
     head: Buffer,
   ): Promise<void> {
+    const response = responseOn(stream, request)
     try {
       const entry = await this.#admit(place, request)
-      if (typeof entry === 'string') return refuse(stream, entry)
-      const { session, headers } = entry
-      if (request.headers.origin !== headers.origin) return refuse(stream, 'closed')
-      const { path } = place as Preview
-      await this.#proxy.socket(session, headers, path, request, stream, head)
+      if (typeof entry === 'string') return fail(response, entry)
+      if (request.headers.origin !== entry.place.origin) return fail(response, 'closed')
+      await this.#proxy.socket(entry, request, response, stream, head)
     } catch (error) {
-      refuse(stream, this.#failure(error))
+      this.#giveUp(response, error)
     }
   }
 
   /** Takes a ticket for a cookie, and goes on to the path that the page asked for. */
-  async #enter({ name, path, base }: Preview, response: ServerResponse): Promise<void> {
+  async #enter(
+    { name, path, base }: Preview,
+    { method }: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    if (method !== 'GET') {
+      // A ticket is good once: who only looks whether an address is there must not spend it.
+      response.writeHead(405, { Allow: 'GET', 'Cache-Control': 'no-store' }).end()
+      return
+    }
     const query = new URLSearchParams(path.slice(ENTER_PATH.length))
     const { passes } = this.#options
     if (!passes) return fail(response, 'off')
@@ -118,7 +117,8 @@ export class PreviewServer {
     response.end()
   }
 
-  async #admit(place: PreviewPlace, request: IncomingMessage): Promise<Entry | FailureName> {
+  /** @returns what is left to ask the app, or why it is not asked. */
+  async #admit(place: PreviewPlace, request: IncomingMessage): Promise<AppRequest | FailureName> {
     const { sessions, passes } = this.#options
     if (place.kind !== 'preview') return 'unknown'
     if (!sessions || !passes) return 'off'
@@ -130,7 +130,7 @@ export class PreviewServer {
     const { protocol } = new URL(pass.site)
     const origin = `${protocol}//${request.headers.host}`
     const { port, site } = pass
-    return { session, headers: { port, origin, base: place.base, site } }
+    return { session, place: { port, origin, base: place.base, site }, path: place.path }
   }
 
   async #pass(
@@ -145,24 +145,19 @@ export class PreviewServer {
     return undefined
   }
 
-  #failure(error: unknown): FailureName {
-    if (error instanceof PreviewError) return error.failure
-    this.#options.onFault(error)
-    return 'silent'
+  #giveUp(response: ServerResponse, error: unknown): void {
+    // What was begun cannot be taken back: the browser sees that it is cut.
+    if (response.headersSent) {
+      response.destroy()
+      return
+    }
+    if (!(error instanceof PreviewError)) this.#options.onFault(error)
+    fail(response, error instanceof PreviewError ? error.failure : 'silent')
   }
 }
 
 function fail(response: ServerResponse, name: FailureName): void {
-  response.writeHead(FAILURES[name].status, FAILURE_HEADERS)
+  const { status } = FAILURES[name]
+  response.writeHead(status, STATUS_CODES[status], FAILURE_HEADERS)
   response.end(response.req.method === 'HEAD' ? undefined : failurePage(name))
-}
-
-function refuse(stream: Duplex, name: FailureName): void {
-  if (!stream.writable) return
-  const { status, title, sentence } = FAILURES[name]
-  const body = `${sentence}\n`
-  stream.end(
-    `HTTP/1.1 ${status} ${title}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  )
 }

@@ -3,10 +3,11 @@ import { buffer } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
 import { MAXIMUM_PORTS } from '../../protocol/limits.ts'
-import type { PublishedPort } from '../../protocol/messages.ts'
+import { type PublishedPort, publishedPort } from '../../protocol/messages.ts'
 import type { Line } from './line.ts'
 import { ChannelAgent } from './ssh/channel-agent.ts'
 import type { SandboxConnection } from './ssh/connection.ts'
+import { firstAnswer } from './ssh/first-answer.ts'
 
 /** The reader's engine, as `sandbox/` sets it up. */
 const ENGINE_SOCKET = '/run/user/1000/docker.sock'
@@ -23,13 +24,18 @@ const RETRY_MILLISECONDS = 1000
 /** Time between two lists at least, in milliseconds: containers can come and go in a loop. */
 const LISTS_APART_MILLISECONDS = 100
 
-const containers = z.array(
-  z.object({
-    Names: z.array(z.string()),
-    State: z.string(),
-    Ports: z.array(z.object({ PublicPort: z.optional(z.number()), Type: z.string() })),
-  }),
-)
+/** Share of the time that may be spent on reading lists, which can be long and come without end. */
+const LISTS_SHARE = 0.02
+
+/** Time that the engine may take to begin an answer, in milliseconds. */
+const ANSWER_MILLISECONDS = 60_000
+
+const container = z.object({
+  Names: z.array(z.string()),
+  State: z.string(),
+  Ports: z.array(z.unknown()),
+})
+const publication = z.object({ PublicPort: z.number(), Type: z.literal('tcp') })
 
 /**
  * Tells the TCP ports that the reader's containers publish: at once, and after each change; and
@@ -47,16 +53,20 @@ export async function watchPublishedPorts(
     return connection.connectToSocket(ENGINE_SOCKET)
   })
   const ask = (path: string) => askEngine(agent, path, signal)
+  const list = async () => {
+    const { ports, milliseconds } = await listPorts(ask)
+    tell(ports)
+    const pause = Math.max(LISTS_APART_MILLISECONDS, milliseconds / LISTS_SHARE)
+    await wait(pause, undefined, { signal })
+  }
   while (!signal.aborted) {
     let events: IncomingMessage | undefined
+    const begun = performance.now()
     try {
       events = await ask(`/events?filters=${encodeURIComponent(JSON.stringify(EVENTS))}`)
-      tell(await listPorts(ask))
+      await list()
       // What happened is not looked at: the list says it all.
-      for await (const _ of events) {
-        tell(await listPorts(ask))
-        await wait(LISTS_APART_MILLISECONDS, undefined, { signal })
-      }
+      for await (const _ of events) await list()
     } catch {
       // As an end of the events: either the engine went, or the connection.
     } finally {
@@ -64,46 +74,56 @@ export async function watchPublishedPorts(
     }
     const isReached = await connection?.answers()
     if (isReached && !signal.aborted) tell(undefined)
-    await wait(events ? LISTS_APART_MILLISECONDS : RETRY_MILLISECONDS, undefined, { signal }).catch(
-      () => {},
-    )
+    const lasted = performance.now() - begun
+    const pause = Math.max(LISTS_APART_MILLISECONDS, RETRY_MILLISECONDS - lasted)
+    await wait(pause, undefined, { signal }).catch(() => {})
   }
 }
 
-/** @returns the ports of an answer of `/containers/json`, each once, lowest first. */
+/**
+ * @returns the ports of an answer of `/containers/json`, each once, lowest first. The engine is the
+ * reader's and may say anything: an entry that cannot be shown is left out, and no other with it.
+ */
 export function parsePorts(answer: unknown): PublishedPort[] {
   const ports = new Map<number, PublishedPort>()
-  for (const { Names, State, Ports } of containers.parse(answer)) {
-    const container = Names[0]?.replace(/^\//, '') ?? ''
-    for (const { PublicPort: port, Type } of Ports) {
-      if (port !== undefined && Type === 'tcp' && State === 'running') {
-        ports.set(port, { port, container })
-      }
+  for (const entry of z.array(z.unknown()).parse(answer)) {
+    const { data: found } = container.safeParse(entry)
+    if (found?.State !== 'running') continue
+    for (const port of found.Ports) {
+      const shown = publishedPort.safeParse({
+        port: publication.safeParse(port).data?.PublicPort,
+        container: found.Names[0]?.replace(/^\//, '') ?? '',
+      }).data
+      if (shown) ports.set(shown.port, shown)
     }
   }
   return [...ports.values()].sort((one, other) => one.port - other.port).slice(0, MAXIMUM_PORTS)
 }
 
+/** @returns the ports, and how long the server's one thread was busy with the list. */
 async function listPorts(
   ask: (path: string) => Promise<IncomingMessage>,
-): Promise<readonly PublishedPort[]> {
+): Promise<{ ports: readonly PublishedPort[]; milliseconds: number }> {
   const answer = await ask('/containers/json')
   let bytes = 0
   answer.on('data', (chunk: Buffer) => {
     bytes += chunk.length
     if (bytes > MAXIMUM_LIST_BYTES) answer.destroy(new Error('The list of containers is too long.'))
   })
-  return parsePorts(JSON.parse((await buffer(answer)).toString('utf8')))
+  const bytesOfList = await buffer(answer)
+  const begun = performance.now()
+  const ports = parsePorts(JSON.parse(bytesOfList.toString('utf8')))
+  return { ports, milliseconds: performance.now() - begun }
 }
 
-function askEngine(
+async function askEngine(
   agent: ChannelAgent,
   path: string,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    httpRequest({ agent, path, signal, headers: { host: 'engine' } }, resolve)
-      .on('error', reject)
-      .end()
-  })
+  const asked = httpRequest({ agent, path, signal, headers: { host: 'engine' } })
+  asked.end()
+  const { answer, upgraded } = await firstAnswer(asked, ANSWER_MILLISECONDS)
+  upgraded?.stream.destroy()
+  return answer
 }

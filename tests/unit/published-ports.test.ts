@@ -42,6 +42,20 @@ describe('the published ports of a list of containers', () => {
     expect(parsePorts(list)).toEqual(ports)
   })
 
+  it.each([
+    ['a port out of range', [container('bad', [{ PublicPort: 70_000, Type: 'tcp' }])]],
+    ['a port that is no number', [container('bad', [{ PublicPort: '80', Type: 'tcp' }])]],
+    ['a name of 900 kB', [container('x'.repeat(900_000), [{ PublicPort: 81, Type: 'tcp' }])]],
+    ['a container that is nothing', [null]],
+    ['a port that is nothing', [container('bad', [null as unknown as object])]],
+    ['names that are none', [{ Names: 'web', State: 'running', Ports: [] }]],
+    ['no state', [{ Names: ['/bad'], Ports: [{ PublicPort: 82, Type: 'tcp' }] }]],
+  ])('leaves out %s, and nothing else', (_, bad) => {
+    const good = container('web1', [{ PublicPort: 8080, Type: 'tcp' }])
+    const list = [...bad, good, ...bad]
+    expect(parsePorts(list)).toEqual([{ port: 8080, container: 'web1' }])
+  })
+
   it('is bounded, whatever the engine says', () => {
     const many = Array.from({ length: 1000 }, (_, port) => ({ PublicPort: port + 1, Type: 'tcp' }))
     expect(parsePorts([container('many', many)])).toHaveLength(32)

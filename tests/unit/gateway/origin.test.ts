@@ -16,6 +16,11 @@ describe('the origin of a socket', () => {
     // Whoever owns a name can point it at this machine (DNS rebinding).
     ['http://evil.example:8000', 'evil.example:8000', undefined, false],
     ['http://blitz.example.org', 'localhost:8000', ['https://blitz.example.org'], false],
+    ['foo://localhost:8000', 'localhost:8000', undefined, false],
+    ['ftp://localhost:8000', 'localhost:8000', undefined, false],
+    ['chrome-extension://localhost:8000', 'localhost:8000', undefined, false],
+    ['http://localhost:8000/', 'localhost:8000', undefined, false],
+    ['http://somebody@localhost:8000', 'localhost:8000', undefined, false],
     ['https://blitz.example.org.evil.example', 'x', ['https://blitz.example.org'], false],
   ])('%s on host %s with %s allowed: %s', (origin, host, allowed, verdict) => {
     expect(isOriginAllowed(origin, host, allowed)).toBe(verdict)
