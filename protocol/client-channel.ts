@@ -1,6 +1,7 @@
 import { encodeInput, type OutputFrame } from './frames.ts'
 import { ACKNOWLEDGE_BYTES } from './limits.ts'
 import type { ClientMessage, SignalName } from './messages.ts'
+import { usablePath } from './path.ts'
 import { ERROR_SENTENCES } from './sentences.ts'
 
 export interface TerminalRequest {
@@ -121,7 +122,8 @@ export class TerminalChannel {
 
   /** The connection stands: opens, resumes or closes. Called by the client. */
   connected(): void {
-    const { terminal, directory } = this.#request
+    const { terminal } = this.#request
+    const directory = usablePath(this.#request.directory)
     const { columns, rows } = this.#size
     const isClosing = this.#state === 'closing'
     const from = this.#received ?? (isClosing ? 0 : undefined)

@@ -15,6 +15,7 @@ import {
   serverMessage,
   type Usage,
 } from './messages.ts'
+import { usablePath } from './path.ts'
 import { CLOSE, closeSentence } from './sentences.ts'
 
 /** What the client needs of a WebSocket: the browser's, Node's own and that of `ws` all fit. */
@@ -130,13 +131,20 @@ export class LiveClient {
    */
   async exec(
     command: string,
-    options: { directory?: string; milliseconds?: number } = {},
+    { directory: wanted, ...options }: { directory?: string; milliseconds?: number } = {},
   ): Promise<ExecResult> {
+    const directory = usablePath(wanted)
     const {
       type: _,
       request: __,
       ...result
-    } = await this.#ask({ type: 'exec', request: this.#nextId++, command, ...options })
+    } = await this.#ask({
+      type: 'exec',
+      request: this.#nextId++,
+      command,
+      ...(directory !== undefined && { directory }),
+      ...options,
+    })
     return result
   }
 

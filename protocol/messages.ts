@@ -6,6 +6,7 @@ import {
   MAXIMUM_EXEC_MILLISECONDS,
   MAXIMUM_ROWS,
 } from './limits.ts'
+import { usablePath } from './path.ts'
 
 /**
  * The messages of one page's one socket. All are JSON text; what a terminal prints and what is typed
@@ -21,7 +22,7 @@ const offset = z.int().check(z.minimum(0))
 const port = z.int().check(z.minimum(1), z.maximum(65_535))
 const columns = z.int().check(z.minimum(1), z.maximum(MAXIMUM_COLUMNS))
 const rows = z.int().check(z.minimum(1), z.maximum(MAXIMUM_ROWS))
-const directory = z.string().check(z.startsWith('/'), z.maxLength(1024), z.regex(/^[^\0\r\n]*$/))
+const directory = z.string().check(z.refine((path) => usablePath(path) !== undefined))
 
 /** Names a terminal within the reader's sandbox, such as `docker-basics/block-1`. */
 export const terminalName = z

@@ -1,3 +1,5 @@
+import { usablePath } from './path.ts'
+
 /**
  * The marks that the sandbox's shell puts into its output: OSC 133 (prompt start `A`, prompt end
  * `B`, command start `C`, command end `D;status`; the FinalTerm convention, as in iTerm2's and
@@ -65,8 +67,9 @@ export class ShellMarkParser {
 
 function parseMark(osc: string): ShellMark | undefined {
   if (osc.startsWith('7;')) {
-    const path = /^file:\/\/[^/]*(\/.*)$/.exec(osc.slice(2))?.[1]
-    return path === undefined ? undefined : { kind: 'directory', path: decodePath(path) }
+    const [, encoded] = /^file:\/\/[^/]*(\/.*)$/s.exec(osc.slice(2)) ?? []
+    const path = encoded === undefined ? undefined : usablePath(decodePath(encoded))
+    return path === undefined ? undefined : { kind: 'directory', path }
   }
   if (!osc.startsWith('133;')) return undefined
   const [letter, value] = osc.slice(4).split(';')

@@ -75,6 +75,8 @@ export class Terminal {
   #closing = false
   /** The sandbox is gone, and the session says so. */
   #isLost = false
+  /** Nothing more becomes of it, whoever still watches. */
+  #isOver = false
   /** When the first key was written that nothing has come back for yet. */
   #typedAt: number | undefined
   readonly #caughtUp = Promise.withResolvers<void>()
@@ -125,6 +127,7 @@ export class Terminal {
   /** The sandbox is gone: nobody will reattach. */
   lose(): void {
     this.#isLost = true
+    this.#finish()
     if (this.#isAdrift) this.#settle(undefined)
   }
 
@@ -156,7 +159,7 @@ export class Terminal {
       },
       stop: () => {
         this.#watches.delete(watch)
-        if (this.#watches.size === 0) this.#unwatched.restart()
+        if (this.#watches.size === 0 && !this.#isOver) this.#unwatched.restart()
         this.#pump()
       },
     }
@@ -255,6 +258,7 @@ export class Terminal {
   }
 
   #finish(): void {
+    this.#isOver = true
     this.#unwatched.stop()
     this.#over.resolve()
   }

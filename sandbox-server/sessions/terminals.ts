@@ -113,7 +113,11 @@ export class Terminals {
 
   /** The sandbox is gone, and every shell with it. */
   lose(): void {
-    for (const shell of this.#shells.values()) shell.living?.lose()
+    for (const shell of [...this.#shells.values(), ...this.#unwanted]) {
+      if (shell.living) shell.living.lose()
+      // One that is still to come has nobody who would end it later.
+      else shell.terminal.then((terminal) => terminal.lose()).catch(() => {})
+    }
     this.#shells.clear()
   }
 

@@ -29,6 +29,17 @@ describe('npm start', () => {
     expect(await host.layerStores()).toEqual([])
   })
 
+  it('ends as soon as it is told to after a sandbox was lost, while its page stays', async () => {
+    const started = host.start()
+    using reader = new Reader(await addressOf(started))
+    const terminal = reader.open('basics/lost')
+    expect(await terminal.run('true')).toBe(0)
+    await host.stopSandboxes()
+    await until(() => terminal.error !== undefined, 'the news of the end')
+    // What keeps it would do so for TERMINAL_DETACHED_MINUTES: longer than this test may take.
+    expect(await stop(started)).toBe(0)
+  })
+
   it('logs what happens by session, and never what a reader types, sees or holds', async () => {
     const started = host.start({ LOG_LEVEL: 'debug' })
     const reader = new Reader(await addressOf(started))

@@ -281,6 +281,20 @@ describe('a terminal', () => {
     })
   })
 
+  it.each([
+    ['whose pages leave afterwards', true],
+    ['that nobody watches', false],
+  ])('of a sandbox that is gone, %s, keeps no server from ending', async (_, isWatched) => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout')
+    const before = timers().length
+    const terminal = new Terminal(new TestPty(), MINUTE)
+    const watcher = isWatched ? watch(terminal) : undefined
+    terminal.lose()
+    watcher?.stop()
+    await settled()
+    expect(timers()).toHaveLength(before)
+  })
+
   it('ends when nobody has watched for its time', async () => {
     const pty = new TestPty()
     const terminal = new Terminal(pty, 1)
