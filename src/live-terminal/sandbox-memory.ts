@@ -1,4 +1,8 @@
 import type { SandboxStatus } from '../../protocol/messages.ts'
+import { usablePath } from '../../protocol/path.ts'
+
+/** Longest captured value, in UTF-16 units: names, ids and digests are shorter. */
+const MAXIMUM_VALUE_LENGTH = 256
 
 /** What a browser knows of its reader's sandbox. It is forgotten with the sandbox. */
 export interface SandboxMemory {
@@ -32,7 +36,15 @@ export function parseMemory(text: string | null): SandboxMemory {
       Array.isArray(ran) &&
       typeof values === 'object' &&
       values !== null
-    return isUsable ? { sandbox, endsAt, ran, values, directory } : NO_MEMORY
+    if (!isUsable) return NO_MEMORY
+    const usable = Object.entries(values).filter(([, value]) => isUsableValue(value))
+    return {
+      sandbox,
+      endsAt,
+      ran: ran.filter((block) => typeof block === 'string'),
+      values: Object.fromEntries(usable),
+      directory: usablePath(directory),
+    }
   } catch {
     return NO_MEMORY
   }
@@ -59,7 +71,17 @@ export function withRun(memory: SandboxMemory, block: string): SandboxMemory {
   return { ...memory, ran: [...new Set(memory.ran).add(block)] }
 }
 
-/** @param name `chapter/name`. */
+/** @param name `chapter/name`. @param value left out where a command could not hold it. */
 export function withValue(memory: SandboxMemory, name: string, value: string): SandboxMemory {
+  if (!isUsableValue(value)) return memory
   return { ...memory, values: { ...memory.values, [name]: value } }
+}
+
+/** Values come out of what programs print, and go into commands: one line, with nothing but text. */
+function isUsableValue(value: unknown): boolean {
+  return (
+    typeof value === 'string' &&
+    value.length <= MAXIMUM_VALUE_LENGTH &&
+    !/[\p{Cc}\p{Cs}]/u.test(value)
+  )
 }

@@ -70,4 +70,25 @@ describe('a clock that is hours off', () => {
     expect(kept).toMatchObject({ ran: memory.ran, values: memory.values })
     expect(shownMemory(kept, NOW + HOURS)).toBe(kept)
   })
+
+  it.each([
+    ['with a line end', '/home/learner/two\nlines'],
+    ['of 5,000 characters', `/${'x'.repeat(5000)}`],
+    ['that is relative', 'home'],
+    ['that is no text', 7],
+  ])('forgets a directory %s, and keeps the rest', (_, directory) => {
+    const kept = parseMemory(JSON.stringify({ ...memoryOfA(), directory }))
+    expect(kept).toEqual({ ...memoryOfA(), directory: undefined })
+  })
+
+  it.each([
+    ['with a line end', 'a\nrm'],
+    ['with a key in it', 'a\x03'],
+    ['of 5,000 characters', 'x'.repeat(5000)],
+  ])('takes no captured value %s', (_, value) => {
+    const memory = memoryOfA()
+    expect(withValue(memory, 'basics/new', value)).toEqual(memory)
+    const text = JSON.stringify({ ...memory, values: { ...memory.values, 'basics/new': value } })
+    expect(parseMemory(text)).toEqual(memory)
+  })
 })
