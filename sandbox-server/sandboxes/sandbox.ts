@@ -176,7 +176,7 @@ function assemble(reached: AdoptSandbox, connection: SandboxConnection): Sandbox
     lost: line.lost,
     async connectToSocket(path, onBroken) {
       const direct = await handle.dial(path)
-      const stream = direct ?? (await line.connection.connectToShell(path))
+      const stream = direct ?? (await line.connection.connectToSocket(path))
       streams.add(stream)
       stream.once('close', () => streams.delete(stream))
       // Nobody would hear that it has closed before all of it was read.

@@ -20,8 +20,12 @@ export interface LimitSample {
   readonly disk: number
 }
 
+/** Time until a reader is told of the same limit again, in milliseconds. */
+const TOLD_AGAIN_MILLISECONDS = 10_000
+
+/** Twenty digits are 64 bits: a longer number would be none that JavaScript can count with. */
 const LINE =
-  /^kills=(\d+) refusals=(\d+) memory=(\d+) processes=(\d+) used=(\d+) disk=(\d+) memory-used=(\d+)$/
+  /^kills=(\d{1,20}) refusals=(\d{1,20}) memory=(\d{1,20}) processes=(\d{1,20}) used=(\d{1,20}) disk=(\d{1,20}) memory-used=(\d{1,20})$/
 
 /** @returns undefined where the line is none: a reader's program may have printed it. */
 export function parseSample(line: string): LimitSample | undefined {
@@ -40,9 +44,14 @@ export function usageOf({ memory, memoryUsed, used, disk }: LimitSample): Usage 
 export class LimitNotices {
   #before: LimitSample | undefined
   #isDiskTold = false
+  /** When each limit was told last. */
+  readonly #told = new Map<Notice['code'], number>()
 
-  /** @returns what to tell now; the first sample of a sandbox tells of its disk alone. */
-  next(sample: LimitSample): Notice[] {
+  /**
+   * @param now milliseconds, of a clock that only goes forward.
+   * @returns what to tell now; the first sample of a sandbox tells of its disk alone.
+   */
+  next(sample: LimitSample, now: number): Notice[] {
     const { memory, processes, used, disk } = sample
     const before = this.#before ?? sample
     this.#before = sample
@@ -56,6 +65,12 @@ export class LimitNotices {
       this.#isDiskTold = true
       notices.push({ code: 'disk', used, limit: disk })
     }
-    return notices
+    return notices.filter(({ code }) => this.#isDue(code, now))
+  }
+
+  #isDue(code: Notice['code'], now: number): boolean {
+    if (now - (this.#told.get(code) ?? -Infinity) < TOLD_AGAIN_MILLISECONDS) return false
+    this.#told.set(code, now)
+    return true
   }
 }

@@ -45,7 +45,8 @@ export class LimitWatch {
   #read(line: string): void {
     const sample = parseSample(line)
     if (sample === undefined) return
-    for (const notice of this.#notices.next(sample)) this.#events.onNotice(notice)
+    const notices = this.#notices.next(sample, performance.now())
+    for (const notice of notices) this.#events.onNotice(notice)
     this.#events.onUsage(usageOf(sample))
   }
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeInput } from '../../protocol/frames.ts'
 import { SCROLLBACK_BYTES } from '../../protocol/limits.ts'
 import { ERROR_SENTENCES } from '../../protocol/sentences.ts'
-import { SHELL_WINDOW_BYTES } from '../../sandbox-server/sandboxes/ssh/narrow-window.ts'
+import { NARROW_WINDOW_BYTES } from '../../sandbox-server/sandboxes/ssh/narrow-window.ts'
 import { amount, answers, inside, memoryInUse } from '../support/attacks.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { frame, hello, OPCODE, rawSocket } from '../support/raw-socket.ts'
@@ -79,7 +79,7 @@ describe('a reader who floods', () => {
       'floods that are held back',
       600_000,
     )
-    const bound = terminals * (SCROLLBACK_BYTES + SHELL_WINDOW_BYTES) + 16 * MIB
+    const bound = terminals * (SCROLLBACK_BYTES + NARROW_WINDOW_BYTES) + 16 * MIB
     console.log(`${(most / MIB).toFixed(1)} MiB of ${bound / MIB} for ${terminals} terminals`)
     expect(most).toBeLessThan(bound)
     slow.destroy()

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { ClientChannel } from 'ssh2'
 import type { ExecBounds } from './connection.ts'
+import { type ReadPace, readPaced } from './read-pace.ts'
 
 export interface BoundedResult {
   /** Null when a signal or the time limit ended the command. */
@@ -11,10 +12,14 @@ export interface BoundedResult {
   readonly stderr: string
 }
 
-/** Collects a command's output up to its bounds; what is over the bound is read and dropped. */
+/**
+ * Collects a command's output up to its bounds; what is over the bound is read at the pace of the
+ * sandbox's silent commands, and dropped.
+ */
 export async function runBounded(
   channel: ClientChannel,
   { outputBytes, milliseconds, onOutput }: ExecBounds,
+  pace: ReadPace,
 ): Promise<BoundedResult> {
   let timedOut = false
   let status: number | null = null
@@ -23,8 +28,8 @@ export async function runBounded(
   channel.once('exit', (code: number | null) => {
     status = code
   })
-  const stdout = collect(channel, outputBytes, onOutput)
-  const stderr = collect(channel.stderr, outputBytes)
+  const stdout = collect(channel, outputBytes, pace, onOutput)
+  const stderr = collect(channel.stderr, outputBytes, pace)
   const timer = setTimeout(() => {
     timedOut = true
     // The server closes its side only when the command has ended, which may be never.
@@ -43,14 +48,19 @@ export async function runBounded(
   }
 }
 
-function collect(stream: Readable, limit: number, onOutput?: (text: string) => void) {
+function collect(
+  stream: Readable,
+  limit: number,
+  pace: ReadPace,
+  onOutput?: (text: string) => void,
+) {
   const chunks: Buffer[] = []
   let kept = 0
   const collected = {
     truncated: false,
     text: () => Buffer.concat(chunks).toString('utf8'),
   }
-  stream.on('data', (chunk: Buffer) => {
+  readPaced(stream, pace, (chunk) => {
     onOutput?.(chunk.toString('utf8'))
     const room = limit - kept
     if (chunk.length > room) collected.truncated = true

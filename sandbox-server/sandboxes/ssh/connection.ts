@@ -1,17 +1,16 @@
 import type { Duplex } from 'node:stream'
 import { type CipherAlgorithm, Client, type ClientChannel } from 'ssh2'
 import { type BoundedResult, runBounded } from './bounded-exec.ts'
+import { followLines } from './follow-lines.ts'
 import { ask, Liveness } from './liveness.ts'
 import { keepNarrow, openNarrow } from './narrow-window.ts'
+import { ReadPace } from './read-pace.ts'
 import { closeSilently } from './silent-close.ts'
 
 /** The account that readers use; the sandbox's SSH server logs in no other. */
 const USER = 'learner'
 
 const HANDSHAKE_MILLISECONDS = 10_000
-
-/** Longest line of a command that is followed, in UTF-16 units; ours have some hundred. */
-const MAXIMUM_LINE_LENGTH = 4096
 
 /** The sandbox's SSH server computes in software, where the first costs half of the second. */
 const CIPHERS: CipherAlgorithm[] = ['chacha20-poly1305@openssh.com', 'aes128-ctr']
@@ -32,6 +31,7 @@ export class SandboxConnection {
   readonly #client: Client
   /** Resolves when the connection has ended, for whatever reason. */
   readonly closed: Promise<void>
+  readonly #pace = new ReadPace()
   #isOpen = true
   #liveness: Liveness | undefined
 
@@ -80,31 +80,25 @@ export class SandboxConnection {
    * @throws when the server cannot open a further channel.
    */
   exec(command: string, bounds: ExecBounds): Promise<BoundedResult> {
-    return this.#channel(command, (channel) => runBounded(channel, bounds))
+    return this.#channel(command, (channel) => {
+      keepNarrow(this.#client, channel, [channel, channel.stderr])
+      return runBounded(channel, bounds, this.#pace)
+    })
   }
 
   /**
    * Runs a command that goes on until `signal` aborts, which ends its input, or until it ends.
-   * @param onLine told every line that it prints.
-   * @throws when no further channel can be opened, or a line does not end: whatever the command was
-   * meant to be, a reader can put something else in its place.
+   * @param onLine told the newest line that it has printed, once a second at most.
+   * @throws when no further channel can be opened, or a line does not end.
    */
   async follow(
     command: string,
     onLine: (line: string) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#channel(command, async (channel) => {
-      signal.addEventListener('abort', () => channel.end())
-      if (signal.aborted) channel.end()
-      channel.stderr.resume()
-      let rest = ''
-      for await (const text of channel.setEncoding('utf8') as AsyncIterable<string>) {
-        const lines = (rest + text).split('\n')
-        rest = lines.pop() ?? ''
-        for (const line of lines) onLine(line)
-        if (rest.length > MAXIMUM_LINE_LENGTH) throw new Error(`${command} prints no lines.`)
-      }
+    await this.#channel(command, (channel) => {
+      keepNarrow(this.#client, channel)
+      return followLines(channel, onLine, signal)
     })
   }
 
@@ -136,17 +130,15 @@ export class SandboxConnection {
   }
 
   /**
-   * Connects to a Unix socket of the sandbox, as the reader may.
+   * Connects to a Unix socket of the sandbox, as the reader may. Little is under way at a time: what
+   * listens there may have to be stopped in a flood.
    * @throws when nothing listens there, or the server cannot open a further channel.
    */
-  connectToSocket(path: string): Promise<ClientChannel> {
-    return this.#forward((done) => this.#client.openssh_forwardOutStreamLocal(path, done))
-  }
-
-  /** The same, with little under way: what listens there may have to be stopped in a flood. */
-  async connectToShell(path: string): Promise<ClientChannel> {
+  async connectToSocket(path: string): Promise<ClientChannel> {
     const channel = await this.#forward((done) =>
-      openNarrow(this.#client, () => this.#client.openssh_forwardOutStreamLocal(path, done)),
+      openNarrow(this.#client, 'openssh_directStreamLocal', () =>
+        this.#client.openssh_forwardOutStreamLocal(path, done),
+      ),
     )
     keepNarrow(this.#client, channel)
     return channel
@@ -196,11 +188,13 @@ export class SandboxConnection {
     own: (channel: ClientChannel) => Owner | Promise<Owner>,
   ): Promise<Owner> {
     return new Promise((resolve, reject) => {
-      this.#client.exec(command, (error, channel) => {
-        if (error) return reject(error)
-        closeSilently(channel)
-        resolve(own(channel))
-      })
+      openNarrow(this.#client, 'session', () =>
+        this.#client.exec(command, (error, channel) => {
+          if (error) return reject(error)
+          closeSilently(channel)
+          resolve(own(channel))
+        }),
+      )
     })
   }
 }

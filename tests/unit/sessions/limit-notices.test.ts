@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { noticeSentence } from '../../../protocol/sentences.ts'
 import { LimitNotices, parseSample } from '../../../sandbox-server/sessions/limit-notices.ts'
 
+const MINUTE = 60_000
 const MIB = 1024 * 1024
 const LIMITS = { memory: 1536 * MIB, processes: 1024, disk: 1024 * MIB }
 const CALM = { kills: 0, refusals: 0, used: 0, memoryUsed: 0, ...LIMITS }
@@ -25,7 +26,17 @@ describe('the notices of limits', () => {
     ['the disk could not be measured', [{ ...CALM, disk: 0 }], []],
   ])('when %s', (_, samples, codes) => {
     const notices = new LimitNotices()
-    expect(samples.flatMap((sample) => notices.next(sample)).map(({ code }) => code)).toEqual(codes)
+    const told = samples.flatMap((sample, index) => notices.next(sample, index * MINUTE))
+    expect(told.map(({ code }) => code)).toEqual(codes)
+  })
+
+  it('come once in some seconds, however often a limit is hit', () => {
+    const notices = new LimitNotices()
+    const codes = Array.from({ length: 1000 }, (_, index) =>
+      notices.next({ ...CALM, kills: index, refusals: index }, index * 20),
+    ).flatMap((told) => told.map(({ code }) => code))
+    // 20 s in all.
+    expect(codes).toEqual(['memory', 'processes', 'memory', 'processes'])
   })
 
   it('say which limit and what to do', () => {
@@ -53,6 +64,7 @@ describe('a sample', () => {
     ['kills=1', undefined],
     ['kills=x refusals=2 memory=3 processes=4 used=5 disk=6 memory-used=7', undefined],
     ['', undefined],
+    [`kills=${'9'.repeat(400)} refusals=2 memory=3 processes=4 used=5 disk=6`, undefined],
   ])('%j', (line, sample) => {
     if (sample) expect(parseSample(line)).toMatchObject(sample)
     else expect(parseSample(line)).toBeUndefined()
