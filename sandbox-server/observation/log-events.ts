@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Observe, ServerEvent } from './event.ts'
+import { LineBudget } from './line-budget.ts'
 
 /** Of a session's id: enough to find its lines, and too little to guess the rest. */
 const SESSION_DIGITS = 8
@@ -22,12 +23,20 @@ const LINES: Readonly<Record<Told, readonly ['debug' | 'info' | 'warn', string]>
   exec: ['debug', 'A silent command has run'],
 }
 
-/** @returns what writes each event as one line of JSON. */
+/**
+ * @returns what writes each event as one line of JSON. One reader causes a line a second at most
+ * when it goes on; `leftOut` says how many were not written before that line.
+ */
 export function logEvents(logger: Logger): Observe {
+  const budget = new LineBudget()
   return ({ kind, ...facts }) => {
     if (!(kind in LINES)) return
     const [level, sentence] = LINES[kind as Told]
+    if (!logger.isLevelEnabled(level)) return
+    const reader = 'session' in facts ? facts.session : undefined
+    const leftOut = budget.take(reader, performance.now())
+    if (leftOut === undefined) return
     const session = 'session' in facts && { session: facts.session?.slice(0, SESSION_DIGITS) }
-    logger[level]({ ...facts, ...session }, sentence)
+    logger[level]({ ...facts, ...session, ...(leftOut > 0 && { leftOut }) }, sentence)
   }
 }
