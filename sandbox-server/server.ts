@@ -9,6 +9,7 @@ import { serveSockets } from './gateway/socket-server.ts'
 import { type MetricsAudience, serveStatus } from './gateway/status-pages.ts'
 import type { Observe } from './observation/event.ts'
 import { type Levels, Metrics } from './observation/metrics.ts'
+import type { ClosedApps } from './previews/closed-apps.ts'
 import { type PreviewSites, placeByHost, placeByPath } from './previews/preview-address.ts'
 import type { PreviewPasses } from './previews/preview-passes.ts'
 import { PreviewServer } from './previews/preview-server.ts'
@@ -65,6 +66,8 @@ export interface LiveOptions {
   readonly key: DeploymentKey
   readonly tokens: SessionTokens
   readonly passes: PreviewPasses
+  /** Apps that made an earlier server fall. */
+  readonly closedApps?: ClosedApps | undefined
   readonly limits: SessionLimits
   /** Of the sessions that have a sandbox: those of an earlier server are taken over. */
   readonly records: SessionRecords
@@ -130,7 +133,13 @@ export function createServer(options: ServerOptions): BlitzServer {
   const { host, port } = options.previewSites ?? {}
   const previewHttp = port === undefined ? undefined : createHttpServer(HTTP_OPTIONS)
   const sites = () => ({ host, port: previewHttp && portOf(previewHttp) })
-  const previews = new PreviewServer({ sessions, passes: live?.passes, sites, onFault })
+  const previews = new PreviewServer({
+    sessions,
+    passes: live?.passes,
+    closedApps: live?.closedApps,
+    sites,
+    onFault,
+  })
   const sockets = serveSockets({
     publicOrigins: options.publicOrigins,
     addressOf,

@@ -1,10 +1,13 @@
-// bootstrap.mjs PROGRAM [ARGUMENTS]: runs a program of this project with the project's own Node,
-// installing its dependencies first where they are missing or out of date. Plain JavaScript with
-// no imports but Node's own, since an older Node may run it, in a clone that has nothing yet.
+// bootstrap.mjs [--restart] PROGRAM [ARGUMENTS]: runs a program of this project with the project's
+// own Node, installing its dependencies first where they are missing or out of date. With --restart
+// a program that has served and fell is started again. Plain JavaScript with no imports but Node's
+// own and `restarts.mjs`, since an older Node may run it, in a clone that has nothing yet.
 import { spawn } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { hasFallen, Restarts } from './restarts.mjs'
 
 const project = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
 
@@ -38,25 +41,38 @@ function starters() {
   }
 }
 
-function run(command, words, options) {
+const startedBy = starters()
+const stopping = new AbortController()
+let child
+
+// The terminal sends Ctrl+C to the program too, which stops cleanly; we wait for it.
+process.on('SIGINT', () => stopping.abort())
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, stop)
+// The other way to stop: a service manager may send it to all of us.
+process.on('SIGUSR2', () => {
+  stopping.abort()
+  child?.kill('SIGUSR2')
+})
+setInterval(() => {
+  if (starters() !== startedBy) stop()
+}, LOOK_UP_MILLISECONDS).unref()
+
+function stop() {
+  stopping.abort()
+  child?.kill('SIGTERM')
+}
+
+/** Runs a command to its end. `onServing` is told when the program says that it serves. */
+function run(command, words, { onServing, ...options }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, words, { stdio: 'inherit', ...options })
-    const startedBy = starters()
-    setInterval(() => {
-      if (starters() !== startedBy) child.kill('SIGTERM')
-    }, LOOK_UP_MILLISECONDS).unref()
-    // The terminal sends Ctrl+C to the program too, which stops cleanly; we wait for it.
-    const ignore = () => {}
-    const forward = () => child.kill('SIGTERM')
-    // The other way to stop: a service manager may send it to all of us.
-    const forwardOther = () => child.kill('SIGUSR2')
-    process.on('SIGINT', ignore).on('SIGTERM', forward).on('SIGHUP', forward)
-    process.on('SIGUSR2', forwardOther)
+    child = spawn(command, words, { stdio: 'inherit', ...options })
+    child.on('message', (message) => message === 'serving' && onServing?.())
     child.once('error', reject)
     child.once('exit', (status, signal) => {
-      process.off('SIGINT', ignore).off('SIGTERM', forward).off('SIGHUP', forward)
-      process.off('SIGUSR2', forwardOther)
-      resolve(status ?? 128 + constants.signals[signal])
+      // What it said last may be yet to come.
+      const over = () => resolve({ status, signal })
+      if (child.connected) child.once('disconnect', over)
+      else over()
     })
   })
 }
@@ -71,12 +87,46 @@ async function installLibrary() {
   if (process.getuid?.() === 0) {
     process.stderr.write(`Installing ${LIBRARY.debian}, which Node needs.\n`)
     await aptGet('update')
-    if ((await aptGet('install', '-y', LIBRARY.debian)) === 0) return true
+    const end = await aptGet('install', '-y', LIBRARY.debian)
+    if (end?.status === 0) return true
   }
   process.stderr.write(
     `Node lacks a library: install the package ${LIBRARY.debian} (Debian, Ubuntu) or ${LIBRARY.others} (other systems).\n`,
   )
   return false
+}
+
+function statusOf({ status, signal }) {
+  return status ?? 128 + constants.signals[signal]
+}
+
+/** Runs the program, and again after each fall, until it ends otherwise or falls too often. */
+async function keepRunning(start) {
+  const restarts = new Restarts()
+  let hasServed = false
+  for (;;) {
+    const end = await start(() => {
+      hasServed = true
+    })
+    if (stopping.signal.aborted || !hasServed || !hasFallen(end)) return statusOf(end)
+    const how = end.signal === null ? `with status ${end.status}` : `by ${end.signal}`
+    const pause = restarts.next(Date.now())
+    if (pause === undefined) {
+      say(`The server ended ${how}, and has fallen too often. Sandboxes stay for the next start.`)
+      return statusOf(end)
+    }
+    const when = pause === 0 ? 'at once' : `in ${pause / 1000} s`
+    say(`The server ended ${how}. It starts again ${when}, and readers keep their sandboxes.`)
+    await delay(pause, undefined, { signal: stopping.signal }).catch(() => {})
+    if (stopping.signal.aborted) {
+      say('Stopped while the server was down: readers keep their sandboxes for the next start.')
+      return 0
+    }
+  }
+}
+
+function say(sentence) {
+  process.stderr.write(`${sentence}\n`)
 }
 
 // npm writes this file at the end of every installation.
@@ -87,7 +137,7 @@ if (modified('node_modules/.package-lock.json') < modified('package-lock.json'))
     process.stderr.write(`  still installing, ${Math.round((Date.now() - began) / 1000)} s\n`)
   }, GOES_ON_MILLISECONDS)
   const words = ['ci', '--loglevel=error', '--no-progress']
-  const status = await run('npm', words, { cwd: project, stdio: ['ignore', 2, 2] })
+  const status = statusOf(await run('npm', words, { cwd: project, stdio: ['ignore', 2, 2] }))
   clearInterval(goesOn)
   if (status !== 0) {
     process.stderr.write('npm could not install the dependencies. Its last lines say why.\n')
@@ -95,7 +145,8 @@ if (modified('node_modules/.package-lock.json') < modified('package-lock.json'))
   }
 }
 
-const [program, ...words] = process.argv.slice(2)
+const isRestarted = process.argv[2] === '--restart'
+const [program, ...words] = process.argv.slice(isRestarted ? 3 : 2)
 const bin = join(project, 'node_modules/.bin')
 const env = {
   ...process.env,
@@ -104,7 +155,9 @@ const env = {
 }
 // The channel tells the program when this process is gone, even if it was killed.
 const stdio = ['inherit', 'inherit', 'inherit', 'ipc']
-const start = () => run(join(bin, 'node'), [join(project, program), ...words], { env, stdio })
-let status = await start()
-if (status === LOADER_FAILED && (await installLibrary())) status = await start()
+const start = (onServing) =>
+  run(join(bin, 'node'), [join(project, program), ...words], { env, stdio, onServing })
+const begin = () => (isRestarted ? keepRunning(start) : start().then(statusOf))
+let status = await begin()
+if (status === LOADER_FAILED && (await installLibrary())) status = await begin()
 process.exit(status)

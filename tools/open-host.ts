@@ -7,6 +7,7 @@ import {
 } from '../sandbox-server/drivers/docker-engine/start-engine.ts'
 import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
+import { ClosedApps } from '../sandbox-server/previews/closed-apps.ts'
 import { PreviewPasses } from '../sandbox-server/previews/preview-passes.ts'
 import { loadDeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import type { LiveOptions } from '../sandbox-server/server.ts'
@@ -118,6 +119,7 @@ async function openLive(
     ...(hub && { hub: hub.hub, hubStatus: hub.status, layerStore: hub.layerStore }),
     tokens: await SessionTokens.load(settings.STATE_DIRECTORY),
     passes: await PreviewPasses.load(settings.STATE_DIRECTORY),
+    closedApps: new ClosedApps(settings.STATE_DIRECTORY),
     limits: {
       idleMilliseconds: settings.SANDBOX_IDLE_MINUTES * MINUTE_MILLISECONDS,
       lifetimeMilliseconds: settings.SANDBOX_LIFETIME_MINUTES * MINUTE_MILLISECONDS,

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import pino, { type Logger } from 'pino'
 import { claimDeployment, DeploymentInUseError } from '../sandbox-server/deployment.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
+import { LineBudget } from '../sandbox-server/observation/line-budget.ts'
 import { logEvents } from '../sandbox-server/observation/log-events.ts'
 import { createServer } from '../sandbox-server/server.ts'
 import {
@@ -11,6 +12,7 @@ import {
   SettingError,
   type Settings,
 } from '../sandbox-server/settings.ts'
+import { fallAtUncaughtErrors } from './last-resort.ts'
 import { openHost } from './open-host.ts'
 import { ensureSite, SiteError } from './site.ts'
 import { Steps } from './steps.ts'
@@ -21,7 +23,8 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 const USAGE = `npm start -- [--help]
 
 Builds what is missing, starts Docker Blitz and prints its address. Ctrl+C stops it, and removes
-every sandbox; SIGUSR2 stops it for an upgrade, and the next start goes on with them.
+every sandbox; SIGUSR2 stops it for an upgrade, and the next start goes on with them. A server that
+falls is started again at once, and goes on with them, too.
 
 Settings are variables of the environment: PORT=8080 npm start
 
@@ -66,7 +69,10 @@ async function run(settings: Settings): Promise<void> {
   steps.say(`Docker Blitz ${version}\n`)
   keepsSandboxes = settings.WHEN_STOPPED === 'keep'
   const logger = pino({ level: settings.LOG_LEVEL }, pino.destination(2))
-  const onFault = (error: unknown) => logFault(logger, error)
+  const faults = new LineBudget()
+  const onFault = (error: unknown) => {
+    if (faults.take(undefined, performance.now()) !== undefined) logFault(logger, error)
+  }
   await using deployment = await claimDeployment(settings.STATE_DIRECTORY)
   const site = await steps.do('Site', (tell) =>
     ensureSite(tell, { address: settings.SITE, signal: stop.signal }),
@@ -96,6 +102,9 @@ async function run(settings: Settings): Promise<void> {
   })
   try {
     const address = await server.listen()
+    fallAtUncaughtErrors({ onFault, closedApps: host.live?.closedApps })
+    // From now on `bootstrap.mjs` starts it again where it falls.
+    process.send?.('serving')
     const effect = keepsSandboxes ? 'leaves sandboxes to the next' : 'removes every sandbox'
     steps.say(`\n  Open ${address}\n  Ctrl+C stops the server and ${effect}.\n`)
     if (!stop.signal.aborted) {

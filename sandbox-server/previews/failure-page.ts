@@ -31,6 +31,13 @@ export const FAILURES = {
     sentence: 'What listens on this port answers, but does not speak HTTP; it may be a database.',
     again: false,
   },
+  fell: {
+    status: 503,
+    title: 'This app is closed',
+    sentence:
+      'An answer of this app made the server fail, so it is closed for as long as your sandbox lives; a fresh sandbox can run it again.',
+    again: false,
+  },
   gone: {
     status: 503,
     title: 'This sandbox is gone',

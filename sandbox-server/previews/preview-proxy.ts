@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
-import { type Duplex, finished, pipeline } from 'node:stream'
+import { type Duplex, finished } from 'node:stream'
 import { ChannelAgent } from '../sandboxes/ssh/channel-agent.ts'
 import { firstAnswer, NoAnswerError } from '../sandboxes/ssh/first-answer.ts'
 import type { Session } from '../sessions/session.ts'
@@ -115,9 +115,8 @@ function join(
 ): void {
   if (head.length > 0) stream.unshift(head)
   if (first.length > 0) app.unshift(first)
-  // How either side ends is the other's end, and nobody else's concern.
-  pipeline(stream, app, () => {})
-  pipeline(app, stream, () => {})
+  stream.pipe(app).pipe(stream)
+  finished(app, { writable: false }, (error) => error && stream.destroy())
   // A channel closes only once all that came is read, and nobody reads it any more.
   finished(stream, () => app.destroy().resume())
 }

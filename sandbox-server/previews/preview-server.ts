@@ -3,7 +3,9 @@ import type { Duplex } from 'node:stream'
 import type { Session } from '../sessions/session.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
 import { responseOn } from './app-answer.ts'
+import type { ClosedApps } from './closed-apps.ts'
 import { FAILURE_HEADERS, FAILURES, type FailureName, failurePage } from './failure-page.ts'
+import { type App, onBehalfOf } from './on-behalf-of.ts'
 import { type PreviewPlace, type PreviewSites, previewAddress } from './preview-address.ts'
 import { passCookies, readPassCookies } from './preview-cookies.ts'
 import type { PreviewPass, PreviewPasses } from './preview-passes.ts'
@@ -18,10 +20,16 @@ export interface PreviewServerOptions {
   /** Undefined where this server has no live terminals. */
   readonly sessions: SessionRegistry | undefined
   readonly passes: PreviewPasses | undefined
+  readonly closedApps?: ClosedApps | undefined
   /** Asked each time: a port may be any free one, known once it listens. */
   readonly sites: () => PreviewSites
   /** Told of an error that nobody expected. */
   readonly onFault: (error: unknown) => void
+}
+
+/** Admitted, and there is a sandbox: what is left to do is to ask the app. */
+interface Entry extends AppRequest {
+  readonly app: App
 }
 
 /** Lets readers in to their own apps, and nobody else. */
@@ -62,7 +70,7 @@ export class PreviewServer {
       }
       const entry = await this.#admit(place, request)
       if (typeof entry === 'string') return fail(response, entry)
-      await this.#proxy.web(entry, request, response)
+      await onBehalfOf(entry.app, () => this.#proxy.web(entry, request, response))
     } catch (error) {
       this.#giveUp(response, error)
     }
@@ -80,7 +88,7 @@ export class PreviewServer {
       const entry = await this.#admit(place, request)
       if (typeof entry === 'string') return fail(response, entry)
       if (request.headers.origin !== entry.place.origin) return fail(response, 'closed')
-      await this.#proxy.socket(entry, request, response, stream, head)
+      await onBehalfOf(entry.app, () => this.#proxy.socket(entry, request, response, stream, head))
     } catch (error) {
       this.#giveUp(response, error)
     }
@@ -118,19 +126,21 @@ export class PreviewServer {
   }
 
   /** @returns what is left to ask the app, or why it is not asked. */
-  async #admit(place: PreviewPlace, request: IncomingMessage): Promise<AppRequest | FailureName> {
-    const { sessions, passes } = this.#options
+  async #admit(place: PreviewPlace, request: IncomingMessage): Promise<Entry | FailureName> {
+    const { sessions, passes, closedApps } = this.#options
     if (place.kind !== 'preview') return 'unknown'
     if (!sessions || !passes) return 'off'
     const pass = await this.#pass(passes, place, request)
     if (pass === undefined) return 'closed'
     if (request.headers['service-worker'] !== undefined) return 'worker'
     const session = sessions.living(pass.session)
-    if (session === undefined) return 'gone'
+    if (session?.status.state !== 'ready') return 'gone'
+    const app = { sandbox: session.status.id, port: pass.port }
+    if (closedApps?.has(app)) return 'fell'
     const { protocol } = new URL(pass.site)
     const origin = `${protocol}//${request.headers.host}`
     const { port, site } = pass
-    return { session, place: { port, origin, base: place.base, site }, path: place.path }
+    return { app, session, place: { port, origin, base: place.base, site }, path: place.path }
   }
 
   async #pass(

@@ -136,8 +136,18 @@ export async function serverOf({ process }: Started): Promise<number> {
   }
 }
 
-/** Ends the server as a crash does: no goodbye. */
+/** Ends the server, and what would start it again, as the end of the machine does: no goodbye. */
 export async function killServer(server: Started): Promise<void> {
-  process.kill(await serverOf(server), 'SIGKILL')
+  const pid = await serverOf(server)
+  const keeper = await parentOf(pid)
+  // Else it would hear that its keeper is gone, and stop cleanly.
+  process.kill(pid, 'SIGSTOP')
+  process.kill(keeper, 'SIGKILL')
+  process.kill(pid, 'SIGKILL')
   await server.ended
+}
+
+async function parentOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(/^PPid:\s+(\d+)$/m.exec(status)?.[1])
 }

@@ -32,6 +32,7 @@ const faults: unknown[] = []
 
 const session = {
   id: 'a'.repeat(32),
+  status: { state: 'ready', id: 'a1' },
   touch() {},
   async dial() {
     const socket = connect((app.address() as AddressInfo).port, '127.0.0.1')
