@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 
-const BOOTSTRAP = join(import.meta.dirname, '../../../tools/bootstrap.mjs')
+const TOOLS = join(import.meta.dirname, '../../../tools')
 
 /** A project whose Node runs only once its library is there. */
 let project: string
@@ -14,7 +14,9 @@ beforeEach(async () => {
   project = await mkdtemp(join(tmpdir(), 'blitz-bootstrap-'))
   await mkdir(join(project, 'tools'))
   await mkdir(join(project, 'node_modules/.bin'), { recursive: true })
-  await copyFile(BOOTSTRAP, join(project, 'tools/bootstrap.mjs'))
+  for (const file of ['bootstrap.mjs', 'restarts.mjs']) {
+    await copyFile(join(TOOLS, file), join(project, 'tools', file))
+  }
   await writeFile(join(project, 'package-lock.json'), '')
   await writeFile(join(project, 'node_modules/.package-lock.json'), '')
   await program('node_modules/.bin/node', '[ -e "$0.library" ] || exit 127; echo ran; exit 3')
