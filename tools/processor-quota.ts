@@ -15,6 +15,8 @@ export interface ProcessorQuota extends AsyncDisposable {
   readonly cpus: number
   /** The name by which an engine puts a container into the group, too. */
   readonly cgroupParent: string
+  /** Removes containers that a run which was interrupted has left in the group. */
+  removeContainers(docker: Docker): Promise<void>
 }
 
 /**
@@ -52,6 +54,18 @@ export async function enterProcessorQuota(): Promise<ProcessorQuota> {
   return {
     cpus,
     cgroupParent: `/${name}`,
+    async removeContainers(docker) {
+      const groups = (await readdir(group, { withFileTypes: true })).filter((one) =>
+        one.isDirectory(),
+      )
+      for (const { name: id } of groups) {
+        // One of them is our own.
+        await docker
+          .getContainer(id)
+          .remove({ force: true, v: true })
+          .catch(() => {})
+      }
+    },
     async [Symbol.asyncDispose]() {
       for (const pid of (await readFile(join(own, 'cgroup.procs'), 'utf8')).split('\n')) {
         // What was started here and goes on, goes on without the quota. It may end in the moment.

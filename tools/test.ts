@@ -10,6 +10,7 @@ import { installDebianPackages, isOnPath } from '../sandbox-server/debian-packag
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { readSettings, SettingError } from '../sandbox-server/settings.ts'
 import { openEngine } from './engine.ts'
+import { ensureLocalhost } from './localhost.ts'
 import { PATIENCE_VARIABLE, patienceByColdStart, patienceByWork } from './patience.ts'
 import { enterProcessorQuota, expectGroupsByPath } from './processor-quota.ts'
 import { ensureSite, SiteError } from './site.ts'
@@ -156,6 +157,7 @@ async function runAll(words: readonly string[]): Promise<Outcome> {
 async function prepare(parts: readonly string[], isSlow: boolean): Promise<AsyncDisposable> {
   await using prepared = new AsyncDisposableStack()
   const { signal } = stop
+  await ensureLocalhost(steps)
   await installPrograms(parts)
   const needEngine = parts.some((part) => WITH_ENGINE.includes(part))
   const site = () => steps.do('Site', (tell) => ensureSite(tell, { signal }))
@@ -170,7 +172,10 @@ async function prepare(parts: readonly string[], isSlow: boolean): Promise<Async
   if (needEngine) {
     const { engine, ...started } = await openEngine(steps, signal)
     prepared.use(started)
-    if (quota) await expectGroupsByPath(engine.docker)
+    if (quota) {
+      await expectGroupsByPath(engine.docker)
+      prepared.defer(() => quota.removeContainers(engine.docker))
+    }
     if (!isSlow) await site()
     await measure(() => patienceByColdStart(engine.docker, readSettings(process.env)))
   } else if (parts.includes('unit')) {
