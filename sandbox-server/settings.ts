@@ -89,13 +89,13 @@ export const SETTINGS = {
       .optional(),
     undefined,
     'name',
-    "A name with wildcard DNS, under which readers' apps are; under localhost they are in any case.",
+    "A name with wildcard DNS, under which readers' apps are. Without it they are under localhost.",
   ),
   PREVIEW_PORT: setting(
     whole(1, 65_535).optional(),
     undefined,
     'port',
-    "Where there is no such name: a second port of this server for readers' apps.",
+    "Where there is no such name: a second port of this server for readers' apps, at localhost too.",
   ),
   SITE: setting(
     z

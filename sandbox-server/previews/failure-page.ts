@@ -3,14 +3,15 @@ export const FAILURES = {
   unknown: {
     status: 404,
     title: 'No such app',
-    sentence: 'No app has this address; press Open in the course to get a good one.',
+    sentence:
+      'No app has this address, or its sandbox is gone; press Open in the course to get a good one.',
     again: false,
   },
   closed: {
     status: 403,
     title: 'This app is private',
     sentence:
-      'Only its owner can see this app, by pressing Open in the course; if you just did, your browser keeps no cookies inside a page, and a new tab will work.',
+      'Only its owner can see this app, by pressing Open in the course; if you just did, press “Open in a new tab” there, or let your browser keep cookies of this address.',
     again: false,
   },
   worker: {

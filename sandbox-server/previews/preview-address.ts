@@ -3,8 +3,22 @@ import { isIP } from 'node:net'
 /** Names one port of one reader: `8080--<key>`, as a label of a host name or the head of a path. */
 export interface PreviewName {
   readonly port: number
-  /** Of the reader's session; see `PreviewPasses`. */
   readonly key: string
+}
+
+/** The two keys that a port of a reader has; see `PreviewPasses`. */
+export interface PreviewKeys {
+  /** At a name that leads each browser to its own machine. It opens the preview. */
+  readonly local: string
+  /** At a name or a port of the network. It opens nothing without a cookie. */
+  readonly network: string
+}
+
+/** Where a browser finds a preview. */
+export interface PreviewAddress {
+  /** Ends with a slash. */
+  readonly base: string
+  readonly keyKind: keyof PreviewKeys
 }
 
 /** Where a request leads. */
@@ -21,6 +35,8 @@ export type PreviewPlace =
       readonly path: string
       /** Begins every path of the preview, and ends with a slash. */
       readonly base: string
+      /** By which of the two keys. */
+      readonly keyKind: keyof PreviewKeys
     }
 
 /** Under which addresses a server has its previews. */
@@ -39,24 +55,29 @@ const ANY_NAME = /^\d+--/
 const NAMED_PATH = /^\/(\d{1,5}--[0-9a-f]{32})(\/[^?#]*)?(\?[^#]*)?$/
 
 /**
- * The preview's address for a page that the reader has at `page`, an origin.
+ * The preview's address for a page that the reader has at `page`, an origin. What the host has set
+ * comes first, because not every browser finds names under `localhost`.
  * @returns undefined where that page's machine could not reach one.
  */
 export function previewAddress(
-  { port, key }: PreviewName,
+  port: number,
+  keys: PreviewKeys,
   page: string,
   sites: PreviewSites,
-): string | undefined {
+): PreviewAddress | undefined {
   const { protocol, hostname, port: pagePort } = new URL(page)
-  const name = `${port}--${key}`
-  const behind = pagePort === '' ? '' : `:${pagePort}`
+  const name = `${port}--${keys.network}`
+  const portPart = pagePort === '' ? '' : `:${pagePort}`
   if (sites.host !== undefined) {
-    return `${protocol}//${name}.${sites.host}${sites.host.includes(':') ? '' : behind}/`
+    const host = sites.host.includes(':') ? sites.host : sites.host + portPart
+    return { base: `${protocol}//${name}.${host}/`, keyKind: 'network' }
   }
-  if (isUnder(hostname, LOOPBACK_HOST)) return `${protocol}//${name}.${hostname}${behind}/`
-  if (isLoopbackAddress(hostname)) return `${protocol}//${name}.${LOOPBACK_HOST}${behind}/`
-  if (sites.port !== undefined) return `${protocol}//${hostname}:${sites.port}/${name}/`
-  return undefined
+  if (sites.port !== undefined) {
+    return { base: `${protocol}//${hostname}:${sites.port}/${name}/`, keyKind: 'network' }
+  }
+  const parent = isLoopbackAddress(hostname) ? LOOPBACK_HOST : hostname
+  if (!isUnder(parent, LOOPBACK_HOST)) return undefined
+  return { base: `${protocol}//${port}--${keys.local}.${parent}${portPart}/`, keyKind: 'local' }
 }
 
 /**
@@ -73,7 +94,10 @@ export function placeByHost(
   const isPreviewHost = previewHost !== undefined && parent === hostName(previewHost)
   if (!isPreviewHost && !isUnder(parent, LOOPBACK_HOST)) return { kind: 'site' }
   const name = parseName(label)
-  if (name && url.startsWith('/')) return { kind: 'preview', name, path: url, base: '/' }
+  if (name && url.startsWith('/')) {
+    const keyKind = isPreviewHost ? 'network' : 'local'
+    return { kind: 'preview', name, path: url, base: '/', keyKind }
+  }
   // Under `localhost` the site itself may have names, too.
   return { kind: isPreviewHost || ANY_NAME.test(label) ? 'unknown' : 'site' }
 }
@@ -89,7 +113,7 @@ export function placeByPath(
   const [, label, path, query = ''] = NAMED_PATH.exec(url) ?? []
   const name = label === undefined ? undefined : parseName(label)
   if (name && path !== undefined) {
-    return { kind: 'preview', name, path: path + query, base: `/${label}/` }
+    return { kind: 'preview', name, path: path + query, base: `/${label}/`, keyKind: 'network' }
   }
   if (name) return { kind: 'moved', location: `/${label}/${query}` }
   const from = referer !== undefined && URL.canParse(referer) ? new URL(referer) : undefined
@@ -98,6 +122,16 @@ export function placeByPath(
     return { kind: 'moved', location: `/${origin}${url}` }
   }
   return { kind: 'unknown' }
+}
+
+/**
+ * The origins of the site's pages that may show the preview at `host`, a name under `localhost`, as
+ * sources of a Content-Security-Policy: without a scheme they have the preview's own.
+ */
+export function localSites(host: string): string {
+  const parent = host.slice(host.indexOf('.') + 1)
+  const { hostname, host: site } = new URL(`http://${parent}`)
+  return hostname === LOOPBACK_HOST ? `${site} ${site.replace(LOOPBACK_HOST, '127.0.0.1')}` : site
 }
 
 function parseName(label: string): PreviewName | undefined {

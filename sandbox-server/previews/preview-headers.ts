@@ -10,8 +10,10 @@ export interface HeaderPlace {
   readonly origin: string
   /** Begins every path of the preview, and ends with a slash. */
   readonly base: string
-  /** Origin of the site, whose pages may frame the preview. */
+  /** Origins of the site, whose pages may frame the preview, as a policy lists them. */
   readonly site: string
+  /** Whoever learns the address gets in: no other origin is told of it. */
+  readonly isOpenByAddress?: boolean
 }
 
 /** Of one connection alone (RFC 9110 section 7.6.1); framing is set anew on each side. */
@@ -80,7 +82,7 @@ export function responseHeaders(
   return {
     ...without(rest, ['set-cookie']),
     'content-security-policy': policy,
-    'referrer-policy': headers['referrer-policy'] ?? 'same-origin',
+    'referrer-policy': referrerPolicy(headers['referrer-policy'], place),
     ...(cookies && cookies.length > 0 && { 'set-cookie': cookies }),
     ...(location !== undefined && { location: previewLocation(location, place) }),
     ...(upgrade && { connection: 'Upgrade', upgrade: 'websocket' }),
@@ -109,6 +111,13 @@ function framePolicy(policy: string | string[] | undefined, site: string): strin
         .trim(),
     )
   return [...directives.filter(Boolean), `frame-ancestors 'self' ${site}`].join(', ')
+}
+
+/** The app's own policy, or one that tells other origins nothing. */
+function referrerPolicy(policy: string | string[] | undefined, place: HeaderPlace): string {
+  const wanted = [policy ?? []].flat().join(', ')
+  const isQuiet = wanted === 'no-referrer' || wanted === 'same-origin'
+  return wanted === '' || (place.isOpenByAddress && !isQuiet) ? 'same-origin' : wanted
 }
 
 /** What a connection names as its own, too; never what says where a body ends. */

@@ -1,14 +1,17 @@
-import { createHmac, hkdfSync, randomBytes, randomUUID } from 'node:crypto'
+import { createHmac, hkdfSync, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EncryptJWT, jwtDecrypt } from 'jose'
 import * as z from 'zod'
-import type { PreviewName } from './preview-address.ts'
+import type { PreviewKeys, PreviewName } from './preview-address.ts'
 
 const KEY_BYTES = 32
 
 /** Hexadecimal digits of a preview's key: 128 bits, and short enough for a label of DNS. */
 const NAME_DIGITS = 32
+
+/** The digits of a local key that are the same for each port of a session. */
+const HEAD_DIGITS = 16
 
 /** A ticket is used at once; a cookie lasts as long as anybody works with one page. */
 const TICKET_SECONDS = 30
@@ -24,6 +27,11 @@ export interface PreviewPass {
   readonly site: string
 }
 
+/** What has the id of a session. */
+interface Identified {
+  readonly id: string
+}
+
 const claims = z.object({
   jti: z.string(),
   exp: z.number(),
@@ -34,12 +42,16 @@ const claims = z.object({
 })
 
 /**
- * The names of previews, and the tickets and cookies that open them: encrypted JSON Web Tokens
- * (RFC 7516, AES-256-GCM), so that whoever sees one learns nothing of the session.
+ * The keys in the names of previews, and the tickets and cookies that open those of the network:
+ * encrypted JSON Web Tokens (RFC 7516, AES-256-GCM), so that whoever sees one learns nothing of the
+ * session.
  */
 export class PreviewPasses {
   readonly #nameKey: Uint8Array
+  readonly #localKey: Uint8Array
   readonly #passKey: Uint8Array
+  /** The beginning of the local keys of each session that was asked for. */
+  readonly #heads = new WeakMap<Identified, string>()
   /** Tickets that were redeemed, and when each is over in any case, in seconds since 1970. */
   readonly #redeemed = new Map<string, number>()
 
@@ -48,6 +60,7 @@ export class PreviewPasses {
     const derive = (purpose: string) =>
       new Uint8Array(hkdfSync('sha256', key, '', purpose, KEY_BYTES))
     this.#nameKey = derive('preview-name')
+    this.#localKey = derive('preview-local')
     this.#passKey = derive('preview-pass')
   }
 
@@ -65,9 +78,25 @@ export class PreviewPasses {
     return new PreviewPasses(key)
   }
 
-  /** The key in the address of every preview of a session: the same each time, and no way back. */
-  keyOf(session: string): string {
-    return createHmac('sha256', this.#nameKey).update(session).digest('hex').slice(0, NAME_DIGITS)
+  /** The keys in the addresses of a preview: the same each time, and no way back to the session. */
+  keysOf(session: string, port: number): PreviewKeys {
+    const tail = digits(this.#localKey, `${session} ${port}`, NAME_DIGITS - HEAD_DIGITS)
+    return {
+      local: digits(this.#localKey, session, HEAD_DIGITS) + tail,
+      network: digits(this.#nameKey, session, NAME_DIGITS),
+    }
+  }
+
+  /** Whether the name has the local key of that session's port. Cheap for any other session. */
+  isLocalName(session: Identified, { port, key }: PreviewName): boolean {
+    let head = this.#heads.get(session)
+    if (head === undefined) {
+      head = this.keysOf(session.id, port).local.slice(0, HEAD_DIGITS)
+      this.#heads.set(session, head)
+    }
+    if (!key.startsWith(head)) return false
+    const { local } = this.keysOf(session.id, port)
+    return timingSafeEqual(Buffer.from(local), Buffer.from(key))
   }
 
   /** @param seconds until it is over. */
@@ -103,7 +132,12 @@ export class PreviewPasses {
       () => undefined,
     )
     const { data: pass } = claims.safeParse(payload)
-    const isGood = pass?.kind === kind && pass.port === port && this.keyOf(pass.session) === key
+    const isGood =
+      pass?.kind === kind && pass.port === port && this.keysOf(pass.session, port).network === key
     return isGood ? pass : undefined
   }
+}
+
+function digits(key: Uint8Array, text: string, count: number): string {
+  return createHmac('sha256', key).update(text).digest('hex').slice(0, count)
 }

@@ -7,14 +7,16 @@ import type { ClosedApps } from './closed-apps.ts'
 import { FAILURE_HEADERS, FAILURES, type FailureName, failurePage } from './failure-page.ts'
 import { type App, onBehalfOf } from './on-behalf-of.ts'
 import { type PreviewPlace, type PreviewSites, previewAddress } from './preview-address.ts'
-import { passCookies, readPassCookies } from './preview-cookies.ts'
-import type { PreviewPass, PreviewPasses } from './preview-passes.ts'
+import { type Preview, PreviewAdmission } from './preview-admission.ts'
+import { passCookies } from './preview-cookies.ts'
+import type { PreviewPasses } from './preview-passes.ts'
 import { type AppRequest, PreviewError, PreviewProxy } from './preview-proxy.ts'
 
-/** Where a ticket is taken, below the preview's own base. */
+/** Where a preview is entered, below its own base. */
 const ENTER_PATH = '/__blitz/enter'
 
-type Preview = Extract<PreviewPlace, { kind: 'preview' }>
+/** Answers anybody, so that a page learns whether its browser finds this server there. */
+const REACH_PATH = '/__blitz/reach'
 
 export interface PreviewServerOptions {
   /** Undefined where this server has no live terminals. */
@@ -42,16 +44,18 @@ export class PreviewServer {
   }
 
   /**
-   * The address that opens a port of a session, once and soon, for pages of the origin `page`.
+   * The address that opens a port of a session, soon, for pages of the origin `page`.
    * @returns undefined where the reader's browser could not reach one.
    */
   async invite(session: Session, port: number, page: string): Promise<string | undefined> {
     const { passes, sites } = this.#options
     if (!passes) return undefined
-    const address = previewAddress({ port, key: passes.keyOf(session.id) }, page, sites())
+    const address = previewAddress(port, passes.keysOf(session.id, port), page, sites())
     if (address === undefined) return undefined
+    const enter = `${address.base}${ENTER_PATH.slice(1)}`
+    if (address.keyKind === 'local') return enter
     const ticket = await passes.issue('ticket', { session: session.id, port, site: page })
-    return `${address}${ENTER_PATH.slice(1)}?ticket=${ticket}`
+    return `${enter}?ticket=${ticket}`
   }
 
   /** Answers a request that does not lead to the site. */
@@ -65,7 +69,11 @@ export class PreviewServer {
         response.writeHead(307, { Location: place.location, 'Cache-Control': 'no-store' }).end()
         return
       }
-      if (place.kind === 'preview' && place.path.startsWith(`${ENTER_PATH}?`)) {
+      if (place.kind === 'preview' && place.path === REACH_PATH) {
+        response.writeHead(204, { 'Cache-Control': 'no-store' }).end()
+        return
+      }
+      if (place.kind === 'preview' && place.path.split('?', 1)[0] === ENTER_PATH) {
         return await this.#enter(place, request, response)
       }
       const entry = await this.#admit(place, request)
@@ -94,9 +102,9 @@ export class PreviewServer {
     }
   }
 
-  /** Takes a ticket for a cookie, and goes on to the path that the page asked for. */
+  /** Takes the ticket for a cookie where it needs one, and goes on to the path that is wanted. */
   async #enter(
-    { name, path, base }: Preview,
+    preview: Preview,
     { method }: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
@@ -105,54 +113,44 @@ export class PreviewServer {
       response.writeHead(405, { Allow: 'GET', 'Cache-Control': 'no-store' }).end()
       return
     }
-    const query = new URLSearchParams(path.slice(ENTER_PATH.length))
-    const { passes } = this.#options
-    if (!passes) return fail(response, 'off')
-    const pass = await passes.redeem(query.get('ticket') ?? '', name)
-    if (pass === undefined) return fail(response, 'closed')
-    const { session, port, site } = pass
-    const cookie = await passes.issue('cookie', { session, port, site })
+    const query = new URLSearchParams(preview.path.slice(ENTER_PATH.length))
+    const cookies = preview.keyKind === 'local' ? [] : await this.#cookies(preview, query)
+    if (typeof cookies === 'string') return fail(response, cookies)
     // Of the path only what stays in the preview, however it is written.
     const location = URL.parse(query.get('to') ?? '', 'http://preview/')
     const isInside = location?.host === 'preview' && location.protocol === 'http:'
     const inside = isInside ? `${location.pathname}${location.search}`.replace(/^[/\\]+/, '') : ''
     response.writeHead(303, {
-      'Set-Cookie': passCookies(cookie, base, site.startsWith('https:')),
-      Location: base + inside,
+      ...(cookies.length > 0 && { 'Set-Cookie': cookies }),
+      Location: preview.base + inside,
       'Cache-Control': 'no-store',
       'Referrer-Policy': 'no-referrer',
     })
     response.end()
   }
 
-  /** @returns what is left to ask the app, or why it is not asked. */
-  async #admit(place: PreviewPlace, request: IncomingMessage): Promise<Entry | FailureName> {
-    const { sessions, passes, closedApps } = this.#options
-    if (place.kind !== 'preview') return 'unknown'
-    if (!sessions || !passes) return 'off'
-    const pass = await this.#pass(passes, place, request)
+  async #cookies({ name, base }: Preview, query: URLSearchParams): Promise<string[] | FailureName> {
+    const { passes } = this.#options
+    if (!passes) return 'off'
+    const pass = await passes.redeem(query.get('ticket') ?? '', name)
     if (pass === undefined) return 'closed'
-    if (request.headers['service-worker'] !== undefined) return 'worker'
-    const session = sessions.living(pass.session)
-    if (session?.status.state !== 'ready') return 'gone'
-    const app = { sandbox: session.status.id, port: pass.port }
-    if (closedApps?.has(app)) return 'fell'
-    const { protocol } = new URL(pass.site)
-    const origin = `${protocol}//${request.headers.host}`
-    const { port, site } = pass
-    return { app, session, place: { port, origin, base: place.base, site }, path: place.path }
+    const { session, port, site } = pass
+    const cookie = await passes.issue('cookie', { session, port, site })
+    return passCookies(cookie, base, site.startsWith('https:'))
   }
 
-  async #pass(
-    passes: PreviewPasses,
-    { name }: Preview,
-    request: IncomingMessage,
-  ): Promise<PreviewPass | undefined> {
-    for (const cookie of readPassCookies(request.headers.cookie)) {
-      const pass = await passes.admit(cookie, name)
-      if (pass) return pass
-    }
-    return undefined
+  /** @returns what is left to ask the app, or why it is not asked. */
+  async #admit(preview: PreviewPlace, request: IncomingMessage): Promise<Entry | FailureName> {
+    const { sessions, passes, closedApps } = this.#options
+    if (preview.kind !== 'preview') return 'unknown'
+    if (!sessions || !passes) return 'off'
+    const found = await new PreviewAdmission(passes, sessions).admit(preview, request.headers)
+    if (typeof found === 'string') return found
+    const { session, place } = found
+    if (session.status.state !== 'ready') return 'gone'
+    const app = { sandbox: session.status.id, port: place.port }
+    if (closedApps?.has(app)) return 'fell'
+    return { app, session, place, path: preview.path }
   }
 
   #giveUp(response: ServerResponse, error: unknown): void {

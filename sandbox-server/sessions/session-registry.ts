@@ -56,6 +56,12 @@ export class SessionRegistry {
     return this.#sessions.get(id)
   }
 
+  /** @returns the first session for which that holds. */
+  find(isIt: (session: Session) => boolean): Session | undefined {
+    for (const session of this.#sessions.values()) if (isIt(session)) return session
+    return undefined
+  }
+
   #get(id: string): Session {
     const living = this.#sessions.get(id)
     if (living) return living

@@ -1,19 +1,43 @@
 import type { PublishedPort } from '../../protocol/messages.ts'
 import { pageClient } from './page-client.ts'
 
+/** Time that the preview's address may take to answer, in milliseconds. */
+const REACH_MILLISECONDS = 10_000
+
 /**
- * An address that opens `path` of an app, once and soon.
- * @throws {LiveError} with a sentence for the reader.
+ * An address that opens `path` of an app, soon.
+ * @throws an error with a sentence for the reader.
  */
 export async function previewAddress({ port }: PublishedPort, path = '/'): Promise<string> {
   const address = new URL(await pageClient.preview(port))
+  await expectReachable(address)
   address.searchParams.set('to', path)
   return address.href
 }
 
+/** A frame cannot tell why it shows nothing. @throws where the browser does not get there. */
+async function expectReachable(address: URL): Promise<void> {
+  try {
+    await fetch(new URL('reach', address), {
+      mode: 'no-cors',
+      credentials: 'omit',
+      signal: AbortSignal.timeout(REACH_MILLISECONDS),
+    })
+  } catch (cause) {
+    throw new Error(unreachableSentence(address), { cause })
+  }
+}
+
+/** Safari before macOS 26 finds no name under `localhost`. */
+function unreachableSentence({ hostname, origin }: URL): string {
+  return hostname.endsWith('.localhost')
+    ? 'Your browser cannot open addresses under localhost, where this app would be shown: use another browser, or start the server with PREVIEW_PORT.'
+    : `Your browser cannot reach ${origin}, where this app would be shown: ask the host of this course to open that address.`
+}
+
 /**
  * Opens an app in a tab of its own, which learns nothing of this one.
- * @throws {LiveError} with a sentence for the reader.
+ * @throws an error with a sentence for the reader.
  */
 export async function openPreviewTab(port: PublishedPort, path?: string): Promise<void> {
   // At once, since a browser lets only a press of the reader's open tabs.

@@ -18,7 +18,7 @@ beforeAll(async () => {
   engine = await engineUnderTest()
   server = await startServer({
     driver: engine.driver,
-    previewSites: { port: 0 },
+    previewSites: { host: 'apps.example.org' },
     live: { warm: 1 },
   })
   reader = new Reader(server.address)
@@ -273,7 +273,12 @@ describe('a preview is closed', () => {
     const worker = await visitor.ask('sw.js', { headers: { 'service-worker': 'script' } })
     expect(worker.status).toBe(403)
     const { port } = new URL(server.address)
-    for (const name of ['8080--abc', '99999--00000000000000000000000000000000', '0--x']) {
+    for (const name of [
+      '8080--abc',
+      `99999--${'0'.repeat(32)}`,
+      `8080--${'0'.repeat(32)}`,
+      '0--x',
+    ]) {
       expect((await ask(`http://${name}.localhost:${port}/`)).status, name).toBe(404)
     }
   })
@@ -289,12 +294,47 @@ describe('a preview is closed', () => {
   })
 })
 
+describe("a preview at a name of the reader's own machine", () => {
+  it('opens by its address, without a cookie, and by no other', async () => {
+    await using server = await startServer({ driver: engine.driver })
+    using reader = new Reader(server.address)
+    using other = new Reader(server.address)
+    await startApp(reader)
+    await other.client.exec('true')
+    const { port } = new URL(server.address)
+    const entered = await ask(`${await reader.client.preview(8080)}?to=/closed?a=1`)
+    expect(entered).toMatchObject({ status: 303, headers: { location: '/closed?a=1' } })
+    expect(entered.headers['set-cookie']).toBeUndefined()
+    const { base } = await Visitor.enter(await reader.client.preview(8080))
+    expect((await ask(base)).text).toContain('Hello from web1')
+    const framed = (await ask(`${base}closed`)).headers
+    expect(framed['content-security-policy']).toBe(
+      `img-src 'none', frame-ancestors 'self' localhost:${port} 127.0.0.1:${port}`,
+    )
+    const { origin } = new URL(base)
+    const socket = await askSocket(`${base}socket`, { origin })
+    if ('status' in socket) throw new Error(`There was no socket, but ${socket.status}.`)
+    socket.stream.destroy()
+    expect(await askSocket(`${base}socket`, { origin: server.address })).toEqual({ status: 403 })
+
+    const { session } = reader
+    const others = new URL(await other.client.preview(8080)).origin
+    const networkKey = server.passes.keysOf(session, 8080).network
+    const noApp = { status: 404, text: expect.stringContaining(FAILURES.unknown.sentence) }
+    // The app of one port, or what others see of an address, leads to no other.
+    expect(await ask(base.replace('//8080', '//8081'))).toMatchObject(noApp)
+    expect(await ask(`http://8080--${networkKey}.localhost:${port}/`)).toMatchObject(noApp)
+    expect((await ask(`${others}/`)).text).not.toContain('Hello from web1')
+  })
+})
+
 describe('a preview on a port of its own', () => {
   it('is a path, for a reader who comes by an address of the network', async () => {
+    await using server = await startServer({ driver: engine.driver, previewSites: { port: 0 } })
     const page = server.address.replace('localhost', '192.168.1.20')
-    const away = new Reader(server.address, reader.token, page)
+    using away = new Reader(server.address, undefined, page)
+    await startApp(away)
     const address = await away.client.preview(8080)
-    away.client.dispose()
     const local = address.replace('192.168.1.20', '127.0.0.1')
     expect(address).toMatch(/^http:\/\/192\.168\.1\.20:\d+\/8080--[0-9a-f]{32}\/__blitz\/enter\?/)
     const { headers } = await ask(local)

@@ -1,7 +1,7 @@
 import type { Browser, FrameLocator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ERROR_SENTENCES } from '../../protocol/sentences.ts'
-import { type BlockOnPage, BrowserReader, launchBrowser } from '../support/browser.ts'
+import { type BlockOnPage, BrowserReader, launchBrowser, openProfile } from '../support/browser.ts'
 import { freePort } from '../support/free-port.ts'
 import { useLiveSite } from '../support/live-site.ts'
 import { runApp, writeApp } from '../support/previews.ts'
@@ -9,7 +9,7 @@ import { Reader } from '../support/reader.ts'
 import { startServer } from '../support/server.ts'
 import { builtSite } from '../support/site.ts'
 
-const site = useLiveSite({ previewSites: { port: 0 } })
+const site = useLiveSite()
 
 /** A reader who has typed the app's start into the block, and sees its chip. */
 async function withApp(
@@ -92,6 +92,55 @@ describe('a reader who publishes a port', () => {
   })
 })
 
+describe('a reader whose browser keeps no cookies', () => {
+  it('opens the app below the terminal and in a new tab all the same', async () => {
+    await using reader = await openProfile({
+      profile: { default_content_setting_values: { cookies: 2 } },
+    })
+    const { block, frame } = await withApp(reader)
+    await block.element.getByRole('button', { name: 'Port 8080 · Open' }).click()
+    await frame.getByRole('heading', { name: 'Hello from web1' }).waitFor()
+    const opened = reader.page.waitForEvent('popup')
+    await block.element.getByRole('button', { name: 'Port 8080 in a new tab' }).click()
+    await (await opened).getByRole('heading', { name: 'Hello from web1' }).waitFor()
+  })
+})
+
+describe('a reader whose browser finds no name under localhost', () => {
+  let old: Browser
+
+  beforeAll(async () => {
+    old = await launchBrowser(['--host-resolver-rules=MAP *.localhost ~NOTFOUND'])
+  })
+
+  afterAll(() => old?.close())
+
+  it('is told what to do, in the panel and for a tab', async () => {
+    await using reader = await BrowserReader.open(old)
+    const { block } = await withApp(reader)
+    await block.element.getByRole('button', { name: 'Port 8080 · Open' }).click()
+    const words = block.element.getByText(/^Your browser cannot open addresses under localhost/)
+    await words.waitFor()
+    await reader.expectAccessible()
+    await block.element.getByRole('button', { name: 'Close the preview' }).click()
+    await block.element.getByRole('button', { name: 'Port 8080 in a new tab' }).click()
+    await words.waitFor()
+    expect(reader.page.context().pages()).toHaveLength(1)
+  })
+
+  it('opens the app where the host has set PREVIEW_PORT', async () => {
+    await using server = await startServer({
+      driver: site.engine.driver,
+      pages: await builtSite(),
+      previewSites: { port: 0 },
+    })
+    await using reader = await BrowserReader.open(old)
+    const { block, frame } = await withApp(reader, server.address)
+    await block.element.getByRole('button', { name: 'Port 8080 · Open' }).click()
+    await frame.getByRole('heading', { name: 'Hello from web1' }).waitFor()
+  })
+})
+
 describe('a reader who has come by an address of the network', () => {
   const ADDRESS = '192.0.2.20'
   let networked: Browser
@@ -103,11 +152,13 @@ describe('a reader who has come by an address of the network', () => {
   afterAll(() => networked?.close())
 
   it('opens the app on the port of previews', async () => {
+    await using server = await startServer({
+      driver: site.engine.driver,
+      pages: await builtSite(),
+      previewSites: { port: 0 },
+    })
     await using reader = await BrowserReader.open(networked)
-    const { block, frame } = await withApp(
-      reader,
-      site.server.address.replace('localhost', ADDRESS),
-    )
+    const { block, frame } = await withApp(reader, server.address.replace('localhost', ADDRESS))
     await block.element.getByRole('button', { name: 'Port 8080 · Open' }).click()
     await frame.getByRole('heading', { name: 'Hello from web1' }).waitFor()
     const address = reader.page.frames().at(-1)?.url() ?? ''
@@ -121,16 +172,15 @@ describe('a reader who has come by an address of the network', () => {
   })
 
   it('is told that there are none where the server has no such port', async () => {
-    await using bare = await startServer({ driver: site.engine.driver, pages: await builtSite() })
     await using reader = await BrowserReader.open(networked)
-    const { block } = await withApp(reader, bare.address.replace('localhost', ADDRESS))
+    const { block } = await withApp(reader, site.server.address.replace('localhost', ADDRESS))
     await block.element.getByRole('button', { name: 'Port 8080 · Open' }).click()
     await block.element.getByText(ERROR_SENTENCES['preview-impossible']).waitFor()
   })
 })
 
 describe('a reader who has come by a name with wildcard DNS', () => {
-  it('opens the app under that name', async () => {
+  it('opens the app under that name, and nobody else does by its address alone', async () => {
     await using networked = await launchBrowser([
       '--host-resolver-rules=MAP *.workshop.test 127.0.0.1',
     ])
@@ -149,6 +199,11 @@ describe('a reader who has come by a name with wildcard DNS', () => {
     await frame.getByRole('heading', { name: 'Hello from web1' }).waitFor()
     const address = reader.page.frames().at(-1)?.url() ?? ''
     expect(address).toMatch(/^http:\/\/8080--[0-9a-f]{32}\.apps\.workshop\.test:\d+\/$/)
+    await using other = await BrowserReader.open(networked)
+    const answer = await other.page.goto(address)
+    expect(answer?.status()).toBe(403)
+    await other.page.getByRole('heading', { name: 'This app is private' }).waitFor()
+    await other.expectAccessible()
   })
 })
 
@@ -229,19 +284,5 @@ describe('an app that is up to no good', () => {
         }),
     )
     expect(said).toBe('hello')
-  })
-
-  it('opens to no other site.browser, by its address alone', async () => {
-    await using reader = await BrowserReader.open(site.browser)
-    await using other = await BrowserReader.open(site.browser)
-    const { block, frame } = await withApp(reader)
-    await block.element.getByRole('button', { name: 'Port 8080 · Open' }).click()
-    await frame.getByRole('heading', { name: 'Hello from web1' }).waitFor()
-    const address = reader.page.frames().at(-1)?.url() ?? ''
-    expect(address).toMatch(/^http:\/\/8080--[0-9a-f]{32}\.localhost:\d+\/$/)
-    const answer = await other.page.goto(address)
-    expect(answer?.status()).toBe(403)
-    await other.page.getByRole('heading', { name: 'This app is private' }).waitFor()
-    await other.expectAccessible()
   })
 })

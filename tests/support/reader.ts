@@ -63,6 +63,12 @@ export class Reader implements Disposable {
     })
   }
 
+  /** The id of the session, which only its token names. */
+  get session(): string {
+    const [, payload = ''] = this.token?.split('.') ?? []
+    return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sub: string }).sub
+  }
+
   open(terminal: string, options: { directory?: string; resume?: boolean } = {}): ReaderTerminal {
     return new ReaderTerminal(this.client, terminal, options)
   }

@@ -80,6 +80,16 @@ describe('what a browser sees of an answer', () => {
   })
 
   it.each([
+    ['origin', 'same-origin'],
+    ['no-referrer, unsafe-url', 'same-origin'],
+    ['no-referrer', 'no-referrer'],
+    ['same-origin', 'same-origin'],
+  ])('a policy for its pages, %s, tells no other origin of an address that opens', (said, seen) => {
+    const open = { ...byHost, isOpenByAddress: true }
+    expect(responseHeaders({ 'referrer-policy': said }, open)['referrer-policy']).toBe(seen)
+  })
+
+  it.each([
     ['/there', '/there', '/8080--key/there'],
     ['http://localhost:8080/there?a#b', '/there?a#b', '/8080--key/there?a#b'],
     ['//127.0.0.1:8080', '/', '/8080--key/'],

@@ -8,7 +8,8 @@ import { newSessionId } from '../../../sandbox-server/sessions/session-token.ts'
 const passes = new PreviewPasses(new Uint8Array(32).fill(7))
 const session = newSessionId()
 const pass = { session, port: 8080, site: 'http://localhost:8000' }
-const name = { port: 8080, key: passes.keyOf(session) }
+const keys = passes.keysOf(session, 8080)
+const name = { port: 8080, key: keys.network }
 
 describe('a pass', () => {
   it('opens what it is for: a ticket once, a cookie each time', async () => {
@@ -22,7 +23,7 @@ describe('a pass', () => {
   })
 
   it('says nothing of the session to whoever sees it', async () => {
-    for (const token of [await passes.issue('ticket', pass), name.key]) {
+    for (const token of [await passes.issue('ticket', pass), keys.network, keys.local]) {
       expect(token).not.toContain(session)
       expect(Buffer.from(token, 'base64url').toString('latin1')).not.toContain(session)
     }
@@ -49,13 +50,32 @@ describe('a pass', () => {
     try {
       const before = await PreviewPasses.load(directory)
       const after = await PreviewPasses.load(directory)
-      const key = before.keyOf(session)
-      expect(key).toMatch(/^[0-9a-f]{32}$/)
-      expect(after.keyOf(session)).toBe(key)
+      const { network: key, local } = before.keysOf(session, 8080)
+      expect([key, local]).toEqual(Array(2).fill(expect.stringMatching(/^[0-9a-f]{32}$/)))
+      expect(after.keysOf(session, 8080)).toEqual({ network: key, local })
       const cookie = await before.issue('cookie', pass)
       expect(await after.admit(cookie, { port: 8080, key })).toMatchObject(pass)
     } finally {
       await rm(directory, { recursive: true })
     }
+  })
+})
+
+describe('a local name', () => {
+  const other = newSessionId()
+  it.each([
+    ['of the session and the port', keys.local, 8080, true],
+    ['of another port', keys.local, 8081, false],
+    ['of another session', passes.keysOf(other, 8080).local, 8080, false],
+    ['with the key that others see', keys.network, 8080, false],
+    ['with half of the key', keys.local.slice(0, 16) + '0'.repeat(16), 8080, false],
+    [
+      'of another server',
+      new PreviewPasses(new Uint8Array(32)).keysOf(session, 8080).local,
+      8080,
+      false,
+    ],
+  ])('%s', (_, key, port, isGood) => {
+    expect(passes.isLocalName({ id: session }, { port, key })).toBe(isGood)
   })
 })

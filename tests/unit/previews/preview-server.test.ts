@@ -6,13 +6,15 @@ import { noSandboxes, startServer, type TestServer } from '../../support/server.
 
 const session = newSessionId()
 
-/** The address of a preview on that server, and a ticket for it. */
+const HOST = 'apps.example.org'
+
+/** The address of a preview at a name of the network, and a ticket for it. */
 async function invitation(server: TestServer): Promise<{ base: string; ticket: string }> {
   const { port } = new URL(server.address)
-  const name = `8080--${server.passes.keyOf(session)}`
+  const name = `8080--${server.passes.keysOf(session, 8080).network}`
   const pass = { session, port: 8080, site: server.address }
   return {
-    base: `http://${name}.localhost:${port}/`,
+    base: `http://${name}.${HOST}:${port}/`,
     ticket: await server.passes.issue('ticket', pass),
   }
 }
@@ -27,7 +29,11 @@ async function expectFailure(address: string, name: FailureName, cookie = ''): P
 
 describe('where a preview cannot be shown, one sentence says why', () => {
   it('without live terminals', async () => {
-    await using server = await startServer({ driver: noSandboxes, pagesOnly: true })
+    await using server = await startServer({
+      driver: noSandboxes,
+      pagesOnly: true,
+      previewSites: { host: HOST },
+    })
     const { base } = await invitation(server)
     await expectFailure(base, 'off')
   })
@@ -35,23 +41,39 @@ describe('where a preview cannot be shown, one sentence says why', () => {
   it('at a name that is none', async () => {
     await using server = await startServer({
       driver: noSandboxes,
-      previewSites: { host: 'apps.example.org' },
+      previewSites: { host: HOST },
     })
-    await expectFailure(server.address.replace('//localhost', '//shop.apps.example.org'), 'unknown')
+    await expectFailure(server.address.replace('//localhost', `//shop.${HOST}`), 'unknown')
     await expectFailure(server.address.replace('//localhost', '//8080--x.localhost'), 'unknown')
   })
 
   it('without a cookie, and when the sandbox is gone', async () => {
-    await using server = await startServer({ driver: noSandboxes })
+    await using server = await startServer({ driver: noSandboxes, previewSites: { host: HOST } })
     const { base, ticket } = await invitation(server)
     await expectFailure(base, 'closed')
     const { cookie } = await Visitor.enter(`${base}__blitz/enter?ticket=${ticket}`)
     await expectFailure(base, 'gone', cookie)
   })
 
-  it('and the answer to HEAD has no page in it', async () => {
+  it('at a name under localhost that no session has', async () => {
     await using server = await startServer({ driver: noSandboxes })
+    const { local } = server.passes.keysOf(session, 8080)
+    await expectFailure(server.address.replace('//', `//8080--${local}.`), 'unknown')
+  })
+
+  it('and the answer to HEAD has no page in it', async () => {
+    await using server = await startServer({ driver: noSandboxes, previewSites: { host: HOST } })
     const { base } = await invitation(server)
     expect(await ask(base, { method: 'HEAD' })).toMatchObject({ status: 403, text: '' })
+  })
+})
+
+describe('a page that is about to show a preview', () => {
+  it('learns that its browser finds this server there, and nothing of the preview', async () => {
+    await using server = await startServer({ driver: noSandboxes, previewSites: { host: HOST } })
+    const { base } = await invitation(server)
+    for (const key of [base, base.replace(/--[0-9a-f]{4}/, '--0000')]) {
+      expect(await ask(`${key}__blitz/reach`)).toMatchObject({ status: 204, text: '' })
+    }
   })
 })
