@@ -1,4 +1,4 @@
-import type { Browser, FrameLocator } from 'playwright-core'
+import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ERROR_SENTENCES } from '../../protocol/sentences.ts'
 import { type BlockOnPage, BrowserReader, launchBrowser, openProfile } from '../support/browser.ts'
@@ -11,17 +11,29 @@ import { builtSite } from '../support/site.ts'
 
 const site = useLiveSite()
 
+/** As the server tells it: where nothing is kept, it is nowhere else. */
+function tokenOf(page: Page): Promise<string> {
+  return new Promise((resolve) => {
+    page.on('websocket', (socket) => {
+      socket.on('framereceived', ({ payload }) => {
+        const [, token] = /^\{"type":"welcome".*?"token":"([^"]+)"/.exec(String(payload)) ?? []
+        if (token !== undefined) resolve(token)
+      })
+    })
+  })
+}
+
 /** A reader who has typed the app's start into the block, and sees its chip. */
 async function withApp(
   reader: BrowserReader,
   address = site.server.address,
 ): Promise<{ block: BlockOnPage; frame: FrameLocator }> {
+  const token = tokenOf(reader.page)
   await reader.page.goto(`${address}/welcome/`)
   const block = reader.block('welcome/first')
   await block.run()
-  const token = await reader.page.evaluate(() => localStorage.getItem('blitz-token') ?? undefined)
   const { port } = new URL(address)
-  const helper = new Reader(`http://localhost:${port}`, token)
+  const helper = new Reader(`http://localhost:${port}`, await token)
   await writeApp(helper)
   helper.client.dispose()
   await block.type(`${runApp('web1', 8080)}\n`)
