@@ -21,6 +21,9 @@ import {
 } from '../../support/hostile-answers.ts'
 import { ask, askSocket, Visitor } from '../../support/previews.ts'
 
+/** Under which apps need a ticket and a cookie. */
+const HOST = 'apps.example.org'
+
 /** An app that answers every request with the bytes that are set, and hangs up. */
 let app: Server
 let answer = ''
@@ -43,7 +46,8 @@ const session = {
 
 const ticketAddress = async () => {
   const pass = { session: session.id, port: 8080, site: address }
-  const base = address.replace('//', `//8080--${passes.keyOf(session.id)}.`)
+  const { network } = passes.keysOf(session.id, 8080)
+  const base = address.replace('//localhost', `//8080--${network}.${HOST}`)
   return `${base}/__blitz/enter?ticket=${await passes.issue('ticket', pass)}`
 }
 
@@ -59,8 +63,7 @@ beforeAll(async () => {
   const sessions = { living: () => session } as unknown as SessionRegistry
   const onFault = (fault: unknown) => faults.push(fault)
   const previews = new PreviewServer({ sessions, passes, sites: () => ({}), onFault })
-  const placeOf = ({ headers, url }: IncomingMessage) =>
-    placeByHost(headers.host, url ?? '', undefined)
+  const placeOf = ({ headers, url }: IncomingMessage) => placeByHost(headers.host, url ?? '', HOST)
   routeRequests(http, { placeOf, previews, onFault })
   visitor = await Visitor.enter(await ticketAddress())
 })
