@@ -1,13 +1,13 @@
 import { type ConnectionStatus, LiveError } from '../../protocol/client.ts'
 import type { TerminalChannel } from '../../protocol/client-channel.ts'
-import { CommandPlayer } from '../../protocol/command-player.ts'
+import { CommandPlayer, type Played } from '../../protocol/command-player.ts'
 import type { SandboxStatus } from '../../protocol/messages.ts'
 import { PlayedShell } from '../../protocol/played-shell.ts'
 import { END_SENTENCES, queueSentence, START_SENTENCES } from '../../protocol/sentences.ts'
 import type { ShellMark } from '../../protocol/shell-marks.ts'
 import type { BlockState, CommandExit } from './block-state.ts'
 import { page, pageClient, portBoard, watchPage } from './page-client.ts'
-import { type PlayedBlock, rememberOutcome } from './play-outcome.ts'
+import type { PlayedBlock } from './play-outcome.ts'
 import { PortChips } from './port-chips.ts'
 import { rememberDirectory, sandboxMemory } from './sandbox-memory-store.ts'
 import { TerminalScreen } from './terminal-screen.ts'
@@ -20,18 +20,15 @@ export interface LiveBlockOptions {
   readonly onState: (state: BlockState) => void
   /** `no`: the recorded text is shown; `yes`: a shell lives; `over`: its last screen stays. */
   readonly onLiving: (living: 'no' | 'yes' | 'over') => void
-  /**
-   * The commands that Run typed have ended, the last one with this exit status; null where it goes
-   * on as it should.
-   */
-  readonly onRan: (status: number | null) => void
+  /** What Run played is over, in a terminal of so many columns. */
+  readonly onPlayed: (block: PlayedBlock, played: Played, columns: number) => void
   /** There is no live server. @returns whether the screen shows something else now. */
   readonly onUnreachable: (screen: TerminalScreen) => Promise<boolean>
   /** The reader wants to leave the terminal by keyboard. */
   readonly onLeave: () => void
 }
 
-/** A block from its first Run on: a screen, a shell, and the commands that Run types into it. */
+/** A terminal of a page: a screen, a shell, and the commands that are typed into it for the reader. */
 export class LiveBlock {
   readonly #options: LiveBlockOptions
   readonly #screen: TerminalScreen
@@ -132,11 +129,10 @@ export class LiveBlock {
     const player = new CommandPlayer(block, (data) => this.#channel?.write(data))
     this.#player = player
     this.#startedAt = undefined
-    player.played.then(async (played) => {
+    player.played.then((played) => {
       if (this.#player === player) this.#player = undefined
       if (played.end === 'done') this.#screen.showRunStart()
-      await rememberOutcome(block, played, this.#screen.size.columns)
-      if (played.end !== 'closed') this.#options.onRan(played.commands.at(-1)?.status ?? null)
+      this.#options.onPlayed(block, played, this.#screen.size.columns)
     })
     this.#shell.play(player)
   }

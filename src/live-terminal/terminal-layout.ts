@@ -32,6 +32,7 @@ export class TerminalLayout {
   /** Rows that were written to, at their highest number so far. */
   #usedRows = 0
   #runStart: IMarker | undefined
+  #isShown = false
 
   constructor(terminal: Terminal, fit: FitAddon, parts: LayoutParts) {
     this.#terminal = terminal
@@ -44,18 +45,26 @@ export class TerminalLayout {
     })
   }
 
-  /** The terminal takes the recorded text's place, and its height. */
-  replaceRecorded(): void {
+  get isShown(): boolean {
+    return this.#isShown
+  }
+
+  /** The terminal takes the place of the recorded text, and its height. */
+  show(): void {
+    if (this.#isShown) return
+    this.#isShown = true
     const { place, sheet, recorded } = this.#parts
-    if (!recorded || recorded.hidden) return
-    const frame = place.offsetHeight - sheet.offsetHeight
-    this.#lowest = recorded.offsetHeight - frame
-    recorded.hidden = true
+    if (recorded) {
+      const frame = place.offsetHeight - sheet.offsetHeight
+      this.#lowest = recorded.offsetHeight - frame
+      recorded.hidden = true
+    }
     this.update()
   }
 
   /** Adapts the columns and rows to the room that there is now. */
   update(): void {
+    this.#updateFont()
     const fits = this.#fit.proposeDimensions()
     // A body that is not laid out has no size; the observer comes back when it has.
     if (!fits || !Number.isFinite(fits.cols) || fits.cols < 2) return
@@ -87,6 +96,13 @@ export class TerminalLayout {
     })
   }
 
+  /** The stylesheet has a smaller font where there is less room. */
+  #updateFont(): void {
+    const fontSize = Number.parseFloat(getComputedStyle(this.#parts.sheet).fontSize)
+    if (this.#terminal.options.fontSize === fontSize) return
+    this.#terminal.options.fontSize = fontSize
+  }
+
   /** The terminal is as high as its place, which does not depend on it. */
   get #fillsPlace(): boolean {
     return this.#parts.place.closest('[data-maximised], [data-docked]') !== null
@@ -112,11 +128,11 @@ export class TerminalLayout {
 
   #grow(): void {
     const { sheet, recorded } = this.#parts
+    if (!this.#isShown) return
     if (this.#fillsPlace) {
       sheet.style.removeProperty('height')
       return
     }
-    if (recorded && !recorded.hidden) return
     this.#usedRows = Math.max(this.#usedRows, this.#countUsedRows())
     const fewest = recorded ? 1 : FEWEST_ROWS
     const rows = Math.min(Math.max(this.#usedRows, fewest), this.#terminal.rows)

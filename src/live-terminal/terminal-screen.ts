@@ -37,7 +37,6 @@ export class TerminalScreen {
   readonly #layout: TerminalLayout
   readonly #body: HTMLElement
   readonly #place: HTMLElement
-  readonly #recorded: HTMLElement
   readonly #stop: TerminalStop
   readonly #cursor: CursorView
   readonly #onLeave: () => void
@@ -50,7 +49,6 @@ export class TerminalScreen {
     adoptStyles(inputStyles)
     this.#body = body
     this.#onLeave = events.onLeave
-    this.#recorded = body.querySelector('.terminal-recorded') as HTMLElement
     this.#place = document.createElement('div')
     this.#place.className = 'terminal-screen'
     this.#place.translate = false
@@ -60,7 +58,7 @@ export class TerminalScreen {
     this.#place.append(sheet)
     body.append(this.#place)
     watchCutEdges(this.#place)
-    const style = getComputedStyle(this.#recorded)
+    const style = getComputedStyle(sheet)
     const terminal = new Terminal({
       // The search marks what it finds by them.
       allowProposedApi: true,
@@ -76,7 +74,8 @@ export class TerminalScreen {
     terminal.loadAddon(fit)
     terminal.loadAddon(new WebLinksAddon())
     terminal.open(sheet)
-    const parts = { place: this.#place, sheet, recorded: this.#recorded }
+    const recorded = body.querySelector<HTMLElement>('.terminal-recorded') ?? undefined
+    const parts = { place: this.#place, sheet, recorded }
     this.#layout = new TerminalLayout(terminal, fit, parts)
     screenReaderMode.watch((isOn) => {
       terminal.options.screenReaderMode = isOn
@@ -118,12 +117,12 @@ export class TerminalScreen {
   }
 
   get shown(): boolean {
-    return this.#recorded.hidden === true
+    return this.#layout.isShown
   }
 
-  /** Takes the place of the recorded text. */
+  /** Takes the place of the recorded text, where there is one. */
   show(): void {
-    this.#layout.replaceRecorded()
+    this.#layout.show()
   }
 
   /** Run begins: what is written next belongs to it. */

@@ -7,7 +7,10 @@ import { wordsWithCode } from './words-with-code.ts'
 
 type TaskState = 'open' | 'checking' | Outcome['state']
 
-const COPIED_MILLISECONDS = 1500
+/** How long a button shows its answer, in milliseconds. */
+const ANSWER_MILLISECONDS = 2500
+
+const TYPE_LABEL = 'Type and run it for me'
 
 /** One task of a chapter: its text, and a button that looks in the reader's sandbox. */
 export class LessonTask extends HTMLElement {
@@ -21,7 +24,9 @@ export class LessonTask extends HTMLElement {
     const solution = this.#part('.task-solution')
     const copy = taskButton('Copy')
     copy.addEventListener('click', () => this.#copy(copy))
-    solution.after(copy)
+    const type = taskButton(TYPE_LABEL)
+    type.addEventListener('click', () => this.#type(type))
+    solution.after(copy, type)
     if (currentProgress().finished.includes(this.name)) this.#show('done', 'Done.')
   }
 
@@ -97,13 +102,35 @@ export class LessonTask extends HTMLElement {
   }
 
   async #copy(button: HTMLButtonElement): Promise<void> {
-    const commands = [...this.querySelectorAll('.task-solution kbd')]
-    const copied = await copyText(commands.map((command) => command.textContent).join('\n'))
-    button.textContent = copied ? 'Copied' : 'Copying is not allowed here'
-    setTimeout(() => {
-      button.textContent = 'Copy'
-    }, COPIED_MILLISECONDS)
+    const copied = await copyText(this.#solution.join('\n'))
+    answer(button, copied ? 'Copied' : 'Copying is not allowed here', 'Copy')
   }
+
+  /** Into the terminal beside the text, where the reader sees it happen. */
+  async #type(button: HTMLButtonElement): Promise<void> {
+    try {
+      const { dock } = await import('../dock/dock.ts')
+      if (!dock.type(this.#solution)) {
+        answer(button, 'Something is running in the terminal. Stop it first.', TYPE_LABEL)
+      }
+    } catch {
+      answer(button, 'The terminal could not be loaded from the server. Try again.', TYPE_LABEL)
+    }
+  }
+
+  /** The commands of the solution. */
+  get #solution(): string[] {
+    const commands = [...this.querySelectorAll('.task-solution kbd')]
+    return commands.map((command) => command.textContent)
+  }
+}
+
+/** Shows an answer on the button for a moment. */
+function answer(button: HTMLButtonElement, words: string, label: string): void {
+  button.textContent = words
+  setTimeout(() => {
+    button.textContent = label
+  }, ANSWER_MILLISECONDS)
 }
 
 function taskButton(label: string): HTMLButtonElement {

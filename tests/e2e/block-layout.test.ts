@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BlockOnPage, BrowserReader } from '../support/browser.ts'
 import { useLiveSite } from '../support/live-site.ts'
+import { until } from '../support/reader.ts'
 import { builtSite, PAGES } from '../support/site.ts'
 import { type StaticSite, serveFiles } from '../support/static-site.ts'
 
 /** What a scroll bar takes of a window's width on a desktop, in pixels; the test's browser hides them. */
 const SCROLL_BAR = 15
+
+const WIDTHS = [1280, 1440, 1920]
 
 const site = useLiveSite()
 let recordings: StaticSite
@@ -22,49 +25,72 @@ function heightOf({ element }: BlockOnPage): Promise<number> {
   return element.evaluate((block) => block.getBoundingClientRect().height)
 }
 
-describe.each([1280, 1440, 1920])('in a window of %i pixels', (width) => {
-  it.each(PAGES)(
-    'no block of %s has to be scrolled sideways, nor changes its height',
-    async (path) => {
-      await using reader = await BrowserReader.open(site.browser, {
-        viewport: { width: width - SCROLL_BAR, height: 900 },
-        reducedMotion: 'reduce',
-      })
-      await reader.page.goto(recordings.address + path)
-      for (const block of await reader.blocks()) {
-        const hidden = (selector: string) =>
-          block.element
-            .locator(selector)
-            .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
-        expect(await hidden('.terminal-recorded')).toBeLessThanOrEqual(0)
-        const before = await heightOf(block)
-        await block.button('run').click()
-        await block.state('replayed')
-        expect(await hidden('.terminal-screen')).toBeLessThanOrEqual(0)
-        // The buttons of a recording are below it.
-        const buttons = await block.element
-          .locator('.replay-bar')
-          .evaluate((bar) => bar.getBoundingClientRect().height)
-        expect(Math.abs((await heightOf(block)) - buttons - before)).toBeLessThan(2)
-      }
-      const page = await reader.page.evaluate(() => ({
-        width: document.documentElement.scrollWidth,
-        blocks: [...document.querySelectorAll('live-terminal')].map((block) => {
-          const { left, right } = block.getBoundingClientRect()
-          return { left, right }
-        }),
-        sidebar: document.querySelector('.sidebar-pane')?.getBoundingClientRect().right ?? 0,
-        contents:
-          document.querySelector('.right-sidebar-panel')?.getBoundingClientRect().left || width,
-      }))
-      expect(page.width).toBeLessThanOrEqual(width)
-      for (const { left, right } of page.blocks) {
-        expect(left).toBeGreaterThanOrEqual(page.sidebar)
-        expect(right).toBeLessThanOrEqual(page.contents || Number.POSITIVE_INFINITY)
-      }
-      expect(reader.errors).toEqual([])
-    },
-  )
+/** Pixels of an element that only a sideways scroll shows, at the worst of all in the page. */
+function mostHidden(reader: BrowserReader, selector: string): Promise<number> {
+  return reader.page
+    .locator(selector)
+    .evaluateAll((elements) =>
+      Math.max(0, ...elements.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)),
+    )
+}
+
+/** Waits for a layout in which that many pixels of a block, or of the page, are in others' room. */
+async function expectRoom(reader: BrowserReader, width: number): Promise<void> {
+  await reader.page.setViewportSize({ width: width - SCROLL_BAR, height: 900 })
+  const overlap = () =>
+    reader.page.evaluate(() => {
+      const shown = (selector: string) =>
+        [...document.querySelectorAll(selector)]
+          .map((element) => element.getBoundingClientRect())
+          .filter((box) => box.width > 0)
+      const start = Math.max(0, ...shown('.sidebar-pane').map(({ right }) => right))
+      const end = Math.min(innerWidth, ...shown('.right-sidebar-panel').map(({ left }) => left))
+      const blocks = shown('live-terminal')
+      return Math.max(
+        document.documentElement.scrollWidth - innerWidth,
+        ...blocks.map(({ left, right }) => Math.max(start - left, right - end)),
+      )
+    })
+  await until(async () => (await overlap()) <= 0, `room for the blocks at ${width} pixels`)
+  const narrow = () =>
+    reader.page.locator('.terminal-sheet').evaluateAll((sheets) =>
+      sheets.filter((sheet) => {
+        const line = document.createElement('span')
+        line.textContent = '0'.repeat(120)
+        sheet.append(line)
+        const { width } = line.getBoundingClientRect()
+        line.remove()
+        const screen = sheet.querySelector('.xterm-screen')?.getBoundingClientRect()
+        return (screen?.width ?? 0) < width - 1
+      }),
+    )
+  await until(async () => (await narrow()).length === 0, `120 columns at ${width} pixels`)
+  for (const selector of ['.terminal-recorded', '.terminal-screen']) {
+    await until(
+      async () => (await mostHidden(reader, selector)) <= 0,
+      `all of each ${selector} at ${width} pixels`,
+    )
+  }
+}
+
+describe.each(PAGES)('the blocks of %s', (path) => {
+  it('show all of their columns at 1280, 1440 and 1920 pixels, and keep their height at Run', async () => {
+    await using reader = await BrowserReader.open(site.browser, { reducedMotion: 'reduce' })
+    await reader.page.goto(recordings.address + path)
+    for (const width of WIDTHS) await expectRoom(reader, width)
+    for (const block of await reader.blocks()) {
+      const before = await heightOf(block)
+      await block.button('run').click()
+      await block.state('replayed')
+      // The buttons of a recording are below it.
+      const buttons = await block.element
+        .locator('.replay-bar')
+        .evaluate((bar) => bar.getBoundingClientRect().height)
+      expect(Math.abs((await heightOf(block)) - buttons - before)).toBeLessThan(2)
+    }
+    for (const width of WIDTHS) await expectRoom(reader, width)
+    expect(reader.errors).toEqual([])
+  })
 })
 
 describe('a block', () => {

@@ -56,6 +56,17 @@ describe('a page', () => {
     expect(at.reader.errors).toEqual([])
   })
 
+  it('extends it from the head of the page, too', async () => {
+    await using at = await atWork({ lifetimeMilliseconds: 40_000 })
+    await at.notice.waitFor({ timeout: 60_000 })
+    const { sandboxStatus } = at.reader
+    expect(await sandboxStatus.innerText()).toMatch(/Ends in 0:0\d$/)
+    const card = await at.reader.openSandboxCard()
+    await card.getByRole('button', { name: 'Extend' }).click()
+    await until(async () => /1 min left$/.test(await sandboxStatus.innerText()), 'more time')
+    expect(at.reader.errors).toEqual([])
+  })
+
   it('tells a reader who does nothing, and a key is enough to go on', async () => {
     await using at = await atWork({ idleMilliseconds: patient(30_000) })
     await at.notice.waitFor()

@@ -1,0 +1,120 @@
+import { adoptStyles } from '../live-terminal/adopt-styles.ts'
+import styles from './dock.css?inline'
+import { type DockPlace, type DockSide, keptPlace, within } from './dock-place.ts'
+import { DockResizer } from './dock-resizer.ts'
+
+/** Where the side has room for a terminal beside the text. */
+const WIDE_WINDOW = '(min-width: 100rem)'
+
+export interface PanelEvents {
+  readonly onNewShell: () => void
+  readonly onClose: () => void
+}
+
+/** The dock's frame: an edge to resize it by, a bar with buttons, the terminal's body, and its words. */
+export class DockPanel {
+  readonly element = document.createElement('section')
+  readonly body = document.createElement('div')
+  readonly #words = document.createElement('p')
+  readonly #side: HTMLButtonElement
+  readonly #close: HTMLButtonElement
+  readonly #wide = matchMedia(WIDE_WINDOW)
+  readonly #resizer: DockResizer
+
+  constructor({ onNewShell, onClose }: PanelEvents) {
+    adoptStyles(styles)
+    this.element.className = 'terminal-dock not-content'
+    this.element.ariaLabel = 'Terminal'
+    this.element.tabIndex = -1
+    this.element.dataset['docked'] = ''
+    this.#resizer = new DockResizer({ onResize: (percent) => this.#resize(percent) })
+    this.#side = button('', () => this.#changeSide())
+    this.#close = button('Close', onClose)
+    this.#close.title = 'Close the terminal (Ctrl+`). Its shell keeps running.'
+    const title = document.createElement('h2')
+    title.className = 'terminal-title'
+    title.textContent = 'Terminal'
+    const bar = document.createElement('div')
+    bar.className = 'terminal-bar'
+    bar.append(title, button('New shell', onNewShell), this.#side, this.#close)
+    this.body.className = 'terminal-body'
+    const foot = document.createElement('div')
+    foot.className = 'terminal-foot'
+    this.#words.className = 'terminal-status'
+    foot.append(this.#words)
+    this.element.append(this.#resizer.element, bar, this.body, foot)
+    keptPlace.watch((place) => this.#arrange(place))
+    this.#wide.addEventListener('change', () => this.#arrange(keptPlace.value))
+    window.visualViewport?.addEventListener('resize', () => this.#leaveKeyboardRoom())
+  }
+
+  get isOpen(): boolean {
+    return this.element.isConnected
+  }
+
+  open(): void {
+    if (this.isOpen) return
+    document.body.append(this.element)
+    this.#arrange(keptPlace.value)
+    this.#leaveKeyboardRoom()
+  }
+
+  close(): void {
+    this.element.remove()
+    delete document.documentElement.dataset['dock']
+  }
+
+  /** @param state for the stylesheet. */
+  say(state: string, words: string): void {
+    this.element.dataset['state'] = state
+    // A clock that ticks is not announced each second.
+    this.#words.ariaLive = words.startsWith('Running for') ? 'off' : 'polite'
+    if (this.#words.textContent !== words) this.#words.textContent = words
+  }
+
+  /** The way out of the terminal by keyboard. */
+  focusBar(): void {
+    this.#close.focus()
+  }
+
+  #arrange(place: DockPlace): void {
+    const side: DockSide = this.#wide.matches ? place.side : 'bottom'
+    const percent = side === 'bottom' ? place.bottom : place.sidePart
+    this.#resizer.show(side, percent)
+    this.#side.hidden = !this.#wide.matches
+    this.#side.textContent = side === 'bottom' ? 'To the side' : 'To the bottom'
+    this.element.dataset['side'] = side
+    const { style, dataset } = document.documentElement
+    style.setProperty('--dock-part', `${percent}`)
+    if (this.isOpen) dataset['dock'] = side
+  }
+
+  #resize(percent: number): void {
+    const { value } = keptPlace
+    if (this.element.dataset['side'] === 'side') {
+      keptPlace.set({ ...value, sidePart: within('side', percent) })
+    } else {
+      keptPlace.set({ ...value, bottom: within('bottom', percent) })
+    }
+  }
+
+  #changeSide(): void {
+    const { value } = keptPlace
+    keptPlace.set({ ...value, side: value.side === 'bottom' ? 'side' : 'bottom' })
+  }
+
+  /** A touch keyboard covers the window's lower part without making it smaller. */
+  #leaveKeyboardRoom(): void {
+    const height = window.visualViewport?.height ?? window.innerHeight
+    this.element.style.setProperty('--visible-height', `${height}px`)
+  }
+}
+
+function button(label: string, press: () => void): HTMLButtonElement {
+  const made = document.createElement('button')
+  made.type = 'button'
+  made.className = 'terminal-button dock-button'
+  made.textContent = label
+  made.addEventListener('click', press)
+  return made
+}

@@ -1,0 +1,32 @@
+import { isDockOpen } from './dock-state.ts'
+
+const button = document.querySelector<HTMLButtonElement>('#dock-button')
+
+button?.addEventListener('click', toggle)
+
+// Before a terminal that has the focus gets the key.
+addEventListener(
+  'keydown',
+  (event) => {
+    if (!event.ctrlKey || event.altKey || event.metaKey || event.code !== 'Backquote') return
+    event.preventDefault()
+    event.stopPropagation()
+    toggle()
+  },
+  { capture: true },
+)
+
+if (isDockOpen()) withDock((dock) => dock.resume())
+
+function toggle(): void {
+  withDock((dock) => (dock.isOpen ? dock.close() : dock.open()))
+}
+
+async function withDock(act: (dock: typeof import('./dock.ts')['dock']) => void): Promise<void> {
+  try {
+    const { dock } = await import('./dock.ts')
+    act(dock)
+  } catch {
+    if (button) button.title = 'The terminal could not be loaded from the server. Try again.'
+  }
+}
