@@ -79,6 +79,20 @@ describe('a reader who publishes a port', () => {
     expect(reader.errors).toEqual([])
   })
 
+  it('sees the app where it opens, at a useful height, and reads whose it is', async () => {
+    await using reader = await BrowserReader.open(site.browser)
+    const { block, frame } = await withApp(reader)
+    const chip = block.element.getByRole('button', { name: 'Port 8080 · Open' })
+    expect(await chip.textContent()).toBe('web1 · Port 8080 · Open')
+    await chip.click()
+    await frame.getByRole('heading', { name: 'Hello from web1' }).waitFor()
+    const panel = await block.element.locator('.preview-panel').boundingBox()
+    const { height } = reader.page.viewportSize() ?? { height: 0 }
+    expect(panel?.height).toBeGreaterThan(height / 2)
+    expect(panel?.y).toBeGreaterThan(0)
+    expect((panel?.y ?? 0) + (panel?.height ?? 0)).toBeLessThanOrEqual(height)
+  })
+
   it('finds the chip in the same block after a reload, and works it by keyboard', async () => {
     await using reader = await BrowserReader.open(site.browser)
     const { block, frame } = await withApp(reader)
