@@ -94,7 +94,9 @@ describe.each(PAGES)('the blocks of %s', (path) => {
     })
     const waiting = reader.page.locator('live-terminal:not([data-state="replayed"])')
     await until(async () => (await waiting.count()) === 0, 'a recording in every block', 60_000)
-    expect(await heights(reader)).toEqual(before)
+    const grown = (await heights(reader)).map((height, index) => height - (before[index] ?? 0))
+    // Half a pixel is rounded on each side.
+    expect(grown.filter((pixels) => Math.abs(pixels) > 1)).toEqual([])
     for (const width of WIDTHS) await expectRoom(reader, width)
     expect(reader.errors).toEqual([])
   })
