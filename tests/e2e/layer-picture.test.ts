@@ -22,6 +22,7 @@ describe('the picture of the layers', () => {
       'own RUN echo hello > /hello.txt1 layer, 6 B',
     ])
     expect(kinds.slice(2)).toEqual([expect.stringMatching(/^base FROM alpine:latest\d+ layers?, /)])
+    await reader.expectAccessible()
     // As the reader's own engine counts them.
     const block = reader.block('authors/note')
     await block.run()
@@ -29,7 +30,6 @@ describe('the picture of the layers', () => {
     await block.shows(/has \d+ layers/)
     const inspected = /has (\d+) layers/.exec(await block.screen())?.[1]
     expect(await caption.innerText()).toContain(`small:latest: ${inspected} layers, `)
-    await reader.expectAccessible()
     expect(reader.errors).toEqual([])
   })
 })

@@ -6,7 +6,7 @@ import { until } from '../support/reader.ts'
 const site = useLiveSite()
 
 describe('the progress of a reader', () => {
-  it('stands in the sidebar and on the landing page, until it is forgotten', async () => {
+  it('is shown in the sidebar and on the landing page, until the reader clears it', async () => {
     await using reader = await BrowserReader.open(site.browser)
     const { page } = reader
     await page.goto(site.server.address)
