@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
+import { Pace } from '../pace.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { HubCertificates } from './certificates.ts'
 import type { HubTokens } from './hub-token.ts'
@@ -16,6 +18,13 @@ const SILENCE_MILLISECONDS = 120_000
 /** Connections that one sandbox may have open: an engine pulls and pushes on some ten. */
 const CONNECTIONS_PER_SANDBOX = 64
 
+/**
+ * Connections and requests of one sandbox: a handshake or a token costs a millisecond of the server's
+ * one thread. A pull or a push of a large image takes some tens of either.
+ */
+const CONNECTION_PACE = { atOnce: 200, perSecond: 20 }
+const REQUEST_PACE = { atOnce: 500, perSecond: 50 }
+
 /** Longest form of a token request, in bytes. */
 const MAXIMUM_FORM_BYTES = 64 * 1024
 
@@ -28,6 +37,11 @@ export interface FrontOptions {
   readonly onFault: (error: unknown) => void
 }
 
+interface Paces {
+  readonly connections: Pace
+  readonly requests: Pace
+}
+
 /** Answers as Docker Hub, over TLS, on streams that come out of sandboxes. */
 export class HubFront {
   readonly #options: FrontOptions
@@ -36,6 +50,7 @@ export class HubFront {
   /** Whose stream it is; nothing that is sent over it can change that. */
   readonly #sandboxes = new WeakMap<object, string>()
   readonly #streams = new Map<string, Set<Duplex>>()
+  readonly #known = new Map<string, Paces>()
 
   constructor(options: FrontOptions) {
     this.#options = options
@@ -60,14 +75,22 @@ export class HubFront {
       return
     }
     streams.add(stream)
+    stream.on('error', () => stream.destroy())
     stream.once('close', () => {
       streams.delete(stream)
       if (streams.size === 0) this.#streams.delete(sandbox)
     })
+    const wait = this.#paces(sandbox).connections.count(1, performance.now())
+    if (wait === 0) this.#shakeHands(stream, sandbox)
+    // Who is not listened to yet has to wait, and takes one of the places meanwhile.
+    else setTimeout(() => stream.destroyed || this.#shakeHands(stream, sandbox), wait).unref()
+  }
+
+  #shakeHands(stream: Duplex, sandbox: string): void {
     const socket = new TLSSocket(stream, { isServer: true, secureContext: this.#context })
     const late = setTimeout(() => socket.destroy(), HANDSHAKE_MILLISECONDS)
     // What goes wrong with a stream ends it, and with it the request.
-    stream.on('error', () => socket.destroy())
+    stream.once('close', () => socket.destroy())
     socket.on('error', () => socket.destroy())
     socket.once('close', () => {
       clearTimeout(late)
@@ -80,8 +103,9 @@ export class HubFront {
     this.#sandboxes.set(socket, sandbox)
   }
 
-  /** Ends every connection of a sandbox. */
+  /** Ends every connection of a sandbox, which is gone. */
   disconnect(sandbox: string): void {
+    this.#known.delete(sandbox)
     for (const stream of this.#streams.get(sandbox) ?? []) stream.destroy()
   }
 
@@ -89,8 +113,19 @@ export class HubFront {
     for (const sandbox of this.#streams.keys()) this.disconnect(sandbox)
   }
 
+  /** Kept as long as the sandbox: one that began anew with each connection would bound nothing. */
+  #paces(sandbox: string): Paces {
+    const known = this.#known.get(sandbox)
+    if (known) return known
+    const paces = { connections: new Pace(CONNECTION_PACE), requests: new Pace(REQUEST_PACE) }
+    this.#known.set(sandbox, paces)
+    return paces
+  }
+
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const sandbox = this.#sandboxes.get(request.socket)
+    const wait = this.#paces(sandbox ?? '').requests.count(1, performance.now())
+    if (wait > 0) await delay(wait, undefined, { ref: false })
     response.setHeader('docker-distribution-api-version', 'registry/2.0')
     try {
       if (sandbox === undefined) throw new Error('A request came on a stream of no sandbox.')

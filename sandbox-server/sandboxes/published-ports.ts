@@ -50,7 +50,7 @@ export async function watchPublishedPorts(
   let connection: SandboxConnection | undefined
   const agent = new ChannelAgent(async () => {
     connection = await line.standing()
-    return connection.connectToSocket(ENGINE_SOCKET)
+    return connection.connectSilently(ENGINE_SOCKET)
   })
   const ask = (path: string) => askEngine(agent, path, signal)
   const list = async () => {

@@ -113,7 +113,7 @@ describe('an app', () => {
     for (const [name, bytes] of table) {
       const body = Buffer.from(bytes, 'latin1')
       const headers = { 'content-length': String(body.length) }
-      const asked = visitor.ask('', { method: 'POST', headers, body: body as unknown as string })
+      const asked = visitor.ask('', { method: 'POST', headers, body })
       const got = await asked.then(
         ({ status }) => status,
         (error: Error) => error.message,
@@ -169,7 +169,9 @@ describe('a false engine', () => {
     const many = Array.from({ length: 2000 }, (_, index) => container(`web${index}`, 8000 + index))
     await replace(`HTTP/1.1 200 OK\r\n\r\n${JSON.stringify(many)}`)
     await until(() => reader.ports.length > 0, 'the ports')
-    expect(await shareUsed()).toBeLessThan(SHARE)
+    const share = await shareUsed()
+    console.log(`lists without end: ${(share * 100).toFixed(1)} % of a processor`)
+    expect(share).toBeLessThan(SHARE)
   })
 })
 

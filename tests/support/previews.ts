@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
-import type { Duplex, Readable } from 'node:stream'
+import { type Duplex, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { type Reader, until } from './reader.ts'
@@ -38,7 +38,7 @@ export async function startApp(reader: Reader, name = 'web1', port = 8080): Prom
 export interface Visit {
   readonly method?: string
   readonly headers?: IncomingHttpHeaders
-  readonly body?: Readable | string
+  readonly body?: Readable | Buffer | string
 }
 
 export interface Visited {
@@ -61,8 +61,8 @@ export async function begin(address: string, visit: Visit = {}): Promise<Incomin
   const answer = new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve).once('error', reject)
   })
-  if (body === undefined || typeof body === 'string') request.end(body)
-  else await pipeline(body, request)
+  if (body instanceof Readable) await pipeline(body, request)
+  else request.end(body)
   return answer
 }
 

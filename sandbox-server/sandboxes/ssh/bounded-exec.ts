@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { ClientChannel } from 'ssh2'
+import type { Pace } from '../../pace.ts'
 import type { ExecBounds } from './connection.ts'
-import { type ReadPace, readPaced } from './read-pace.ts'
+import { readPaced } from './read-paced.ts'
 
 export interface BoundedResult {
   /** Null when a signal or the time limit ended the command. */
@@ -19,7 +20,7 @@ export interface BoundedResult {
 export async function runBounded(
   channel: ClientChannel,
   { outputBytes, milliseconds, onOutput }: ExecBounds,
-  pace: ReadPace,
+  pace: Pace,
 ): Promise<BoundedResult> {
   let timedOut = false
   let status: number | null = null
@@ -48,12 +49,7 @@ export async function runBounded(
   }
 }
 
-function collect(
-  stream: Readable,
-  limit: number,
-  pace: ReadPace,
-  onOutput?: (text: string) => void,
-) {
+function collect(stream: Readable, limit: number, pace: Pace, onOutput?: (text: string) => void) {
   const chunks: Buffer[] = []
   let kept = 0
   const collected = {

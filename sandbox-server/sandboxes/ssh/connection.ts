@@ -4,7 +4,7 @@ import { type BoundedResult, runBounded } from './bounded-exec.ts'
 import { followLines } from './follow-lines.ts'
 import { ask, Liveness } from './liveness.ts'
 import { keepNarrow, openNarrow } from './narrow-window.ts'
-import { ReadPace } from './read-pace.ts'
+import { paceOfSilentOutput, readPaced } from './read-paced.ts'
 import { closeSilently } from './silent-close.ts'
 
 /** The account that readers use; the sandbox's SSH server logs in no other. */
@@ -31,7 +31,7 @@ export class SandboxConnection {
   readonly #client: Client
   /** Resolves when the connection has ended, for whatever reason. */
   readonly closed: Promise<void>
-  readonly #pace = new ReadPace()
+  readonly #pace = paceOfSilentOutput()
   #isOpen = true
   #liveness: Liveness | undefined
 
@@ -141,6 +141,13 @@ export class SandboxConnection {
       ),
     )
     keepNarrow(this.#client, channel)
+    return channel
+  }
+
+  /** The same for what nobody sees, which is read at the pace of silent commands. */
+  async connectSilently(path: string): Promise<ClientChannel> {
+    const channel = await this.connectToSocket(path)
+    readPaced(channel, this.#pace, () => {})
     return channel
   }
 

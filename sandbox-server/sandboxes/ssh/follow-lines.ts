@@ -1,5 +1,5 @@
 import type { ClientChannel } from 'ssh2'
-import { pauseFor } from './read-pace.ts'
+import { pauseFor } from './read-paced.ts'
 
 /** Longest line of a command that is followed, in UTF-16 units; ours have some hundred. */
 const MAXIMUM_LINE_LENGTH = 4096
