@@ -4,7 +4,7 @@ import { type BoundedResult, runBounded } from './bounded-exec.ts'
 import { followLines } from './follow-lines.ts'
 import { ask, Liveness } from './liveness.ts'
 import { keepNarrow, openNarrow } from './narrow-window.ts'
-import { paceOfSilentOutput, readPaced } from './read-paced.ts'
+import { paceOfServices, paceOfSilentOutput, readPaced } from './read-paced.ts'
 import { closeSilently } from './silent-close.ts'
 
 /** The account that readers use; the sandbox's SSH server logs in no other. */
@@ -32,6 +32,7 @@ export class SandboxConnection {
   /** Resolves when the connection has ended, for whatever reason. */
   readonly closed: Promise<void>
   readonly #pace = paceOfSilentOutput()
+  readonly #servicePace = paceOfServices()
   #isOpen = true
   #liveness: Liveness | undefined
 
@@ -144,10 +145,10 @@ export class SandboxConnection {
     return channel
   }
 
-  /** The same for what nobody sees, which is read at the pace of silent commands. */
+  /** The same for a service that speaks much and says little, which is read at a pace of its own. */
   async connectSilently(path: string): Promise<ClientChannel> {
     const channel = await this.connectToSocket(path)
-    readPaced(channel, this.#pace, () => {})
+    readPaced(channel, this.#servicePace, () => {})
     return channel
   }
 

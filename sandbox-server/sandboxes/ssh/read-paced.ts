@@ -4,6 +4,12 @@ import { Pace } from '../../pace.ts'
 /** What silent commands may print, in bytes. */
 const SILENT_OUTPUT = { atOnce: 4 * 1024 * 1024, perSecond: 256 * 1024 }
 
+/**
+ * What the reader's engine may say, in bytes: a list of containers has some kilobytes. In pieces of one
+ * byte, as HTTP allows, it costs a hundred times as much as output does.
+ */
+const SERVICE_OUTPUT = { atOnce: 1024 * 1024, perSecond: 64 * 1024 }
+
 /** What a piece costs beside its bytes: one byte has to be decrypted and handed on, too. */
 const PIECE_BYTES = 1024
 
@@ -14,6 +20,11 @@ const PIECE_BYTES = 1024
  */
 export function paceOfSilentOutput(): Pace {
   return new Pace(SILENT_OUTPUT)
+}
+
+/** @returns the pace of the services of one sandbox, which are the reader's to replace. */
+export function paceOfServices(): Pace {
+  return new Pace(SERVICE_OUTPUT)
 }
 
 /** Reads a stream piece by piece at a pace; between two pieces whoever writes has to wait. */
