@@ -65,6 +65,9 @@ const UNREACHABLE = 'The server of the live terminals cannot be reached. The rec
 /** Time that a connection may take until the server's welcome, in milliseconds. */
 const WELCOME_MILLISECONDS = 10_000
 
+/** What a browser says of a connection that ended without a closing frame (RFC 6455 section 7.1.5). */
+const NO_CLOSE_CODE = 1006
+
 /** Closes after which a further try would meet the same answer. */
 const FINAL_CODES: ReadonlySet<number> = new Set([
   CLOSE.wrongVersion.code,
@@ -81,9 +84,14 @@ export class LiveClient {
   readonly #options: LiveClientOptions
   readonly #channels = new Map<number, TerminalChannel>()
   readonly #requests = new PendingRequests()
+  /** Channels with input that is not known to have arrived. */
+  readonly #owing = new Set<number>()
   readonly #liveness = new Liveness({
     ping: () => this.#send({ type: 'ping' }),
-    dead: () => this.#socket?.close(),
+    stalled: () => {
+      for (const id of this.#owing) this.#channels.get(id)?.stalled()
+    },
+    dead: () => this.#abandon(),
   })
   #socket: SocketLike | undefined
   #status: ConnectionStatus = 'idle'
@@ -92,6 +100,7 @@ export class LiveClient {
   #timer: unknown
   #resetWanted = false
   #reached: PromiseWithResolvers<void> | undefined
+  #isDisposed = false
 
   constructor(options: LiveClientOptions) {
     this.#options = options
@@ -117,6 +126,11 @@ export class LiveClient {
     const channel = new TerminalChannel(this.#nextId++, request, events, {
       send: (message) => this.#send(message),
       sendInput: (frame) => this.#socket?.send(frame),
+      owes: (id, isOwed) => {
+        if (isOwed) this.#owing.add(id)
+        else this.#owing.delete(id)
+        this.#liveness.isOwed = this.#owing.size > 0
+      },
       forget: (id) => this.#channels.delete(id),
     })
     this.#channels.set(channel.id, channel)
@@ -172,13 +186,27 @@ export class LiveClient {
     if (this.#status === 'connected') this.#send({ type: 'extend' })
   }
 
-  /** Ends the connection; the shells go on for a while on the server. */
+  /**
+   * Finds out whether the connection is still good, or makes a new one now: the network, or the page,
+   * has come back from somewhere.
+   */
+  check(): void {
+    if (this.#status === 'connected') this.#liveness.check()
+    else if (this.#status === 'reconnecting') this.#connectSoon()
+  }
+
+  /** Ends the connection for good; the shells go on for a while on the server. */
   dispose(): void {
+    this.#isDisposed = true
     clearTimeout(this.#timer)
+    this.#liveness.stop()
     this.#requests.refuseAll('The page has closed its connection.')
     this.#reached?.reject(new LiveError('The page has closed its connection.'))
+    this.#reached = undefined
     this.#channels.clear()
-    this.#socket?.close(1000)
+    const socket = this.#socket
+    this.#socket = undefined
+    socket?.close(1000)
   }
 
   #ask<Type extends 'exec' | 'preview'>(
@@ -191,7 +219,7 @@ export class LiveClient {
   }
 
   #connectSoon(): void {
-    if (this.#socket !== undefined) return
+    if (this.#socket !== undefined || this.#isDisposed) return
     clearTimeout(this.#timer)
     this.#connect()
   }
@@ -201,15 +229,38 @@ export class LiveClient {
     const socket = this.#options.connect()
     socket.binaryType = 'arraybuffer'
     this.#socket = socket
-    this.#timer = setTimeout(() => socket.close(), WELCOME_MILLISECONDS)
+    this.#timer = setTimeout(() => this.#abandon(), WELCOME_MILLISECONDS)
+    // One that was given up may still speak.
+    const ifCurrent =
+      <Event>(act: (event: Event) => void) =>
+      (event: Event) => {
+        if (socket === this.#socket) act(event)
+      }
     socket.addEventListener('open', () => {
+      if (socket !== this.#socket) return
       const token = this.#options.token.load()
       this.#send({ type: 'hello', version: PROTOCOL_VERSION, ...(token && { token }) })
     })
-    socket.addEventListener('message', (event) => this.#receive(event.data))
+    socket.addEventListener(
+      'message',
+      ifCurrent(({ data }) => this.#receive(data)),
+    )
     // An error is always followed by a close, which says more.
     socket.addEventListener('error', () => {})
-    socket.addEventListener('close', (event) => this.#closed(event.code))
+    socket.addEventListener(
+      'close',
+      ifCurrent(({ code }) => this.#closed(code)),
+    )
+  }
+
+  /**
+   * Gives the connection up without the other side: a browser waits for its closing frame, for up to a
+   * minute.
+   */
+  #abandon(): void {
+    const socket = this.#socket
+    this.#closed(NO_CLOSE_CODE)
+    socket?.close()
   }
 
   #receive(data: unknown): void {
@@ -242,6 +293,12 @@ export class LiveClient {
         return
       case 'opened':
         this.#channels.get(message.channel)?.opened(message)
+        return
+      case 'taken':
+        this.#channels.get(message.channel)?.taken(message)
+        return
+      case 'size':
+        this.#channels.get(message.channel)?.sized(message)
         return
       case 'exited': {
         const { channel, status, signal } = message

@@ -1,5 +1,5 @@
 /** Version of the protocol: raised whenever an older peer could misread a message. */
-export const PROTOCOL_VERSION = 3
+export const PROTOCOL_VERSION = 4
 
 /** Path of the WebSocket endpoint on the server that serves the site. */
 export const SOCKET_PATH = '/live'
@@ -7,8 +7,14 @@ export const SOCKET_PATH = '/live'
 /** Largest message that a client may send, in bytes of the WebSocket frame. */
 export const MAXIMUM_MESSAGE_BYTES = 64 * 1024
 
-/** Longest input of one frame: a paste is sent in pieces of this size. */
+/** Longest input of one frame, in bytes. */
 export const MAXIMUM_INPUT_BYTES = 8 * 1024
+
+/**
+ * Input of one terminal that its client keeps until the shell has taken it, in bytes: what is typed
+ * while the connection is down, or pasted at once.
+ */
+export const MAXIMUM_PASTE_BYTES = 1024 * 1024
 
 /** Longest silent command, in UTF-16 units. */
 export const MAXIMUM_COMMAND_LENGTH = 8 * 1024
@@ -17,12 +23,23 @@ export const MAXIMUM_COMMAND_LENGTH = 8 * 1024
 export const MAXIMUM_CHANNELS = 64
 
 /**
- * Flow control of one channel. The server stops sending once `WINDOW_BYTES` are unacknowledged;
- * the client acknowledges whenever it has consumed `ACKNOWLEDGE_BYTES` more.
- * Invariant: 2 * ACKNOWLEDGE_BYTES <= WINDOW_BYTES, or a full window might never be acknowledged.
+ * Flow control of one channel, in bytes, in both directions. Either side sends at most a window ahead
+ * of what the other one has acknowledged (`send-window.ts`): `FIRST_WINDOW_BYTES` at first, and up to
+ * `WINDOW_BYTES` where acknowledgements come quickly. A frame is a part of the window, so that a slow
+ * connection always has one that arrives within seconds.
  */
+export const FIRST_WINDOW_BYTES = 16 * 1024
 export const WINDOW_BYTES = 256 * 1024
+
+/**
+ * The client acknowledges output once it has consumed `FIRST_ACKNOWLEDGE_BYTES` more, twice as much
+ * each time up to `ACKNOWLEDGE_BYTES`, and whatever is left after `ACKNOWLEDGE_MILLISECONDS`.
+ * Invariant: `FIRST_ACKNOWLEDGE_BYTES` <= `FIRST_WINDOW_BYTES` / 2 and `ACKNOWLEDGE_BYTES` <=
+ * `WINDOW_BYTES` / 2, or a print would wait for the timer.
+ */
+export const FIRST_ACKNOWLEDGE_BYTES = 4 * 1024
 export const ACKNOWLEDGE_BYTES = 64 * 1024
+export const ACKNOWLEDGE_MILLISECONDS = 250
 
 /** Output of a terminal that the server keeps for a client that comes back, in bytes. */
 export const SCROLLBACK_BYTES = 512 * 1024

@@ -32,6 +32,9 @@ export const terminalName = z
 /** Tells a shell from those that had its terminal's name before it, or have it after. */
 export const shellId = z.string().check(z.regex(/^[0-9a-f]{12}$/))
 
+/** Tells apart those that type into one shell: a page has one for each of its terminals. */
+export const writerId = z.string().check(z.regex(/^[0-9a-f]{12}$/))
+
 export const signalName = z.enum(['INT', 'QUIT', 'TERM', 'HUP', 'KILL'])
 
 export const clientMessage = z.discriminatedUnion('type', [
@@ -44,19 +47,24 @@ export const clientMessage = z.discriminatedUnion('type', [
   /**
    * Opens the terminal of that name, or attaches to it when it lives. With `from` the client
    * resumes a terminal that it had: it gets the bytes after that offset and never a new shell, and
-   * with `shell` that one and no other.
+   * with `shell` that one and no other. `claim`: false leaves the size to whoever has it, if anyone.
    */
   z.strictObject({
     type: z.literal('open'),
     channel,
     terminal: terminalName,
+    writer: writerId,
     columns,
     rows,
+    claim: z.optional(z.boolean()),
     directory: z.optional(directory),
     from: z.optional(offset),
     shell: z.optional(shellId),
   }),
+  /** The size of a channel that owns its terminal's size; of another one it is only remembered. */
   z.strictObject({ type: z.literal('resize'), channel, columns, rows }),
+  /** Takes the terminal's size over from whichever channel has it. */
+  z.strictObject({ type: z.literal('claim'), channel, columns, rows }),
   /** To the foreground processes of the terminal. */
   z.strictObject({ type: z.literal('signal'), channel, signal: signalName }),
   /** All output before `offset` has been consumed. */
@@ -184,9 +192,10 @@ export const serverMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sandbox'), status: sandboxStatus }),
   z.object({ type: z.literal('hub'), status: hubStatus }),
   /**
-   * Output follows from `offset` on; what comes before `end` is from before this moment. `resumed`:
+   * Output follows from `offset` on: before `end` it is history, from there on it is live. `resumed`:
    * the shell was there already. An offset past the one that was asked for means that the bytes
-   * between were cut.
+   * between were cut. `taken`: how many bytes the shell has of what this channel's writer typed.
+   * `columns`, `rows`: the terminal's size, which this channel decides where it is `owned`.
    */
   z.object({
     type: z.literal('opened'),
@@ -195,7 +204,18 @@ export const serverMessage = z.discriminatedUnion('type', [
     offset,
     end: offset,
     resumed: z.boolean(),
+    taken: offset,
+    columns,
+    rows,
+    owned: z.boolean(),
   }),
+  /**
+   * The shell has every byte before `offset` of what this channel's writer typed. `again`: it does not
+   * have what was sent after that, and waits for it.
+   */
+  z.object({ type: z.literal('taken'), channel, offset, again: z.boolean() }),
+  /** The terminal has another size now, or another owner of its size. */
+  z.object({ type: z.literal('size'), channel, columns, rows, owned: z.boolean() }),
   /** The shell has ended, and every byte of it was sent. */
   z.object({
     type: z.literal('exited'),

@@ -1,8 +1,9 @@
-import { OUTPUT_HEADER_BYTES, writeOutputHeader } from '../../protocol/frames.ts'
+import { FRAME_HEADER_BYTES, writeOutputHeader } from '../../protocol/frames.ts'
 import type { ClientMessage, ServerMessage, SignalName } from '../../protocol/messages.ts'
 import type { Session } from '../sessions/session.ts'
 import { SessionError } from '../sessions/session-error.ts'
 import type { Terminal } from '../sessions/terminal.ts'
+import type { CellSize } from '../sessions/terminal-size.ts'
 import type { Shell } from '../sessions/terminals.ts'
 
 type Open = Extract<ClientMessage, { type: 'open' }>
@@ -34,39 +35,61 @@ export class Channel {
   /** @throws {SessionError} when the terminal cannot be had. */
   async open(): Promise<void> {
     this.#session.touch()
+    await this.#session.adopted
+    if (this.#isOver) return
     const { shell, resumed } = this.#find()
     this.#shell = shell
     const terminal = await shell.terminal
     if (this.#isOver) return
     this.#terminal = terminal
-    const { channel, columns, rows, from } = this.#request
-    if (resumed) terminal.resize(columns, rows)
+    const { channel, writer, columns, rows, from, claim } = this.#request
     this.#watch = terminal.watch(
       {
-        headroom: OUTPUT_HEADER_BYTES,
+        writer,
+        headroom: FRAME_HEADER_BYTES,
         output: (offset, frame) => {
           writeOutputHeader(frame, channel, offset)
           return this.#link.sendOutput(frame)
         },
+        taken: (offset, again) => this.#link.send({ type: 'taken', channel, offset, again }),
+        size: (size) => this.#link.send({ type: 'size', channel, ...size }),
         exited: (exit) => {
           this.#link.closed()
           this.#link.send({ type: 'exited', channel, ...exit })
         },
       },
-      from,
+      { columns, rows },
+      { from, claims: claim },
     )
-    const { offset, end } = this.#watch
-    this.#link.send({ type: 'opened', channel, shell: shell.id, offset, end, resumed })
+    const { offset, end, taken, size } = this.#watch
+    this.#link.send({
+      type: 'opened',
+      channel,
+      shell: shell.id,
+      offset,
+      end,
+      resumed,
+      taken,
+      ...size,
+    })
     this.#watch.begin()
   }
 
-  input(bytes: Uint8Array): void {
+  /** @param offset bytes that were typed here before these, over all connections. */
+  input(offset: number, bytes: Uint8Array): void {
     this.#session.touch()
-    this.#terminal?.write(bytes)
+    this.#watch?.type(offset, bytes)
   }
 
-  resize(columns: number, rows: number): void {
-    this.#terminal?.resize(columns, rows)
+  /** @param size of the page's screen, in character cells. */
+  resize(size: CellSize): void {
+    this.#watch?.resize(size)
+  }
+
+  /** Takes the terminal's size over. @param size of the page's screen, in character cells. */
+  claim(size: CellSize): void {
+    this.#session.touch()
+    this.#watch?.claim(size)
   }
 
   acknowledge(offset: number): void {

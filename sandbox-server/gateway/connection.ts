@@ -137,9 +137,11 @@ export class Connection {
     if (channel === undefined) return this.#error('channel-unknown', { channel: message.channel })
     switch (message.type) {
       case 'input':
-        return channel.input(message.bytes)
+        return channel.input(message.offset, message.bytes)
       case 'resize':
-        return channel.resize(message.columns, message.rows)
+        return channel.resize(message)
+      case 'claim':
+        return channel.claim(message)
       case 'acknowledge':
         return channel.acknowledge(message.offset)
       case 'signal':
@@ -156,12 +158,14 @@ export class Connection {
   async #enter({ version, token }: Message<'hello'>): Promise<void> {
     clearTimeout(this.#helloTimer)
     if (version !== PROTOCOL_VERSION) return this.#end('wrongVersion')
-    const entry = await this.#options.sessions.enter(token, this.#options.address)
-    if (entry === undefined) return this.#end('tokenRefused')
-    const unwatch = entry.session.watch({
-      sandbox: (status) => this.#sandbox(status),
-      notice: (notice) => this.#send({ type: 'notice', notice }),
+    const { sessions, address } = this.#options
+    const entry = await sessions.enter(token, address, {
+      // The welcome tells what was so before.
+      sandbox: (status) => this.#session && this.#sandbox(status),
+      notice: (notice) => this.#session && this.#send({ type: 'notice', notice }),
     })
+    if (entry === undefined) return this.#end('tokenRefused')
+    const { unwatch } = entry
     // Who has left meanwhile leaves no session behind.
     if (this.#options.socket.readyState !== this.#options.socket.OPEN) return unwatch()
     this.#session = entry.session

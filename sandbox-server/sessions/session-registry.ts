@@ -1,7 +1,7 @@
 import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Seats } from '../sandboxes/seats.ts'
-import { Session, type SessionLimits } from './session.ts'
+import { Session, type SessionLimits, type SessionWatcher } from './session.ts'
 import type { SessionRecord, SessionRecords } from './session-records.ts'
 import { newSessionId, type SessionTokens } from './session-token.ts'
 
@@ -18,8 +18,6 @@ export interface RegistryOptions {
 export class SessionRegistry {
   readonly #options: RegistryOptions
   readonly #sessions = new Map<string, Session>()
-  /** Sessions of an earlier server that are being taken over. */
-  readonly #adoptions = new Map<string, Promise<void>>()
 
   constructor(options: RegistryOptions) {
     this.#options = options
@@ -28,27 +26,27 @@ export class SessionRegistry {
   /**
    * The session of a token, or a new one where none was given.
    * @param address by which readers are counted together; undefined for this machine.
-   * @returns the session and a fresh token for it; undefined when the token is not ours or expired.
+   * @param watcher watches the session from the first moment on, so that it is not forgotten.
+   * @returns the session, a fresh token for it, and how to stop watching; undefined when the token is
+   * not ours or expired.
    */
   async enter(
     token: string | undefined,
     address: string | undefined,
-  ): Promise<{ session: Session; token: string } | undefined> {
+    watcher: SessionWatcher,
+  ): Promise<{ session: Session; token: string; unwatch: () => void } | undefined> {
     const { tokens } = this.#options
     const id = token === undefined ? newSessionId() : await tokens.verify(token)
     if (id === undefined) return undefined
     const renewed = await tokens.sign(id)
-    await this.#adoptions.get(id)
     const session = this.#get(id)
     session.address = address
-    return { session, token: renewed }
+    return { session, token: renewed, unwatch: session.watch(watcher) }
   }
 
-  /** Takes over a session of an earlier server; its reader waits for that, and nobody else. */
+  /** Takes over a session of an earlier server. Its reader is welcome meanwhile. */
   adopt(id: string, record: SessionRecord, adopting: Promise<Sandbox>): void {
-    const adoption = this.#get(id).adopt(record, adopting)
-    this.#adoptions.set(id, adoption)
-    adoption.finally(() => this.#adoptions.delete(id))
+    this.#get(id).adopt(record, adopting)
   }
 
   /** @returns the session of that id, where it is not forgotten; never a new one. */
@@ -66,8 +64,18 @@ export class SessionRegistry {
     const living = this.#sessions.get(id)
     if (living) return living
     const { seats, limits, records, observe, onFailure } = this.#options
-    const onEmpty = () => this.#sessions.delete(id)
-    const session = new Session({ id, seats, limits, records, observe, onFailure, onEmpty })
+    const session: Session = new Session({
+      id,
+      seats,
+      limits,
+      records,
+      observe,
+      onFailure,
+      // One that was forgotten before may have a successor.
+      onEmpty: () => {
+        if (this.#sessions.get(id) === session) this.#sessions.delete(id)
+      },
+    })
     this.#sessions.set(id, session)
     return session
   }

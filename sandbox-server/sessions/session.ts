@@ -55,6 +55,8 @@ export class Session {
   /** What the sandbox uses of its memory and disk. */
   readonly usage = new UsageNews()
   readonly #options: SessionOptions
+  /** Resolves once what an earlier server has left is taken over, or nothing is there to take over. */
+  adopted: Promise<void> = Promise.resolve()
   readonly #watchers = new Set<SessionWatcher>()
   readonly #sandbox: ReadersSandbox
   #execs = 0
@@ -95,9 +97,9 @@ export class Session {
 
   /**
    * Takes over what the reader had with an earlier server: the sandbox, and the shells that live in
-   * it. Resolves when that is done, or there is nothing to take over any more.
+   * it.
    */
-  async adopt(record: SessionRecord, adopting: Promise<Sandbox>): Promise<void> {
+  adopt(record: SessionRecord, adopting: Promise<Sandbox>): void {
     this.address = record.address
     const adopted = adopting.then(async (sandbox) => {
       try {
@@ -109,7 +111,10 @@ export class Session {
       }
     })
     this.#sandbox.adopt(record, adopted)
-    await adopted.catch(() => {})
+    this.adopted = adopted.then(
+      () => {},
+      () => {},
+    )
   }
 
   get status(): SandboxStatus {

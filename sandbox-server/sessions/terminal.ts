@@ -1,9 +1,11 @@
 import type { Duplex } from 'node:stream'
-import { ACKNOWLEDGE_BYTES, SCROLLBACK_BYTES, WINDOW_BYTES } from '../../protocol/limits.ts'
+import { SCROLLBACK_BYTES } from '../../protocol/limits.ts'
 import type { SignalName } from '../../protocol/messages.ts'
+import { SendWindow } from '../../protocol/send-window.ts'
 import { Countdown } from './countdown.ts'
 import { OutputBuffer } from './output-buffer.ts'
 import type { OutputPace } from './output-pace.ts'
+import { type CellSize, type SizeWatcher, TerminalSize } from './terminal-size.ts'
 
 /** Bytes sent to one watcher at a time. */
 export const FRAME_BYTES = 32 * 1024
@@ -11,15 +13,25 @@ export const FRAME_BYTES = 32 * 1024
 /** Keys that a PTY turns into signals for whatever has the terminal, in a container too. */
 const SIGNAL_KEYS: Partial<Record<SignalName, string>> = { INT: '\x03', QUIT: '\x1c' }
 
-/** Keys, sizes and signals that wait while a shell cannot be reached: 2 MiB at most. */
-const MAXIMUM_WAITING = 256
+/** Sizes and signals that wait while a shell cannot be reached. */
+const MAXIMUM_WAITING = 64
 
-/** A shell on a PTY, which emits `exit` (status, signal) before it closes. */
+/** How long the taking of a key may go untold: its echo goes first. Milliseconds. */
+const TELL_TAKEN_MILLISECONDS = 10
+
+/**
+ * A shell on a PTY, which emits `taken` (writer, offset, again) when it has a writer's input, and `exit`
+ * (status, signal) before it closes.
+ */
 export interface Pty extends Duplex {
   /** Bytes that it had printed before the first one that is read here. */
   readonly offset: number
   /** Bytes that it had printed when it was attached to: they come first. */
   readonly seam: number
+  /** How many bytes of a writer's input it has. */
+  taken(writer: string): number
+  /** Types what a writer has typed after `offset` bytes, each byte once and in order. */
+  type(input: { writer: string; offset: number }, bytes: Uint8Array): void
   resize(columns: number, rows: number): void
   /** Signals what runs in the foreground. */
   signal(name: SignalName): void
@@ -31,8 +43,10 @@ export interface TerminalExit {
   readonly signal: string | null
 }
 
-/** Who watches a terminal: one channel of one connection. */
-export interface TerminalWatcher {
+/** Whatever watches a terminal: one channel of one connection. */
+export interface TerminalWatcher extends SizeWatcher {
+  /** What it types has this name, over all of its connections. */
+  readonly writer: string
   /** Bytes that it wants free before those of the output, for what it sends along. */
   readonly headroom: number
   /**
@@ -40,6 +54,11 @@ export interface TerminalWatcher {
    * @returns whether more may follow at once; else `resume` tells when it may.
    */
   output(offset: number, bytes: Buffer): boolean
+  /**
+   * The shell has every byte before `offset` of what this watcher typed. `again`: it waits for what
+   * follows, whether or not that was typed here before.
+   */
+  taken(offset: number, again: boolean): void
   /** Every kept byte was sent, and the shell has ended. */
   exited(exit: TerminalExit): void
 }
@@ -50,8 +69,11 @@ interface Watch {
   sent: number
   /** Every byte before this offset was consumed. */
   acknowledged: number
-  /** The way to the watcher is full. */
+  readonly window: SendWindow
+  /** The connection to the watcher is full. */
   isHeld: boolean
+  /** What it is to be told of its input; undefined: nothing. */
+  untold: { offset: number; again: boolean } | undefined
 }
 
 /**
@@ -61,6 +83,9 @@ interface Watch {
  */
 export class Terminal {
   readonly #watches = new Set<Watch>()
+  readonly #size: TerminalSize
+  /** Runs while a watcher is to be told that its input was taken. */
+  #telling: NodeJS.Timeout | undefined
   readonly #unwatched: Countdown
   readonly #onEcho: ((seconds: number) => void) | undefined
   readonly #pace: OutputPace | undefined
@@ -93,16 +118,21 @@ export class Terminal {
    * @param detachedMilliseconds how long the shell outlives its last watcher.
    * @param onEcho told the time from a key to the first byte that came back, in seconds.
    * @param pace which the terminals of a sandbox share; undefined: as fast as they are read.
+   * @param size that the shell was started with; undefined where nobody here knows it.
    */
   constructor(
     pty: Pty,
     detachedMilliseconds: number,
     onEcho?: (seconds: number) => void,
     pace?: OutputPace,
+    size?: CellSize,
   ) {
     this.#buffer = new OutputBuffer(SCROLLBACK_BYTES, pty.offset)
     this.#onEcho = onEcho
     this.#pace = pace
+    this.#size = new TerminalSize(size, ({ columns, rows }) =>
+      this.#tell((reached) => reached.resize(columns, rows)),
+    )
     this.#unwatched = new Countdown(detachedMilliseconds, () => this.close())
     this.#unwatched.restart()
     this.#pty = pty
@@ -133,24 +163,43 @@ export class Terminal {
 
   /**
    * Begins to send: from `from` on, or from the oldest byte that is kept.
-   * @returns the offset of the first byte that is sent and of the first that is yet to come, and how
-   * to begin, to acknowledge, to resume and to stop.
+   * @param size of the watcher's screen. @param claims false: where no other watcher has the size.
+   * @returns the offset of the first byte that is sent and of the first that is yet to come, how much
+   * of the watcher's input the shell has, the terminal's size, and what a watcher can do.
    */
-  watch(watcher: TerminalWatcher, from = 0) {
+  watch(
+    watcher: TerminalWatcher,
+    size: CellSize,
+    { from = 0, claims = true }: { from?: number | undefined; claims?: boolean | undefined } = {},
+  ) {
     // What the shell had printed before may be yet to come here, and the watcher may have it already.
     const end = Math.max(this.#buffer.end, this.#pty.seam)
     const offset = Math.min(Math.max(from, this.#buffer.start), end)
-    const watch: Watch = { watcher, sent: offset, acknowledged: offset, isHeld: false }
+    const window = new SendWindow()
+    const watch: Watch = {
+      watcher,
+      sent: offset,
+      acknowledged: offset,
+      window,
+      isHeld: false,
+      untold: undefined,
+    }
     return {
       offset,
       end,
+      taken: this.#pty.taken(watcher.writer),
+      size: this.#size.join(watcher, size, claims),
       begin: () => {
         this.#watches.add(watch)
         this.#unwatched.stop()
         this.#pump()
       },
+      type: (position: number, bytes: Uint8Array) => this.#type(watcher.writer, position, bytes),
+      resize: (changed: CellSize) => this.#size.resize(watcher, changed),
+      claim: (changed: CellSize) => this.#size.claim(watcher, changed),
       acknowledge: (consumed: number) => {
         watch.acknowledged = Math.min(Math.max(watch.acknowledged, consumed), watch.sent)
+        window.acknowledged(watch.acknowledged, performance.now())
         this.#pump()
       },
       resume: () => {
@@ -159,6 +208,7 @@ export class Terminal {
       },
       stop: () => {
         this.#watches.delete(watch)
+        this.#size.leave(watcher)
         if (this.#watches.size === 0 && !this.#isOver) this.#unwatched.restart()
         this.#pump()
       },
@@ -170,11 +220,6 @@ export class Terminal {
       this.#typedAt ??= performance.now()
       pty.write(data)
     })
-  }
-
-  /** @param columns @param rows in character cells. */
-  resize(columns: number, rows: number): void {
-    this.#tell((pty) => pty.resize(columns, rows))
   }
 
   /** Signals what runs in the foreground: as a key, where there is one that a PTY turns into it. */
@@ -216,6 +261,9 @@ export class Terminal {
       this.#append(chunk.subarray(known))
       if (offset >= pty.seam) this.#caughtUp.resolve()
     })
+    pty.on('taken', (writer: string, position: number, again: boolean) => {
+      if (pty === this.#pty) this.#taken(writer, position, again)
+    })
     // What goes wrong with a PTY ends it; `close` follows.
     pty.on('error', () => {})
     pty.once('close', () => {
@@ -227,7 +275,35 @@ export class Terminal {
     this.#isAdrift = false
     if (pty.seam === pty.offset) this.#caughtUp.resolve()
     for (const tell of this.#waiting.splice(0)) this.#tell(tell)
+    for (const { watcher } of this.#watches) {
+      // What it typed while the shell could not be reached was not kept here.
+      this.#taken(watcher.writer, pty.taken(watcher.writer), true)
+    }
     this.#pump()
+  }
+
+  #type(writer: string, offset: number, bytes: Uint8Array): void {
+    // What is left out here is asked for again when the shell is reached.
+    if (this.#isAdrift || !this.#pty.writable) return
+    this.#typedAt ??= performance.now()
+    this.#pty.type({ writer, offset }, bytes)
+  }
+
+  #taken(writer: string, offset: number, again: boolean): void {
+    for (const watch of this.#watches) {
+      if (watch.watcher.writer !== writer) continue
+      watch.untold = { offset, again: again || watch.untold?.again === true }
+    }
+    this.#telling ??= setTimeout(() => this.#tellTaken(), TELL_TAKEN_MILLISECONDS)
+  }
+
+  #tellTaken(): void {
+    this.#telling = undefined
+    for (const watch of this.#watches) {
+      const { untold } = watch
+      watch.untold = undefined
+      if (untold) watch.watcher.taken(untold.offset, untold.again)
+    }
   }
 
   #append(bytes: Buffer): void {
@@ -260,6 +336,8 @@ export class Terminal {
   #finish(): void {
     this.#isOver = true
     this.#unwatched.stop()
+    this.#size.close()
+    clearTimeout(this.#telling)
     this.#over.resolve()
   }
 
@@ -275,7 +353,7 @@ export class Terminal {
     const held =
       this.#watches.size > 0 &&
       [...this.#watches].every(
-        ({ acknowledged }) => this.#buffer.end - acknowledged >= WINDOW_BYTES,
+        ({ acknowledged, window }) => this.#buffer.end - acknowledged >= window.bytes,
       )
     if (held || this.#slowed) this.#pty.pause()
     else this.#pty.resume()
@@ -283,18 +361,21 @@ export class Terminal {
 
   #send(watch: Watch): void {
     if (watch.sent < this.#buffer.start) {
-      // With this much in flight an acknowledgement is sure to come, and this is tried again.
-      if (watch.sent - watch.acknowledged >= ACKNOWLEDGE_BYTES) return
+      // The acknowledgement of what is under way is sure to come, and then this is tried again.
+      if (watch.sent > watch.acknowledged) return
       watch.sent = watch.acknowledged = this.#buffer.start
     }
     while (!watch.isHeld) {
-      const room = WINDOW_BYTES - (watch.sent - watch.acknowledged)
-      const length = Math.min(room, FRAME_BYTES, this.#buffer.end - watch.sent)
+      const { window } = watch
+      const room = window.bytes - (watch.sent - watch.acknowledged)
+      const largest = Math.min(window.frameBytes, FRAME_BYTES)
+      const length = Math.min(room, largest, this.#buffer.end - watch.sent)
       if (length <= 0) break
       const bytes = Buffer.allocUnsafe(watch.watcher.headroom + length)
       this.#buffer.copy(watch.sent, bytes.subarray(watch.watcher.headroom))
       watch.isHeld = !watch.watcher.output(watch.sent, bytes)
       watch.sent += length
+      window.sent(watch.sent, performance.now())
     }
     if (this.#exit && watch.sent >= this.#buffer.end) {
       this.#watches.delete(watch)

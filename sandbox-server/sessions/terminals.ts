@@ -193,15 +193,16 @@ export class Terminals {
     if (this.#shells.get(name) !== shell) throw new SessionError('terminal-gone')
     this.#options.onStart()
     try {
-      return this.#terminalOf(await openShell(sandbox, { name, id, size, directory }))
+      return this.#terminalOf(await openShell(sandbox, { name, id, size, directory }), size)
     } catch (error) {
       throw new SessionError('terminal-failed', { cause: error })
     }
   }
 
-  #terminalOf(shell: HeldShell): Terminal {
+  /** @param size that it was started with; undefined for one of an earlier server. */
+  #terminalOf(shell: HeldShell, size?: ShellSize): Terminal {
     const { limits, onEcho, pace } = this.#options
-    return new Terminal(this.#heard(shell), limits.detachedMilliseconds, onEcho, pace)
+    return new Terminal(this.#heard(shell), limits.detachedMilliseconds, onEcho, pace, size)
   }
 
   #heard(shell: HeldShell): HeldShell {

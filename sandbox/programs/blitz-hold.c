@@ -17,11 +17,17 @@
  *            a  offset (64), columns (16), rows (16): attach, and send what comes from there on; the
  *               size stays as it is where columns are 0
  *            i  bytes: typed
+ *            t  writer (64), offset (64), bytes: typed by a writer that counts its bytes from 0 on. What
+ *               was taken from it before is left out, and what follows a gap is not taken
  *            r  columns (16), rows (16): the size has changed
  *            s  number (8): a signal to what runs in the foreground, but never to the shell itself
  *            e  the end: hang up on the program, and forget it
- *   from us  b  offset (64), end (64): what follows begins there; before `end` it is from before
+ *   from us  b  offset (64), end (64), how many writers are known (8): what follows begins at `offset`;
+ *               before `end` it is from before. Then, for each writer: writer (64), offset (64), as in
+ *               `k`. A holder of before writers were counted sends no more than `end`
  *            o  bytes: printed
+ *            k  writer (64), offset (64), again (8): all before `offset` was taken from that writer; with
+ *               `again` what follows was not, and is to be sent again
  *            x  status (8), name of a signal: the program has ended, and all of it was sent
  */
 #define _GNU_SOURCE
@@ -45,10 +51,11 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 #include <utmp.h>
 
-enum { HEADER = 5, LARGEST_FRAME = 32 * 1024 };
+enum { HEADER = 5, LARGEST_FRAME = 32 * 1024, FROM_WRITER = 16 };
 
 /* Bytes that a client may be behind before the program has to wait. Less than are kept. */
 enum { AHEAD = 64 * 1024 };
@@ -57,9 +64,17 @@ enum { AHEAD = 64 * 1024 };
  * Ctrl+C brings. (It takes twice the number, for its own needs.) */
 enum { UNREAD = 32 * 1024 };
 
-/* Typed and not taken by the program; what is over it is dropped, as a terminal does. A client that
- * had to wait instead could no longer end a program that never reads. */
+/* Typed and not taken by the program. What is over it is not taken from its writer until half of it is
+ * free; of a writer that does not count it is dropped. A client that had to wait instead could no
+ * longer end a program that never reads. */
 enum { LONGEST_INPUT = 4 * 1024 * 1024 };
+
+/* Writers whose offsets are known: a page is one. The one that has been silent longest is forgotten. */
+enum { WRITERS = 16 };
+
+/* What was taken from a writer is told with the output that follows, or after this time without any;
+ * milliseconds. An echo so pays nothing for it. */
+enum { TELL_AFTER = 20 };
 
 /* How long who has come to .new may take to name the shell, in seconds. */
 enum { PATIENCE = 10 };
@@ -91,7 +106,7 @@ static size_t rest = AHEAD;
 static unsigned char farewell[32];
 
 /* What goes out now: a header, then so many bytes of the ring. */
-static unsigned char head[64];
+static unsigned char head[512];
 static size_t head_length, head_sent, payload;
 
 static unsigned char frame[HEADER + LARGEST_FRAME];
@@ -99,6 +114,20 @@ static size_t frame_length;
 
 static unsigned char *input;
 static size_t input_length;
+
+static struct writer {
+  uint64_t id, offset;
+  /* Number of its last frame among those of all writers. */
+  uint64_t last;
+  /* Its offset is to be told; `again`: with the wish to have again what follows. */
+  int due, again;
+  /* Something of it did not fit in. */
+  int waits;
+} writers[WRITERS];
+static uint64_t input_frames;
+
+/* When the first offset that is to be told became so, in milliseconds; 0: there is none. */
+static int64_t due_since;
 
 static void fail(const char *what) {
   fprintf(stderr, "blitz-hold: %s: %s\n", what, strerror(errno));
@@ -178,28 +207,66 @@ static void put64(unsigned char *place, uint64_t number) {
   memcpy(place, &number, 8);
 }
 
-static void set_head(char kind, size_t length, size_t with) {
+/* Begins what goes out next, or adds to it: a header of `length`, then `with` bytes that the caller puts
+ * at the place that is returned. */
+static unsigned char *add_head(char kind, size_t length, size_t with) {
+  if (head_sent == head_length) head_length = head_sent = 0;
+  unsigned char *place = head + head_length;
   uint32_t size = htobe32(length);
-  head[0] = kind;
-  memcpy(head + 1, &size, 4);
-  head_length = HEADER + with;
-  head_sent = 0;
+  place[0] = kind;
+  memcpy(place + 1, &size, 4);
+  head_length += HEADER + with;
+  return place + HEADER;
+}
+
+static int64_t milliseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+static void make_due(struct writer *writer, int again) {
+  writer->due = 1;
+  writer->again |= again;
+  if (!due_since) due_since = milliseconds();
+}
+
+/* Tells one writer what was taken. @returns whether there was one to tell. */
+static int tell_writer(void) {
+  for (struct writer *each = writers; each < writers + WRITERS; each++) {
+    if (!each->due) continue;
+    unsigned char *place = add_head('k', 17, 17);
+    put64(place, each->id);
+    put64(place + 8, each->offset);
+    place[16] = each->again;
+    each->due = each->again = 0;
+    return 1;
+  }
+  due_since = 0;
+  return 0;
+}
+
+/* Milliseconds until there is an offset to tell, whatever the program prints; -1: none. */
+static int time_to_tell(void) {
+  if (!due_since || !attached) return -1;
+  int64_t left = due_since + TELL_AFTER - milliseconds();
+  return left > 0 ? left : 0;
 }
 
 /* What to send next. @returns 0 when there is nothing. */
 static int next_frame(void) {
   if (head_sent < head_length || payload > 0) return 1;
   if (!attached) return 0;
+  int tells = due_since && (sent < end || time_to_tell() == 0) && tell_writer();
   if (sent < end) {
     payload = end - sent < LARGEST_FRAME ? end - sent : LARGEST_FRAME;
-    set_head('o', payload, 0);
+    add_head('o', payload, 0);
   } else if (ended && rest == 0 && !told) {
     size_t length = 1 + strlen((char *)farewell + 1);
-    set_head('x', length, length);
-    memcpy(head + HEADER, farewell, length);
+    memcpy(add_head('x', length, length), farewell, length);
     told = 1;
   } else {
-    return 0;
+    return tells;
   }
   return 1;
 }
@@ -235,9 +302,23 @@ static void attach(uint64_t from) {
   attached = 1;
   told = 0;
   payload = 0;
-  set_head('b', 16, 16);
-  put64(head + HEADER, sent);
-  put64(head + HEADER + 8, end);
+  due_since = 0;
+  size_t known = 0;
+  for (struct writer *each = writers; each < writers + WRITERS; each++) {
+    if (each->id) known++;
+    each->due = each->again = 0;
+  }
+  unsigned char *place = add_head('b', 17 + known * 16, 17 + known * 16);
+  put64(place, sent);
+  put64(place + 8, end);
+  place[16] = known;
+  place += 17;
+  for (struct writer *each = writers; each < writers + WRITERS; each++) {
+    if (!each->id) continue;
+    put64(place, each->id);
+    put64(place + 8, each->offset);
+    place += 16;
+  }
 }
 
 static void resize(const unsigned char *numbers) {
@@ -253,16 +334,61 @@ static void write_input(void) {
   if (count <= 0) return;
   input_length -= count;
   memmove(input, input + count, input_length);
+  if (input_length > LONGEST_INPUT / 2) return;
+  for (struct writer *each = writers; each < writers + WRITERS; each++) {
+    if (each->waits) make_due(each, 1);
+    each->waits = 0;
+  }
 }
 
-static void type(const unsigned char *bytes, size_t length) {
-  if (input_length + length > LONGEST_INPUT) return;
+/* @returns whether it was taken. */
+static int type(const unsigned char *bytes, size_t length) {
+  if (input_length + length > LONGEST_INPUT) return 0;
   unsigned char *room = realloc(input, input_length + length + 1);
-  if (!room) return;
+  if (!room) return 0;
   input = room;
   memcpy(input + input_length, bytes, length);
   input_length += length;
   write_input();
+  return 1;
+}
+
+/* @param offset where a writer begins that is not known: one that was forgotten goes on there. */
+static struct writer *find_writer(uint64_t id, uint64_t offset) {
+  struct writer *oldest = writers;
+  for (struct writer *each = writers; each < writers + WRITERS; each++) {
+    if (each->id == id) return each;
+    if (each->last < oldest->last) oldest = each;
+  }
+  *oldest = (struct writer){.id = id, .offset = offset};
+  return oldest;
+}
+
+/* @param what the writer, the offset of the first byte, the bytes. */
+static void type_counted(const unsigned char *what, size_t length) {
+  uint64_t id, offset;
+  memcpy(&id, what, 8);
+  memcpy(&offset, what + 8, 8);
+  id = be64toh(id);
+  offset = be64toh(offset);
+  what += FROM_WRITER;
+  length -= FROM_WRITER;
+  if (id == 0) return;
+  struct writer *writer = find_writer(id, offset);
+  writer->last = ++input_frames;
+  if (offset > writer->offset) {
+    if (!writer->waits) make_due(writer, 1);
+    return;
+  }
+  uint64_t known = writer->offset - offset;
+  if (known < length) {
+    if (!type(what + known, length - known)) {
+      writer->waits = 1;
+      return;
+    }
+    writer->offset = offset + length;
+  }
+  make_due(writer, 0);
 }
 
 static void signal_foreground(int number) {
@@ -314,6 +440,7 @@ static void obey(char kind, const unsigned char *what, size_t length) {
     attach(be64toh(from));
   }
   if (kind == 'i') type(what, length);
+  if (kind == 't' && length >= FROM_WRITER) type_counted(what, length);
   if (kind == 'r' && length == 4) resize(what);
   if (kind == 's' && length == 1) signal_foreground(what[0]);
   if (kind == 'e') forget();
@@ -409,7 +536,8 @@ static void hold(char **command) {
         {children, POLLIN},
     };
     /* What an ended program left in the terminal is taken at once: nothing more announces it. */
-    if (poll(waits, 4, ended && takes ? 0 : -1) < 0 && errno != EINTR) exit(1);
+    int timeout = ended && takes ? 0 : blocked ? -1 : time_to_tell();
+    if (poll(waits, 4, timeout) < 0 && errno != EINTR) exit(1);
     if (waits[3].revents) reap();
     if (ended && !name[0]) forget();
     if (waits[2].revents & POLLOUT) write_input();

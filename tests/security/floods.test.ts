@@ -48,14 +48,21 @@ describe('a reader who floods', () => {
     const told = textOf(slow)
     slow.write(hello(beside.token))
     for (const [channel, terminal] of names.entries()) {
-      const open = { type: 'open', channel, terminal, columns: 80, rows: 24 }
+      const open = {
+        type: 'open',
+        channel,
+        terminal,
+        writer: '0123456789ab',
+        columns: 80,
+        rows: 24,
+      }
       slow.write(frame(JSON.stringify(open)))
     }
     await until(() => told().split('"opened"').length > terminals, 'the terminals')
     slow.removeAllListeners('data').pause()
     const before = memoryInUse()
     for (const channel of names.keys()) {
-      for (const input of encodeInput(channel, 'yes\r')) slow.write(frame(input, OPCODE.binary))
+      slow.write(frame(encodeInput(channel, 0, Buffer.from('yes\r')), OPCODE.binary))
     }
     const printed = async () =>
       (await inside(beside, 'grep -h wchar $(pgrep -x yes | sed "s|.*|/proc/&/io|")')).output

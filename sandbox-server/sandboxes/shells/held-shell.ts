@@ -2,7 +2,13 @@ import { constants } from 'node:os'
 import { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SignalName } from '../../../protocol/messages.ts'
-import { type HeldFrame, HeldFrameParser, holdFrames, LARGEST_FRAME_BYTES } from './hold-frames.ts'
+import {
+  type HeldFrame,
+  HeldFrameParser,
+  holdFrames,
+  LARGEST_INPUT_BYTES,
+  type TakenInput,
+} from './hold-frames.ts'
 
 /** Bytes that are taken from the channel ahead of who reads: all of it is shown before a Ctrl+C is. */
 const AHEAD_BYTES = 16 * 1024
@@ -15,14 +21,18 @@ const DYING_MILLISECONDS = 500
 
 /**
  * A shell whose PTY is held in the sandbox: a connection that is lost costs it nothing, and the next
- * one gets what it printed meanwhile. Emits `exit` (status, signal) before it closes, unless the
- * connection was lost.
+ * one gets what it printed meanwhile. Emits `taken` (writer, offset, again) when input of a writer was
+ * taken, and `exit` (status, signal) before it closes, unless the connection was lost.
  */
 export class HeldShell extends Duplex {
   readonly #stream: Duplex
   readonly #isSandboxAlive: () => Promise<boolean>
   readonly #frames = new HeldFrameParser()
   readonly #begins = Promise.withResolvers<void>()
+  /** By writer, how much of its input was taken, in bytes. */
+  readonly #taken = new Map<string, number>()
+  /** The holder's version counts no input, so that it is counted here, for as long as this lives. */
+  #countsHere = false
   #isOver = false
   /** Offset of the first byte that is read here, in bytes since the shell began. */
   offset = 0
@@ -63,6 +73,21 @@ export class HeldShell extends Duplex {
     return shell
   }
 
+  /** How many bytes of that writer's input were taken. */
+  taken(writer: string): number {
+    return this.#taken.get(writer) ?? 0
+  }
+
+  /**
+   * Types what a writer has typed, each byte once and in order, over any number of connections.
+   * @param input the writer, and how many bytes it had typed before these.
+   * @param bytes {@link LARGEST_INPUT_BYTES} at most.
+   */
+  type(input: TakenInput, bytes: Uint8Array): void {
+    if (this.#countsHere) this.#typeCounted(input, bytes)
+    else this.#stream.write(holdFrames.countedInput(input, bytes))
+  }
+
   resize(columns: number, rows: number): void {
     this.#stream.write(holdFrames.resize(columns, rows))
   }
@@ -88,8 +113,8 @@ export class HeldShell extends Duplex {
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
     let begin = 0
-    for (; begin + LARGEST_FRAME_BYTES < chunk.length; begin += LARGEST_FRAME_BYTES) {
-      this.#stream.write(holdFrames.input(chunk.subarray(begin, begin + LARGEST_FRAME_BYTES)))
+    for (; begin + LARGEST_INPUT_BYTES < chunk.length; begin += LARGEST_INPUT_BYTES) {
+      this.#stream.write(holdFrames.input(chunk.subarray(begin, begin + LARGEST_INPUT_BYTES)))
     }
     this.#stream.write(holdFrames.input(chunk.subarray(begin)), () => done())
   }
@@ -97,6 +122,22 @@ export class HeldShell extends Duplex {
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#stream.destroy()
     done(error)
+  }
+
+  #typeCounted({ writer, offset }: TakenInput, bytes: Uint8Array): void {
+    // One that is not known may have typed by way of an earlier server.
+    const known = this.#taken.get(writer) ?? offset
+    const isGap = offset > known
+    if (!isGap && known < offset + bytes.length) {
+      this.#stream.write(holdFrames.input(bytes.subarray(known - offset)))
+    }
+    const end = isGap ? known : Math.max(known, offset + bytes.length)
+    this.#tellTaken({ writer, offset: end }, isGap)
+  }
+
+  #tellTaken({ writer, offset }: TakenInput, again: boolean): void {
+    this.#taken.set(writer, offset)
+    this.emit('taken', writer, offset, again)
   }
 
   #receive(chunk: Buffer): void {
@@ -112,7 +153,12 @@ export class HeldShell extends Duplex {
       case 'begins':
         this.offset = frame.offset
         this.seam = frame.end
+        this.#countsHere = frame.taken === undefined
+        for (const { writer, offset } of frame.taken ?? []) this.#taken.set(writer, offset)
         this.#begins.resolve()
+        return
+      case 'taken':
+        this.#tellTaken(frame, frame.again)
         return
       case 'output':
         if (!this.push(frame.bytes)) this.#stream.pause()

@@ -7,8 +7,14 @@ const HEADER_BYTES = 5
 
 const OUTPUT = 'o'
 
-/** Longest frame that either side sends, in bytes behind the header. */
+/** Longest frame that either side sends, in bytes after the header. */
 export const LARGEST_FRAME_BYTES = 32 * 1024
+
+/** Bytes before those that a writer has typed: the writer and the offset. */
+const WRITER_BYTES = 16
+
+/** Longest input of one frame, in bytes. */
+export const LARGEST_INPUT_BYTES = LARGEST_FRAME_BYTES - WRITER_BYTES
 
 /** A size in character cells. */
 export interface ShellSize {
@@ -24,11 +30,27 @@ export interface NewShell {
   readonly directory?: string | undefined
 }
 
-/** What the holder says. Offsets are bytes of output since the shell began. */
+/** What was taken of a writer's input: every byte before `offset`, counted from the writer's first. */
+export interface TakenInput {
+  readonly writer: string
+  readonly offset: number
+}
+
+/** What the holder says. Offsets are bytes of output since the shell began, but for `taken`. */
 export type HeldFrame =
-  /** Output follows from `offset` on; what comes before `end` is from before this moment. */
-  | { readonly kind: 'begins'; readonly offset: number; readonly end: number }
+  /**
+   * Output follows from `offset` on; output before `end` is from before this moment. `taken`: of each
+   * writer that the holder knows; undefined where it is of a version that counts no input.
+   */
+  | {
+      readonly kind: 'begins'
+      readonly offset: number
+      readonly end: number
+      readonly taken: readonly TakenInput[] | undefined
+    }
   | { readonly kind: 'output'; readonly bytes: Buffer }
+  /** `again`: what follows was not taken, and has to be sent again. */
+  | ({ readonly kind: 'taken'; readonly again: boolean } & TakenInput)
   | { readonly kind: 'exited'; readonly status: number | null; readonly signal: string | null }
 
 export const holdFrames = {
@@ -49,8 +71,16 @@ export const holdFrames = {
     what.writeUInt16BE(rows, 10)
     return frame('a', what)
   },
-  input(bytes: Buffer): Buffer {
+  input(bytes: Uint8Array): Buffer {
     return frame('i', bytes)
+  },
+  /** Input of a writer that counts its bytes. The holder takes each byte once, in order. */
+  countedInput({ writer, offset }: TakenInput, bytes: Uint8Array): Buffer {
+    const what = Buffer.alloc(WRITER_BYTES + bytes.length)
+    what.writeBigUInt64BE(BigInt(`0x${writer}`))
+    what.writeBigUInt64BE(BigInt(offset), 8)
+    what.set(bytes, WRITER_BYTES)
+    return frame('t', what)
   },
   resize(columns: number, rows: number): Buffer {
     const what = Buffer.alloc(4)
@@ -101,9 +131,15 @@ export class HeldFrameParser {
 }
 
 function parse(letter: string, what: Buffer): HeldFrame {
-  if (letter === 'b' && what.length === 16) {
+  if (letter === 'b' && what.length >= 16) {
     const [offset, end] = [Number(what.readBigUInt64BE(0)), Number(what.readBigUInt64BE(8))]
-    if (Number.isSafeInteger(end) && offset <= end) return { kind: 'begins', offset, end }
+    const taken = parseWriters(what.subarray(16))
+    if (taken !== 'malformed' && Number.isSafeInteger(end) && offset <= end) {
+      return { kind: 'begins', offset, end, taken }
+    }
+  }
+  if (letter === 'k' && what.length === WRITER_BYTES + 1) {
+    return { kind: 'taken', ...parseTaken(what), again: what.readUInt8(WRITER_BYTES) === 1 }
   }
   if (letter === 'x' && what.length > 0) {
     const signal = what.toString('latin1', 1)
@@ -113,10 +149,25 @@ function parse(letter: string, what: Buffer): HeldFrame {
   throw new Error('That is no held shell.')
 }
 
-function frame(letter: string, what: Buffer): Buffer {
+/** @returns undefined where the holder's version knows no writers. */
+function parseWriters(what: Buffer): readonly TakenInput[] | undefined | 'malformed' {
+  if (what.length === 0) return undefined
+  const count = what.readUInt8(0)
+  if (what.length !== 1 + count * WRITER_BYTES) return 'malformed'
+  return Array.from({ length: count }, (_, index) =>
+    parseTaken(what.subarray(1 + index * WRITER_BYTES)),
+  )
+}
+
+function parseTaken(what: Buffer): TakenInput {
+  const writer = what.readBigUInt64BE(0).toString(16).padStart(12, '0')
+  return { writer, offset: Number(what.readBigUInt64BE(8)) }
+}
+
+function frame(letter: string, what: Uint8Array): Buffer {
   const bytes = Buffer.alloc(HEADER_BYTES + what.length)
   bytes.write(letter, 'latin1')
   bytes.writeUInt32BE(what.length, 1)
-  what.copy(bytes, HEADER_BYTES)
+  bytes.set(what, HEADER_BYTES)
   return bytes
 }

@@ -12,8 +12,15 @@ import { noSandboxes, startServer, type TestServer } from '../../support/server.
 const hello = (token?: string) =>
   JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, token })
 const HELLO = hello()
-const open = (over: object = {}) =>
-  JSON.stringify({ type: 'open', channel: 1, terminal: 'a/b', columns: 80, rows: 24, ...over })
+const OPEN = {
+  type: 'open',
+  channel: 1,
+  terminal: 'a/b',
+  writer: '0123456789ab',
+  columns: 80,
+  rows: 24,
+}
+const open = (over: object = {}) => JSON.stringify({ ...OPEN, ...over })
 
 let server: TestServer
 let neighbour: WebSocket
@@ -112,7 +119,7 @@ describe('the gateway answers and goes on', () => {
     [
       'input to a channel that is not open',
       'channel-unknown',
-      Buffer.concat([...encodeInput(9, 'x')]),
+      Buffer.from(encodeInput(9, 0, Buffer.from('x'))),
       { channel: 9 },
     ],
     ['a shell that is gone', 'terminal-gone', open({ from: 10 }), { channel: 1 }],

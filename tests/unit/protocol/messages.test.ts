@@ -3,7 +3,14 @@ import { MAXIMUM_COMMAND_LENGTH } from '../../../protocol/limits.ts'
 import { clientMessage, parseMessage } from '../../../protocol/messages.ts'
 import { CLOSE, closeSentence } from '../../../protocol/sentences.ts'
 
-const open = { type: 'open', channel: 1, terminal: 'docker-basics/block-1', columns: 80, rows: 24 }
+const open = {
+  type: 'open',
+  channel: 1,
+  terminal: 'docker-basics/block-1',
+  writer: '0123456789ab',
+  columns: 80,
+  rows: 24,
+}
 const exec = (command: string) => JSON.stringify({ type: 'exec', request: 1, command })
 
 describe('a client message', () => {

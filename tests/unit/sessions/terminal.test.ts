@@ -1,7 +1,8 @@
 import { Duplex } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { ACKNOWLEDGE_BYTES, SCROLLBACK_BYTES, WINDOW_BYTES } from '../../../protocol/limits.ts'
+import { FIRST_WINDOW_BYTES, SCROLLBACK_BYTES, WINDOW_BYTES } from '../../../protocol/limits.ts'
 import { type Pty, Terminal, type TerminalExit } from '../../../sandbox-server/sessions/terminal.ts'
+import { until } from '../../support/reader.ts'
 
 /** A PTY whose other end the test holds: bytes come when it says so. */
 class TestPty extends Duplex implements Pty {
@@ -27,6 +28,16 @@ class TestPty extends Duplex implements Pty {
   resize(columns: number, rows: number): void {
     this.sizes.push(`${columns}x${rows}`)
   }
+  /** By writer. */
+  readonly has = new Map<string, number>()
+  taken(writer: string): number {
+    return this.has.get(writer) ?? 0
+  }
+  type({ writer, offset }: { writer: string; offset: number }, bytes: Uint8Array): void {
+    this.typed.push(Buffer.from(bytes).toString())
+    this.has.set(writer, offset + bytes.length)
+    this.emit('taken', writer, offset + bytes.length, false)
+  }
   signal(): void {}
   close(): void {
     this.closedByTerminal = true
@@ -51,22 +62,28 @@ function watch(terminal: Terminal, from?: number) {
     /** Whether its way takes more. */
     hasRoom: true,
     exit: undefined as TerminalExit | undefined,
+    taken: [] as [offset: number, again: boolean][],
   }
   const control = terminal.watch(
     {
+      writer: 'page',
       headroom: 3,
+      taken: (...taken) => seen.taken.push(taken),
+      size() {},
       output(offset, frame) {
         const bytes = frame.subarray(3)
         seen.skipped += offset - (control.offset + seen.bytes + seen.skipped)
         seen.bytes += bytes.length
-        if (bytes.length < 1000) seen.text += bytes.toString()
+        // Of what a flood prints the end is enough.
+        seen.text = (seen.text + bytes.toString('latin1')).slice(-100)
         return seen.hasRoom
       },
       exited(exit) {
         seen.exit = exit
       },
     },
-    from,
+    { columns: 80, rows: 24 },
+    { from },
   )
   control.begin()
   return { seen, ...control, consumed: () => control.offset + seen.bytes + seen.skipped }
@@ -102,18 +119,20 @@ describe('a terminal', () => {
     terminal.close()
   })
 
-  it('never sends more than its window ahead, and stops to read', async () => {
+  it('never sends more than its window ahead, stops to read, and goes further where it is read', async () => {
     const pty = new TestPty()
     const terminal = new Terminal(pty, MINUTE)
     const watcher = watch(terminal)
     for (let sent = 0; sent < 2 * WINDOW_BYTES; sent += 64 * 1024)
       pty.print(Buffer.alloc(64 * 1024))
     await settled()
-    expect(watcher.seen.bytes).toBe(WINDOW_BYTES)
+    expect(watcher.seen.bytes).toBe(FIRST_WINDOW_BYTES)
     expect(pty.isPaused()).toBe(true)
-    watcher.acknowledge(ACKNOWLEDGE_BYTES)
+    const half = FIRST_WINDOW_BYTES / 2
+    watcher.acknowledge(half)
     await settled()
-    expect(watcher.seen.bytes).toBe(WINDOW_BYTES + ACKNOWLEDGE_BYTES)
+    // Quickly acknowledged, the window is twice as large.
+    expect(watcher.seen.bytes).toBe(half + 2 * FIRST_WINDOW_BYTES)
     terminal.close()
   })
 
@@ -130,7 +149,7 @@ describe('a terminal', () => {
       await settled()
     }
     expect(fast.seen.bytes).toBe(total)
-    expect(slow.seen.bytes).toBe(WINDOW_BYTES)
+    expect(slow.seen.bytes).toBe(FIRST_WINDOW_BYTES)
     while (slow.consumed() < total) {
       const before = slow.consumed()
       slow.acknowledge(before)
@@ -170,9 +189,9 @@ describe('a terminal', () => {
     await settled()
     const watcher = watch(terminal)
     expect(watcher.offset).toBeGreaterThan(0)
-    for (let left = 100; left > 0 && !watcher.seen.text; left--)
-      watcher.acknowledge(watcher.consumed())
-    expect(watcher.seen.text).toBe('the end')
+    const isAtEnd = () => watcher.seen.text.endsWith('the end')
+    for (let left = 100; left > 0 && !isAtEnd(); left--) watcher.acknowledge(watcher.consumed())
+    expect(isAtEnd()).toBe(true)
     terminal.close()
   })
 
@@ -244,19 +263,23 @@ describe('a terminal', () => {
       terminal.reattach(next)
       next.print('fgh')
       await settled()
+      watcher.acknowledge(watcher.consumed())
       expect(watcher.seen).toMatchObject({ text: '0123456789fgh', skipped: 5 })
       terminal.close()
     })
 
-    it('tells the next one what came meanwhile, in its order', async () => {
-      const { terminal } = await broken()
-      terminal.write('ls')
-      terminal.resize(100, 30)
-      terminal.write('\r')
+    it('asks again for what was typed meanwhile, and tells the next one the size', async () => {
+      const { terminal, watcher } = await broken()
+      watcher.type(0, Buffer.from('ls'))
+      watcher.resize({ columns: 100, rows: 30 })
       const next = new TestPty()
       terminal.reattach(next)
-      await settled()
-      expect(next.typed).toEqual(['ls', '\r'])
+      await until(() => watcher.seen.taken.length > 0, 'the word')
+      expect(watcher.seen.taken).toEqual([[0, true]])
+      watcher.type(0, Buffer.from('ls\r'))
+      await until(() => watcher.seen.taken.length > 1, 'the next word')
+      expect(next.typed).toEqual(['ls\r'])
+      expect(watcher.seen.taken.at(-1)).toEqual([3, false])
       expect(next.sizes).toEqual(['100x30'])
       terminal.close()
     })
@@ -309,7 +332,7 @@ describe('a terminal', () => {
     watcher.acknowledge(Number.MAX_SAFE_INTEGER)
     for (let count = 0; count < 10; count++) pty.print(Buffer.alloc(64 * 1024))
     await settled()
-    expect(watcher.seen.bytes).toBe(WINDOW_BYTES)
+    expect(watcher.seen.bytes).toBe(FIRST_WINDOW_BYTES)
     terminal.close()
   })
 })

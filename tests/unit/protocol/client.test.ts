@@ -1,0 +1,230 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type ConnectionStatus, LiveClient, type SocketLike } from '../../../protocol/client.ts'
+import { decodeInput } from '../../../protocol/frames.ts'
+import { MAXIMUM_PASTE_BYTES, PROTOCOL_VERSION } from '../../../protocol/limits.ts'
+import type { ClientMessage, ServerMessage } from '../../../protocol/messages.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** The server's side of one connection, which says what the test says. It never answers a close. */
+class FakeSocket implements SocketLike {
+  binaryType = ''
+  readonly messages: ClientMessage[] = []
+  typed = ''
+  isClosing = false
+  readonly #listeners = new Map<string, (event: never) => void>()
+
+  addEventListener(type: string, listener: (event: never) => void): void {
+    this.#listeners.set(type, listener)
+  }
+  send(data: string | Uint8Array): void {
+    if (typeof data === 'string') this.messages.push(JSON.parse(data) as ClientMessage)
+    else this.typed += Buffer.from(decodeInput(data)?.bytes ?? []).toString()
+  }
+  close(): void {
+    this.isClosing = true
+  }
+  emit(type: string, event: object = {}): void {
+    this.#listeners.get(type)?.(event as never)
+  }
+  say(message: ServerMessage): void {
+    this.emit('message', { data: JSON.stringify(message) })
+  }
+  welcome(): void {
+    this.emit('open')
+    this.say({
+      type: 'welcome',
+      version: PROTOCOL_VERSION,
+      token: 'token',
+      sandbox: { state: 'none' },
+      hub: { state: 'off', standIns: [] },
+    })
+  }
+  open({ taken = 0, owned = true } = {}): void {
+    const size = { columns: 80, rows: 24, owned }
+    const where = { channel: 1, shell: '0123456789ab', offset: 0, end: 0 }
+    this.say({ type: 'opened', ...where, resumed: taken > 0, taken, ...size })
+  }
+  count(type: ClientMessage['type']): number {
+    return this.messages.filter((message) => message.type === type).length
+  }
+}
+
+/** A client with one terminal, and whatever it tells the page. */
+function page() {
+  const sockets: FakeSocket[] = []
+  const statuses: ConnectionStatus[] = []
+  const waiting: number[] = []
+  const client = new LiveClient({
+    connect() {
+      const socket = new FakeSocket()
+      sockets.push(socket)
+      return socket
+    },
+    token: { load: () => undefined, save() {} },
+    onConnection: (status) => statuses.push(status),
+  })
+  const channel = client.open(
+    { terminal: 'a/b', columns: 80, rows: 24 },
+    { onOutput: (_, consumed) => consumed(), onWaiting: (count) => waiting.push(count) },
+  )
+  const socket = () => sockets.at(-1) as FakeSocket
+  return { client, channel, sockets, socket, statuses, waiting }
+}
+
+/** The same, with a shell that is open. */
+function openPage() {
+  const opened = page()
+  opened.socket().welcome()
+  opened.socket().open()
+  return opened
+}
+
+describe('a connection that says nothing any more', () => {
+  it('is given up within 25 seconds, though it never closes, and made again', () => {
+    const { socket, sockets, statuses } = openPage()
+    const dead = socket()
+    vi.advanceTimersByTime(25_000)
+    expect(dead.isClosing).toBe(true)
+    expect(statuses.at(-1)).toBe('reconnecting')
+    vi.advanceTimersByTime(1000)
+    expect(sockets).toHaveLength(2)
+    socket().welcome()
+    expect(statuses.at(-1)).toBe('connected')
+    // What the dead one says or does after all changes nothing.
+    dead.emit('close', { code: 1006 })
+    dead.say({ type: 'exited', channel: 1, status: 0, signal: null })
+    expect(statuses.at(-1)).toBe('connected')
+  })
+
+  it('is given up within 5 seconds of a key, and the reader reads that it waits', () => {
+    const { channel, statuses, waiting } = openPage()
+    channel.write('ls')
+    expect(waiting).toEqual([])
+    vi.advanceTimersByTime(2000)
+    expect(waiting).toEqual([2])
+    vi.advanceTimersByTime(3000)
+    expect(statuses.at(-1)).toBe('reconnecting')
+    channel.write('x')
+    expect(waiting.at(-1)).toBe(3)
+  })
+
+  it('is asked at once where the page has reason to doubt it', () => {
+    const { client, socket, statuses } = openPage()
+    client.check()
+    expect(socket().count('ping')).toBe(1)
+    socket().say({ type: 'pong' })
+    vi.advanceTimersByTime(5000)
+    expect(statuses.at(-1)).toBe('connected')
+    client.check()
+    vi.advanceTimersByTime(3000)
+    expect(statuses.at(-1)).toBe('reconnecting')
+  })
+
+  it('is not given up while something is heard, whether or not a key was taken', () => {
+    const { channel, socket, statuses } = openPage()
+    channel.write('x')
+    for (let second = 0; second < 60; second++) {
+      vi.advanceTimersByTime(1000)
+      socket().say({ type: 'pong' })
+    }
+    expect(statuses.at(-1)).toBe('connected')
+  })
+
+  it('is given up before the welcome, too', () => {
+    const { socket, statuses } = page()
+    vi.advanceTimersByTime(10_000)
+    expect(socket().isClosing).toBe(true)
+    expect(statuses.at(-1)).toBe('unreachable')
+  })
+})
+
+describe('keys that were typed while the connection was dead', () => {
+  it.each([
+    ['none', 0, 'ls -l\r'],
+    ['some', 2, ' -l\r'],
+  ])('reach the shell, which has %s of them', (_, taken, rest) => {
+    const { channel, socket, waiting } = openPage()
+    channel.write('ls')
+    vi.advanceTimersByTime(5000)
+    channel.write(' -l\r')
+    vi.advanceTimersByTime(1000)
+    socket().welcome()
+    expect(socket().typed).toBe('')
+    socket().open({ taken })
+    expect(socket().typed).toBe(rest)
+    socket().say({ type: 'taken', channel: 1, offset: 6, again: false })
+    expect(waiting.at(-1)).toBe(0)
+  })
+
+  it('are taken back by Ctrl+C, which the shell gets in their place', () => {
+    const { channel, socket, waiting } = openPage()
+    channel.write('rm x')
+    vi.advanceTimersByTime(5000)
+    channel.write('\r')
+    channel.signal('INT')
+    vi.advanceTimersByTime(1000)
+    socket().welcome()
+    socket().open({ taken: 2 })
+    expect(socket().typed).toBe('\x03')
+    socket().say({ type: 'taken', channel: 1, offset: 3, again: false })
+    expect(waiting.at(-1)).toBe(0)
+  })
+
+  it('are sent again where the server lost them on its way to the shell', () => {
+    const { channel, socket } = openPage()
+    channel.write('abc')
+    socket().say({ type: 'taken', channel: 1, offset: 1, again: true })
+    expect(socket().typed).toBe('abcbc')
+  })
+})
+
+describe('a paste that is larger than a terminal keeps', () => {
+  it('is refused as a whole, and the next key is typed', () => {
+    const { channel, socket } = openPage()
+    expect(channel.write('x'.repeat(MAXIMUM_PASTE_BYTES + 1))).toBe(false)
+    expect(channel.write('y')).toBe(true)
+    expect(socket().typed).toBe('y')
+  })
+})
+
+describe('a terminal that another page shows, too', () => {
+  it('leaves its size to that one until it claims it', () => {
+    const { channel, socket } = openPage()
+    socket().say({ type: 'size', channel: 1, columns: 60, rows: 20, owned: false })
+    channel.claim()
+    channel.claim()
+    expect(socket().messages.filter(({ type }) => type === 'claim')).toEqual([
+      { type: 'claim', channel: 1, columns: 80, rows: 24 },
+    ])
+    socket().say({ type: 'size', channel: 1, columns: 80, rows: 24, owned: true })
+    channel.resize(81, 24)
+    expect(socket().messages.at(-1)).toEqual({ type: 'resize', channel: 1, columns: 81, rows: 24 })
+  })
+
+  it('does not claim it by coming back', () => {
+    const { socket } = openPage()
+    socket().say({ type: 'size', channel: 1, columns: 60, rows: 20, owned: false })
+    vi.advanceTimersByTime(26_000)
+    socket().welcome()
+    expect(socket().messages.at(-1)).toMatchObject({ type: 'open', claim: false })
+  })
+})
+
+describe('a page that goes', () => {
+  it('connects no more, though somebody waited for that', async () => {
+    const { client, sockets } = page()
+    const reached = client.reach()
+    reached.catch(() => client.open({ terminal: 'a/c', columns: 1, rows: 1 }, { onOutput() {} }))
+    client.dispose()
+    await expect(reached).rejects.toThrow('The page has closed its connection.')
+    vi.advanceTimersByTime(60_000)
+    expect(sockets).toHaveLength(1)
+  })
+})
