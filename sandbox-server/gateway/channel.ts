@@ -25,6 +25,7 @@ export class Channel {
   #terminal: Terminal | undefined
   #watch: ReturnType<Terminal['watch']> | undefined
   #isOver = false
+  #isClosed = false
 
   constructor(session: Session, request: Open, link: ChannelLink) {
     this.#session = session
@@ -35,8 +36,10 @@ export class Channel {
   /** @throws {SessionError} when the terminal cannot be had. */
   async open(): Promise<void> {
     this.#session.touch()
-    await this.#session.adopted
-    if (this.#isOver) return
+    if (this.#session.adopting) {
+      await this.#session.adopting
+      if (this.#isOver) return this.#isClosed ? this.#closeUnseen() : undefined
+    }
     const { shell, resumed } = this.#find()
     this.#shell = shell
     const terminal = await shell.terminal
@@ -119,6 +122,14 @@ export class Channel {
   /** Ends the shell. */
   close(): void {
     this.leave()
+    this.#isClosed = true
+    this.#endShell()
+  }
+
+  /** Ends a shell that was closed before it was taken over from an earlier server. */
+  #closeUnseen(): void {
+    const { terminal, shell } = this.#request
+    this.#shell = this.#session.terminals.find(terminal, shell)
     this.#endShell()
   }
 

@@ -55,8 +55,8 @@ export class Session {
   /** What the sandbox uses of its memory and disk. */
   readonly usage = new UsageNews()
   readonly #options: SessionOptions
-  /** Resolves once what an earlier server has left is taken over, or nothing is there to take over. */
-  adopted: Promise<void> = Promise.resolve()
+  /** While that is under way: resolves once what an earlier server has left is taken over, or is not. */
+  adopting: Promise<void> | undefined
   readonly #watchers = new Set<SessionWatcher>()
   readonly #sandbox: ReadersSandbox
   #execs = 0
@@ -111,10 +111,11 @@ export class Session {
       }
     })
     this.#sandbox.adopt(record, adopted)
-    this.adopted = adopted.then(
-      () => {},
-      () => {},
-    )
+    this.adopting = adopted
+      .catch(() => {})
+      .then(() => {
+        this.adopting = undefined
+      })
   }
 
   get status(): SandboxStatus {
