@@ -73,6 +73,7 @@ export class TerminalChannel {
   /** Offset of the next byte; undefined while the terminal may still be a new one. */
   #received: number | undefined
   #announced = false
+  #historyEnd = 0
   #consumed = 0
   #acknowledged = 0
   #acknowledgeBytes = FIRST_ACKNOWLEDGE_BYTES
@@ -92,6 +93,16 @@ export class TerminalChannel {
     this.#events = events
     this.#link = link
     if (request.resume) this.#received = 0
+  }
+
+  /** Output before this offset was printed while this client was not there. */
+  get historyEnd(): number {
+    return this.#historyEnd
+  }
+
+  /** How many typed characters wait for the connection. */
+  get waiting(): number {
+    return this.#waiting
   }
 
   /**
@@ -220,6 +231,7 @@ export class TerminalChannel {
     if (this.#state === 'done') return
     const { shell, offset, end, resumed, taken } = answer
     this.#shell = shell
+    this.#historyEnd = end
     this.#cutTo(offset)
     this.#state = 'open'
     this.#acknowledged = this.#consumed = offset

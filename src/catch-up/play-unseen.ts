@@ -75,7 +75,7 @@ function openUnseen(
   let history = 0
   let isCaughtUp = false
   const channel: TerminalChannel = pageClient.open(
-    { terminal, ...SIZE, ...(directory !== undefined && { directory }) },
+    { terminal, ...SIZE, claim: false, ...(directory !== undefined && { directory }) },
     {
       onOpened: (opened) => {
         resumed = opened.resumed

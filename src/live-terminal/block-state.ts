@@ -7,7 +7,10 @@ export type BlockState =
   | { readonly name: 'running'; readonly since: number }
   /** The shell waits at its prompt; `exit` is of the last command, with the time of the whole Run. */
   | { readonly name: 'idle'; readonly exit?: CommandExit }
-  | { readonly name: 'reconnecting' }
+  /** `characters`: typed meanwhile, and kept. */
+  | { readonly name: 'reconnecting'; readonly characters: number }
+  /** Typed characters are on their way to the shell, and take longer than usual. */
+  | { readonly name: 'sending'; readonly characters: number }
   /** No shell any more; `words` say why and what to do. */
   | { readonly name: 'ended'; readonly words: string }
   | { readonly name: 'gone'; readonly words: string }
@@ -47,11 +50,20 @@ export function stateWords(state: BlockState, now: number): string {
       return idleWords(state.exit)
     case 'replayed':
       return 'This is a recording: there is no live server here.'
-    case 'reconnecting':
-      return 'Connection lost. Reconnecting; your shell goes on.'
+    case 'reconnecting': {
+      const lost = 'Connection lost. Reconnecting; your shell keeps running.'
+      if (state.characters === 0) return lost
+      return `${lost} ${countKeys(state.characters, 'waits', 'wait')} for the connection.`
+    }
+    case 'sending':
+      return `${countKeys(state.characters, 'is', 'are')} on the way to your shell. Stop takes back what it does not have yet.`
     default:
       return state.words
   }
+}
+
+function countKeys(count: number, singular: string, plural: string): string {
+  return count === 1 ? `1 key ${singular}` : `${count.toLocaleString('en')} keys ${plural}`
 }
 
 function idleWords(exit: CommandExit | undefined): string {

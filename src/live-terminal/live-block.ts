@@ -48,6 +48,7 @@ export class LiveBlock {
     this.#screen = new TerminalScreen(options.body, {
       onInput: (data) => this.#channel?.write(data),
       onResize: (columns, rows) => this.#channel?.resize(columns, rows),
+      onFocus: () => this.#channel?.claim(),
       onLeave: options.onLeave,
     })
     portBoard.join(options.name, new PortChips(options.body, options.onLeave))
@@ -147,6 +148,8 @@ export class LiveBlock {
         ...this.#screen.size,
         ...(directory !== undefined && { directory }),
         resume,
+        // A page that nobody looks at takes nothing from one that somebody does.
+        claim: !document.hidden,
       },
       {
         onOpened: ({ end }) => {
@@ -158,6 +161,8 @@ export class LiveBlock {
           if (end > 0) this.#set({ name: 'running', since: performance.now() })
         },
         onOutput: (bytes, consumed, offset) => this.#output(bytes, consumed, offset),
+        onSize: ({ owned, ...size }) => this.#screen.share(owned ? undefined : size),
+        onWaiting: (characters) => this.#showWaiting(characters),
         onCut: (bytes) => this.#screen.note(`${bytes} bytes of older output were not kept`),
         onExit: ({ status }) => this.#over('ended', exitWords(status)),
         onError: (sentence) => this.#failed(sentence, resume),
@@ -177,7 +182,9 @@ export class LiveBlock {
 
   #output(bytes: Uint8Array, consumed: () => void, offset: number): void {
     for (const { mark, isHistory } of this.#shell.push(bytes, offset)) this.#mark(mark, isHistory)
-    this.#screen.write(bytes, consumed)
+    const history = Math.max((this.#channel?.historyEnd ?? 0) - offset, 0)
+    if (history > 0) this.#screen.writeHistory(bytes.subarray(0, history), () => {})
+    this.#screen.write(bytes.subarray(history), consumed)
   }
 
   #mark(mark: ShellMark, isHistory: boolean): void {
@@ -240,13 +247,18 @@ export class LiveBlock {
 
   #connection(status: ConnectionStatus): void {
     if (!this.#channel || this.#isWaiting) return
-    if (status === 'reconnecting' && this.#state.name !== 'reconnecting') {
-      this.#beforeInterruption = this.#state
-      this.#set({ name: 'reconnecting' })
-    }
-    if (status === 'connected' && this.#state.name === 'reconnecting') {
-      this.#set(this.#beforeInterruption ?? { name: 'idle' })
-    }
+    if (status === 'reconnecting' || status === 'connected')
+      this.#showWaiting(this.#channel.waiting)
+  }
+
+  /** @param characters that were typed and wait for the connection. */
+  #showWaiting(characters: number): void {
+    if (this.#isWaiting) return
+    const isShown = this.#state.name === 'reconnecting' || this.#state.name === 'sending'
+    if (!isShown) this.#beforeInterruption = this.#state
+    if (pageClient.status !== 'connected') this.#set({ name: 'reconnecting', characters })
+    else if (characters > 0) this.#set({ name: 'sending', characters })
+    else if (isShown) this.#set(this.#beforeInterruption ?? { name: 'idle' })
   }
 
   #sandbox(status: SandboxStatus): void {

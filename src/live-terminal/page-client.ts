@@ -89,3 +89,9 @@ export const page: {
 watchPage(sandboxNotices(() => pageClient.extend()))
 watchPage(hubNotices())
 announceClient()
+
+// The network comes back, or the page does, such as after the computer has slept.
+for (const event of ['online', 'pageshow']) addEventListener(event, () => pageClient.check())
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) pageClient.check()
+})

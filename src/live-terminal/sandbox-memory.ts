@@ -60,6 +60,8 @@ export function shownMemory(memory: SandboxMemory, now: number): SandboxMemory {
 
 /** What is still true once the server has said, at `now`, what became of the sandbox. */
 export function recalled(memory: SandboxMemory, status: SandboxStatus, now: number): SandboxMemory {
+  // One that starts, or is reached again by a server that was restarted, says which it is when it is ready.
+  if (status.state === 'starting' || status.state === 'queued') return memory
   if (status.state !== 'ready') return NO_MEMORY
   const { id } = status
   const endsAt = now + status.secondsLeft * 1000

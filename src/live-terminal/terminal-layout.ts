@@ -27,6 +27,11 @@ export class TerminalLayout {
   readonly #terminal: Terminal
   readonly #fit: FitAddon
   readonly #parts: LayoutParts
+  readonly #onResize: (columns: number, rows: number) => void
+  /** For what there is room, in character cells. */
+  #size: { columns: number; rows: number }
+  /** The size that another page has given the terminal; undefined where this page decides it. */
+  #shared: { columns: number; rows: number } | undefined
   /** Height of the sheet in the place of the recorded text, in pixels. */
   #lowest = 0
   /** Rows that were written to, at their highest number so far. */
@@ -34,15 +39,39 @@ export class TerminalLayout {
   #runStart: IMarker | undefined
   #isShown = false
 
-  constructor(terminal: Terminal, fit: FitAddon, parts: LayoutParts) {
+  /** @param onResize told when there is room for another size, in character cells. */
+  constructor(
+    terminal: Terminal,
+    fit: FitAddon,
+    parts: LayoutParts,
+    onResize: (columns: number, rows: number) => void,
+  ) {
     this.#terminal = terminal
     this.#fit = fit
     this.#parts = parts
+    this.#onResize = onResize
+    this.#size = { columns: terminal.cols, rows: terminal.rows }
     // Once a frame, when there is a layout anyway.
     terminal.onRender(() => {
       this.#grow()
       this.#tellMoreBelow()
     })
+  }
+
+  /** For what there is room, in character cells. */
+  get size(): { columns: number; rows: number } {
+    return this.#size
+  }
+
+  /** Another page decides the terminal's size. */
+  get isShared(): boolean {
+    return this.#shared !== undefined
+  }
+
+  /** @param size that another page has given the terminal; undefined: this page decides. */
+  share(size: { columns: number; rows: number } | undefined): void {
+    this.#shared = size
+    this.#apply()
   }
 
   get isShown(): boolean {
@@ -69,10 +98,21 @@ export class TerminalLayout {
     // A body that is not laid out has no size; the observer comes back when it has.
     if (!fits || !Number.isFinite(fits.cols) || fits.cols < 2) return
     const rows = this.#fillsPlace ? fits.rows : this.#rowsInText()
-    this.#terminal.resize(
-      Math.min(fits.cols, MAXIMUM_COLUMNS),
-      Math.min(Math.max(rows, 1), MAXIMUM_ROWS),
-    )
+    const { columns: before, rows: rowsBefore } = this.#size
+    this.#size = {
+      columns: Math.min(fits.cols, MAXIMUM_COLUMNS),
+      rows: Math.min(Math.max(rows, 1), MAXIMUM_ROWS),
+    }
+    this.#apply()
+    const { columns } = this.#size
+    if (columns !== before || this.#size.rows !== rowsBefore) {
+      this.#onResize(columns, this.#size.rows)
+    }
+  }
+
+  #apply(): void {
+    const { columns, rows } = this.#shared ?? this.#size
+    this.#terminal.resize(columns, rows)
     this.#grow()
   }
 

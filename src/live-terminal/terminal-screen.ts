@@ -14,6 +14,8 @@ import { SearchBar } from './search-bar.ts'
 import { copySelection, copySelections } from './selection.ts'
 import { handleKeys, IS_MAC } from './terminal-keyboard.ts'
 import { TerminalLayout } from './terminal-layout.ts'
+import { answerQueriesOnlyWhile } from './terminal-queries.ts'
+import sharedStyles from './terminal-shared.css?inline'
 import { TerminalStop } from './terminal-stop.ts'
 import { onThemeChange, terminalTheme } from './terminal-theme.ts'
 import { TerminalTools } from './terminal-tools.ts'
@@ -25,8 +27,10 @@ const SCROLLBACK_LINES = 5000
 
 export interface ScreenEvents {
   readonly onInput: (data: string) => void
-  /** In character cells. */
+  /** The size for which there is room here changed; in character cells. */
   readonly onResize: (columns: number, rows: number) => void
+  /** The reader has come to the terminal, to type. */
+  readonly onFocus: () => void
   /** The reader wants a maximised terminal to have its size again. */
   readonly onLeave: () => void
 }
@@ -43,6 +47,8 @@ export class TerminalScreen {
   #search: SearchBar | undefined
   /** Nothing was written since it was made or cleared. */
   #isBlank = true
+  /** Pieces of history that are yet to be shown: nothing is answered that was asked in them. */
+  #history = 0
 
   constructor(body: HTMLElement, events: ScreenEvents) {
     adoptStyles(xtermStyles)
@@ -55,7 +61,7 @@ export class TerminalScreen {
     // As wide as Docker's lists, whatever the page's width: see the stylesheet.
     const sheet = document.createElement('div')
     sheet.className = 'terminal-sheet'
-    this.#place.append(sheet)
+    this.#place.append(sheet, this.#makeSharedButton())
     body.append(this.#place)
     watchCutEdges(this.#place)
     const style = getComputedStyle(sheet)
@@ -76,7 +82,7 @@ export class TerminalScreen {
     terminal.open(sheet)
     const recorded = body.querySelector<HTMLElement>('.terminal-recorded') ?? undefined
     const parts = { place: this.#place, sheet, recorded }
-    this.#layout = new TerminalLayout(terminal, fit, parts)
+    this.#layout = new TerminalLayout(terminal, fit, parts, events.onResize)
     screenReaderMode.watch((isOn) => {
       terminal.options.screenReaderMode = isOn
     })
@@ -88,7 +94,8 @@ export class TerminalScreen {
     })
     terminal.onData((data) => events.onInput(keys.modify(data)))
     terminal.onKey(({ key }) => this.#cursor.typed(key))
-    terminal.onResize(({ cols, rows }) => events.onResize(cols, rows))
+    answerQueriesOnlyWhile(terminal, () => this.#mayAnswer)
+    terminal.textarea?.addEventListener('focus', events.onFocus)
     handleKeys(terminal, new TextInput(terminal, (data) => this.#type(data)), {
       leave: () => this.#leave(),
       copy: () => copySelection(terminal),
@@ -112,8 +119,15 @@ export class TerminalScreen {
     new ResizeObserver(() => this.#layout.update()).observe(body)
   }
 
+  /** For what there is room here, in character cells. */
   get size(): { columns: number; rows: number } {
-    return { columns: this.#terminal.cols, rows: this.#terminal.rows }
+    return this.#layout.size
+  }
+
+  /** @param size that another page has given the terminal; undefined: this page decides. */
+  share(size: { columns: number; rows: number } | undefined): void {
+    this.#place.toggleAttribute('data-shared', size !== undefined)
+    this.#layout.share(size)
   }
 
   get shown(): boolean {
@@ -147,6 +161,15 @@ export class TerminalScreen {
     this.#terminal.write(output, consumed)
   }
 
+  /** Shows what was printed before now. No program waits for an answer to what it asks in there. */
+  writeHistory(output: Uint8Array, consumed: () => void): void {
+    this.#history += 1
+    this.write(output, () => {
+      this.#history -= 1
+      consumed()
+    })
+  }
+
   /** Says something between the lines that is not of the shell. */
   note(words: string): void {
     this.write(`\r\n\x1b[2m[${words}]\x1b[22m\r\n`)
@@ -154,6 +177,20 @@ export class TerminalScreen {
 
   focus(): void {
     this.#terminal.focus()
+  }
+
+  #makeSharedButton(): HTMLButtonElement {
+    adoptStyles(sharedStyles)
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.className = 'terminal-shared'
+    button.textContent = 'This terminal has the size of another window. Use it here'
+    button.addEventListener('click', () => this.focus())
+    return button
+  }
+
+  get #mayAnswer(): boolean {
+    return this.#history === 0 && !this.#layout.isShared && !document.hidden
   }
 
   get #isMaximised(): boolean {

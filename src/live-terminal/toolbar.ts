@@ -45,6 +45,7 @@ function shownIn(state: BlockState): Shown {
       return { main: 'leave', others: ['copy'] }
     case 'running':
     case 'reconnecting':
+    case 'sending':
       return { main: 'stop', others: ['restart', 'maximise', 'copy'] }
     case 'idle':
       return { main: 'run', others: ['restart', 'maximise', 'copy'] }

@@ -31,10 +31,16 @@ describe('what is known of a sandbox', () => {
   it.each([
     ['another one is there', { ...READY, id: 'b' }, 'b'],
     ['it is gone', { state: 'gone', reason: 'idle' }, ''],
-    ['another one starts', { state: 'starting', step: 'engine' }, ''],
     ['there is none', { state: 'none' }, ''],
   ] as const)('is forgotten when %s', (_, status, sandbox) => {
     expect(recalled(memoryOfA(), status, NOW)).toMatchObject({ sandbox, ran: [], values: {} })
+  })
+
+  it.each([
+    { state: 'starting', step: 'connection' },
+    { state: 'queued', cause: 'house', place: 1, waitSeconds: null },
+  ] as const)('is kept while one is $state that may be the same', (status) => {
+    expect(recalled(memoryOfA(), status, NOW)).toEqual(memoryOfA())
   })
 
   it('names each block once', () => {

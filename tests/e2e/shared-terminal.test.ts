@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { BadLine } from '../support/bad-line.ts'
+import { BlockOnPage, BrowserReader } from '../support/browser.ts'
+import { useLiveSite } from '../support/live-site.ts'
+import { until } from '../support/reader.ts'
+
+const site = useLiveSite()
+const BLOCK = 'docker-basics/version'
+
+/** Types a command and waits for what it says after `marker`. */
+async function say(block: BlockOnPage, command: string, marker: RegExp): Promise<string> {
+  await block.type(`${command}\n`)
+  await block.shows(marker)
+  return (await block.screen()).match(marker)?.[1] ?? ''
+}
+
+const sizeOf = (block: BlockOnPage) => say(block, 'echo "size $(stty size)"', /\nsize (\d+ \d+)/)
+
+describe('a shell that is found again', () => {
+  it('is not typed into by answers to what was asked before', async () => {
+    await using reader = await site.readerAt('/docker-basics/')
+    const block = reader.block(BLOCK)
+    await block.run()
+    // What editors ask for: attributes, position, modes, colours.
+    const queries = String.raw`\e[c\e[>c\e[6n\e[?2026$p\e]10;?\a\e]11;?\a\eP$qm\e\\`
+    await block.type(`printf '${queries}' && sleep 1 && clear && echo asked\n`)
+    await block.shows(/^asked/m)
+    await reader.page.reload()
+    await block.finished()
+    await block.type('echo "after"\n')
+    await block.shows(/^after/m)
+    expect(await block.screen()).not.toMatch(/rgb:|\d;\d+R|\?1;2c/)
+  })
+
+  it('answers what is asked now', async () => {
+    await using reader = await site.readerAt('/docker-basics/')
+    const block = reader.block(BLOCK)
+    await block.run()
+    const ask = String.raw`read -rsdc -p $'\e[c' answer; echo "answered ${'$'}{#answer}"`
+    await block.type(`${ask}\n`)
+    await block.shows(/^answered [1-9]/m)
+  })
+})
+
+describe('a shell in two windows', () => {
+  it('has the size of the window that was used last, and the other one says so', async () => {
+    await using reader = await site.readerAt('/docker-basics/')
+    const first = reader.block(BLOCK)
+    await first.run()
+    const wide = await sizeOf(first)
+
+    const page = await reader.page.context().newPage()
+    await page.setViewportSize({ width: 2200, height: 800 })
+    await page.goto(reader.page.url())
+    const second = new BlockOnPage(page.locator(`live-terminal[data-block="${BLOCK}"]`))
+    await second.button('run').click()
+    await second.finished()
+    await second.button('maximise').click()
+    const other = await sizeOf(second)
+    expect(other).not.toBe(wide)
+
+    const notice = first.element.getByRole('button', { name: /another window/ })
+    await reader.page.bringToFront()
+    await notice.waitFor()
+    await notice.click()
+    await notice.waitFor({ state: 'hidden' })
+    await first.type('clear\n')
+    expect(await sizeOf(first)).toBe(wide)
+  })
+})
+
+describe('a reader on a line that dies without a word', () => {
+  it('reads that the keys wait, and finds what they did when the line is back', async () => {
+    const port = Number(new URL(site.server.address).port)
+    await using line = await BadLine.open(() => port)
+    await using reader = await BrowserReader.open(site.browser)
+    await reader.page.goto(`${line.address}/docker-basics/`)
+    const block = reader.block(BLOCK)
+    await block.run()
+    line.swallow()
+    await block.type('echo "six $((6 * 7))"\n')
+    await until(async () => /keys? (is|are|waits?) /.test(await block.words()), 'the word')
+    await block.shows(/^six 42/m)
+    await block.finished()
+  })
+
+  it('presses Run, and it runs when the line is back', async () => {
+    const port = Number(new URL(site.server.address).port)
+    await using line = await BadLine.open(() => port)
+    await using reader = await BrowserReader.open(site.browser)
+    await reader.page.goto(`${line.address}/docker-basics/`)
+    const block = reader.block(BLOCK)
+    await block.run()
+    line.swallow()
+    await block.run()
+    await block.run()
+  })
+
+  it('takes a Run back by Stop, and nothing of it is typed', async () => {
+    const port = Number(new URL(site.server.address).port)
+    await using line = await BadLine.open(() => port)
+    await using reader = await BrowserReader.open(site.browser)
+    await reader.page.goto(`${line.address}/docker-basics/`)
+    const block = reader.block(BLOCK)
+    await block.run()
+    await block.type('clear\n')
+    line.swallow()
+    await block.button('run').click()
+    await until(async () => (await block.words()).includes('for the connection'), 'the word')
+    await block.button('stop').click()
+    await block.finished()
+    await block.type('echo "and now"\n')
+    await block.shows(/^and now/m)
+    expect(await block.screen()).not.toContain('Server')
+    await block.run()
+  })
+})
