@@ -56,8 +56,5 @@ export const DEFAULT_EXEC_MILLISECONDS = 10_000
 /** Published ports of a sandbox that a page is told of. */
 export const MAXIMUM_PORTS = 32
 
-/** Longest text that a terminal takes as one paste, in bytes of UTF-8. */
-export const MAXIMUM_PASTE_BYTES = 1024 * 1024
-
 /** Longest name of a container that a page is told, in UTF-16 units: Docker's tools show no longer one. */
 export const MAXIMUM_CONTAINER_NAME_LENGTH = 255

@@ -7,14 +7,16 @@ import { until } from '../support/reader.ts'
 const site = useLiveSite()
 const BLOCK = 'docker-basics/version'
 
-/** Types a command and waits for what it says after `marker`. */
-async function say(block: BlockOnPage, command: string, marker: RegExp): Promise<string> {
-  await block.type(`${command}\n`)
-  await block.shows(marker)
-  return (await block.screen()).match(marker)?.[1] ?? ''
-}
+let asked = 0
 
-const sizeOf = (block: BlockOnPage) => say(block, 'echo "size $(stty size)"', /\nsize (\d+ \d+)/)
+/** The size that programs of the block's shell see: rows and columns. */
+async function sizeOf(block: BlockOnPage): Promise<string> {
+  const name = `size-${++asked}`
+  await block.type(`echo "${name} $(stty size)"\n`)
+  const said = new RegExp(`^${name} (\\d+ \\d+)`, 'm')
+  await block.shows(said)
+  return said.exec(await block.screen())?.[1] ?? ''
+}
 
 describe('a shell that is found again', () => {
   it('is not typed into by answers to what was asked before', async () => {
@@ -23,7 +25,7 @@ describe('a shell that is found again', () => {
     await block.run()
     // What editors ask for: attributes, position, modes, colours.
     const queries = String.raw`\e[c\e[>c\e[6n\e[?2026$p\e]10;?\a\e]11;?\a\eP$qm\e\\`
-    await block.type(`printf '${queries}' && sleep 1 && clear && echo asked\n`)
+    await block.type(`printf '${queries}'; read -rsN 1000 -t 2; clear; echo asked\n`)
     await block.shows(/^asked/m)
     await reader.page.reload()
     await block.finished()
