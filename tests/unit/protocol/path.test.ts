@@ -5,7 +5,15 @@ import { usablePath } from '../../../protocol/path.ts'
 import { ShellMarkParser } from '../../../protocol/shell-marks.ts'
 
 const open = (directory: string) =>
-  JSON.stringify({ type: 'open', channel: 1, terminal: 'a/b', columns: 80, rows: 24, directory })
+  JSON.stringify({
+    type: 'open',
+    channel: 1,
+    terminal: 'a/b',
+    writer: '0123456789ab',
+    columns: 80,
+    rows: 24,
+    directory,
+  })
 
 const marked = (path: string) => {
   const encoded = path.split('/').map(encodeURIComponent).join('/')
