@@ -107,7 +107,7 @@ async function main(all: readonly string[]): Promise<number> {
   const unknown = words.find((word) => !isKnown(word))
   if (unknown !== undefined) {
     steps.say(
-      `There is no part or test file ${unknown}: the parts are ${Object.keys(PARTS).join(', ')}.`,
+      `There is no part or test file ${unknown}: it takes ${[LONG_FLAG, SLOW_FLAG, ...Object.keys(PARTS)].join(', ')}.`,
     )
     return 2
   }
