@@ -58,8 +58,10 @@ export function keepNarrow(
   let read = 0
   const count = (chunk: Buffer) => {
     read += chunk.length
-    // A message about a channel that is closed ends the connection; see `closeSilently`.
-    if (read < NARROW_WINDOW_BYTES / 2 || outgoing.state !== 'open') return
+    // A message about a channel that is closed ends the connection; see `closeSilently`. One whose
+    // input has ended (`eof`) is still read.
+    const isRead = outgoing.state === 'open' || outgoing.state === 'eof'
+    if (read < NARROW_WINDOW_BYTES / 2 || !isRead) return
     protocolOf(client).channelWindowAdjust(outgoing.id, read)
     read = 0
   }
