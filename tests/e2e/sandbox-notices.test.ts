@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserReader, launchBrowser } from '../support/browser.ts'
 import { type EngineUnderTest, engineUnderTest, TEST_LIMITS } from '../support/engine.ts'
@@ -23,6 +23,10 @@ afterAll(async () => {
   await engine?.[Symbol.asyncDispose]()
 })
 
+/** What a page says of the sandbox; the same place tells that a server without a hub has no images. */
+const noticeIn = (page: Page) =>
+  page.locator('.sandbox-notice').filter({ hasNotText: 'has no images to pull' })
+
 /** A reader whose block has run, and what the page says of the sandbox. */
 async function atWork(
   limits: NonNullable<TestServerOptions['limits']>,
@@ -36,7 +40,7 @@ async function atWork(
   return {
     reader,
     block,
-    notice: reader.page.locator('.sandbox-notice'),
+    notice: noticeIn(reader.page),
     async [Symbol.asyncDispose]() {
       await reader[Symbol.asyncDispose]()
       await server[Symbol.asyncDispose]()
@@ -57,8 +61,8 @@ describe('a page', () => {
   })
 
   it('extends it from the head of the page, too', async () => {
-    await using at = await atWork({ lifetimeMilliseconds: 40_000 })
-    await at.notice.waitFor({ timeout: 60_000 })
+    await using at = await atWork({ lifetimeMilliseconds: patient(40_000) })
+    await at.notice.waitFor()
     const { sandboxStatus } = at.reader
     expect(await sandboxStatus.innerText()).toMatch(/Ends in 0:0\d$/)
     const card = await at.reader.openSandboxCard()
@@ -102,7 +106,7 @@ describe('a page', () => {
     })
     await tab.goto(at.reader.page.url())
     await tab.getByRole('button', { name: 'Run', exact: true }).first().click()
-    await tab.locator('.sandbox-notice').waitFor()
+    await noticeIn(tab).waitFor()
   })
 
   it('says it also where nothing but a task connects', async () => {
@@ -113,7 +117,7 @@ describe('a page', () => {
     await tab.goto(new URL('/authors/', at.reader.page.url()).href)
     const task = tab.locator('lesson-task[data-task="authors/two-files"]')
     await task.getByRole('button', { name: 'Check' }).click()
-    await tab.locator('.sandbox-notice').waitFor()
+    await noticeIn(tab).waitFor()
   })
 
   it.each(['light', 'dark'] as const)(
