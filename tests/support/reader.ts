@@ -2,8 +2,18 @@ import { stripVTControlCharacters } from 'node:util'
 import { WebSocket } from 'ws'
 import { LiveClient, type SocketLike } from '../../protocol/client.ts'
 import type { TerminalChannel } from '../../protocol/client-channel.ts'
-import { SOCKET_PATH } from '../../protocol/limits.ts'
-import type { HubStatus, Notice, PublishedPort, SandboxStatus } from '../../protocol/messages.ts'
+import {
+  DEFAULT_EXEC_MILLISECONDS,
+  MAXIMUM_EXEC_MILLISECONDS,
+  SOCKET_PATH,
+} from '../../protocol/limits.ts'
+import type {
+  ExecResult,
+  HubStatus,
+  Notice,
+  PublishedPort,
+  SandboxStatus,
+} from '../../protocol/messages.ts'
 import { ShellMarkParser } from '../../protocol/shell-marks.ts'
 import { patient } from './patience.ts'
 
@@ -22,6 +32,17 @@ export function openSocket(
 
 /** A port at which nothing listens (tcpmux). */
 const NOWHERE = 'http://127.0.0.1:1'
+
+/** Has silent commands the time that this machine needs, as far as the protocol allows it. */
+class PatientClient extends LiveClient {
+  override exec(
+    command: string,
+    options: { directory?: string; milliseconds?: number } = {},
+  ): Promise<ExecResult> {
+    const milliseconds = Math.min(patient(DEFAULT_EXEC_MILLISECONDS), MAXIMUM_EXEC_MILLISECONDS)
+    return super.exec(command, { milliseconds, ...options })
+  }
+}
 
 /** A reader without a browser: the client that pages use, over a socket of Node. */
 export class Reader implements Disposable {
@@ -42,7 +63,7 @@ export class Reader implements Disposable {
    */
   constructor(address: string, token?: string, page = address, from?: string) {
     this.token = token
-    this.client = new LiveClient({
+    this.client = new PatientClient({
       connect: () => {
         const server = this.isAway ? NOWHERE : address
         this.#socket = openSocket(server, page, new URL(page), from)
