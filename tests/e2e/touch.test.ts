@@ -31,16 +31,21 @@ async function phone(): Promise<Phone> {
   }
 }
 
-async function swipe(finger: CDPSession, block: BlockOnPage, yDistance: number): Promise<void> {
+const STEPS = 10
+
+async function swipe(finger: CDPSession, block: BlockOnPage, distance: number): Promise<void> {
   const box = await block.element.locator('.terminal-screen').boundingBox()
   if (!box) throw new Error('The terminal is not on the page.')
-  await finger.send('Input.synthesizeScrollGesture', {
-    x: box.x + box.width / 2,
-    y: Math.max(box.y, 0) + Math.min(box.height, 300) / 2,
-    yDistance,
-    gestureSourceType: 'touch',
-    speed: 400,
-  })
+  const touch = (type: 'touchStart' | 'touchMove', y: number) =>
+    finger.send('Input.dispatchTouchEvent', { type, touchPoints: [{ x: 180, y }] })
+  // From its lower end: notices may cover the upper one.
+  const end = box.y + box.height - 10
+  const start = distance > 0 ? end - distance : end
+  await touch('touchStart', start)
+  for (let step = 1; step <= STEPS; step++) {
+    await touch('touchMove', start + (distance * step) / STEPS)
+  }
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
 }
 
 describe('a reader with a finger', () => {
