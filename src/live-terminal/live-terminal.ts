@@ -1,5 +1,4 @@
 import { type Capture, fillIn } from '../../lesson/capture.ts'
-import type { Played } from '../../protocol/command-player.ts'
 import type { NeedsPanel } from '../catch-up/needs-panel.ts'
 import type { Replay } from '../replay/replay.ts'
 import { type BlockState, stateAttribute, stateWords } from './block-state.ts'
@@ -154,7 +153,10 @@ export class LiveTerminal extends HTMLElement {
     if (this.#state.name === 'recorded' && remembered(this.name) !== 'lives') {
       this.#show({ name: 'starting', words: 'Opening a terminal' })
     }
-    const { LiveBlock } = await loadLiveBlock()
+    const [{ LiveBlock }, { rememberOutcome }] = await Promise.all([
+      loadLiveBlock(),
+      import('./play-outcome.ts'),
+    ])
     return new LiveBlock({
       name: this.name,
       block: () => this.#playedBlock(),
@@ -164,19 +166,16 @@ export class LiveTerminal extends HTMLElement {
         this.toggleAttribute('data-live', living !== 'no')
         remember(this.name, living === 'yes' ? 'lives' : undefined)
       },
-      onPlayed: (block, played, columns) => this.#played(block, played, columns),
+      onPlayed: async (block, played, columns) => {
+        await rememberOutcome(block, played, columns)
+        // The exit status is null where the last command goes on as it should.
+        const status = played.commands.at(-1)?.status ?? null
+        if (played.end !== 'closed') this.dispatchEvent(ranEvent(this.name, status))
+      },
       onUnreachable: (screen) => this.#replay(screen),
       onLeave: () =>
         this.hasAttribute('data-maximised') ? this.#maximise() : this.#toolbar?.focus(),
     })
-  }
-
-  async #played(block: PlayedBlock, played: Played, columns: number): Promise<void> {
-    const { rememberOutcome } = await import('./play-outcome.ts')
-    await rememberOutcome(block, played, columns)
-    // The exit status is null where the last command goes on as it should.
-    const status = played.commands.at(-1)?.status ?? null
-    if (played.end !== 'closed') this.dispatchEvent(ranEvent(this.name, status))
   }
 
   #show(state: BlockState): void {
