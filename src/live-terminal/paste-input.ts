@@ -1,7 +1,13 @@
 import type { Terminal } from '@xterm/xterm'
 import { MAXIMUM_PASTE_BYTES } from '../../protocol/limits.ts'
 import { say } from './passing-notice.ts'
-import { cleanPaste, linesSentence, removedSentence, tooLargeSentence } from './paste.ts'
+import {
+  cleanPaste,
+  linesSentence,
+  removedSentence,
+  tooLargeSentence,
+  waitingSentence,
+} from './paste.ts'
 
 /**
  * Types what is pasted or dropped onto a terminal, once it is cleaned.
@@ -47,4 +53,8 @@ function pasteText(terminal: Terminal, pasted: string): void {
   if (lines > 1 && !terminal.modes.bracketedPasteMode) sentences.push(linesSentence(lines))
   if (text !== '') terminal.paste(text)
   say(sentences.join(' '))
+}
+
+export function notSentSentence(data: string): string {
+  return waitingSentence(new Blob([data]).size, MAXIMUM_PASTE_BYTES)
 }

@@ -71,6 +71,11 @@ export function tooLargeSentence(bytes: number, limit: number): string {
   return `What you pasted has ${formatSize(bytes)}, and a terminal takes ${formatSize(limit)} at once. Nothing was sent. Paste it in parts.`
 }
 
+/** @param bytes of what was typed or pasted last. */
+export function waitingSentence(bytes: number, limit: number): string {
+  return `The last ${formatSize(bytes)} were not sent: with what waits for the connection already, that is more than ${formatSize(limit)}. Try again when the connection is back.`
+}
+
 const KIB = 1024
 const MIB = KIB * KIB
 

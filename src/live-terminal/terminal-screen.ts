@@ -8,7 +8,8 @@ import { CursorView } from './cursor-view.ts'
 import { watchCutEdges } from './cut-edges.ts'
 import { KeyBar } from './key-bar.ts'
 import { showKeysHelp } from './keys-help.ts'
-import { takePastes } from './paste-input.ts'
+import { say } from './passing-notice.ts'
+import { notSentSentence, takePastes } from './paste-input.ts'
 import { screenReaderMode } from './screen-reader.ts'
 import { SearchBar } from './search-bar.ts'
 import { copySelection, copySelections } from './selection.ts'
@@ -26,7 +27,8 @@ import { scrollByTouch } from './touch-scroll.ts'
 const SCROLLBACK_LINES = 5000
 
 export interface ScreenEvents {
-  readonly onInput: (data: string) => void
+  /** @returns false where it was not taken, since too much waits to be sent. */
+  readonly onInput: (data: string) => boolean | undefined
   /** The size for which there is room here changed; in character cells. */
   readonly onResize: (columns: number, rows: number) => void
   /** The reader has come to the terminal, to type. */
@@ -92,7 +94,9 @@ export class TerminalScreen {
       focus: () => this.focus(),
       hasApplicationKeys: () => terminal.modes.applicationCursorKeysMode,
     })
-    terminal.onData((data) => events.onInput(keys.modify(data)))
+    terminal.onData((data) => {
+      if (events.onInput(keys.modify(data)) === false) say(notSentSentence(data))
+    })
     terminal.onKey(({ key }) => this.#cursor.typed(key))
     answerQueriesOnlyWhile(terminal, () => this.#mayAnswer)
     terminal.textarea?.addEventListener('focus', events.onFocus)

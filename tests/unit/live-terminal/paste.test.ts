@@ -4,6 +4,7 @@ import {
   linesSentence,
   removedSentence,
   tooLargeSentence,
+  waitingSentence,
 } from '../../../src/live-terminal/paste.ts'
 
 /** Every character that a paste loses, and no other of the first 65,536. */
@@ -48,6 +49,12 @@ describe('the sentences about a paste', () => {
     expect(removedSentence(cleanPaste('\x07\x1b\x07\x00\x01\x02\x03\x04').removed)).toBe(
       '8 invisible control characters were removed from what you pasted: ' +
         'BEL (2 times), ESC, NUL, U+0001, U+0002 and others.',
+    )
+  })
+
+  it('name what was not sent while the connection takes nothing', () => {
+    expect(waitingSentence(2000, 1024 * 1024)).toBe(
+      'The last 2 KiB were not sent: with what waits for the connection already, that is more than 1 MiB. Try again when the connection is back.',
     )
   })
 
