@@ -26,8 +26,11 @@ export interface TerminalSize {
 }
 
 export interface TerminalEvents {
-  /** The shell is there. Output before the offset `end` is from before this moment. */
-  readonly onOpened?: (opened: { resumed: boolean; end: number }) => void
+  /**
+   * The shell is there. Output before the offset `end` is from before this moment. `secret`: the
+   * shell's own marks have it.
+   */
+  readonly onOpened?: (opened: { resumed: boolean; end: number; secret: string }) => void
   /**
    * Call `consumed` when the bytes were dealt with: the server sends only so far ahead. `offset`
    * is that of the first byte.
@@ -222,6 +225,7 @@ export class TerminalChannel {
   opened(
     answer: {
       shell: string
+      secret: string
       offset: number
       end: number
       resumed: boolean
@@ -229,7 +233,7 @@ export class TerminalChannel {
     } & TerminalSize,
   ): void {
     if (this.#state === 'done') return
-    const { shell, offset, end, resumed, taken } = answer
+    const { shell, secret, offset, end, resumed, taken } = answer
     this.#shell = shell
     this.#historyEnd = end
     this.#cutTo(offset)
@@ -238,7 +242,7 @@ export class TerminalChannel {
     this.#acknowledgeBytes = FIRST_ACKNOWLEDGE_BYTES
     this.#outbox.resume(taken, performance.now())
     this.sized(answer)
-    if (!this.#announced) this.#events.onOpened?.({ resumed, end })
+    if (!this.#announced) this.#events.onOpened?.({ resumed, end, secret })
     this.#announced = true
     this.#send()
   }

@@ -193,7 +193,7 @@ export const serverMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hub'), status: hubStatus }),
   /**
    * Output follows from `offset` on: before `end` it is history, from there on it is live. `resumed`:
-   * the shell was there already. An offset past the one that was asked for means that the bytes
+   * the shell was there already. `secret`: the shell's own marks have it. An offset past the one that was asked for means that the bytes
    * between were cut. `taken`: how many bytes the shell has of what this channel's writer typed.
    * `columns`, `rows`: the terminal's size, which this channel decides where it is `owned`.
    */
@@ -201,6 +201,7 @@ export const serverMessage = z.discriminatedUnion('type', [
     type: z.literal('opened'),
     channel,
     shell: shellId,
+    secret: z.string().check(z.maxLength(64)),
     offset,
     end: offset,
     resumed: z.boolean(),

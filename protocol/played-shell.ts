@@ -24,8 +24,9 @@ export class PlayedShell {
     return this.#atPrompt
   }
 
-  /** The server has answered: output before the offset `end` is history. */
-  opened(end: number): void {
+  /** The server has answered: output before the offset `end` is history, and marks have `secret`. */
+  opened(end: number, secret: string): void {
+    this.#marks.believe(secret)
     this.#history = end
   }
 

@@ -3,7 +3,9 @@ import { usablePath } from './path.ts'
 /**
  * The marks that the sandbox's shell puts into its output: OSC 133 (prompt start `A`, prompt end
  * `B`, command start `C`, command end `D;status`; the FinalTerm convention, as in iTerm2's and
- * VS Code's documentation) and OSC 7 (working directory as a file URL).
+ * VS Code's documentation) and OSC 7 (working directory as a file URL). Any program can print them, so
+ * the shell's own carry a secret as their `aid`, the identifier of the application (Per Bothner's
+ * "semantic prompts").
  */
 export type ShellMark =
   | { readonly kind: 'prompt-start' }
@@ -31,38 +33,75 @@ const MAXIMUM_OSC_BYTES = 2048
 export class ShellMarkParser {
   #osc: number[] | undefined
   #escaped = false
+  #secret: string | undefined
+  /** The shell has shown its secret: whatever comes without it is another program's. */
+  #isKnown = false
+  /** The last one that was printed: it is the shell's where its prompt begins. */
+  #directory: ShellMark | undefined
+
+  /**
+   * From now on only marks with this secret are taken for the shell's. A shell of an earlier version
+   * has none: until the secret was seen once, marks without any are believed.
+   */
+  believe(secret: string): void {
+    this.#secret = secret
+  }
 
   /** @returns the bytes and the marks, in the order of the stream; each mark follows its own bytes. */
   push(bytes: Uint8Array): ShellPiece[] {
     const pieces: ShellPiece[] = []
     let start = 0
     for (let index = 0; index < bytes.length; index++) {
-      const mark = this.#step(bytes[index] as number)
-      if (mark === undefined) continue
-      pieces.push({ kind: 'bytes', bytes: bytes.subarray(start, index + 1) }, mark)
+      const marks = this.#step(bytes[index] as number)
+      if (marks.length === 0) continue
+      pieces.push({ kind: 'bytes', bytes: bytes.subarray(start, index + 1) }, ...marks)
       start = index + 1
     }
     if (start < bytes.length) pieces.push({ kind: 'bytes', bytes: bytes.subarray(start) })
     return pieces
   }
 
-  #step(byte: number): ShellMark | undefined {
+  #step(byte: number): readonly ShellMark[] {
     const wasEscaped = this.#escaped
     this.#escaped = byte === ESCAPE
     if (this.#osc === undefined) {
       if (wasEscaped && byte === OSC) this.#osc = []
-      return undefined
+      return NONE
     }
     const ends = byte === BELL || (wasEscaped && byte === STRING_TERMINATOR)
     if (!ends) {
       if (!this.#escaped) this.#osc.push(byte)
       if (wasEscaped || this.#osc.length > MAXIMUM_OSC_BYTES) this.#osc = undefined
-      return undefined
+      return NONE
     }
     const text = new TextDecoder().decode(Uint8Array.from(this.#osc))
     this.#osc = undefined
-    return parseMark(text)
+    return this.#believed(text)
   }
+
+  /** @returns the marks that are known to be the shell's now. */
+  #believed(osc: string): readonly ShellMark[] {
+    const mark = parseMark(osc)
+    if (mark === undefined) return NONE
+    if (mark.kind === 'directory') {
+      // It has no place for the secret: the shell's own prompt follows it.
+      if (!this.#isKnown) return [mark]
+      this.#directory = mark
+      return NONE
+    }
+    if (this.#secret !== undefined && secretOf(osc) === this.#secret) this.#isKnown = true
+    else if (this.#isKnown) return NONE
+    if (mark.kind !== 'prompt-start' || this.#directory === undefined) return [mark]
+    const directory = this.#directory
+    this.#directory = undefined
+    return [directory, mark]
+  }
+}
+
+const NONE: readonly ShellMark[] = []
+
+function secretOf(osc: string): string | undefined {
+  return /;aid=([^;]*)/.exec(osc)?.[1]
 }
 
 function parseMark(osc: string): ShellMark | undefined {

@@ -18,6 +18,7 @@ import { SandboxPool } from './sandboxes/pool.ts'
 import { type Readiness, readinessOf } from './sandboxes/readiness.ts'
 import { adoptSandbox, type SandboxHub, startSandbox } from './sandboxes/sandbox.ts'
 import { Seats } from './sandboxes/seats.ts'
+import { marksSecret } from './sandboxes/shells/marks-secret.ts'
 import type { DeploymentKey } from './sandboxes/ssh/deployment-key.ts'
 import { adoptSessions } from './sessions/adopt-sessions.ts'
 import type { SessionLimits } from './sessions/session.ts'
@@ -117,6 +118,7 @@ export function createServer(options: ServerOptions): BlitzServer {
       tokens: live.tokens,
       limits: live.limits,
       records: live.records,
+      marksSecret: (shell) => marksSecret(live.key.privateKey, shell),
       observe,
       onFailure: onFault,
     })

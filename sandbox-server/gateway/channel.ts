@@ -69,6 +69,7 @@ export class Channel {
       type: 'opened',
       channel,
       shell: shell.id,
+      secret: shell.secret,
       offset,
       end,
       resumed,

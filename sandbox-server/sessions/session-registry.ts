@@ -10,6 +10,7 @@ export interface RegistryOptions {
   readonly tokens: SessionTokens
   readonly limits: SessionLimits
   readonly records: SessionRecords
+  readonly marksSecret: (shell: string) => string
   readonly observe: Observe
   readonly onFailure: (error: unknown) => void
 }
@@ -63,12 +64,13 @@ export class SessionRegistry {
   #get(id: string): Session {
     const living = this.#sessions.get(id)
     if (living) return living
-    const { seats, limits, records, observe, onFailure } = this.#options
+    const { seats, limits, records, marksSecret, observe, onFailure } = this.#options
     const session: Session = new Session({
       id,
       seats,
       limits,
       records,
+      marksSecret,
       observe,
       onFailure,
       // One that was forgotten before may have a successor.

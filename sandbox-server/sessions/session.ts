@@ -24,6 +24,8 @@ export interface SessionOptions {
   readonly seats: Seats
   readonly limits: SessionLimits
   readonly records: SessionRecords
+  /** @returns what the marks of the shell of that id have, and nobody else's. */
+  readonly marksSecret: (shell: string) => string
   readonly observe: Observe
   /** Told why a sandbox did not start. */
   readonly onFailure: (error: unknown) => void
@@ -64,7 +66,7 @@ export class Session {
   #dialled = 0
 
   constructor(options: SessionOptions) {
-    const { id, seats, limits, records, observe, onFailure } = options
+    const { id, seats, limits, records, marksSecret, observe, onFailure } = options
     this.id = id
     this.#options = options
     this.#sandbox = new ReadersSandbox({
@@ -87,6 +89,7 @@ export class Session {
     this.terminals = new Terminals({
       limits,
       reached: () => this.#reached(),
+      marksSecret,
       pace: new OutputPace(() => this.#tellPace()),
       onStart: () => observe({ kind: 'shell', session: id }),
       // Every print counts, so that what prints is never paused.

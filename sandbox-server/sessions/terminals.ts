@@ -27,6 +27,8 @@ export interface TerminalsOptions {
   readonly limits: TerminalLimits
   /** The sandbox, once it can be reached. @throws {SessionError} when it cannot be had. */
   readonly reached: () => Promise<Sandbox>
+  /** @returns what the marks of the shell of that id have, and nobody else's. */
+  readonly marksSecret: (id: string) => string
   /** What all of them may print. */
   readonly pace: OutputPace
   /** Told that a shell is about to be started. */
@@ -41,14 +43,20 @@ export interface TerminalsOptions {
 export class Shell implements ShellName {
   readonly name: string
   readonly id: string
+  /** What its own marks have, and nobody else's. */
+  readonly secret: string
   /** Rejects with a {@link SessionError} where the shell cannot be had. */
   readonly terminal: Promise<Terminal>
   /** Once it is there. */
   living: Terminal | undefined
 
-  constructor({ name, id }: ShellName, start: (shell: Shell) => Promise<Terminal>) {
+  constructor(
+    { name, id, secret }: ShellName & { readonly secret: string },
+    start: (shell: Shell) => Promise<Terminal>,
+  ) {
     this.name = name
     this.id = id
+    this.secret = secret
     this.terminal = start(this)
     this.terminal.then(
       (living) => {
@@ -81,7 +89,7 @@ export class Terminals {
     this.#shells.delete(name)
     const count = this.#shells.size + this.#unwanted.size
     if (count >= this.#options.limits.terminals) throw new SessionError('terminals-exhausted')
-    const shell = new Shell({ name, id: newShellId() }, (itself) =>
+    const shell = this.#shellOf({ name, id: newShellId() }, (itself) =>
       this.#start(itself, size, directory),
     )
     this.#keep(shell)
@@ -181,7 +189,7 @@ export class Terminals {
       }
       const terminal = this.#terminalOf(held)
       adopted.push(terminal)
-      this.#keep(new Shell({ name, id }, async () => terminal))
+      this.#keep(this.#shellOf({ name, id }, async () => terminal))
     }
     const caughtUp = Promise.all(adopted.map((terminal) => terminal.caughtUp))
     await Promise.race([caughtUp, delay(CATCH_UP_MILLISECONDS, undefined, { ref: false })])
@@ -189,14 +197,18 @@ export class Terminals {
 
   async #start(shell: Shell, size: ShellSize, directory: string | undefined): Promise<Terminal> {
     const sandbox = await this.#options.reached()
-    const { name, id } = shell
+    const { name, id, secret } = shell
     if (this.#shells.get(name) !== shell) throw new SessionError('terminal-gone')
     this.#options.onStart()
     try {
-      return this.#terminalOf(await openShell(sandbox, { name, id, size, directory }), size)
+      return this.#terminalOf(await openShell(sandbox, { name, id, secret, size, directory }), size)
     } catch (error) {
       throw new SessionError('terminal-failed', { cause: error })
     }
+  }
+
+  #shellOf(name: ShellName, start: (shell: Shell) => Promise<Terminal>): Shell {
+    return new Shell({ ...name, secret: this.#options.marksSecret(name.id) }, start)
   }
 
   /** @param size that it was started with; undefined for one of an earlier server. */

@@ -3,7 +3,7 @@
  *
  * Holds shells that no connection can take away. Run as root, which the reader is not; DIRECTORY is
  * root's. Whoever connects to DIRECTORY/.new gets a PROGRAM of its own on a PTY, run as USER, which
- * was started ahead: it reads from descriptor 3 where to begin, which ends with a zero byte. From
+ * was started ahead: it reads from descriptor 3 where to begin and its secret, with a zero byte each. From
  * then on the shell has a name in DIRECTORY, by which it can be attached to again.
  *
  * Each shell has a process here. Of its output the last bytes are kept, and each has its offset
@@ -12,8 +12,9 @@
  * One client at a time, the last one that came. Both directions are frames: a letter, the length of
  * what follows (32 bits, big-endian as all numbers here), and that.
  *
- *   to us    n  columns (16), rows (16), bytes to keep (32), name, zero, directory, zero: the first
- *               at .new; the home directory where none is named. Output follows from its beginning
+ *   to us    n  columns (16), rows (16), bytes to keep (32), name, zero, directory, zero, secret, zero:
+ *               the first at .new; the home directory where none is named. The secret is for the
+ *               program's marks. Output follows from its beginning
  *            a  offset (64), columns (16), rows (16): attach, and send what comes from there on; the
  *               size stays as it is where columns are 0
  *            i  bytes: typed
@@ -398,7 +399,7 @@ static void signal_foreground(int number) {
   if (group > 1 && group != program && (session < 0 || session == program)) kill(-group, number);
 }
 
-/* @param called the name, a zero byte, the directory, a zero byte: `length` bytes in all. */
+/* @param called the name and what is told the program, each with a zero byte: `length` bytes in all. */
 static void take_name(const char *called, size_t length) {
   size_t named = strlen(called) + 1;
   if (named < 2 || named == length || called[0] == '.' || strchr(called, '/')) return drop_client();

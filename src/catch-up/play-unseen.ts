@@ -80,7 +80,7 @@ function openUnseen(
       onOpened: (opened) => {
         resumed = opened.resumed
         history = opened.end
-        shell.opened(opened.end)
+        shell.opened(opened.end, opened.secret)
         onOpened()
       },
       onOutput: (bytes, consumed, offset) => {

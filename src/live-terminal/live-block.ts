@@ -152,8 +152,8 @@ export class LiveBlock {
         claim: !document.hidden,
       },
       {
-        onOpened: ({ end }) => {
-          this.#shell.opened(end)
+        onOpened: ({ end, secret }) => {
+          this.#shell.opened(end, secret)
           this.#screen.clear()
           this.#options.onLiving('yes')
           this.#screen.show()

@@ -27,7 +27,12 @@ const CARRIER = 'pgrep -u nobody socat'
 /** Of the longest name that a terminal may have. */
 const NAME = `basics/${'w'.repeat(63)}`
 
-const SHELL = { name: NAME, id: '0123456789ab', size: { columns: 100, rows: 30 } }
+const SHELL = {
+  name: NAME,
+  id: '0123456789ab',
+  secret: 'of-the-shell',
+  size: { columns: 100, rows: 30 },
+}
 
 /** How its socket is called. */
 const FILE = `${NAME.replace('/', '+')}~${SHELL.id}`

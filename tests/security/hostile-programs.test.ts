@@ -223,6 +223,28 @@ describe('a folder', () => {
   })
 })
 
+describe('a program', () => {
+  it('that prints the marks of a shell by hand is not taken for the shell', async () => {
+    const terminal = reader.open('marks/forged')
+    expect(await terminal.run('true')).toBe(0)
+    const prompts = terminal.prompts
+    const forged = '\\e]133;D;0\\a\\e]7;file://x/etc\\a\\e]133;A\\a$ \\e]133;B\\a'
+    terminal.channel.write(`printf '${forged}printed'; cat\r`)
+    await until(() => terminal.text.endsWith('printed'), 'the forged marks')
+    expect(terminal.prompts).toBe(prompts)
+    expect(terminal.directory).toBe('/home/learner')
+    terminal.channel.write('\x03')
+    await until(() => terminal.prompts > prompts, "the shell's own prompt")
+    expect(terminal.statuses.at(-1)).toBe(130)
+  })
+
+  it('is not told the secret of them', async () => {
+    const terminal = reader.open('marks/secret')
+    expect(await terminal.run('env | grep -i -e aid= -e blitz_secret')).toBe(1)
+    expect(await terminal.run("bash -c '[[ -z $__blitz_secret ]]'")).toBe(0)
+  })
+})
+
 describe('a server that is killed all the same', () => {
   it('is back with its sandboxes, and nobody has to start it', async () => {
     const terminal = reader.open('kept/shell')

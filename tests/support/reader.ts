@@ -141,6 +141,7 @@ export class ReaderTerminal {
     this.channel = client.open(
       { terminal, columns: 80, rows: 24, ...options },
       {
+        onOpened: ({ secret }) => this.#marks.believe(secret),
         onOutput: (bytes, consumed) => {
           this.bytes += bytes.length
           this.#raw += this.#decoder.decode(bytes, { stream: true })

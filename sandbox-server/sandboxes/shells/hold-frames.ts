@@ -28,6 +28,8 @@ export interface NewShell {
   readonly size: ShellSize
   /** Where it starts; the home directory by default. */
   readonly directory?: string | undefined
+  /** What its marks have, and nobody else's. */
+  readonly secret: string
 }
 
 /** What was taken of a writer's input: every byte before `offset`, counted from the writer's first. */
@@ -60,7 +62,7 @@ export const holdFrames = {
     numbers.writeUInt16BE(shell.size.columns)
     numbers.writeUInt16BE(shell.size.rows, 2)
     numbers.writeUInt32BE(scrollback, 4)
-    const words = `${shell.name}\0${shell.directory ?? ''}\0`
+    const words = `${shell.name}\0${shell.directory ?? ''}\0${shell.secret}\0`
     return frame('n', Buffer.concat([numbers, Buffer.from(words)]))
   },
   /** Asks for the output from `from` on. */

@@ -49,7 +49,14 @@ class FakeSocket implements SocketLike {
   open({ taken = 0, owned = true } = {}): void {
     const size = { columns: 80, rows: 24, owned }
     const where = { channel: 1, shell: '0123456789ab', offset: 0, end: 0 }
-    this.say({ type: 'opened', ...where, resumed: taken > 0, taken, ...size })
+    this.say({
+      type: 'opened',
+      ...where,
+      secret: 'of-the-shell',
+      resumed: taken > 0,
+      taken,
+      ...size,
+    })
   }
   count(type: ClientMessage['type']): number {
     return this.messages.filter((message) => message.type === type).length

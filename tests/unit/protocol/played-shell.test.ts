@@ -50,7 +50,7 @@ describe('a shell that commands are played into', () => {
 
   it('is not typed into before all that it printed earlier has come', () => {
     const { followed, play, prints, typed } = shell()
-    followed.opened(PROMPT.length + START.length + PROMPT.length)
+    followed.opened(PROMPT.length + START.length + PROMPT.length, 'secret')
     play('one')
     expect(prints(PROMPT).map(({ isHistory }) => isHistory)).toEqual([true, true])
     prints(START)

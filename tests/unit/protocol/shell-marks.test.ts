@@ -64,4 +64,54 @@ describe('the marks of a shell', () => {
       { kind: 'directory', path: '/100%' },
     ])
   })
+
+  describe('with a secret', () => {
+    const marked = (...texts: string[]) => {
+      const parser = new ShellMarkParser()
+      parser.believe('s3cret')
+      return marksOf(texts.flatMap((text) => parser.push(encode(text))))
+    }
+    const PROMPT =
+      '\x1b]7;file://blitz/home/learner\x07\x1b]133;A;aid=s3cret\x07$ \x1b]133;B;aid=s3cret\x07'
+    const SHOWN = [
+      { kind: 'directory', path: '/home/learner' },
+      { kind: 'prompt-start' },
+      { kind: 'prompt-end' },
+    ]
+
+    it('are the shell’s, with what it says of a command', () => {
+      expect(marked(PROMPT, '\x1b]133;C;aid=s3cret\x07', '\x1b]133;D;1;aid=s3cret\x07')).toEqual([
+        ...SHOWN,
+        { kind: 'command-start' },
+        { kind: 'command-end', status: 1 },
+      ])
+    })
+
+    it.each([
+      ['that a program prints', '\x1b]133;D;0\x07\x1b]133;A\x07$ \x1b]133;B\x07'],
+      ['with another secret', '\x1b]133;D;0;aid=other\x07\x1b]133;B;aid=other\x07'],
+      ['with an empty secret', '\x1b]133;D;0;aid=\x07'],
+      ['with a part of the secret', '\x1b]133;D;0;aid=s3cre\x07'],
+    ])('are none %s', (_, text) => {
+      expect(marked(PROMPT, text)).toEqual(SHOWN)
+    })
+
+    it('take no directory from a program, but the one that the shell’s prompt follows', () => {
+      const start = '\x1b]133;C;aid=s3cret\x07'
+      const end = '\x1b]7;file://other/tmp\x07\x1b]133;D;0;aid=s3cret\x07'
+      expect(marked(PROMPT, start, end, PROMPT)).toEqual([
+        ...SHOWN,
+        { kind: 'command-start' },
+        { kind: 'command-end', status: 0 },
+        ...SHOWN,
+      ])
+    })
+
+    it('are believed without it from a shell of an earlier version, which never shows one', () => {
+      expect(marked('\x1b]133;A\x07$ \x1b]133;B\x07')).toEqual([
+        { kind: 'prompt-start' },
+        { kind: 'prompt-end' },
+      ])
+    })
+  })
 })

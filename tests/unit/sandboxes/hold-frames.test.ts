@@ -78,9 +78,9 @@ describe('the frames of a held shell', () => {
   })
 
   it('are written as the holder reads them', () => {
-    const shell = { name: 'a', size: { columns: 80, rows: 24 }, directory: '/é' }
+    const shell = { name: 'a', size: { columns: 80, rows: 24 }, directory: '/é', secret: 's' }
     expect(holdFrames.open(shell, 65_537).toString('hex')).toBe(
-      '6e0000000e0050001800010001' + '6100' + '2fc3a900',
+      '6e000000100050001800010001' + '6100' + '2fc3a900' + '7300',
     )
     expect(holdFrames.attach(258, { columns: 80, rows: 24 }).toString('hex')).toBe(
       '610000000c000000000000010200500018',

@@ -40,7 +40,7 @@ function deafSandbox() {
   return { sandbox, told: () => Buffer.concat(told), patienceEnds }
 }
 
-const NAME = { name: 'basics/late', id: newShellId() }
+const NAME = { name: 'basics/late', id: newShellId(), secret: 'of-the-shell' }
 
 it('a shell that does not come in time is told to end, so that nobody has it later', async () => {
   const { sandbox, told, patienceEnds } = deafSandbox()
