@@ -315,7 +315,8 @@ describe('a terminal', () => {
     terminal.lose()
     watcher?.stop()
     await settled()
-    expect(timers()).toHaveLength(before)
+    // A timer of an earlier test may have ended meanwhile.
+    expect(timers().length).toBeLessThanOrEqual(before)
   })
 
   it('ends when nobody has watched for its time', async () => {
