@@ -86,7 +86,7 @@ describe('a page', () => {
     await at.block.type('pkill -KILL --exact dockerd\n')
     await at.notice.waitFor()
     expect(await at.notice.innerText()).toMatch(
-      /^The Docker engine in your sandbox stopped and starts again\. Containers that ran have ended/,
+      /^The Docker engine in your sandbox stopped and is starting again\. It ended all containers/,
     )
     await at.notice.waitFor({ state: 'detached' })
     await at.block.type('docker container run --rm alpine:latest echo up again\n')
