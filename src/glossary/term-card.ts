@@ -40,9 +40,16 @@ export class TermCard {
     term.addEventListener('pointerleave', ({ pointerType }) => {
       if (pointerType === 'mouse') this.#leave()
     })
+    // A click does not say by what in iOS before 18.2; what came down before it does.
+    let pressedBy: string | undefined
+    term.addEventListener('pointerdown', ({ pointerType }) => {
+      pressedBy = pointerType
+    })
     term.addEventListener('click', (event) => {
+      const by = pressedBy
+      pressedBy = undefined
       // A finger cannot point: the first tap opens the card, the second follows the link.
-      if ((event as PointerEvent).pointerType !== 'touch' || this.#term === term) return
+      if (by !== 'touch' || this.#term === term) return
       event.preventDefault()
       this.#open(term)
     })

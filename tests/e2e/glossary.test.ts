@@ -63,6 +63,14 @@ describe('a term of the glossary', () => {
       isMobile: true,
     })
     await using _ = reader
+    // As in iOS before 18.2, where a click does not say that it was a finger.
+    await reader.page.evaluate(() => {
+      addEventListener(
+        'click',
+        (event) => Object.defineProperty(event, 'pointerType', { value: undefined }),
+        { capture: true },
+      )
+    })
     await term.tap()
     await card.waitFor()
     const box = await card.boundingBox()
