@@ -38,6 +38,7 @@ export default defineConfig({
         test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], ...WITH_ENGINE, ...LONG },
       },
       { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...WITH_ENGINE } },
+      { test: { name: 'browsers', include: ['tests/browsers/**/*.test.ts'], ...WITH_ENGINE } },
     ],
   },
 })

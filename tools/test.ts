@@ -53,10 +53,11 @@ const PARTS: Readonly<Record<string, (file?: string) => Promise<Outcome>>> = {
   faults: (file) => suite('faults', file),
   lessons,
   e2e: (file) => suite('e2e', file),
+  browsers: (file) => suite('browsers', file),
 }
 
 /** Parts that need a Docker engine. */
-const WITH_ENGINE = ['contract', 'security', 'faults', 'lessons', 'e2e']
+const WITH_ENGINE = ['contract', 'security', 'faults', 'lessons', 'e2e', 'browsers']
 
 /** Programs of the system that a part needs, and Debian's packages that have them. */
 const PROGRAMS: readonly {
@@ -83,6 +84,39 @@ const PROGRAMS: readonly {
     packages: ['chromium'],
     advice: 'The tests end to end need Chromium: install it, or set CHROMIUM to its path.',
     variable: 'CHROMIUM',
+  },
+  {
+    part: 'browsers',
+    name: 'Chromium',
+    program: 'chromium',
+    packages: ['chromium'],
+    advice: 'The tests of the browsers need Chromium: install it, or set CHROMIUM to its path.',
+    variable: 'CHROMIUM',
+  },
+  {
+    part: 'browsers',
+    name: 'Firefox',
+    program: 'firefox-esr',
+    packages: ['firefox-esr'],
+    advice: 'The tests of the browsers need Firefox: install it, or set FIREFOX to its path.',
+    variable: 'FIREFOX',
+  },
+  {
+    part: 'browsers',
+    name: 'WebKit',
+    program: 'WebKitWebDriver',
+    packages: ['webkit2gtk-driver'],
+    advice:
+      'The tests of the browsers need WebKitGTK: install webkit2gtk-driver, or set WEBKIT_DRIVER to its path.',
+    variable: 'WEBKIT_DRIVER',
+  },
+  {
+    part: 'browsers',
+    name: 'Virtual screen',
+    program: 'Xvfb',
+    packages: ['xvfb'],
+    advice: 'The tests of the browsers need Xvfb: install xvfb, or set XVFB to its path.',
+    variable: 'XVFB',
   },
 ]
 

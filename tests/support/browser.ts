@@ -15,7 +15,7 @@ import { until } from './reader.ts'
 
 /** Debian's; its own update and reporting services are of no use to a test. */
 const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const FLAGS = [
+export const FLAGS = [
   // Chromium's own sandbox does not start for root.
   '--no-sandbox',
   '--disable-gpu',
