@@ -6,6 +6,9 @@ export interface NoticeLine {
   remove(): void
 }
 
+/** Around the lines, as in the stylesheet. */
+const MARGIN_PIXELS = 12
+
 let place: HTMLElement | undefined
 
 /** Shows a line; a screen reader reads what is put into its text, but not what ticks there. */
@@ -32,7 +35,15 @@ function container(): HTMLElement {
   place.ariaLabel = 'Your sandbox'
   place.ariaLive = 'polite'
   document.body.append(place)
+  new ResizeObserver(leaveRoom).observe(place)
   return place
+}
+
+/** Where a terminal has the whole of a small screen, its first rows are below the lines. */
+function leaveRoom(): void {
+  const height = place?.offsetHeight ?? 0
+  const room = height === 0 ? 0 : height + 2 * MARGIN_PIXELS
+  document.documentElement.style.setProperty('--notices-room', `${room}px`)
 }
 
 function button(label: string, press: () => void): HTMLButtonElement {

@@ -94,6 +94,8 @@ export class TerminalLayout {
   /** Adapts the columns and rows to the room that there is now. */
   update(): void {
     this.#updateFont()
+    // Measured with the height that it had in the text, it would stay as low as that.
+    if (this.#fillsPlace) this.#parts.sheet.style.removeProperty('height')
     const fits = this.#fit.proposeDimensions()
     // A body that is not laid out has no size; the observer comes back when it has.
     if (!fits || !Number.isFinite(fits.cols) || fits.cols < 2) return

@@ -88,6 +88,11 @@ describe('the terminal beside the text', () => {
     await dock.shows('$')
     const box = await dock.element.boundingBox()
     expect(box).toEqual({ x: 0, y: 0, width: 390, height: 844 })
+    // Nothing that is said of the sandbox covers its first rows.
+    const notices = await reader.page.locator('.sandbox-notice').last().boundingBox()
+    const screen = await dock.element.locator('.terminal-screen').boundingBox()
+    expect(notices).not.toBeNull()
+    expect(screen?.y).toBeGreaterThan((notices?.y ?? 0) + (notices?.height ?? 0))
     await reader.expectAccessible()
     await dock.element.getByRole('button', { name: 'Close' }).tap()
     await dock.element.waitFor({ state: 'detached' })
