@@ -32,7 +32,7 @@ describe('a term of the glossary', () => {
     await using _ = reader
     await term.hover()
     await card.waitFor()
-    expect(await card.innerText()).toMatch(/^A /)
+    expect(await card.innerText()).toMatch(/^One or more processes/)
     await reader.expectAccessible()
     await card.hover()
     expect(await card.isVisible()).toBe(true)

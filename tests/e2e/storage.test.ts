@@ -7,8 +7,9 @@ import { until } from '../support/reader.ts'
 
 const site = useLiveSite()
 
+/** Of what the browser does not keep; there may be others. */
 function notices(reader: BrowserReader): Locator {
-  return reader.page.locator('.sandbox-notice')
+  return reader.page.locator('.sandbox-notice').filter({ hasText: /^Your browser / })
 }
 
 /** As in a frame of another site whose storage the browser blocks: each access throws. */
