@@ -18,6 +18,7 @@ import {
   testKey,
 } from '../support/engine.ts'
 import { patient } from '../support/patience.ts'
+import { until } from '../support/reader.ts'
 
 const BOUNDS = { outputBytes: 1000, milliseconds: patient(30_000) }
 
@@ -135,6 +136,40 @@ describe('a shell', () => {
     expect(await shellSays(sandbox, '', 'echo $((6 * 7))\r', /42/)).toContain('42')
     const { stdout } = await sandbox.connection.exec('ls /run/blitz/shells', BOUNDS)
     expect(stdout).toBe(`${FILE}\n`)
+    await sandbox.destroy()
+  })
+})
+
+describe('what is typed into a shell', () => {
+  it('reaches it once and in order, however often and from wherever it is sent', async () => {
+    const sandbox = await startSandbox({ driver: driverOf('direct'), key, id: 'typed' })
+    const shell = await openShell(sandbox, SHELL)
+    let said = ''
+    shell.on('data', (chunk: Buffer) => {
+      said += chunk
+    })
+    await until(() => said.includes(PROMPT), 'the prompt')
+    const taken: string[] = []
+    shell.on('taken', (writer: string, offset: number, again: boolean) => {
+      taken.push(`${writer[0]} ${offset}${again ? ' again' : ''}`)
+    })
+    const type = async (writer: string, offset: number, text: string, told: string) => {
+      shell.type({ writer: writer.repeat(12), offset }, Buffer.from(text))
+      await until(() => taken.at(-1) === told, `the word for ${text}`)
+    }
+    await type('a', 0, 'echo ', 'a 5')
+    // Backwards, the same again, and a part of it again.
+    await type('a', 0, 'ec', 'a 5')
+    await type('a', 3, 'o ', 'a 5')
+    await type('a', 3, 'o one', 'a 8')
+    // After a gap.
+    await type('a', 100, 'lost', 'a 8 again')
+    // Another page, and one that was forgotten meanwhile.
+    await type('b', 0, '-two', 'b 4')
+    await type('c', 50, '-three', 'c 56')
+    await type('a', 8, '\r', 'a 9')
+    // After the mark at which the command starts.
+    await until(() => said.includes('\x07one-two-three\r'), 'the line')
     await sandbox.destroy()
   })
 })
