@@ -1,3 +1,5 @@
+import { makeDialog } from './make-dialog.ts'
+
 export interface Question {
   readonly title: string
   /** What happens, in sentences. */
@@ -10,8 +12,7 @@ export interface Question {
 
 /** Asks before something is lost. @returns false when the reader thinks better. */
 export function confirm({ title, text, keep, go }: Question): Promise<boolean> {
-  const dialog = document.createElement('dialog')
-  dialog.className = 'terminal-dialog'
+  const dialog = makeDialog()
   dialog.setAttribute('aria-labelledby', 'terminal-dialog-title')
   dialog.innerHTML = `
     <form method="dialog">

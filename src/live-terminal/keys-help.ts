@@ -1,3 +1,5 @@
+import { makeDialog } from '../dialog/make-dialog.ts'
+
 /** What the keys of the page itself do in a terminal; every other one is the program's. */
 const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['Shift+Esc', 'Leaves the terminal; where it is maximised, restores its size first'],
@@ -19,8 +21,8 @@ const MAC_KEYS: readonly (readonly [keys: string, does: string])[] = KEYS.map(([
 
 /** Shows the keys of a terminal in a dialog; the focus returns to where it was. */
 export function showKeysHelp(isMac: boolean): void {
-  const dialog = document.createElement('dialog')
-  dialog.className = 'terminal-dialog terminal-keys-help'
+  const dialog = makeDialog()
+  dialog.classList.add('terminal-keys-help')
   dialog.setAttribute('aria-labelledby', 'terminal-keys-title')
   dialog.innerHTML = `
     <form method="dialog">

@@ -1,3 +1,6 @@
+import { adoptStyles } from './adopt-styles.ts'
+import styles from './notice-line.css?inline'
+
 /** One line at the edge of the page, which the reader may put away. */
 export interface NoticeLine {
   readonly text: HTMLElement
@@ -30,6 +33,7 @@ export function showNotice(onDismiss: () => void): NoticeLine {
 
 function container(): HTMLElement {
   if (place) return place
+  adoptStyles(styles)
   place = document.createElement('aside')
   place.className = 'sandbox-notices not-content'
   place.ariaLabel = 'Your sandbox'

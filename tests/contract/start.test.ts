@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { decodeJwt } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { addressOf, serverOf, stop, TestHost } from '../support/npm-start.ts'
+import { addressOf, killServer, stop, TestHost } from '../support/npm-start.ts'
 import { Reader, until } from '../support/reader.ts'
 
 let host: TestHost
@@ -76,8 +76,7 @@ describe('npm start', () => {
     const killed = host.start()
     await addressOf(killed)
     await until(async () => (await host.leftovers()) > 0, 'a warm sandbox')
-    process.kill(await serverOf(killed), 'SIGKILL')
-    await killed.ended
+    await killServer(killed)
     expect(await host.leftovers()).toBeGreaterThan(0)
     const again = host.start({ WARM_SANDBOXES: '0' })
     await addressOf(again)
