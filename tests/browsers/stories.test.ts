@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { STORAGE_SENTENCES } from '../../src/storage/storage-notice.ts'
+import { BadLine } from '../support/bad-line.ts'
 import { BlockInPage } from '../support/browsers/block-in-page.ts'
 import { CHROMIUM } from '../support/browsers/chromium.ts'
 import type { DrivenBrowser, View } from '../support/browsers/driven-browser.ts'
 import { FIREFOX } from '../support/browsers/firefox.ts'
 import { StoryTable } from '../support/browsers/story-table.ts'
 import { WEBKIT } from '../support/browsers/webkit.ts'
-import { type CuttableLine, openLine } from '../support/cuttable-line.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { startApp } from '../support/previews.ts'
 import { Reader, until } from '../support/reader.ts'
@@ -16,7 +16,7 @@ import { serveFiles } from '../support/static-site.ts'
 
 let engine: EngineUnderTest
 let server: TestServer
-let line: CuttableLine
+let line: BadLine
 const table = new StoryTable()
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
     pages: await builtSite(),
     live: { warm: 1 },
   })
-  line = await openLine(Number(new URL(server.address).port))
+  line = await BadLine.open(Number(new URL(server.address).port))
 })
 
 afterAll(async () => {
@@ -111,7 +111,7 @@ describe.each([CHROMIUM, FIREFOX, WEBKIT])('a reader with $name', (kind) => {
   })
 
   story('goes on after the connection broke', async () => {
-    line.cut()
+    line.reset()
     await FIRST.focus(browser)
     await browser.type('echo again-$((40+2))')
     await browser.press('Enter')

@@ -71,14 +71,22 @@ describe('a shell in two windows', () => {
   })
 })
 
+/** A block that was run by a reader who has the site by a line on which things go wrong. */
+async function onBadLine() {
+  await using opened = new AsyncDisposableStack()
+  const line = opened.use(await BadLine.open(Number(new URL(site.server.address).port)))
+  const reader = opened.use(await BrowserReader.open(site.browser))
+  await reader.page.goto(`${line.address}/docker-basics/`)
+  const block = reader.block(BLOCK)
+  await block.run()
+  const held = opened.move()
+  return { line, block, [Symbol.asyncDispose]: () => held.disposeAsync() }
+}
+
 describe('a reader on a line that dies without a word', () => {
   it('reads that the keys wait, and finds what they did when the line is back', async () => {
-    const port = Number(new URL(site.server.address).port)
-    await using line = await BadLine.open(() => port)
-    await using reader = await BrowserReader.open(site.browser)
-    await reader.page.goto(`${line.address}/docker-basics/`)
-    const block = reader.block(BLOCK)
-    await block.run()
+    await using bad = await onBadLine()
+    const { line, block } = bad
     line.swallow()
     await block.type('echo "six $((6 * 7))"\n')
     await until(async () => /keys? (is|are|waits?) /.test(await block.words()), 'the word')
@@ -87,24 +95,16 @@ describe('a reader on a line that dies without a word', () => {
   })
 
   it('presses Run, and it runs when the line is back', async () => {
-    const port = Number(new URL(site.server.address).port)
-    await using line = await BadLine.open(() => port)
-    await using reader = await BrowserReader.open(site.browser)
-    await reader.page.goto(`${line.address}/docker-basics/`)
-    const block = reader.block(BLOCK)
-    await block.run()
+    await using bad = await onBadLine()
+    const { line, block } = bad
     line.swallow()
     await block.run()
     await block.run()
   })
 
   it('takes a Run back by Stop, and nothing of it is typed', async () => {
-    const port = Number(new URL(site.server.address).port)
-    await using line = await BadLine.open(() => port)
-    await using reader = await BrowserReader.open(site.browser)
-    await reader.page.goto(`${line.address}/docker-basics/`)
-    const block = reader.block(BLOCK)
-    await block.run()
+    await using bad = await onBadLine()
+    const { line, block } = bad
     await block.type('clear\n')
     line.swallow()
     await block.button('run').click()

@@ -24,7 +24,7 @@ let line: BadLine
 beforeEach(async () => {
   host = await TestHost.open()
   port = await freePort()
-  line = await BadLine.open(() => port)
+  line = await BadLine.open(port)
 })
 
 afterEach(async () => {

@@ -1,14 +1,10 @@
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { connect, createServer, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 /** How often a slow line carries something, in milliseconds. */
 const TICK_MILLISECONDS = 100
 
-/**
- * What the line between a reader and a server does. `black-hole`: nothing that was or is sent arrives,
- * and nobody is told; a new connection is good. `slow`: a thousand bytes a second each way.
- */
+/** How the line between a reader and a server is. `slow`: it carries 1000 bytes a second each way. */
 export type LineState = 'good' | 'slow'
 
 /** Both ends of one connection. */
@@ -18,50 +14,52 @@ interface Pair {
   isBlackHole: boolean
 }
 
-/** A TCP line to a server, with which things go wrong. */
+/** A TCP line to a server of this machine, with which things go wrong. */
 export class BadLine implements AsyncDisposable {
-  /** Such as `http://127.0.0.1:40123`. */
-  readonly address: string
+  readonly port: number
   state: LineState = 'good'
   readonly #pairs: Set<Pair>
   readonly #close: () => Promise<void>
 
-  private constructor(address: string, pairs: Set<Pair>, close: () => Promise<void>) {
-    this.address = address
+  private constructor(port: number, pairs: Set<Pair>, close: () => Promise<void>) {
+    this.port = port
     this.#pairs = pairs
     this.#close = close
   }
 
-  /** @param port asked at each connection for that of the server: another one may have its place. */
-  static async open(port: () => number): Promise<BadLine> {
+  /** @param serverPort on 127.0.0.1. */
+  static async open(serverPort: number): Promise<BadLine> {
     const pairs = new Set<Pair>()
     const server = createServer((near) => {
-      const far = connect(port(), '127.0.0.1')
+      const far = connect(serverPort, '127.0.0.1')
       const pair: Pair = { near, far, isBlackHole: false }
       pairs.add(pair)
+      near.once('close', () => pairs.delete(pair))
       carry(pair, near, far, () => line.state)
       carry(pair, far, near, () => line.state)
     })
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const line: BadLine = new BadLine(
-      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      pairs,
-      async () => {
-        for (const { near, far } of pairs) for (const end of [near, far]) end.destroy()
-        server.close()
-        await once(server, 'close')
-      },
-    )
+    const { port } = server.address() as AddressInfo
+    const line: BadLine = new BadLine(port, pairs, async () => {
+      for (const { near, far } of pairs) for (const end of [near, far]) end.destroy()
+      server.close()
+      await once(server, 'close')
+    })
     return line
   }
 
-  /** From now on nothing that was sent arrives, on either side, and nobody is told. */
+  /** As readers of this machine reach the server by this line, such as `http://127.0.0.1:40123`. */
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  /** Nothing that was or is sent arrives any more, and nobody is told. A new connection is good. */
   swallow(): void {
     for (const pair of this.#pairs) pair.isBlackHole = true
   }
 
-  /** Both sides are told at once that the connection is gone. */
+  /** Both sides are told at once that the connection is gone. A new one is good. */
   reset(): void {
     for (const { near, far } of this.#pairs) {
       near.resetAndDestroy()
