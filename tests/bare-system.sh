@@ -25,6 +25,9 @@ fi
 work=$(mktemp -d -t "$name-XXXXXX")
 root=$work/root
 
+# Control groups of version 1 that nothing here uses: an engine in there may begin to.
+unused=$(awk '$2 == 0 { print $1 }' /proc/cgroups)
+
 clean_up() {
   # What is mounted in there went with the namespace of the last process.
   [[ -z ${slirp-} ]] || kill "$slirp" 2> /dev/null || true
@@ -32,6 +35,18 @@ clean_up() {
   wait 2> /dev/null || true
   for group in /sys/fs/cgroup/"$name" /sys/fs/cgroup/*/"$name"; do
     [[ ! -d $group ]] || find "$group" -depth -type d -exec rmdir {} + 2> /dev/null || true
+  done
+  # A hierarchy that is left without a mount has engines here find no control groups at all.
+  for controller in $unused; do
+    for _ in 1 2; do
+      awk -v name="$controller" '$1 == name && $2 != 0 { exit 1 }' /proc/cgroups && continue
+      mkdir -p "$work/cgroup"
+      mount -t cgroup -o "$controller" cgroup "$work/cgroup" || continue
+      find "$work/cgroup" -depth -mindepth 1 -type d -path "*$name*" -exec rmdir {} + 2> /dev/null || true
+      umount "$work/cgroup"
+      # Groups go a moment after their removal, and the hierarchy with the next unmount.
+      sleep 1
+    done
   done
   rm -rf --one-file-system "$work"
 }

@@ -133,7 +133,10 @@ class DockerSandbox implements SandboxHandle {
     const { cpu_stats } = await attempt('The sandbox could not be measured', () =>
       this.#container.stats({ stream: false, 'one-shot': true }),
     )
-    return cpu_stats.cpu_usage.total_usage / 1e9
+    const { total_usage: used } = cpu_stats.cpu_usage
+    // Of an engine that finds no control groups: a sandbox has always used something.
+    if (used === 0) throw new DriverError('The engine does not say what the sandbox uses.')
+    return used / 1e9
   }
 
   async destroy(): Promise<void> {
