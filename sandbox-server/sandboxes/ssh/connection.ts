@@ -4,7 +4,8 @@ import { type BoundedResult, runBounded } from './bounded-exec.ts'
 import { followLines } from './follow-lines.ts'
 import { ask, Liveness } from './liveness.ts'
 import { keepNarrow, openNarrow } from './narrow-window.ts'
-import { paceOfServices, paceOfSilentOutput, readPaced } from './read-paced.ts'
+import { PacedStream } from './paced-stream.ts'
+import { paceOfServices, paceOfSilentOutput } from './read-paced.ts'
 import { closeSilently } from './silent-close.ts'
 
 /** The account that readers use; the sandbox's SSH server logs in no other. */
@@ -146,10 +147,8 @@ export class SandboxConnection {
   }
 
   /** The same for a service that speaks much and says little, which is read at a pace of its own. */
-  async connectSilently(path: string): Promise<ClientChannel> {
-    const channel = await this.connectToSocket(path)
-    readPaced(channel, this.#servicePace, () => {})
-    return channel
+  async connectSilently(path: string): Promise<Duplex> {
+    return new PacedStream(await this.connectToSocket(path), this.#servicePace)
   }
 
   /** Calls back when the connection ends, unless the stream has closed by then. */

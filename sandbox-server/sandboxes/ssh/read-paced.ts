@@ -11,7 +11,7 @@ const SILENT_OUTPUT = { atOnce: 4 * 1024 * 1024, perSecond: 256 * 1024 }
 const SERVICE_OUTPUT = { atOnce: 1024 * 1024, perSecond: 64 * 1024 }
 
 /** What a piece costs beside its bytes: one byte has to be decrypted and handed on, too. */
-const PIECE_BYTES = 1024
+export const PIECE_BYTES = 1024
 
 /**
  * @returns the pace of all silent commands of one sandbox. A reader decides what they print (by
