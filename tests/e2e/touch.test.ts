@@ -91,6 +91,8 @@ describe('a reader with a finger', () => {
     for (const name of ['Pipe', 'Tilde', 'Slash', 'Hyphen']) await press(name)
     await block.shows('cat -v|~/-')
     await press('Control C')
+    // At the signal a terminal drops what was typed and not read: the next key waits for the prompt.
+    await block.shows(/-\^C\n~ \$/)
     await block.type('cat -v\n')
     await block.state('running')
     for (const name of ['Page up', 'Page down', 'Home', 'End', 'Up', 'Escape']) await press(name)
