@@ -51,7 +51,7 @@ describe('a page without live terminals', () => {
     await block.run()
     await server[Symbol.asyncDispose]()
     await block.state('reconnecting')
-    expect(await block.words()).toBe('Connection lost. Reconnecting; your shell goes on.')
+    expect(await block.words()).toBe('Connection lost. Reconnecting; your shell keeps running.')
     expect(await block.screen()).toContain('busybox')
 
     const other = reader.block('docker-basics/containers')
