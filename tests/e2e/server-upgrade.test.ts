@@ -19,7 +19,7 @@ afterAll(async () => {
 })
 
 describe('a page whose server is killed', () => {
-  it('says that its shell goes on, and simply goes on', async () => {
+  it('says that its shell keeps running, and simply goes on', async () => {
     const settings = {
       PORT: String(await freePort()),
       WARM_SANDBOXES_MAXIMUM: '0',
@@ -32,7 +32,7 @@ describe('a page whose server is killed', () => {
     await block.run()
     const before = await block.screen()
     await killServer(killed)
-    const words = 'Connection lost. Reconnecting; your shell goes on.'
+    const words = 'Connection lost. Reconnecting; your shell keeps running.'
     await until(async () => (await block.words()).includes(words), 'the words')
     if (process.env['SHOT']) await block.element.screenshot({ path: process.env['SHOT'] })
     await addressOf(host.start(settings))
