@@ -44,6 +44,9 @@ export function hasSucceeded(
 /** Output of one command that is kept, in bytes. */
 const MAXIMUM_OUTPUT_BYTES = 1024 * 1024
 
+/** A program may ask before it listens: docker's prompts do, and a Ctrl+C then ends it another way. */
+const ANSWER_MILLISECONDS = 50
+
 /** Text in which a prompt is looked for, in UTF-16 units: it is short, and stands at the end. */
 const MAXIMUM_SEEN_LENGTH = 8 * 1024
 
@@ -159,7 +162,9 @@ export class CommandPlayer {
   #give(keys: string): void {
     this.#answered += 1
     this.#seen = ''
-    this.#write(keys)
+    setTimeout(() => {
+      if (!this.#over) this.#write(keys)
+    }, ANSWER_MILLISECONDS)
   }
 
   #ended(status: number | null): void {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { CommandPlayer, type Play } from '../../../protocol/command-player.ts'
 import { ShellMarkParser } from '../../../protocol/shell-marks.ts'
 
@@ -15,6 +15,10 @@ function playing(play: Play) {
     },
   }
 }
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const PROMPT = '\x1b]133;A\x07$ \x1b]133;B\x07'
 const START = '\x1b]133;C\x07'
@@ -53,15 +57,21 @@ describe('a player of commands', () => {
       { when: 'Name:', keys: 'ada\r' },
       { when: 'Name:', keys: 'again\r' },
     ]
+    vi.useFakeTimers()
     const { typed, prints } = playing({ commands: ['login'], answers })
     prints(`${PROMPT}Name: ${START}`)
     expect(typed).toEqual(['login\r'])
     prints('Na')
     prints('\x1b[1mme\x1b[0m: ')
+    // The program may not listen yet.
+    expect(typed).toEqual(['login\r'])
+    vi.runAllTimers()
     expect(typed).toEqual(['login\r', 'ada\r'])
     prints('ada\r\nName: ')
+    vi.runAllTimers()
     expect(typed.at(-1)).toBe('again\r')
     prints('Name: ')
+    vi.runAllTimers()
     expect(typed).toHaveLength(3)
   })
 
