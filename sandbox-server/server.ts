@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { HubStatus } from '../protocol/messages.ts'
+import { Watched } from './common/watched.ts'
 import type { SandboxDriver, SandboxHandle } from './drivers/driver.ts'
 import { addressReader } from './gateway/client-address.ts'
 import { servePages } from './gateway/pages.ts'
@@ -25,7 +26,6 @@ import type { SessionLimits } from './sessions/session.ts'
 import type { SessionRecords } from './sessions/session-records.ts'
 import { SessionRegistry } from './sessions/session-registry.ts'
 import type { SessionTokens } from './sessions/session-token.ts'
-import { Watched } from './watched.ts'
 
 /** Of one reader, on average: tabs, and those that a browser has not given up yet. */
 const PAGES_PER_READER = 8

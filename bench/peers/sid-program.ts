@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runSystem } from '../../sandbox-server/debian-packages.ts'
+import { runSystem } from '../../sandbox-server/common/debian-packages.ts'
 import { exists, PEERS_CACHE } from './cache.ts'
 
 const SOURCE = 'deb https://deb.debian.org/debian sid main\n'

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
-import { isOnPath, systemEnvironment } from '../debian-packages.ts'
+import { isOnPath, systemEnvironment } from '../common/debian-packages.ts'
 
 const run = promisify(execFile)
 

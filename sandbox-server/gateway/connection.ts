@@ -11,12 +11,12 @@ import {
   type Usage,
 } from '../../protocol/messages.ts'
 import { CLOSE, type CloseName, ERROR_SENTENCES } from '../../protocol/sentences.ts'
+import type { Watched } from '../common/watched.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Session } from '../sessions/session.ts'
 import { SessionError } from '../sessions/session-error.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
 import { FRAME_BYTES } from '../sessions/terminal.ts'
-import type { Watched } from '../watched.ts'
 import { Channel } from './channel.ts'
 import { MAXIMUM_UNSENT_OUTPUT_BYTES, OutputGate } from './output-gate.ts'
 import { TokenBucket } from './token-bucket.ts'

@@ -1,7 +1,7 @@
 import type { HubStatus } from '../../protocol/messages.ts'
+import { Watched } from '../common/watched.ts'
 import type { SandboxDriver } from '../drivers/driver.ts'
 import type { DeploymentKey } from '../sandboxes/ssh/deployment-key.ts'
-import { Watched } from '../watched.ts'
 import { type Catalogue, readCatalogue } from './catalogue.ts'
 import { LOCK_PATH } from './digest-lock.ts'
 import { DOCKER_HUB, type ImageSource } from './docker-hub.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HubStatus } from '../../protocol/messages.ts'
-import type { Watched } from '../watched.ts'
+import type { Watched } from '../common/watched.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Action, HubTokens } from './hub-token.ts'
 import { includesAccess, owns } from './permissions.ts'

@@ -1,4 +1,4 @@
-import { quoteForShell } from '../sandboxes/quote-for-shell.ts'
+import { quoteForShell } from '../common/quote-for-shell.ts'
 
 /** Time between the answer that a silent command took too long and its end, in milliseconds. */
 const KILL_AFTER_MILLISECONDS = 500

@@ -1,5 +1,5 @@
 import type { Usage } from '../../protocol/messages.ts'
-import { Watched } from '../watched.ts'
+import { Watched } from '../common/watched.ts'
 import { Countdown } from './countdown.ts'
 
 /** Time between two tellings, in milliseconds: nobody reads faster, and a busy sandbox always changes. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Watched } from '../../sandbox-server/watched.ts'
+import { Watched } from '../../sandbox-server/common/watched.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { catalogueChecksum, type FullHub, fullHub, storeChecksum } from '../support/full-hub.ts'
 import { patient } from '../support/patience.ts'

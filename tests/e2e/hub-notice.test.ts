@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { HubStatus } from '../../protocol/messages.ts'
-import { Watched } from '../../sandbox-server/watched.ts'
+import { Watched } from '../../sandbox-server/common/watched.ts'
 import { BrowserReader, launchBrowser } from '../support/browser.ts'
 import { until } from '../support/reader.ts'
 import { noSandboxes, startServer, type TestServer } from '../support/server.ts'

@@ -4,7 +4,7 @@ import { readlink, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { quoteForShell } from '../../sandbox-server/sandboxes/quote-for-shell.ts'
+import { quoteForShell } from '../../sandbox-server/common/quote-for-shell.ts'
 import { useSandbox } from '../support/lone-sandbox.ts'
 
 /** In the name of a file and of a process of this machine: whoever sees it sees this machine. */

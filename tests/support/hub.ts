@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import type { HubStatus } from '../../protocol/messages.ts'
+import { Watched } from '../../sandbox-server/common/watched.ts'
 import { type Catalogue, parseCatalogue } from '../../sandbox-server/hub/catalogue.ts'
 import { type Hub, startHub } from '../../sandbox-server/hub/hub.ts'
 import type { HubTools } from '../../sandbox-server/hub/tools.ts'
-import { Watched } from '../../sandbox-server/watched.ts'
 
 const MIB = 1024 * 1024
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import type Docker from 'dockerode'
-import { installDebianPackages } from '../../debian-packages.ts'
+import { installDebianPackages } from '../../common/debian-packages.ts'
 import { DriverError } from '../driver.ts'
 import { engineSentence } from './engine-error.ts'
 import { followProgress } from './follow-progress.ts'

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { systemEnvironment } from '../../debian-packages.ts'
+import { systemEnvironment } from '../../common/debian-packages.ts'
+import { poll } from '../../common/poll.ts'
 import { DriverError } from '../driver.ts'
 import { ask } from './find-engine.ts'
-import { poll } from './poll.ts'
 import type { StartedEngine } from './start-engine.ts'
 
 /** How long dockerd may take until it answers, in milliseconds. */

@@ -1,10 +1,10 @@
 import { access, readFile } from 'node:fs/promises'
-import { installDebianPackages, isOnPath, runSystem } from '../../debian-packages.ts'
+import { installDebianPackages, isOnPath, runSystem } from '../../common/debian-packages.ts'
+import { poll } from '../../common/poll.ts'
 import { DriverError } from '../driver.ts'
 import { engineAdvice, isDebian, type SystemFamily, systemFamily } from './engine-advice.ts'
 import { ask, EngineNotFoundError, type FoundEngine, findEngine } from './find-engine.ts'
 import { startOwnEngine } from './own-engine.ts'
-import { poll } from './poll.ts'
 
 const SOCKET = '/var/run/docker.sock'
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { HubStatus } from '../../../protocol/messages.ts'
-import { Watched } from '../../../sandbox-server/watched.ts'
+import { Watched } from '../../../sandbox-server/common/watched.ts'
 import { type HubTestOptions, type HubUnderTest, hubUnderTest } from '../../support/hub.ts'
 
 const PREPARED = 'the images of this server are still being prepared; try again in a minute'

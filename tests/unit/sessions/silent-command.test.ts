@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { quoteForShell } from '../../../sandbox-server/sandboxes/quote-for-shell.ts'
+import { quoteForShell } from '../../../sandbox-server/common/quote-for-shell.ts'
 import { silentCommand } from '../../../sandbox-server/sessions/silent-command.ts'
 
 describe('a word quoted for the shell', () => {
