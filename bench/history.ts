@@ -3,7 +3,7 @@ import { appendFile, readFile } from 'node:fs/promises'
 import { availableParallelism, release } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { findEngine } from '../sandbox-server/drivers/docker-engine/find-engine.ts'
+import { findEngine } from '../sandbox-server/engines/find-engine.ts'
 import type { Row } from './row.ts'
 
 const HISTORY = join(import.meta.dirname, 'history.jsonl')

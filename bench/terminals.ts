@@ -1,5 +1,5 @@
-import { findEngine } from '../sandbox-server/drivers/docker-engine/find-engine.ts'
 import { deploymentFilter } from '../sandbox-server/drivers/docker-engine/labels.ts'
+import { findEngine } from '../sandbox-server/engines/find-engine.ts'
 import { KEYS, timeKey } from './bench-terminal.ts'
 import { OurServer, OurTerminal } from './our-server.ts'
 import { Ttyd } from './peers/ttyd.ts'

@@ -1,6 +1,6 @@
-import type { FoundEngine } from '../sandbox-server/drivers/docker-engine/find-engine.ts'
 import { ensureSandboxImage } from '../sandbox-server/drivers/docker-engine/image.ts'
-import { findOrStartEngine } from '../sandbox-server/drivers/docker-engine/start-engine.ts'
+import type { FoundEngine } from '../sandbox-server/engines/find-engine.ts'
+import { findOrStartEngine } from '../sandbox-server/engines/start-engine.ts'
 import type { Steps } from './steps.ts'
 
 /**

@@ -4,13 +4,13 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { claimDeployment } from '../sandbox-server/deployment.ts'
 import { ContainerTools } from '../sandbox-server/drivers/docker-engine/container-tools.ts'
-import { findEngine } from '../sandbox-server/drivers/docker-engine/find-engine.ts'
 import {
   listLayerVolumes,
   removeLayerVolume,
 } from '../sandbox-server/drivers/docker-engine/layer-volumes.ts'
 import { createStandInBuilder } from '../sandbox-server/drivers/docker-engine/stand-in-builder.ts'
 import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
+import { findEngine } from '../sandbox-server/engines/find-engine.ts'
 import { readCatalogue } from '../sandbox-server/hub/catalogue.ts'
 import { LOCK_PATH } from '../sandbox-server/hub/digest-lock.ts'
 import { DOCKER_HUB } from '../sandbox-server/hub/docker-hub.ts'

@@ -1,12 +1,9 @@
 import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
 import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
 import { ensureSandboxImage } from '../sandbox-server/drivers/docker-engine/image.ts'
-import {
-  findOrStartEngine,
-  type StartedEngine,
-} from '../sandbox-server/drivers/docker-engine/start-engine.ts'
 import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
+import { findOrStartEngine, type StartedEngine } from '../sandbox-server/engines/start-engine.ts'
 import { ClosedApps } from '../sandbox-server/previews/closed-apps.ts'
 import { PreviewPasses } from '../sandbox-server/previews/preview-passes.ts'
 import { loadDeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'

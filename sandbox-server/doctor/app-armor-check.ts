@@ -1,4 +1,4 @@
-import type { EngineFacts } from '../drivers/docker-engine/engine-facts.ts'
+import type { EngineFacts } from '../engines/engine-facts.ts'
 import {
   loadCommand,
   loadProfile,

@@ -1,6 +1,6 @@
-import { EngineNotFoundError } from '../drivers/docker-engine/find-engine.ts'
-import { findOrStartEngine, type StartedEngine } from '../drivers/docker-engine/start-engine.ts'
 import { DriverError } from '../drivers/driver.ts'
+import { EngineNotFoundError } from '../engines/find-engine.ts'
+import { findOrStartEngine, type StartedEngine } from '../engines/start-engine.ts'
 import { engineChoices, type Settings, sandboxLimits } from '../settings.ts'
 import type { CheckResult } from './check.ts'
 import { examineHost } from './examine-host.ts'

@@ -1,6 +1,6 @@
 import type { HostFacts } from '../drivers/docker-engine/create-options.ts'
-import { type EngineFacts, readEngineFacts } from '../drivers/docker-engine/engine-facts.ts'
-import type { FoundEngine } from '../drivers/docker-engine/find-engine.ts'
+import { type EngineFacts, readEngineFacts } from '../engines/engine-facts.ts'
+import type { FoundEngine } from '../engines/find-engine.ts'
 import { seeToAppArmor } from './app-armor-check.ts'
 import type { CheckResult } from './check.ts'
 import { ENGINE_CHECKS } from './engine-checks.ts'

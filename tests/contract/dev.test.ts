@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type Docker from 'dockerode'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findEngine } from '../../sandbox-server/drivers/docker-engine/find-engine.ts'
 import { deploymentFilter } from '../../sandbox-server/drivers/docker-engine/labels.ts'
+import { findEngine } from '../../sandbox-server/engines/find-engine.ts'
 import { Reader, until } from '../support/reader.ts'
 
 let docker: Docker

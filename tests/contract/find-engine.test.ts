@@ -8,11 +8,8 @@ import { delimiter, join } from 'node:path'
 import { createServer, type Server } from 'node:tls'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { readEngineFacts } from '../../sandbox-server/drivers/docker-engine/engine-facts.ts'
-import {
-  type FoundEngine,
-  findEngine,
-} from '../../sandbox-server/drivers/docker-engine/find-engine.ts'
+import { readEngineFacts } from '../../sandbox-server/engines/engine-facts.ts'
+import { type FoundEngine, findEngine } from '../../sandbox-server/engines/find-engine.ts'
 
 const SOCKET = '/var/run/docker.sock'
 

@@ -1,7 +1,7 @@
 import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ask } from '../../sandbox-server/drivers/docker-engine/find-engine.ts'
+import { ask } from '../../sandbox-server/engines/find-engine.ts'
 import { EngineApart } from '../support/engine-apart.ts'
 import { until } from '../support/reader.ts'
 

@@ -4,11 +4,8 @@ import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import {
-  type OwnEngineOptions,
-  startOwnEngine,
-} from '../../sandbox-server/drivers/docker-engine/own-engine.ts'
-import type { StartedEngine } from '../../sandbox-server/drivers/docker-engine/start-engine.ts'
+import { type OwnEngineOptions, startOwnEngine } from '../../sandbox-server/engines/own-engine.ts'
+import type { StartedEngine } from '../../sandbox-server/engines/start-engine.ts'
 import { until } from './reader.ts'
 
 /**

@@ -3,13 +3,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type Docker from 'dockerode'
-import { findEngine } from '../../sandbox-server/drivers/docker-engine/find-engine.ts'
 import { deploymentFilter } from '../../sandbox-server/drivers/docker-engine/labels.ts'
 import {
   listLayerVolumes,
   removeLayerVolume,
 } from '../../sandbox-server/drivers/docker-engine/layer-volumes.ts'
 import { sweepLeftovers } from '../../sandbox-server/drivers/docker-engine/sweep.ts'
+import { findEngine } from '../../sandbox-server/engines/find-engine.ts'
 import { until } from './reader.ts'
 
 const PROJECT = join(import.meta.dirname, '../..')

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  engineAdvice,
-  isDebian,
-  systemFamily,
-} from '../../sandbox-server/drivers/docker-engine/engine-advice.ts'
+import { engineAdvice, isDebian, systemFamily } from '../../sandbox-server/engines/engine-advice.ts'
 
 const DEBIAN = 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nID=debian\n'
 const UBUNTU = 'ID=ubuntu\nID_LIKE=debian\n'

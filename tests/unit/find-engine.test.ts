@@ -6,13 +6,13 @@ import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseEngineAddress } from '../../sandbox-server/drivers/docker-engine/engine-address.ts'
+import { parseEngineAddress } from '../../sandbox-server/engines/engine-address.ts'
 import {
   type EngineSurroundings,
   engineCandidates,
-} from '../../sandbox-server/drivers/docker-engine/engine-candidates.ts'
-import { ask, findEngine } from '../../sandbox-server/drivers/docker-engine/find-engine.ts'
-import { unreachableReason } from '../../sandbox-server/drivers/docker-engine/unreachable-reason.ts'
+} from '../../sandbox-server/engines/engine-candidates.ts'
+import { ask, findEngine } from '../../sandbox-server/engines/find-engine.ts'
+import { unreachableReason } from '../../sandbox-server/engines/unreachable-reason.ts'
 
 let home: string
 

@@ -8,7 +8,7 @@ import {
   parserVersion,
   profileText,
 } from '../../../sandbox-server/doctor/app-armor-profile.ts'
-import type { EngineFacts } from '../../../sandbox-server/drivers/docker-engine/engine-facts.ts'
+import type { EngineFacts } from '../../../sandbox-server/engines/engine-facts.ts'
 
 /** Reads the profile with everything that it includes, and leaves the kernel alone. */
 const CHECK_ONLY = ['--skip-kernel-load', '--skip-cache']

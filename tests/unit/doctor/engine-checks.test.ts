@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ENGINE_CHECKS } from '../../../sandbox-server/doctor/engine-checks.ts'
 import type { HostSettings } from '../../../sandbox-server/doctor/host-settings.ts'
 import { checkNode } from '../../../sandbox-server/doctor/node-check.ts'
-import type { EngineFacts } from '../../../sandbox-server/drivers/docker-engine/engine-facts.ts'
+import type { EngineFacts } from '../../../sandbox-server/engines/engine-facts.ts'
 
 const GOOD: EngineFacts = {
   product: 'Docker',

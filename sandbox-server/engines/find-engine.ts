@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import type Docker from 'dockerode'
-import { DriverError } from '../driver.ts'
+import { DriverError } from '../drivers/driver.ts'
 import { currentContext, readContext } from './docker-contexts.ts'
 import type { EngineAddress } from './engine-address.ts'
 import {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { DriverError } from '../driver.ts'
+import { DriverError } from '../drivers/driver.ts'
 import { DEFAULT_CONTEXT, type DockerContext } from './docker-contexts.ts'
 import {
   ADDRESS_FORMS,

@@ -1,7 +1,7 @@
 import { release } from 'node:os'
 import * as z from 'zod'
-import { DriverError } from '../driver.ts'
-import { engineSentence } from './engine-error.ts'
+import { engineSentence } from '../drivers/docker-engine/engine-error.ts'
+import { DriverError } from '../drivers/driver.ts'
 import type { FoundEngine } from './find-engine.ts'
 
 /** What an engine says of itself and of the system that it runs on. */
