@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Readiness } from '../house/readiness.ts'
 import type { Metrics } from '../observation/metrics.ts'
-import type { Readiness } from '../sandboxes/readiness.ts'
 import { sharedAddress } from './client-address.ts'
 import { isUnownedName } from './origin.ts'
 import { isProxyHeader } from './proxy-headers.ts'

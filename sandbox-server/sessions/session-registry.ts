@@ -1,6 +1,6 @@
+import type { Seats } from '../house/seats.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
-import type { Seats } from '../sandboxes/seats.ts'
 import { Session, type SessionLimits, type SessionWatcher } from './session.ts'
 import type { SessionRecord, SessionRecords } from './session-records.ts'
 import { newSessionId, type SessionTokens } from './session-token.ts'

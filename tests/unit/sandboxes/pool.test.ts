@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type PoolOptions, SandboxPool } from '../../../sandbox-server/sandboxes/pool.ts'
+import { type PoolOptions, SandboxPool } from '../../../sandbox-server/house/pool.ts'
+import { Demand, warmSize } from '../../../sandbox-server/house/warm-size.ts'
 import type { Sandbox } from '../../../sandbox-server/sandboxes/sandbox.ts'
-import { Demand, warmSize } from '../../../sandbox-server/sandboxes/warm-size.ts'
 
 const BOUNDS = { minimum: 1, maximum: 8 }
 

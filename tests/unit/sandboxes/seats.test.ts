@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { SandboxPool } from '../../../sandbox-server/sandboxes/pool.ts'
+import { SandboxPool } from '../../../sandbox-server/house/pool.ts'
+import { Seats } from '../../../sandbox-server/house/seats.ts'
 import type { Sandbox } from '../../../sandbox-server/sandboxes/sandbox.ts'
-import { Seats } from '../../../sandbox-server/sandboxes/seats.ts'
 
 /** Seats over a pool whose starts end as the test says, in their order. */
 function seatsOf(ends: readonly ('good' | 'failed')[], perAddress: number) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { queueSentence } from '../../../protocol/sentences.ts'
-import { Turnover } from '../../../sandbox-server/sandboxes/turnover.ts'
-import { WaitingLine } from '../../../sandbox-server/sandboxes/waiting-line.ts'
+import { Turnover } from '../../../sandbox-server/house/turnover.ts'
+import { WaitingLine } from '../../../sandbox-server/house/waiting-line.ts'
 
 const MINUTE = 60_000
 

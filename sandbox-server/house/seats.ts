@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Queued, StartStep } from '../../protocol/messages.ts'
+import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { SandboxPool } from './pool.ts'
-import type { Sandbox } from './sandbox.ts'
 import { Turnover } from './turnover.ts'
 import { WaitingLine } from './waiting-line.ts'
 

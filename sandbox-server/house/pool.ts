@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pLimit, { type LimitFunction } from 'p-limit'
 import type { StartStep } from '../../protocol/messages.ts'
-import type { Sandbox } from './sandbox.ts'
+import type { Sandbox } from '../sandboxes/sandbox.ts'
 import { Demand, type WarmBounds } from './warm-size.ts'
 
 /** The server has as many sandboxes as it may have. */
