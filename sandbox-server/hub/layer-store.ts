@@ -7,7 +7,7 @@ import { DriverError, type SandboxDriver } from '../drivers/driver.ts'
 import { type Sandbox, type SandboxHub, startSandbox } from '../sandboxes/sandbox.ts'
 import type { DeploymentKey } from '../sandboxes/ssh/deployment-key.ts'
 import type { Catalogue } from './catalogue.ts'
-import { type FilledImages, nameOf } from './filled.ts'
+import { type FilledImages, nameOf } from './fill/filled.ts'
 import { familiarName } from './repository-name.ts'
 
 /** Time for one image, in milliseconds: its layers are unpacked on a slow disk once. */

@@ -1,7 +1,7 @@
 import { access, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readFilled } from '../../sandbox-server/hub/filled.ts'
+import { readFilled } from '../../sandbox-server/hub/fill/filled.ts'
 import { hubDirectory } from '../../sandbox-server/hub/hub.ts'
 import { copyFilledImages } from '../support/full-hub.ts'
 import { addressOf, stop, TestHost } from '../support/npm-start.ts'

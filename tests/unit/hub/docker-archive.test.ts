@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pack } from 'tar-stream'
 import { expect, it } from 'vitest'
-import { readDockerArchive } from '../../../sandbox-server/hub/docker-archive.ts'
+import { readDockerArchive } from '../../../sandbox-server/hub/fill/docker-archive.ts'
 
 it('fails once, where its files cannot be written', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'blitz-archive-'))

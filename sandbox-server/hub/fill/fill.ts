@@ -1,5 +1,9 @@
 import { mkdir } from 'node:fs/promises'
-import type { Catalogue, CatalogueImage } from './catalogue.ts'
+import type { Catalogue, CatalogueImage } from '../catalogue.ts'
+import { askRegistry, drop } from '../registry-address.ts'
+import { CATALOGUE_PREFIX } from '../registry-front.ts'
+import { RegistryProcess } from '../registry-process.ts'
+import { HostTools, type HubTools } from '../tools.ts'
 import { type DigestLock, readLock, writeLock } from './digest-lock.ts'
 import { type CompressedLayers, readDockerArchive } from './docker-archive.ts'
 import {
@@ -15,11 +19,7 @@ import { lockForFilling } from './fill-lock.ts'
 import { type FilledImages, FROM_DOCKER_HUB, nameOf, readFilled, writeFilled } from './filled.ts'
 import { type ImageContent, MANIFEST_TYPES } from './image-content.ts'
 import { pushImage } from './push-image.ts'
-import { askRegistry, drop } from './registry-address.ts'
-import { CATALOGUE_PREFIX } from './registry-front.ts'
-import { RegistryProcess } from './registry-process.ts'
 import type { StandInBuilder } from './stand-ins.ts'
-import { HostTools, type HubTools } from './tools.ts'
 import { makeWorkFolder, removeWorkFolders } from './work-folder.ts'
 
 export interface FillOptions {

@@ -1,9 +1,9 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { DIGEST_PATTERN } from './repository-name.ts'
+import { DIGEST_PATTERN } from '../repository-name.ts'
 
-export const LOCK_PATH = join(import.meta.dirname, '../../content/catalogue.lock.json')
+export const LOCK_PATH = join(import.meta.dirname, '../../../content/catalogue.lock.json')
 
 const lockFile = z.record(z.string(), z.string().regex(new RegExp(`^${DIGEST_PATTERN}$`)))
 

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type Docker from 'dockerode'
-import type { StandInBuilder } from '../../hub/stand-ins.ts'
-import { DriverError } from '../driver.ts'
-import { ensureBaseImage } from './base-image.ts'
-import { buildContext } from './build-context.ts'
-import { engineSentence } from './engine-error.ts'
-import { buildImage } from './image.ts'
-import { BUILD_STAGE_LABEL } from './labels.ts'
+import { ensureBaseImage } from '../../drivers/docker-engine/base-image.ts'
+import { buildContext } from '../../drivers/docker-engine/build-context.ts'
+import { engineSentence } from '../../drivers/docker-engine/engine-error.ts'
+import { buildImage } from '../../drivers/docker-engine/image.ts'
+import { BUILD_STAGE_LABEL } from '../../drivers/docker-engine/labels.ts'
+import { DriverError } from '../../drivers/driver.ts'
+import type { StandInBuilder } from './stand-ins.ts'
 
-const DIRECTORY = join(import.meta.dirname, '../../hub/stand-ins')
+const DIRECTORY = join(import.meta.dirname, '../stand-ins')
 const PARTS = ['Dockerfile', 'busybox-root', 'mongo', 'mongod', 'packages', 'vote', 'web']
 const REPOSITORY = 'docker-blitz/stand-in'
 

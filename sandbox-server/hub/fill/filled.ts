@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
-import type { CatalogueImage } from './catalogue.ts'
+import type { CatalogueImage } from '../catalogue.ts'
 
 const filledImage = z.object({
   /** Of the manifest that the hub serves. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { askRegistry, drop, type RegistryAddress } from '../registry-address.ts'
 import type { BlobContent, ImageContent } from './image-content.ts'
-import { askRegistry, drop, type RegistryAddress } from './registry-address.ts'
 
 export interface PushTarget {
   readonly registry: RegistryAddress
