@@ -7,7 +7,7 @@ import {
   ownerOf,
   parseImageReference,
   TAG_PATTERN,
-} from './repository-name.ts'
+} from './serve/repository-name.ts'
 
 export const CATALOGUE_PATH = join(import.meta.dirname, '../../content/catalogue.json')
 

@@ -8,7 +8,7 @@ import { type Sandbox, type SandboxHub, startSandbox } from '../sandboxes/sandbo
 import type { DeploymentKey } from '../sandboxes/ssh/deployment-key.ts'
 import type { Catalogue } from './catalogue.ts'
 import { type FilledImages, nameOf } from './fill/filled.ts'
-import { familiarName } from './repository-name.ts'
+import { familiarName } from './serve/repository-name.ts'
 
 /** Time for one image, in milliseconds: its layers are unpacked on a slow disk once. */
 const PULL_MILLISECONDS = 10 * 60_000

@@ -10,7 +10,7 @@ import { type FilledImages, readFilled, standInsOf } from './fill/filled.ts'
 import type { StandInBuilder } from './fill/stand-ins.ts'
 import { type Hub, hubDirectory, startHub } from './hub.ts'
 import { ensureLayerStore, findLayerStore } from './layer-store.ts'
-import { familiarName } from './repository-name.ts'
+import { familiarName } from './serve/repository-name.ts'
 import type { HubTools } from './tools.ts'
 
 /** The hub was closed while it was prepared: a later one goes on where this one was. */

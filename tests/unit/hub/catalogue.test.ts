@@ -6,7 +6,7 @@ import {
   parseCatalogue,
   readCatalogue,
 } from '../../../sandbox-server/hub/catalogue.ts'
-import { searchCatalogue } from '../../../sandbox-server/hub/search.ts'
+import { searchCatalogue } from '../../../sandbox-server/hub/serve/search.ts'
 
 const alpine = {
   repository: 'library/alpine',

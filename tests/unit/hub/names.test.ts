@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { parseRegistryRoute } from '../../../sandbox-server/hub/registry-route.ts'
+import { parseRegistryRoute } from '../../../sandbox-server/hub/serve/registry-route.ts'
 import {
   familiarName,
   isAccountName,
   isRepositoryName,
   parseImageReference,
-} from '../../../sandbox-server/hub/repository-name.ts'
+} from '../../../sandbox-server/hub/serve/repository-name.ts'
 
 const DIGEST = `sha256:${'a'.repeat(64)}`
 

@@ -1,9 +1,9 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform, type TransformCallback } from 'node:stream'
-import { holderOf } from './fill/fill-lock.ts'
+import { holderOf } from '../fill/fill-lock.ts'
+import type { RegistryProcess } from '../registry-process.ts'
 import { RegistryError } from './registry-error.ts'
-import type { RegistryProcess } from './registry-process.ts'
 import { WriteGate } from './write-gate.ts'
 
 /** A push of which nothing was heard for this long was given up, in milliseconds. */

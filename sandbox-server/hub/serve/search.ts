@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from './catalogue.ts'
+import type { CatalogueEntry } from '../catalogue.ts'
 import { familiarName, OFFICIAL_OWNER, ownerOf } from './repository-name.ts'
 
 /** As Docker Hub's search gives them, and at most. */

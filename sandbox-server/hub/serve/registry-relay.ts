@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
-import { askRegistry, type RegistryRequest } from './registry-address.ts'
+import { askRegistry, type RegistryRequest } from '../registry-address.ts'
+import type { RegistryProcess } from '../registry-process.ts'
 import { RegistryError } from './registry-error.ts'
-import type { RegistryProcess } from './registry-process.ts'
 
 /** Headers that matter to the registry, and no others. */
 const REQUEST_HEADERS = [

@@ -1,4 +1,4 @@
-import type { Catalogue } from './catalogue.ts'
+import type { Catalogue } from '../catalogue.ts'
 import { ACCESS_SECONDS, type HubTokens, parseScope } from './hub-token.ts'
 import { mayLogIn, permittedAccess } from './permissions.ts'
 import { RegistryError } from './registry-error.ts'

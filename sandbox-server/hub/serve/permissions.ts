@@ -1,4 +1,4 @@
-import type { Catalogue } from './catalogue.ts'
+import type { Catalogue } from '../catalogue.ts'
 import type { Access, Action } from './hub-token.ts'
 import { isAccountName, OFFICIAL_OWNER, ownerOf } from './repository-name.ts'
 
