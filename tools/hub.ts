@@ -17,8 +17,8 @@ import { fillCatalogue } from '../sandbox-server/hub/fill/fill.ts'
 import { standInsOf } from '../sandbox-server/hub/fill/filled.ts'
 import { createStandInBuilder } from '../sandbox-server/hub/fill/stand-in-builder.ts'
 import { hubDirectory } from '../sandbox-server/hub/hub.ts'
-import { removeHubFiles } from '../sandbox-server/hub/remove.ts'
-import { HostTools } from '../sandbox-server/hub/tools.ts'
+import { removeHubFiles } from '../sandbox-server/hub/store/remove.ts'
+import { HostTools } from '../sandbox-server/hub/store/tools.ts'
 import { readSettings } from '../sandbox-server/settings.ts'
 
 const USAGE = `npm run hub -- fill [--stand-ins]

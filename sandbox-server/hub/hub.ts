@@ -4,13 +4,13 @@ import type { HubStatus } from '../../protocol/messages.ts'
 import type { Watched } from '../common/watched.ts'
 import type { HubAccess } from '../drivers/driver.ts'
 import type { Catalogue } from './catalogue.ts'
-import { RegistryProcess } from './registry-process.ts'
 import { HUB_NAMES, loadCertificates } from './serve/certificates.ts'
 import { HubFront } from './serve/front.ts'
 import { HubTokens } from './serve/hub-token.ts'
 import { Pushes } from './serve/pushes.ts'
 import { RegistryFront } from './serve/registry-front.ts'
-import type { HubTools } from './tools.ts'
+import { RegistryProcess } from './store/registry-process.ts'
+import type { HubTools } from './store/tools.ts'
 
 export interface HubOptions {
   readonly stateDirectory: string

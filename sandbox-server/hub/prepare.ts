@@ -9,9 +9,9 @@ import { type FillProgress, fillCatalogue, isFilled } from './fill/fill.ts'
 import { type FilledImages, readFilled, standInsOf } from './fill/filled.ts'
 import type { StandInBuilder } from './fill/stand-ins.ts'
 import { type Hub, hubDirectory, startHub } from './hub.ts'
-import { ensureLayerStore, findLayerStore } from './layer-store.ts'
 import { familiarName } from './serve/repository-name.ts'
-import type { HubTools } from './tools.ts'
+import { ensureLayerStore, findLayerStore } from './store/layer-store.ts'
+import type { HubTools } from './store/tools.ts'
 
 /** The hub was closed while it was prepared: a later one goes on where this one was. */
 export class HubStoppedError extends Error {

@@ -11,7 +11,7 @@ import type { HubStatus } from '../../protocol/messages.ts'
 import { Watched } from '../../sandbox-server/common/watched.ts'
 import { type Catalogue, parseCatalogue } from '../../sandbox-server/hub/catalogue.ts'
 import { type Hub, startHub } from '../../sandbox-server/hub/hub.ts'
-import type { HubTools } from '../../sandbox-server/hub/tools.ts'
+import type { HubTools } from '../../sandbox-server/hub/store/tools.ts'
 
 const MIB = 1024 * 1024
 

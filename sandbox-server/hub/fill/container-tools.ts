@@ -7,7 +7,7 @@ import { ensureBaseImage } from '../../drivers/docker-engine/base-image.ts'
 import { buildContext } from '../../drivers/docker-engine/build-context.ts'
 import { buildImage, hasImage, type ImageProgress } from '../../drivers/docker-engine/image.ts'
 import { sandboxLabels } from '../../drivers/docker-engine/labels.ts'
-import type { HubTools, ToolProcess, ToolStart } from '../tools.ts'
+import type { HubTools, ToolProcess, ToolStart } from '../store/tools.ts'
 
 const DIRECTORY = join(import.meta.dirname, 'hub-tools')
 const REPOSITORY = 'docker-blitz/hub-tools'

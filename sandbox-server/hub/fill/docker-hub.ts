@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer, text } from 'node:stream/consumers'
 import * as z from 'zod'
-import type { HubTools } from '../tools.ts'
+import type { HubTools } from '../store/tools.ts'
 import type { ImageContent } from './image-content.ts'
 
 /** Answers of a registry that has not what it was asked for, as skopeo words them. */

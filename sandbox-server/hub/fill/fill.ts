@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import type { Catalogue, CatalogueImage } from '../catalogue.ts'
-import { askRegistry, drop } from '../registry-address.ts'
-import { RegistryProcess } from '../registry-process.ts'
 import { CATALOGUE_PREFIX } from '../serve/registry-front.ts'
-import { HostTools, type HubTools } from '../tools.ts'
+import { askRegistry, drop } from '../store/registry-address.ts'
+import { RegistryProcess } from '../store/registry-process.ts'
+import { HostTools, type HubTools } from '../store/tools.ts'
 import { type DigestLock, readLock, writeLock } from './digest-lock.ts'
 import { type CompressedLayers, readDockerArchive } from './docker-archive.ts'
 import {

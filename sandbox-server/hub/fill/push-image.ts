@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { askRegistry, drop, type RegistryAddress } from '../registry-address.ts'
+import { askRegistry, drop, type RegistryAddress } from '../store/registry-address.ts'
 import type { BlobContent, ImageContent } from './image-content.ts'
 
 export interface PushTarget {

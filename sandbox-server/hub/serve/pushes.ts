@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform, type TransformCallback } from 'node:stream'
 import { holderOf } from '../fill/fill-lock.ts'
-import type { RegistryProcess } from '../registry-process.ts'
+import type { RegistryProcess } from '../store/registry-process.ts'
 import { RegistryError } from './registry-error.ts'
 import { WriteGate } from './write-gate.ts'
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
-import { askRegistry, type RegistryRequest } from '../registry-address.ts'
-import type { RegistryProcess } from '../registry-process.ts'
+import { askRegistry, type RegistryRequest } from '../store/registry-address.ts'
+import type { RegistryProcess } from '../store/registry-process.ts'
 import { RegistryError } from './registry-error.ts'
 
 /** Headers that matter to the registry, and no others. */

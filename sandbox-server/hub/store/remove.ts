@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { holderOf } from './fill/fill-lock.ts'
-import { hubDirectory } from './hub.ts'
+import { holderOf } from '../fill/fill-lock.ts'
+import { hubDirectory } from '../hub.ts'
 
 /** The hub's folder and files: all that begins with its name. */
 const OF_THE_HUB = /^hub(-|$)/

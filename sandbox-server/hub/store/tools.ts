@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
-import { installDebianPackages, isOnPath } from '../common/debian-packages.ts'
+import { installDebianPackages, isOnPath } from '../../common/debian-packages.ts'
 
 /** Programs that the hub needs and does not contain. */
 export type Tool = 'docker-registry' | 'skopeo'
