@@ -1,6 +1,6 @@
-import { ensureSandboxImage } from '../sandbox-server/drivers/docker-engine/image.ts'
 import type { FoundEngine } from '../sandbox-server/engines/find-engine.ts'
 import { findOrStartEngine } from '../sandbox-server/engines/start-engine.ts'
+import { ensureSandboxImage } from '../sandbox-server/images/image.ts'
 import type { Steps } from './steps.ts'
 
 /**

@@ -1,7 +1,7 @@
 import Docker from 'dockerode'
 import { pack } from 'tar-stream'
 import { describe, expect, it } from 'vitest'
-import { followProgress } from '../../sandbox-server/drivers/docker-engine/follow-progress.ts'
+import { followProgress } from '../../sandbox-server/images/follow-progress.ts'
 
 const docker = new Docker()
 

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ensureSandboxImage } from '../../sandbox-server/drivers/docker-engine/image.ts'
 import { type FoundEngine, findEngine } from '../../sandbox-server/engines/find-engine.ts'
+import { ensureSandboxImage } from '../../sandbox-server/images/image.ts'
 import { amount } from '../support/attacks.ts'
 import { atSomeMoment } from '../support/chance.ts'
 import { EngineApart } from '../support/engine-apart.ts'

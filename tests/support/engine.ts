@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type Docker from 'dockerode'
 import { createDockerEngineDriver } from '../../sandbox-server/drivers/docker-engine/driver.ts'
-import { ensureSandboxImage } from '../../sandbox-server/drivers/docker-engine/image.ts'
 import { sandboxLabels } from '../../sandbox-server/drivers/docker-engine/labels.ts'
 import { sweepLeftovers } from '../../sandbox-server/drivers/docker-engine/sweep.ts'
 import type { SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
 import { findEngine } from '../../sandbox-server/engines/find-engine.ts'
+import { ensureSandboxImage } from '../../sandbox-server/images/image.ts'
 import {
   type DeploymentKey,
   loadDeploymentKey,

@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import type Docker from 'dockerode'
-import { ensureBaseImage } from '../../drivers/docker-engine/base-image.ts'
-import { buildContext } from '../../drivers/docker-engine/build-context.ts'
-import { buildImage, hasImage, type ImageProgress } from '../../drivers/docker-engine/image.ts'
 import { sandboxLabels } from '../../drivers/docker-engine/labels.ts'
+import { ensureBaseImage } from '../../images/base-image.ts'
+import { buildContext } from '../../images/build-context.ts'
+import { buildImage, hasImage, type ImageProgress } from '../../images/image.ts'
 import type { HubTools, ToolProcess, ToolStart } from '../store/tools.ts'
 
 const DIRECTORY = join(import.meta.dirname, 'hub-tools')

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type Docker from 'dockerode'
-import { ensureBaseImage } from '../../drivers/docker-engine/base-image.ts'
-import { buildContext } from '../../drivers/docker-engine/build-context.ts'
 import { engineSentence } from '../../drivers/docker-engine/engine-error.ts'
-import { buildImage } from '../../drivers/docker-engine/image.ts'
 import { BUILD_STAGE_LABEL } from '../../drivers/docker-engine/labels.ts'
 import { DriverError } from '../../drivers/driver.ts'
+import { ensureBaseImage } from '../../images/base-image.ts'
+import { buildContext } from '../../images/build-context.ts'
+import { buildImage } from '../../images/image.ts'
 import type { StandInBuilder } from './stand-ins.ts'
 
 const DIRECTORY = join(import.meta.dirname, '../stand-ins')

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import type Docker from 'dockerode'
-import { installDebianPackages } from '../../common/debian-packages.ts'
-import { DriverError } from '../driver.ts'
-import { engineSentence } from './engine-error.ts'
+import { installDebianPackages } from '../common/debian-packages.ts'
+import { engineSentence } from '../drivers/docker-engine/engine-error.ts'
+import { DriverError } from '../drivers/driver.ts'
 import { followProgress } from './follow-progress.ts'
 import { hasImage, type ImageProgress } from './image.ts'
 

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import type Docker from 'dockerode'
-import { DriverError } from '../driver.ts'
+import { engineSentence, isNotFound } from '../drivers/docker-engine/engine-error.ts'
+import { BUILD_STAGE_LABEL } from '../drivers/docker-engine/labels.ts'
+import { DriverError } from '../drivers/driver.ts'
 import { ensureBaseImage } from './base-image.ts'
 import { type BuildContext, buildContext } from './build-context.ts'
-import { engineSentence, isNotFound } from './engine-error.ts'
 import { followProgress } from './follow-progress.ts'
-import { BUILD_STAGE_LABEL } from './labels.ts'
 
 const REPOSITORY = 'docker-blitz/sandbox'
 
-const DIRECTORY = join(import.meta.dirname, '../../../sandbox')
+const DIRECTORY = join(import.meta.dirname, '../../sandbox')
 /** What goes into the image; the rest of the folder is for the server. */
 const PARTS = ['Dockerfile', 'dpkg-exclude', 'home', 'images', 'programs', 'rootfs']
 
