@@ -1,6 +1,6 @@
 import type { Usage } from '../../protocol/messages.ts'
 import { Watched } from '../common/watched.ts'
-import { Countdown } from './countdown.ts'
+import { Countdown } from './life/countdown.ts'
 
 /** Time between two tellings, in milliseconds: nobody reads faster, and a busy sandbox always changes. */
 export const USAGE_TOLD_MILLISECONDS = 5000

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { parseSample, usageOf } from '../../../sandbox-server/sessions/limit-notices.ts'
+import { parseSample, usageOf } from '../../../sandbox-server/sessions/life/limit-notices.ts'
 
 const PROGRAM = join(import.meta.dirname, '../../../sandbox/rootfs/usr/local/bin/blitz-limits')
 const MIB = 1024 * 1024

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { SandboxHandle, SandboxState } from '../../../sandbox-server/drivers/driver.ts'
-import { Slumber, type SlumberOptions } from '../../../sandbox-server/sessions/slumber.ts'
+import { Slumber, type SlumberOptions } from '../../../sandbox-server/sessions/life/slumber.ts'
 import { until } from '../../support/reader.ts'
 
 /** A sandbox of nothing but a state. @param resume does what an engine does, or fails. */

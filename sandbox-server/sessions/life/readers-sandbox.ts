@@ -1,14 +1,20 @@
-import type { EndReason, Notice, SandboxStatus, Trouble, Usage } from '../../protocol/messages.ts'
-import { LineFullError, type Seats } from '../house/seats.ts'
-import type { Observe } from '../observation/event.ts'
-import type { Line } from '../sandboxes/line.ts'
-import { restEngine } from '../sandboxes/rest-engine.ts'
-import type { Sandbox } from '../sandboxes/sandbox.ts'
+import type {
+  EndReason,
+  Notice,
+  SandboxStatus,
+  Trouble,
+  Usage,
+} from '../../../protocol/messages.ts'
+import { LineFullError, type Seats } from '../../house/seats.ts'
+import type { Observe } from '../../observation/event.ts'
+import type { Line } from '../../sandboxes/line.ts'
+import { restEngine } from '../../sandboxes/rest-engine.ts'
+import type { Sandbox } from '../../sandboxes/sandbox.ts'
+import { SessionError } from '../session-error.ts'
+import type { SessionRecord, SessionRecords } from '../session-records.ts'
 import { Countdown } from './countdown.ts'
 import { Lease, type LeaseLimits } from './lease.ts'
 import { LimitWatch } from './limit-watch.ts'
-import { SessionError } from './session-error.ts'
-import type { SessionRecord, SessionRecords } from './session-records.ts'
 import { Slumber } from './slumber.ts'
 import { StartClock } from './start-clock.ts'
 

@@ -1,5 +1,5 @@
-import type { Notice, Usage } from '../../protocol/messages.ts'
-import type { Sandbox } from '../sandboxes/sandbox.ts'
+import type { Notice, Usage } from '../../../protocol/messages.ts'
+import type { Sandbox } from '../../sandboxes/sandbox.ts'
 import { LimitNotices, parseSample, usageOf } from './limit-notices.ts'
 
 /** The sandbox's own program that prints what it has used of its limits (`sandbox/`). */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { SandboxHandle } from '../drivers/driver.ts'
+import type { SandboxHandle } from '../../drivers/driver.ts'
 import { Countdown } from './countdown.ts'
 
 /** How long it is looked whether something works, before a pause; in milliseconds. */

@@ -1,4 +1,4 @@
-import type { Ending, EndReason } from '../../protocol/messages.ts'
+import type { Ending, EndReason } from '../../../protocol/messages.ts'
 import { AnnouncedEnd } from './announced-end.ts'
 
 export interface LeaseLimits {

@@ -1,4 +1,4 @@
-import type { Notice, Usage } from '../../protocol/messages.ts'
+import type { Notice, Usage } from '../../../protocol/messages.ts'
 
 /** Parts of the disk in use at which a reader is told, and at which the next telling is due again. */
 const DISK_NEARLY_FULL = 0.9
