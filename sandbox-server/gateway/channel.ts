@@ -2,9 +2,9 @@ import { FRAME_HEADER_BYTES, writeOutputHeader } from '../../protocol/frames.ts'
 import type { ClientMessage, ServerMessage, SignalName } from '../../protocol/messages.ts'
 import type { Session } from '../sessions/session.ts'
 import { SessionError } from '../sessions/session-error.ts'
-import type { Terminal } from '../sessions/terminal.ts'
 import type { CellSize } from '../sessions/terminal-size.ts'
-import type { Shell } from '../sessions/terminals.ts'
+import type { Terminal } from '../sessions/terminals/terminal.ts'
+import type { Shell } from '../sessions/terminals/terminals.ts'
 
 type Open = Extract<ClientMessage, { type: 'open' }>
 

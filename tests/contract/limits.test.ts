@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deploymentFilter } from '../../sandbox-server/drivers/docker-engine/labels.ts'
-import { PACE_BYTES_PER_SECOND } from '../../sandbox-server/sessions/output-pace.ts'
+import { PACE_BYTES_PER_SECOND } from '../../sandbox-server/sessions/terminals/output-pace.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { Reader, until } from '../support/reader.ts'
 import { startServer, type TestServer } from '../support/server.ts'

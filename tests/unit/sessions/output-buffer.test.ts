@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { BLOCK_BYTES, OutputBuffer } from '../../../sandbox-server/sessions/output-buffer.ts'
+import {
+  BLOCK_BYTES,
+  OutputBuffer,
+} from '../../../sandbox-server/sessions/terminals/output-buffer.ts'
 
 function filled(capacity: number, ...chunks: string[]): OutputBuffer {
   const buffer = new OutputBuffer(capacity)

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest'
-import { OutputPace, PACE_BYTES_PER_SECOND } from '../../../sandbox-server/sessions/output-pace.ts'
+import {
+  OutputPace,
+  PACE_BYTES_PER_SECOND,
+} from '../../../sandbox-server/sessions/terminals/output-pace.ts'
 
 const PIECE = 16 * 1024
 

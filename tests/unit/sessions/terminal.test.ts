@@ -1,7 +1,11 @@
 import { Duplex } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { FIRST_WINDOW_BYTES, SCROLLBACK_BYTES, WINDOW_BYTES } from '../../../protocol/limits.ts'
-import { type Pty, Terminal, type TerminalExit } from '../../../sandbox-server/sessions/terminal.ts'
+import {
+  type Pty,
+  Terminal,
+  type TerminalExit,
+} from '../../../sandbox-server/sessions/terminals/terminal.ts'
 import { until } from '../../support/reader.ts'
 
 /** A PTY whose other end the test holds: bytes come when it says so. */

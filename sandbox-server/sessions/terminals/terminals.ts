@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Sandbox } from '../sandboxes/sandbox.ts'
-import type { HeldShell } from '../sandboxes/shells/held-shell.ts'
-import type { ShellSize } from '../sandboxes/shells/hold-frames.ts'
+import type { Sandbox } from '../../sandboxes/sandbox.ts'
+import type { HeldShell } from '../../sandboxes/shells/held-shell.ts'
+import type { ShellSize } from '../../sandboxes/shells/hold-frames.ts'
 import {
   attachToShells,
   listShells,
   newShellId,
   openShell,
   type ShellName,
-} from '../sandboxes/shells/shells.ts'
+} from '../../sandboxes/shells/shells.ts'
+import { SessionError } from '../session-error.ts'
 import type { OutputPace } from './output-pace.ts'
-import { SessionError } from './session-error.ts'
 import { Terminal } from './terminal.ts'
 
 /** What shells printed before they were taken over comes in far less; milliseconds. */

@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream'
-import { SCROLLBACK_BYTES } from '../../protocol/limits.ts'
-import type { SignalName } from '../../protocol/messages.ts'
-import { SendWindow } from '../../protocol/send-window.ts'
-import { Countdown } from './life/countdown.ts'
+import { SCROLLBACK_BYTES } from '../../../protocol/limits.ts'
+import type { SignalName } from '../../../protocol/messages.ts'
+import { SendWindow } from '../../../protocol/send-window.ts'
+import { Countdown } from '../life/countdown.ts'
+import { type CellSize, type SizeWatcher, TerminalSize } from '../terminal-size.ts'
 import { OutputBuffer } from './output-buffer.ts'
 import type { OutputPace } from './output-pace.ts'
-import { type CellSize, type SizeWatcher, TerminalSize } from './terminal-size.ts'
 
 /** Bytes sent to one watcher at a time. */
 export const FRAME_BYTES = 32 * 1024
