@@ -1,6 +1,6 @@
 import type { PlayableBlock } from '../../lesson/playable.ts'
 import { queueSentence } from '../../protocol/sentences.ts'
-import { page, pageClient, watchPage } from '../live-terminal/page-client.ts'
+import { page, pageClient, watchPage } from '../page/page-client.ts'
 import { type CatchUpFailure, catchUp } from './catch-up.ts'
 import { missingNeeds } from './missing-needs.ts'
 import { NeedsPanel, type PanelWords } from './needs-panel.ts'

@@ -1,7 +1,7 @@
 import { needsOf } from '../../lesson/needs.ts'
 import type { PlayableBlock } from '../../lesson/playable.ts'
-import { pageClient } from '../live-terminal/page-client.ts'
-import { sandboxMemory } from '../live-terminal/sandbox-memory-store.ts'
+import { pageClient } from '../page/page-client.ts'
+import { sandboxMemory } from '../page/sandbox-memory-store.ts'
 import { courseBlocks } from './course-blocks.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { blockAddress } from '../../lesson/block-anchor.ts'
 import type { PlayableBlock } from '../../lesson/playable.ts'
-import { adoptStyles } from '../live-terminal/adopt-styles.ts'
+import { adoptStyles } from '../page/adopt-styles.ts'
 import styles from './needs-panel.css?inline'
 
 export type Answer = 'catch-up' | 'anyway' | 'cancel'

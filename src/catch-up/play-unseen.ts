@@ -4,10 +4,10 @@ import type { TerminalChannel } from '../../protocol/client-channel.ts'
 import { CommandPlayer, type Played } from '../../protocol/command-player.ts'
 import { PlayedShell } from '../../protocol/played-shell.ts'
 import type { LiveTerminal } from '../live-terminal/live-terminal.ts'
-import { pageClient } from '../live-terminal/page-client.ts'
-import { chapterOf, rememberOutcome } from '../live-terminal/play-outcome.ts'
-import { ranEvent } from '../live-terminal/ran-event.ts'
-import { rememberDirectory, sandboxMemory } from '../live-terminal/sandbox-memory-store.ts'
+import { pageClient } from '../page/page-client.ts'
+import { chapterOf, rememberOutcome } from '../page/play-outcome.ts'
+import { ranEvent } from '../page/ran-event.ts'
+import { rememberDirectory, sandboxMemory } from '../page/sandbox-memory-store.ts'
 
 /** What nobody sees has the width of every terminal, and the height of a usual one. */
 const SIZE = { columns: 120, rows: 30 }

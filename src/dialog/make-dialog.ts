@@ -1,4 +1,4 @@
-import { adoptStyles } from '../live-terminal/adopt-styles.ts'
+import { adoptStyles } from '../page/adopt-styles.ts'
 import styles from './dialog.css?inline'
 
 /** @returns an empty dialog that looks like every other one of the site. */

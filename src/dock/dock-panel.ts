@@ -1,4 +1,4 @@
-import { adoptStyles } from '../live-terminal/adopt-styles.ts'
+import { adoptStyles } from '../page/adopt-styles.ts'
 import styles from './dock.css?inline'
 import { type DockPlace, type DockSide, keptPlace, within } from './dock-place.ts'
 import { DockResizer } from './dock-resizer.ts'

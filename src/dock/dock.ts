@@ -1,6 +1,6 @@
 import { type BlockState, stateAttribute, stateWords } from '../live-terminal/block-state.ts'
 import { LiveBlock } from '../live-terminal/live-block.ts'
-import { remember, remembered } from '../live-terminal/remembered.ts'
+import { remember, remembered } from '../page/remembered.ts'
 import { DockPanel } from './dock-panel.ts'
 import { setDockOpen } from './dock-state.ts'
 

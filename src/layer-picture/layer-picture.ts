@@ -1,4 +1,4 @@
-import type { RanEvent } from '../live-terminal/ran-event.ts'
+import type { RanEvent } from '../page/ran-event.ts'
 import { builtRows } from './layers.ts'
 import { captionWords, layersHtml } from './layers-html.ts'
 

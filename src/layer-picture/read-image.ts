@@ -1,4 +1,4 @@
-import { pageClient } from '../live-terminal/page-client.ts'
+import { pageClient } from '../page/page-client.ts'
 import { type HistoryLine, parseHistory } from './image-history.ts'
 
 /** @returns the history of an image of the reader's sandbox; empty where it has none of that name. */

@@ -1,14 +1,14 @@
 import { type Capture, fillIn } from '../../lesson/capture.ts'
 import type { NeedsPanel } from '../catch-up/needs-panel.ts'
+import { copyText } from '../page/clipboard.ts'
+import type { PlayedBlock } from '../page/play-outcome.ts'
+import { ranEvent } from '../page/ran-event.ts'
+import { remember, remembered } from '../page/remembered.ts'
 import type { Replay } from '../replay/replay.ts'
 import { type BlockState, stateAttribute, stateWords } from './block-state.ts'
-import { copyText } from './clipboard.ts'
 import { watchCutEdges } from './cut-edges.ts'
 import type { LiveBlock } from './live-block.ts'
 import { valuesShownIn } from './own-values.ts'
-import type { PlayedBlock } from './play-outcome.ts'
-import { ranEvent } from './ran-event.ts'
-import { remember, remembered } from './remembered.ts'
 import type { TerminalScreen } from './terminal-screen.ts'
 import { Toolbar } from './toolbar.ts'
 
@@ -155,7 +155,7 @@ export class LiveTerminal extends HTMLElement {
     }
     const [{ LiveBlock }, { rememberOutcome }] = await Promise.all([
       loadLiveBlock(),
-      import('./play-outcome.ts'),
+      import('../page/play-outcome.ts'),
     ])
     return new LiveBlock({
       name: this.name,
@@ -223,7 +223,7 @@ function loadLiveBlock(): Promise<typeof import('./live-block.ts')> {
  */
 async function reachServer(): Promise<void> {
   try {
-    const { pageClient } = await import('./page-client.ts')
+    const { pageClient } = await import('../page/page-client.ts')
     await pageClient.reach()
   } catch {
     // The terminal says it.

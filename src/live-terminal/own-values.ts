@@ -1,4 +1,4 @@
-import { watchSandboxMemory } from './sandbox-memory-store.ts'
+import { watchSandboxMemory } from '../page/sandbox-memory-store.ts'
 
 /** The value that the page was built with, of a place that shows the reader's own. */
 const recorded = new WeakMap<Element, string>()

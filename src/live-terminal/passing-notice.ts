@@ -1,4 +1,4 @@
-import { type NoticeLine, showNotice } from './notice-line.ts'
+import { type NoticeLine, showNotice } from '../page/notice-line.ts'
 
 let shown: NoticeLine | undefined
 

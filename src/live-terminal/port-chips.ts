@@ -1,7 +1,7 @@
 import type { PublishedPort } from '../../protocol/messages.ts'
+import { adoptStyles } from '../page/adopt-styles.ts'
+import type { PortPlace } from '../page/port-board.ts'
 import previewStyles from '../styles/preview.css?inline'
-import { adoptStyles } from './adopt-styles.ts'
-import type { PortPlace } from './port-board.ts'
 import { openPreviewTab } from './preview-address.ts'
 import type { PreviewPanel } from './preview-panel.ts'
 

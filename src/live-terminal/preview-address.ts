@@ -1,5 +1,5 @@
 import type { PublishedPort } from '../../protocol/messages.ts'
-import { pageClient } from './page-client.ts'
+import { pageClient } from '../page/page-client.ts'
 
 /** Time that the preview's address may take to answer, in milliseconds. */
 const REACH_MILLISECONDS = 10_000

@@ -1,5 +1,5 @@
 import type { Terminal } from '@xterm/xterm'
-import { copyText } from './clipboard.ts'
+import { copyText } from '../page/clipboard.ts'
 
 /**
  * Copies what the reader selects by mouse, as soon as the button is let go, wherever that is.

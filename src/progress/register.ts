@@ -1,4 +1,4 @@
-import type { RanEvent } from '../live-terminal/ran-event.ts'
+import type { RanEvent } from '../page/ran-event.ts'
 import { markChapters } from './chapter-marks.ts'
 import { CourseProgress } from './course-progress.ts'
 import { finish, watchProgress } from './progress-store.ts'

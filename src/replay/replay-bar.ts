@@ -1,4 +1,4 @@
-import { adoptStyles } from '../live-terminal/adopt-styles.ts'
+import { adoptStyles } from '../page/adopt-styles.ts'
 import type { CastPlayer, CastState } from './cast-player.ts'
 import styles from './replay-bar.css?inline'
 

@@ -9,7 +9,7 @@ clientLoaded.then(async () => {
 
 // A reader who has had a sandbox may still have it, and sees that before the first Run.
 if (siteStorage.get(TOKEN_KEY) !== undefined) {
-  import('../live-terminal/page-client.ts')
+  import('../page/page-client.ts')
     .then(({ pageClient }) => pageClient.reach())
     // Run tries again, and says why it fails.
     .catch(() => {})

@@ -1,4 +1,4 @@
-import { showNotice } from '../live-terminal/notice-line.ts'
+import { showNotice } from '../page/notice-line.ts'
 import type { StorageTrouble } from './browser-storage.ts'
 
 export const STORAGE_SENTENCES: Readonly<Record<StorageTrouble, string>> = {

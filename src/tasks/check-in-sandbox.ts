@@ -1,6 +1,6 @@
 import { LiveError } from '../../protocol/client.ts'
 import { queueSentence, START_SENTENCES } from '../../protocol/sentences.ts'
-import { pageClient, watchPage } from '../live-terminal/page-client.ts'
+import { pageClient, watchPage } from '../page/page-client.ts'
 import { type CheckPair, checkTask } from './check-task.ts'
 
 /** Time that one command of a check may take, in milliseconds. */

@@ -1,5 +1,5 @@
 import type { NeedsPanel } from '../catch-up/needs-panel.ts'
-import { copyText } from '../live-terminal/clipboard.ts'
+import { copyText } from '../page/clipboard.ts'
 import { currentProgress } from '../progress/progress-store.ts'
 import type { Outcome } from './check-in-sandbox.ts'
 import type { CheckPair } from './check-task.ts'

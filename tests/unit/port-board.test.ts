@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PublishedPort } from '../../protocol/messages.ts'
-import { PortBoard } from '../../src/live-terminal/port-board.ts'
+import { PortBoard } from '../../src/page/port-board.ts'
 
 const web: PublishedPort = { port: 8080, container: 'web1' }
 const shop: PublishedPort = { port: 9000, container: 'shop' }

@@ -6,7 +6,7 @@ import {
   shownMemory,
   withRun,
   withValue,
-} from '../../../src/live-terminal/sandbox-memory.ts'
+} from '../../../src/page/sandbox-memory.ts'
 
 const NOW = 500_000
 const READY = { state: 'ready', id: 'a', secondsLeft: 60 } as const
