@@ -3,7 +3,7 @@ import type { PlayableBlock } from '../../lesson/playable.ts'
 import type { TerminalChannel } from '../../protocol/client-channel.ts'
 import { CommandPlayer, type Played } from '../../protocol/command-player.ts'
 import { PlayedShell } from '../../protocol/played-shell.ts'
-import type { LiveTerminal } from '../live-terminal/live-terminal.ts'
+import { ATTACH_EVENT } from '../page/attach-event.ts'
 import { pageClient } from '../page/page-client.ts'
 import { chapterOf, rememberOutcome } from '../page/play-outcome.ts'
 import { ranEvent } from '../page/ran-event.ts'
@@ -107,12 +107,12 @@ function openUnseen(
 function showOnPage(block: string, channel: TerminalChannel): void {
   const shown = onPage(block)
   if (!shown) return
-  shown.attach()
+  shown.dispatchEvent(new Event(ATTACH_EVENT))
   channel.leave()
 }
 
-function onPage(block: string): LiveTerminal | null {
-  return document.querySelector<LiveTerminal>(`live-terminal[data-block="${CSS.escape(block)}"]`)
+function onPage(block: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`live-terminal[data-block="${CSS.escape(block)}"]`)
 }
 
 function filledIn(command: string, { name }: PlayableBlock): string {

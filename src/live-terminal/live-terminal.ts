@@ -1,5 +1,6 @@
 import { type Capture, fillIn } from '../../lesson/capture.ts'
 import type { NeedsPanel } from '../catch-up/needs-panel.ts'
+import { ATTACH_EVENT } from '../page/attach-event.ts'
 import { copyText } from '../page/clipboard.ts'
 import type { PlayedBlock } from '../page/play-outcome.ts'
 import { ranEvent } from '../page/ran-event.ts'
@@ -46,6 +47,7 @@ export class LiveTerminal extends HTMLElement {
     // What is loaded meanwhile need not be waited for. Where it fails, Run tries again, and says so.
     const load = () => void loadLiveBlock().catch(() => {})
     for (const event of APPROACHES) this.addEventListener(event, load, { once: true })
+    this.addEventListener(ATTACH_EVENT, () => this.#act((block) => block.resume()))
     const had = remembered(this.name)
     this.#show({ name: 'recorded' })
     if (had === 'lives') this.#act((block) => block.resume())
@@ -80,11 +82,6 @@ export class LiveTerminal extends HTMLElement {
     const part = this.querySelector<HTMLElement>(selector)
     if (!part) throw new Error(`The block ${this.name} has no ${selector}.`)
     return part
-  }
-
-  /** Shows the block's shell, which lives already. */
-  attach(): void {
-    this.#act((block) => block.resume())
   }
 
   async #run(): Promise<void> {

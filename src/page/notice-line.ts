@@ -1,5 +1,5 @@
-import styles from '../live-terminal/notice-line.css?inline'
 import { adoptStyles } from './adopt-styles.ts'
+import styles from './notice-line.css?inline'
 
 /** One line at the edge of the page, which the reader may put away. */
 export interface NoticeLine {

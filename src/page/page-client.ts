@@ -1,23 +1,16 @@
-import { type ConnectionStatus, LiveClient } from '../../protocol/client.ts'
+import { LiveClient } from '../../protocol/client.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
-import type { HubStatus, Notice, SandboxStatus, Usage } from '../../protocol/messages.ts'
-import { announceClient, TOKEN_KEY } from '../live-terminal/client-loaded.ts'
-import { hubNotices } from '../live-terminal/hub-notice.ts'
+import type { HubStatus, SandboxStatus, Usage } from '../../protocol/messages.ts'
 import { siteStorage, tabStorage } from '../storage/browser-storage.ts'
+import { announceClient, TOKEN_KEY } from './client-loaded.ts'
+import { hubNotices } from './hub-notice.ts'
+import type { PageWatcher } from './page-watcher.ts'
 import { PortBoard } from './port-board.ts'
 import { recallSandbox } from './sandbox-memory-store.ts'
 import { sandboxNotices } from './sandbox-notices.ts'
 
 /** Before the name of a port, in this tab: the block that it is shown in. */
 const PORT_PREFIX = 'blitz-port:'
-
-export interface PageWatcher {
-  connection?(status: ConnectionStatus): void
-  sandbox?(status: SandboxStatus): void
-  notice?(notice: Notice): void
-  hub?(status: HubStatus): void
-  usage?(usage: Usage): void
-}
 
 const watchers = new Set<PageWatcher>()
 

@@ -1,8 +1,8 @@
 import { captured } from '../../lesson/capture.ts'
 import type { PlayableBlock } from '../../lesson/playable.ts'
 import { hasSucceeded, type Played } from '../../protocol/command-player.ts'
-import { screenText } from '../live-terminal/screen-text.ts'
 import { rememberRun, rememberValue } from './sandbox-memory-store.ts'
+import { screenText } from './screen-text.ts'
 
 export type PlayedBlock = Pick<PlayableBlock, 'name' | 'commands' | 'exit' | 'until' | 'capture'>
 

@@ -1,7 +1,7 @@
 import type { Ending, Notice, SandboxStatus, Trouble } from '../../protocol/messages.ts'
 import { endingWords, noticeSentence, TROUBLE_SENTENCES } from '../../protocol/sentences.ts'
 import { type NoticeLine, showNotice } from './notice-line.ts'
-import type { PageWatcher } from './page-client.ts'
+import type { PageWatcher } from './page-watcher.ts'
 
 /** The limits that the sandbox has hit, each told once until it is hit again. */
 const limits = new Map<Notice['code'], NoticeLine>()

@@ -1,7 +1,13 @@
-import type { TerminalScreen } from '../live-terminal/terminal-screen.ts'
 import { parseCast } from './cast.ts'
 import { CastPlayer } from './cast-player.ts'
 import { ReplayBar } from './replay-bar.ts'
+
+/** What a recording is shown on. */
+export interface ReplayScreen {
+  write(text: string): void
+  clear(): void
+  show(): void
+}
 
 /** A recording that is shown. */
 export interface Replay {
@@ -18,7 +24,7 @@ export interface Replay {
 export async function replay(
   block: string,
   place: HTMLElement,
-  screen: TerminalScreen,
+  screen: ReplayScreen,
 ): Promise<Replay | undefined> {
   const cast = await fetchCast(block)
   if (cast === undefined) return undefined

@@ -1,4 +1,4 @@
-import { clientLoaded, TOKEN_KEY } from '../live-terminal/client-loaded.ts'
+import { clientLoaded, TOKEN_KEY } from '../page/client-loaded.ts'
 import { siteStorage } from '../storage/browser-storage.ts'
 
 clientLoaded.then(async () => {

@@ -1,7 +1,7 @@
 import type { Usage } from '../../protocol/messages.ts'
 import { confirmReset } from '../live-terminal/confirm-reset.ts'
+import { imageWords } from '../page/image-words.ts'
 import { page, pageClient, watchPage } from '../page/page-client.ts'
-import { imageWords } from './image-words.ts'
 import { type Known, lightOf, longWords, shortWords } from './status-words.ts'
 import { UsageMeter } from './usage-meter.ts'
 

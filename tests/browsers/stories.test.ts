@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { STORAGE_SENTENCES } from '../../src/storage/storage-notice.ts'
+import { STORAGE_SENTENCES } from '../../src/storage-notice/storage-notice.ts'
 import { BadLine } from '../support/bad-line.ts'
 import { BlockInPage } from '../support/browsers/block-in-page.ts'
 import { CHROMIUM } from '../support/browsers/chromium.ts'

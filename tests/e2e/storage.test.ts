@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { STORAGE_SENTENCES } from '../../src/storage/storage-notice.ts'
+import { STORAGE_SENTENCES } from '../../src/storage-notice/storage-notice.ts'
 import { BrowserReader, openProfile } from '../support/browser.ts'
 import { useLiveSite } from '../support/live-site.ts'
 import { until } from '../support/reader.ts'

@@ -1,5 +1,5 @@
 import { showNotice } from '../page/notice-line.ts'
-import type { StorageTrouble } from './browser-storage.ts'
+import type { StorageTrouble } from '../storage/browser-storage.ts'
 
 export const STORAGE_SENTENCES: Readonly<Record<StorageTrouble, string>> = {
   forbidden:

@@ -1,4 +1,4 @@
-import { onStorageTrouble } from './browser-storage.ts'
+import { onStorageTrouble } from '../storage/browser-storage.ts'
 
 onStorageTrouble(async (trouble) => {
   const { showStorageNotice } = await import('./storage-notice.ts')

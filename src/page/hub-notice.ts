@@ -1,8 +1,8 @@
 import type { HubStatus } from '../../protocol/messages.ts'
-import { type NoticeLine, showNotice } from '../page/notice-line.ts'
-import type { PageWatcher } from '../page/page-client.ts'
-import { imageWords } from '../sandbox-status/image-words.ts'
 import { KeptValue } from '../storage/kept-value.ts'
+import { imageWords } from './image-words.ts'
+import { type NoticeLine, showNotice } from './notice-line.ts'
+import type { PageWatcher } from './page-watcher.ts'
 
 /** That there are stand-ins is told once in a browser; the page's head says it at any time. */
 const standInsTold = new KeptValue({
