@@ -1,6 +1,7 @@
 import { DriverError } from '../drivers/driver.ts'
 import { EngineNotFoundError } from '../engines/find-engine.ts'
-import { findOrStartEngine, type StartedEngine } from '../engines/start-engine.ts'
+import { findOrStartEngine } from '../engines/start-engine.ts'
+import type { StartedEngine } from '../engines/started-engine.ts'
 import { engineChoices, type Settings, sandboxLimits } from '../settings.ts'
 import type { CheckResult } from './check.ts'
 import { examineHost } from './examine-host.ts'

@@ -6,7 +6,7 @@ import { systemEnvironment } from '../common/debian-packages.ts'
 import { poll } from '../common/poll.ts'
 import { DriverError } from '../drivers/driver.ts'
 import { ask } from './find-engine.ts'
-import type { StartedEngine } from './start-engine.ts'
+import type { StartedEngine } from './started-engine.ts'
 
 /** How long dockerd may take until it answers, in milliseconds. */
 const START_MILLISECONDS = 60_000

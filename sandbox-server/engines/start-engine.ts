@@ -5,6 +5,7 @@ import { DriverError } from '../drivers/driver.ts'
 import { engineAdvice, isDebian, type SystemFamily, systemFamily } from './engine-advice.ts'
 import { ask, EngineNotFoundError, type FoundEngine, findEngine } from './find-engine.ts'
 import { startOwnEngine } from './own-engine.ts'
+import type { StartedEngine } from './started-engine.ts'
 
 const SOCKET = '/var/run/docker.sock'
 
@@ -16,12 +17,6 @@ export interface StartEngineOptions {
   readonly stateDirectory: string
   readonly onProgress?: (text: string) => void
   readonly signal?: AbortSignal | undefined
-}
-
-export interface StartedEngine {
-  readonly engine: FoundEngine
-  /** Stops what was started here; what the system itself looks after stays. */
-  stop(): Promise<void>
 }
 
 /**

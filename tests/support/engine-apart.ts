@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type OwnEngineOptions, startOwnEngine } from '../../sandbox-server/engines/own-engine.ts'
-import type { StartedEngine } from '../../sandbox-server/engines/start-engine.ts'
+import type { StartedEngine } from '../../sandbox-server/engines/started-engine.ts'
 import { until } from './reader.ts'
 
 /**

@@ -6,7 +6,7 @@ import type Docker from 'dockerode'
 import { sandboxLabels } from '../../drivers/docker-engine/labels.ts'
 import { ensureBaseImage } from '../../images/base-image.ts'
 import { buildContext } from '../../images/build-context.ts'
-import { buildImage, hasImage, type ImageProgress } from '../../images/image.ts'
+import { buildImage, hasImage, type ImageProgress } from '../../images/build-image.ts'
 import type { HubTools, ToolProcess, ToolStart } from '../store/tools.ts'
 
 const DIRECTORY = join(import.meta.dirname, 'hub-tools')

@@ -6,7 +6,7 @@ import { BUILD_STAGE_LABEL } from '../../drivers/docker-engine/labels.ts'
 import { DriverError } from '../../drivers/driver.ts'
 import { ensureBaseImage } from '../../images/base-image.ts'
 import { buildContext } from '../../images/build-context.ts'
-import { buildImage } from '../../images/image.ts'
+import { buildImage } from '../../images/build-image.ts'
 import type { StandInBuilder } from './stand-ins.ts'
 
 const DIRECTORY = join(import.meta.dirname, '../stand-ins')

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
-import { Pace } from '../../pace.ts'
+import { Pace } from '../../common/pace.ts'
 import type { Catalogue } from '../catalogue.ts'
 import type { HubCertificates } from './certificates.ts'
 import type { HubTokens } from './hub-token.ts'

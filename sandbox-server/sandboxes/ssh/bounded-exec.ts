@@ -1,8 +1,15 @@
 import type { Readable } from 'node:stream'
 import type { ClientChannel } from 'ssh2'
-import type { Pace } from '../../pace.ts'
-import type { ExecBounds } from './connection.ts'
+import type { Pace } from '../../common/pace.ts'
 import { readPaced } from './read-paced.ts'
+
+export interface ExecBounds {
+  /** Bytes kept of each of the two streams. */
+  readonly outputBytes: number
+  readonly milliseconds: number
+  /** Told every piece of standard output as it comes. */
+  readonly onOutput?: (text: string) => void
+}
 
 export interface BoundedResult {
   /** Null when a signal or the time limit ended the command. */

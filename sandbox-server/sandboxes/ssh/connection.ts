@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { type CipherAlgorithm, Client, type ClientChannel } from 'ssh2'
-import { type BoundedResult, runBounded } from './bounded-exec.ts'
+import { type BoundedResult, type ExecBounds, runBounded } from './bounded-exec.ts'
 import { followLines } from './follow-lines.ts'
 import { ask, Liveness } from './liveness.ts'
 import { keepNarrow, openNarrow } from './narrow-window.ts'
@@ -15,14 +15,6 @@ const HANDSHAKE_MILLISECONDS = 10_000
 
 /** The sandbox's SSH server computes in software, where the first costs half of the second. */
 const CIPHERS: CipherAlgorithm[] = ['chacha20-poly1305@openssh.com', 'aes128-ctr']
-
-export interface ExecBounds {
-  /** Bytes kept of each of the two streams. */
-  readonly outputBytes: number
-  readonly milliseconds: number
-  /** Told every piece of standard output as it comes. */
-  readonly onOutput?: (text: string) => void
-}
 
 /**
  * The one SSH connection to a sandbox. Every terminal and every silent command is a channel of it,

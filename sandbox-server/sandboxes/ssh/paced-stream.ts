@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream'
-import type { Pace } from '../../pace.ts'
+import type { Pace } from '../../common/pace.ts'
 import { PIECE_BYTES } from './read-paced.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { Pace } from '../../pace.ts'
+import { Pace } from '../../common/pace.ts'
 
 /** What silent commands may print, in bytes. */
 const SILENT_OUTPUT = { atOnce: 4 * 1024 * 1024, perSecond: 256 * 1024 }

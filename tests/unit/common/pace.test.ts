@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Pace } from '../../sandbox-server/pace.ts'
+import { Pace } from '../../../sandbox-server/common/pace.ts'
 
 describe('a pace', () => {
   it('lets a little through at once', () => {

@@ -1,0 +1,63 @@
+import type Docker from 'dockerode'
+import { engineSentence, isNotFound } from '../drivers/docker-engine/engine-error.ts'
+import { DriverError } from '../drivers/driver.ts'
+import type { BuildContext } from './build-context.ts'
+import { followProgress } from './follow-progress.ts'
+
+/** Lines of a failing build step that its error shows. */
+const SHOWN_LINES = 5
+
+export interface ImageProgress {
+  /** Told what is being done; `step` of `total` where the engine counts. */
+  readonly onProgress?: (progress: { text: string; step?: number; total?: number }) => void
+  readonly signal?: AbortSignal | undefined
+}
+
+export async function hasImage(docker: Docker, name: string): Promise<boolean> {
+  try {
+    await docker.getImage(name).inspect()
+    return true
+  } catch (error) {
+    if (isNotFound(error)) return false
+    throw error
+  }
+}
+
+export interface ImageBuild {
+  /** The name that it gets. */
+  readonly image: string
+  /** What an error calls it. */
+  readonly what: string
+  readonly context: BuildContext
+  /** The stage to build; the last one by default. */
+  readonly target?: string
+}
+
+/** @throws {DriverError} with the last lines of the step that failed. */
+export async function buildImage(
+  docker: Docker,
+  { image, what, context, target }: ImageBuild,
+  { onProgress, signal }: ImageProgress,
+): Promise<void> {
+  const lines: string[] = []
+  const stream = await docker.buildImage(context.pack() as unknown as NodeJS.ReadableStream, {
+    t: image,
+    ...(target !== undefined && { target }),
+    // Packages come by the host's own network, whatever the engine's bridge can reach.
+    networkmode: 'host',
+    rm: true,
+    forcerm: true,
+    ...(signal && { abortSignal: signal }),
+  })
+  await followProgress(docker, stream, (text) => {
+    lines.push(...text.split('\n').filter(Boolean))
+    const [, step, total, command] = /^Step (\d+)\/(\d+) : (.*)/.exec(text) ?? []
+    if (command) onProgress?.({ text: command, step: Number(step), total: Number(total) })
+  }).catch((error: unknown) => {
+    signal?.throwIfAborted()
+    const said = lines.slice(-SHOWN_LINES).join('\n')
+    throw new DriverError(`${engineSentence(`${what} could not be built`, error)}\n${said}`, {
+      cause: error,
+    })
+  })
+}

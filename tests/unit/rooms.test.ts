@@ -1,0 +1,254 @@
+import { describe, expect, it } from 'vitest'
+import { findCircle, type Imports, importsOf, readImports } from '../support/imports.ts'
+
+/**
+ * The rooms of the project, from the lowest to the highest, each with the rooms that it may import.
+ * A file belongs to the longest row that its path begins with. ARCHITECTURE.md says what each is for.
+ */
+const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] = [
+  ['protocol', []],
+  ['lesson', []],
+  ['sandbox', []],
+
+  ['src/styles', []],
+  ['src/vite-', []],
+  ['src/storage', []],
+  ['src/page', ['src/storage', 'lesson', 'protocol']],
+  ['src/storage-notice', ['src/page', 'src/storage']],
+  ['src/dialog', ['src/page']],
+  ['src/glossary', []],
+  ['src/course', ['lesson']],
+  ['src/social-card', []],
+  ['src/markdown', ['src/glossary', 'lesson']],
+  ['src/then-and-now', []],
+  ['src/search', []],
+  ['src/layer-picture', ['src/page']],
+  ['src/progress', ['src/dialog', 'src/page', 'src/storage']],
+  ['src/replay', ['src/page']],
+  ['src/catch-up', ['src/page', 'lesson', 'protocol']],
+  [
+    'src/live-terminal',
+    [
+      'src/catch-up',
+      'src/dialog',
+      'src/page',
+      'src/replay',
+      'src/storage',
+      'src/styles',
+      'lesson',
+      'protocol',
+    ],
+  ],
+  ['src/sandbox-status', ['src/live-terminal', 'src/page', 'src/storage', 'protocol']],
+  ['src/dock', ['src/live-terminal', 'src/page', 'src/storage']],
+  ['src/tasks', ['src/catch-up', 'src/dock', 'src/page', 'src/progress', 'protocol']],
+  [
+    'src/components',
+    [
+      'src/course',
+      'src/dock',
+      'src/glossary',
+      'src/layer-picture',
+      'src/live-terminal',
+      'src/progress',
+      'src/sandbox-status',
+      'src/search',
+      'src/social-card',
+      'src/storage-notice',
+      'src/tasks',
+      'src/then-and-now',
+    ],
+  ],
+  ['src/pages', ['src/components', 'src/course', 'src/glossary', 'src/social-card', 'lesson']],
+  ['src/content.config.ts', ['lesson']],
+
+  ['sandbox-server/common', []],
+  ['sandbox-server/observation', ['protocol']],
+  ['sandbox-server/deployment.ts', []],
+  ['sandbox-server/drivers', ['sandbox-server/common', 'sandbox']],
+  ['sandbox-server/settings.ts', ['sandbox-server/drivers']],
+  ['sandbox-server/engines', ['sandbox-server/drivers', 'sandbox-server/common']],
+  ['sandbox-server/images', ['sandbox-server/drivers', 'sandbox-server/common']],
+  ['sandbox-server/sandboxes', ['sandbox-server/drivers', 'sandbox-server/common', 'protocol']],
+  [
+    'sandbox-server/house',
+    ['sandbox-server/sandboxes', 'sandbox-server/drivers', 'sandbox-server/common', 'protocol'],
+  ],
+  [
+    'sandbox-server/sessions',
+    [
+      'sandbox-server/house',
+      'sandbox-server/sandboxes',
+      'sandbox-server/drivers',
+      'sandbox-server/common',
+      'sandbox-server/observation',
+      'protocol',
+    ],
+  ],
+  [
+    'sandbox-server/gateway',
+    [
+      'sandbox-server/sessions',
+      'sandbox-server/house',
+      'sandbox-server/common',
+      'sandbox-server/observation',
+      'protocol',
+    ],
+  ],
+  [
+    'sandbox-server/hub',
+    [
+      'sandbox-server/images',
+      'sandbox-server/sandboxes',
+      'sandbox-server/drivers',
+      'sandbox-server/common',
+      'protocol',
+    ],
+  ],
+  [
+    'sandbox-server/previews',
+    ['sandbox-server/gateway', 'sandbox-server/sessions', 'sandbox-server/sandboxes'],
+  ],
+  [
+    'sandbox-server/doctor',
+    [
+      'sandbox-server/house',
+      'sandbox-server/sandboxes',
+      'sandbox-server/images',
+      'sandbox-server/engines',
+      'sandbox-server/settings.ts',
+      'sandbox-server/drivers',
+      'sandbox-server/common',
+    ],
+  ],
+  [
+    'sandbox-server/server.ts',
+    [
+      'sandbox-server/gateway',
+      'sandbox-server/hub',
+      'sandbox-server/previews',
+      'sandbox-server/sessions',
+      'sandbox-server/house',
+      'sandbox-server/sandboxes',
+      'sandbox-server/drivers',
+      'sandbox-server/common',
+      'sandbox-server/observation',
+      'protocol',
+    ],
+  ],
+
+  ['runner', ['lesson', 'protocol']],
+  ['tools', ['lesson', 'protocol', 'runner', 'sandbox-server']],
+  ['bench', ['lesson', 'protocol', 'runner', 'sandbox-server', 'tools', 'tests/support']],
+]
+
+/** The packages that only some rooms may import, so that one room can be replaced without the others. */
+const PACKAGES: readonly (readonly [name: string, rooms: readonly string[]])[] = [
+  [
+    'dockerode',
+    [
+      'sandbox-server/drivers/docker-engine',
+      'sandbox-server/engines',
+      'sandbox-server/images',
+      'sandbox-server/hub/fill',
+      'tools',
+      'bench',
+    ],
+  ],
+  ['ssh2', ['sandbox-server/sandboxes/ssh']],
+  ['ws', ['sandbox-server/gateway', 'runner', 'bench']],
+  ['prom-client', ['sandbox-server/observation']],
+]
+
+const NAMES = ROOMS.map(([room]) => room)
+
+function isIn(path: string, room: string): boolean {
+  return path === room || path.startsWith(room.endsWith('-') ? room : `${room}/`)
+}
+
+function roomOf(path: string): string | undefined {
+  const rooms = NAMES.filter((room) => isIn(path, room))
+  return rooms.sort((one, other) => other.length - one.length)[0]
+}
+
+/** @returns a sentence for each import that the tables above do not allow. */
+function breaches(imports: Imports): string[] {
+  return [...imports].flatMap(([file, imported]) => {
+    const room = roomOf(file)
+    if (room === undefined) return [`${file} is in no room: add its folder to ROOMS.`]
+    return imported.flatMap((path) => {
+      const guarded = PACKAGES.find(([name]) => name === path)
+      if (guarded && !guarded[1].some((allowed) => isIn(file, allowed))) {
+        return [`${file} imports ${path}: only ${guarded[1].join(', ')} may.`]
+      }
+      if (!path.includes('/') || isIn(path, room) || !isOfProject(path)) return []
+      const mayImport = ROOMS.find(([name]) => name === room)?.[1] ?? []
+      if (mayImport.some((allowed) => isIn(path, allowed))) return []
+      return [`${file} imports ${path}: ${room} may import ${mayImport.join(', ') || 'nothing'}.`]
+    })
+  })
+}
+
+const TOP_FOLDERS = [...new Set(NAMES.map((name) => name.split('/')[0] as string))]
+
+function isOfProject(path: string): boolean {
+  return [...TOP_FOLDERS, 'tests'].some((folder) => isIn(path, folder))
+}
+
+const real = readImports(TOP_FOLDERS)
+
+describe('the rooms of the project', () => {
+  it('import only what the table allows', () => {
+    expect(real.size).toBeGreaterThan(300)
+    expect(breaches(real)).toEqual([])
+  })
+
+  it('have no circle of files, types and lazy imports included', () => {
+    const circle = findCircle(readImports([...TOP_FOLDERS, 'tests']))
+    expect(circle, `${circle?.join(' imports ')}: move what both need to a third file.`).toBe(
+      undefined,
+    )
+  })
+
+  it('are in an order in which each imports lower ones alone', () => {
+    for (const [index, [room, mayImport]] of ROOMS.entries()) {
+      const lower = NAMES.slice(0, index)
+      const higher = mayImport.filter(
+        (name) => !lower.some((one) => isIn(one, name)) && name !== 'tests/support',
+      )
+      expect(higher, `${room} may import rooms that are not above it in the table`).toEqual([])
+    }
+  })
+
+  it('name the file, the import and the rule where an import is wrong', () => {
+    const planted = new Map([
+      ['protocol/frames.ts', importsOf('protocol/frames.ts', "import '../lesson/block.ts'")],
+      [
+        'sandbox-server/house/pool.ts',
+        importsOf(
+          'sandbox-server/house/pool.ts',
+          "import type { Session } from '../sessions/session.ts'\nimport Docker from 'dockerode'",
+        ),
+      ],
+      ['sandbox-server/attic/box.ts', []],
+    ])
+    expect(breaches(planted)).toEqual([
+      'protocol/frames.ts imports lesson/block.ts: protocol may import nothing.',
+      'sandbox-server/house/pool.ts imports sandbox-server/sessions/session.ts: sandbox-server/house may import sandbox-server/sandboxes, sandbox-server/drivers, sandbox-server/common, protocol.',
+      'sandbox-server/house/pool.ts imports dockerode: only sandbox-server/drivers/docker-engine, sandbox-server/engines, sandbox-server/images, sandbox-server/hub/fill, tools, bench may.',
+      'sandbox-server/attic/box.ts is in no room: add its folder to ROOMS.',
+    ])
+  })
+
+  it('show a circle of a type and a lazy import', () => {
+    const one = importsOf('lesson/one.ts', "import type { Two } from './two.ts'")
+    const two = importsOf('lesson/two.ts', "const load = () => import('./one.ts')")
+    const circle = findCircle(
+      new Map([
+        ['lesson/one.ts', one],
+        ['lesson/two.ts', two],
+      ]),
+    )
+    expect(circle).toEqual(['lesson/one.ts', 'lesson/two.ts', 'lesson/one.ts'])
+  })
+})
