@@ -7,10 +7,12 @@ import {
   type SandboxHandle,
   type SandboxState,
 } from '../driver.ts'
+import { type ControlGroup, controlGroupOf, processorSecondsOf } from './control-group.ts'
 import { createOptions, type HostFacts, type SandboxLimits } from './create-options.ts'
 import { DirectWay } from './direct-way.ts'
 import { attempt, engineSentence, isConflict, isNotFound } from './engine-error.ts'
 import { ExecStream } from './exec-stream.ts'
+import { Freezer } from './freezer.ts'
 import { deploymentFilter, SANDBOX_LABEL } from './labels.ts'
 import { listLayerVolumes, removeLayerVolume } from './layer-volumes.ts'
 
@@ -68,12 +70,22 @@ export function createDockerEngineDriver(options: DockerEngineDriverOptions): Sa
   }
 }
 
+/** What this machine's kernel offers for a container without its engine. */
+interface Shortcuts {
+  readonly way: DirectWay
+  readonly freezer: Freezer | undefined
+  /** Where the kernel counts its time on processors. */
+  readonly processorTime: ControlGroup | undefined
+}
+
 class DockerSandbox implements SandboxHandle {
   readonly id: string
   readonly #container: Docker.Container
   readonly #released = new AbortController()
   readonly #way: 'direct' | 'engine'
-  #directWay: Promise<DirectWay | undefined> | undefined
+  #shortcuts: Promise<Shortcuts | undefined> | undefined
+  /** By the engine's own command, which alone may undo it: it would call the container paused for ever. */
+  #isPausedByEngine = false
   #lost: Promise<void> | undefined
 
   constructor(docker: Docker, containerId: string, id: string, way: 'direct' | 'engine') {
@@ -89,8 +101,8 @@ class DockerSandbox implements SandboxHandle {
 
   async connect(): Promise<Duplex> {
     return attempt('The sandbox cannot be reached', async () => {
-      const direct = await this.#findDirectWay()
-      if (direct) return direct.dialInTime(SSH_SOCKET, CONNECT_MILLISECONDS)
+      const direct = await this.#findShortcuts()
+      if (direct) return direct.way.dialInTime(SSH_SOCKET, CONNECT_MILLISECONDS)
       const exec = await this.#container.exec({
         Cmd: CONNECT_COMMAND,
         // Whom the reader can neither signal nor become.
@@ -104,16 +116,18 @@ class DockerSandbox implements SandboxHandle {
   }
 
   async dial(path: string): Promise<Duplex | undefined> {
-    return (await this.#findDirectWay())?.dial(path)
+    return (await this.#findShortcuts())?.way.dial(path)
   }
 
   async state(): Promise<SandboxState> {
     try {
       const { State } = await this.#container.inspect()
+      if (!State.Running) return 'gone'
       if (State.Paused) return 'paused'
-      return State.Running ? 'running' : 'gone'
+      const freezer = (await this.#findShortcuts())?.freezer
+      return (await freezer?.isFrozen()) ? 'paused' : 'running'
     } catch (error) {
-      if (isNotFound(error)) return 'gone'
+      if (isNotFound(error) || isGroupGone(error)) return 'gone'
       throw new DriverError(engineSentence('The sandbox could not be inspected', error), {
         cause: error,
       })
@@ -121,27 +135,42 @@ class DockerSandbox implements SandboxHandle {
   }
 
   async pause(): Promise<void> {
-    await attempt('The sandbox could not be paused', () => this.#container.pause())
+    await attempt('The sandbox could not be paused', async () => {
+      const freezer = (await this.#findShortcuts())?.freezer
+      if (freezer) return freezer.freeze()
+      await this.#container.pause()
+      this.#isPausedByEngine = true
+    })
   }
 
   async resume(): Promise<void> {
-    await attempt('The sandbox could not be resumed', () => this.#container.unpause())
+    await attempt('The sandbox could not be resumed', async () => {
+      const freezer = (await this.#findShortcuts())?.freezer
+      if (freezer && !this.#isPausedByEngine) return freezer.thaw()
+      await this.#container.unpause()
+      this.#isPausedByEngine = false
+    })
   }
 
   async processorSeconds(): Promise<number> {
-    // One look, where the engine would otherwise take two, a second apart.
-    const { cpu_stats } = await attempt('The sandbox could not be measured', () =>
-      this.#container.stats({ stream: false, 'one-shot': true }),
-    )
-    const { total_usage: used } = cpu_stats.cpu_usage
-    // Of an engine that finds no control groups: a sandbox has always used something.
-    if (used === 0) throw new DriverError('The engine does not say what the sandbox uses.')
-    return used / 1e9
+    return attempt('The sandbox could not be measured', async () => {
+      const group = (await this.#findShortcuts())?.processorTime
+      if (group) return processorSecondsOf(group)
+      // One look, where the engine would otherwise take two, a second apart.
+      const { cpu_stats } = await this.#container.stats({ stream: false, 'one-shot': true })
+      const { total_usage: used } = cpu_stats.cpu_usage
+      // Of an engine that finds no control groups: a sandbox has always used something.
+      if (used === 0) throw new DriverError('The engine does not say what the sandbox uses.')
+      return used / 1e9
+    })
   }
 
   async destroy(): Promise<void> {
     await attempt('The sandbox could not be removed', async () => {
       try {
+        // Not every runtime can end what is frozen. Where it is gone, the engine says so.
+        const found = await this.#shortcuts?.catch(() => undefined)
+        if (!this.#isPausedByEngine) await found?.freezer?.thaw().catch(() => {})
         await this.#container.remove({ force: true, v: true })
       } catch (error) {
         // Somebody else removed it, or is about to.
@@ -156,16 +185,26 @@ class DockerSandbox implements SandboxHandle {
     this.#released.abort()
   }
 
-  #findDirectWay(): Promise<DirectWay | undefined> {
+  #findShortcuts(): Promise<Shortcuts | undefined> {
     if (this.#way === 'engine') return Promise.resolve(undefined)
-    this.#directWay ??= this.#container.inspect().then(
-      ({ Id, State }) => DirectWay.find(Id, State.Pid),
-      (error: unknown) => {
-        this.#directWay = undefined
-        throw error
-      },
-    )
-    return this.#directWay
+    this.#shortcuts ??= this.#lookForShortcuts().catch((error: unknown) => {
+      this.#shortcuts = undefined
+      throw error
+    })
+    return this.#shortcuts
+  }
+
+  async #lookForShortcuts(): Promise<Shortcuts | undefined> {
+    const { Id, State } = await this.#container.inspect()
+    this.#isPausedByEngine = State.Paused
+    const way = await DirectWay.find(Id, State.Pid)
+    // Without a way in, the processes that are seen here may be a virtual machine's own.
+    if (!way) return undefined
+    const [freezer, processorTime] = await Promise.all([
+      Freezer.find(State.Pid, Id),
+      controlGroupOf(State.Pid, Id, 'cpuacct'),
+    ])
+    return { way, freezer, processorTime }
   }
 
   async #removed(): Promise<void> {
@@ -185,4 +224,10 @@ class DockerSandbox implements SandboxHandle {
       }
     }
   }
+}
+
+/** The kernel's answers for the files of a control group whose container has just ended. */
+function isGroupGone(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'ENOENT' || code === 'ENODEV'
 }
