@@ -99,6 +99,8 @@ export class LiveClient {
   #attempts = 0
   #timer: unknown
   #resetWanted = false
+  /** Sent with the next connection, where one is made: the place is kept until then. */
+  #leaveWanted = false
   #reached: PromiseWithResolvers<void> | undefined
   #isDisposed = false
 
@@ -179,6 +181,15 @@ export class LiveClient {
       this.#resetWanted = true
       this.#connectSoon()
     }
+  }
+
+  /**
+   * Gives up the reader's place in the queue; every terminal that waits for it ends. A sandbox that has
+   * become ready in the meantime stays.
+   */
+  leaveQueue(): void {
+    if (this.#status === 'connected') this.#send({ type: 'leave-queue' })
+    else this.#leaveWanted = true
   }
 
   /** Puts off the end of the sandbox that is announced. */
@@ -337,7 +348,9 @@ export class LiveClient {
     this.#reached?.resolve()
     this.#reached = undefined
     if (this.#resetWanted) this.#send({ type: 'reset' })
+    if (this.#leaveWanted) this.#send({ type: 'leave-queue' })
     this.#resetWanted = false
+    this.#leaveWanted = false
     for (const channel of this.#channels.values()) channel.connected()
     for (const message of this.#requests.messages) this.#send(message)
   }
@@ -375,6 +388,7 @@ export class LiveClient {
   #giveUp(sentence: string, status: 'unreachable' | 'refused' = 'unreachable'): void {
     this.#attempts = 0
     this.#resetWanted = false
+    this.#leaveWanted = false
     this.#setStatus(status)
     this.#requests.refuseAll(sentence)
     this.#reached?.reject(new LiveError(sentence))

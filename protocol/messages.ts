@@ -89,6 +89,8 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('preview'), request, port }),
   /** Throws the sandbox away; the next `open` gets a new one. */
   z.strictObject({ type: z.literal('reset') }),
+  /** Gives up a place in the queue. A sandbox that the reader has, or is about to get, stays. */
+  z.strictObject({ type: z.literal('leave-queue') }),
   /** Puts off the end that is announced, where that may be. */
   z.strictObject({ type: z.literal('extend') }),
   z.strictObject({ type: z.literal('ping') }),

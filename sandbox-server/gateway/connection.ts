@@ -127,6 +127,8 @@ export class Connection {
         return this.#preview(session, message)
       case 'reset':
         return session.end('reset')
+      case 'leave-queue':
+        return session.leaveQueue()
       case 'extend':
         return session.extend()
       case 'ping':

@@ -198,7 +198,12 @@ export class Session {
     return channel
   }
 
-  /** Throws the sandbox away, or leaves the line for one; the next need gets a new one. */
+  /** Gives up the place in the queue. A sandbox that is there, or on its way, stays. */
+  leaveQueue(): void {
+    this.#sandbox.leaveQueue()
+  }
+
+  /** Throws the sandbox away, or leaves the queue for one; the next need gets a new one. */
   end(reason: EndReason): Promise<void> {
     return this.#sandbox.end(reason)
   }

@@ -66,8 +66,8 @@ async function catchUpInPanel(
   const cancel = new AbortController()
   panel.ask(['Catching up'], ['cancel']).then(() => {
     cancel.abort()
-    // Nobody waits in the line for what is not wanted any more.
-    if (page.sandbox.state === 'queued') pageClient.reset()
+    // Nobody waits in the queue for what is no longer wanted.
+    if (page.sandbox.state === 'queued') pageClient.leaveQueue()
   })
   let words = ''
   const unwatch = watchPage({

@@ -74,9 +74,9 @@ export class LiveBlock {
     this.focus()
   }
 
-  /** Gives up the reader's place in the line, for every block that waits. */
+  /** Gives up the reader's place in the queue, for every block that waits. */
   leave(): void {
-    pageClient.reset()
+    pageClient.leaveQueue()
   }
 
   /** Ends the shell and runs the commands in a new one. */

@@ -96,9 +96,19 @@ describe('a full house', () => {
     using reader = new Reader(server.address)
     const terminal = reader.open('basics/leaves')
     await until(() => placeOf(reader) === 1, 'the place')
-    reader.client.reset()
+    reader.client.leaveQueue()
     await until(() => terminal.error !== undefined, 'the end of it')
     expect(reader.statuses.at(-1)).toEqual({ state: 'gone', reason: 'left' })
+  })
+
+  it('leaves a reader who leaves the queue too late the sandbox that has just become ready', async () => {
+    await using server = await house()
+    using reader = new Reader(server.address)
+    const terminal = reader.open('basics/ready')
+    expect(await terminal.run('answer=42')).toBe(0)
+    reader.client.leaveQueue()
+    expect(await terminal.run('test "$answer" = 42')).toBe(0)
+    expect(reader.statuses.at(-1)).toMatchObject({ state: 'ready' })
   })
 
   it('gives the seat of one who left while it was on its way to the next', async () => {

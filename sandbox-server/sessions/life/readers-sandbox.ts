@@ -173,7 +173,12 @@ export class ReadersSandbox {
     return this.#status.state === 'ready' ? this.#sandbox : undefined
   }
 
-  /** Throws it away, or leaves the line for it; the next need gets a new one. */
+  /** Gives up the place in the queue. A sandbox that is there, or on its way, stays. */
+  leaveQueue(): void {
+    if (this.#status.state === 'queued') void this.end('left')
+  }
+
+  /** Throws it away, or leaves the queue for it; the next need gets a new one. */
   async end(reason: EndReason): Promise<void> {
     const sandbox = this.#sandbox
     if (sandbox === undefined) return

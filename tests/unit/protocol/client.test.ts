@@ -224,6 +224,25 @@ describe('a terminal that another page shows, too', () => {
   })
 })
 
+describe('a reader who leaves the queue', () => {
+  it('throws no sandbox away', () => {
+    const { client, socket } = page()
+    socket().welcome()
+    client.leaveQueue()
+    expect([socket().count('leave-queue'), socket().count('reset')]).toEqual([1, 0])
+  })
+
+  it('while the connection is down leaves it with the next one, before anything is opened', () => {
+    const { client, socket } = page()
+    socket().welcome()
+    socket().emit('close', { code: 1006 })
+    client.leaveQueue()
+    vi.advanceTimersByTime(1000)
+    socket().welcome()
+    expect(socket().messages.map(({ type }) => type)).toEqual(['hello', 'leave-queue', 'open'])
+  })
+})
+
 describe('a page that goes', () => {
   it('connects no more, though somebody waited for that', async () => {
     const { client, sockets } = page()
