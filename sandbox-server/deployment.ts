@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { lockFile } from './common/file-lock.ts'
 
-/** Another server of the same state directory runs; the message says what to do. */
-export class DeploymentInUseError extends Error {
-  override readonly name = 'DeploymentInUseError'
+/** A state directory cannot be had; the message says why, and what to do. */
+export class DeploymentError extends Error {
+  override readonly name = 'DeploymentError'
 }
 
 /** One host's Docker Blitz: what it creates bears its name, and one server at a time owns it. */
@@ -16,26 +16,71 @@ export interface Deployment extends AsyncDisposable {
   readonly name: string
 }
 
+/** The name becomes part of the names of containers, volumes and networks. */
+const NAME = /^[a-z0-9][a-z0-9_.-]{0,62}$/
+
 /**
- * Claims the deployment of a state directory, made at the first start. The claim is a socket that
- * listens: it ends with the process, however that ends.
- * @throws {DeploymentInUseError}
+ * Claims the deployment of a state directory, which is made at the first start. The kernel keeps the
+ * claim: it ends with the process, however that ends, and two never have it.
+ * @throws {DeploymentError}
  */
 export async function claimDeployment(stateDirectory: string): Promise<Deployment> {
+  await using claimed = new AsyncDisposableStack()
+  try {
+    await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
+    const lock = lockFile(join(stateDirectory, 'claim'))
+    if (lock === undefined) throw inUse(stateDirectory)
+    claimed.use(lock)
+  } catch (error) {
+    throw error instanceof DeploymentError ? error : unusable(stateDirectory, error)
+  }
   const name = await deploymentName(stateDirectory)
-  // Not in the state directory: a socket's path has at most 107 bytes (unix(7)).
-  const path = join(tmpdir(), `${name}.sock`)
-  if (await isAnswered(path)) {
-    throw new DeploymentInUseError(
-      `A server with the state directory ${stateDirectory} runs already. ` +
-        'Stop it, or set another STATE_DIRECTORY.',
+  if (process.platform === 'linux') claimed.use(await claimName(name, stateDirectory))
+  const stack = claimed.move()
+  return { name, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+}
+
+/** Read or made under the lock, so that two first starts at once do not make two names. */
+async function deploymentName(stateDirectory: string): Promise<string> {
+  const path = join(stateDirectory, 'deployment')
+  try {
+    const kept = (await readFile(path, 'utf8')).trim()
+    if (NAME.test(kept)) return kept
+    if (kept !== '') {
+      throw new DeploymentError(`${path} holds no name of a deployment. Remove that file.`)
+    }
+  } catch (error) {
+    if (error instanceof DeploymentError) throw error
+    if (!isMissing(error)) throw unusable(stateDirectory, error)
+  }
+  const name = `docker-blitz-${randomBytes(4).toString('hex')}`
+  try {
+    await writeFile(`${path}.new`, `${name}\n`)
+    await rename(`${path}.new`, path)
+  } catch (error) {
+    throw unusable(stateDirectory, error)
+  }
+  return name
+}
+
+/**
+ * Keeps a second server away that has a copy of the state directory, and so the same name: each
+ * would remove the sandboxes of the other. The claim is an abstract socket, which is no file and ends
+ * with the process (unix(7)); only Linux has those.
+ */
+async function claimName(name: string, stateDirectory: string): Promise<AsyncDisposable> {
+  const claim = createServer((socket) => socket.end()).listen(`\0${name}`)
+  try {
+    await once(claim, 'listening')
+  } catch (error) {
+    throw new DeploymentError(
+      `A server with another copy of the state directory ${stateDirectory} is already running. ` +
+        `Stop it, or remove ${join(stateDirectory, 'deployment')} to give this one a name of its own.`,
+      { cause: error },
     )
   }
-  await rm(path, { force: true })
-  const claim = createServer((socket) => socket.end()).listen(path)
-  await once(claim, 'listening')
+  claim.unref()
   return {
-    name,
     async [Symbol.asyncDispose]() {
       claim.close()
       await once(claim, 'close')
@@ -43,27 +88,22 @@ export async function claimDeployment(stateDirectory: string): Promise<Deploymen
   }
 }
 
-async function deploymentName(stateDirectory: string): Promise<string> {
-  const path = join(stateDirectory, 'deployment')
-  const kept = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
-  if (kept) return kept.trim()
-  const name = `docker-blitz-${randomBytes(4).toString('hex')}`
-  await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
-  await writeFile(path, `${name}\n`)
-  return name
+function inUse(stateDirectory: string): DeploymentError {
+  return new DeploymentError(
+    `A server with the state directory ${stateDirectory} is already running. ` +
+      'Stop it, or set another STATE_DIRECTORY.',
+  )
 }
 
-async function isAnswered(path: string): Promise<boolean> {
-  const socket = connect(path)
-  try {
-    await once(socket, 'connect')
-    return true
-  } catch {
-    return false
-  } finally {
-    socket.destroy()
-  }
+function unusable(stateDirectory: string, cause: unknown): DeploymentError {
+  const said = cause instanceof Error ? cause.message : String(cause)
+  return new DeploymentError(
+    `The state directory ${stateDirectory} cannot be used: ${said}. ` +
+      'Make it a folder that this user may write, or set another STATE_DIRECTORY.',
+    { cause },
+  )
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT'
 }

@@ -3,7 +3,7 @@ import { dev } from 'astro'
 import { CourseError } from '../lesson/course.ts'
 import { SOCKET_PATH } from '../protocol/limits.ts'
 import { CHAPTERS_PATH } from '../runner/read-course.ts'
-import { DeploymentInUseError } from '../sandbox-server/deployment.ts'
+import { DeploymentError } from '../sandbox-server/deployment.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { readSettings, SettingError, type Settings } from '../sandbox-server/settings.ts'
 import { checkedCourse } from './course.ts'
@@ -20,7 +20,7 @@ It takes the settings of npm start, such as PORT and HUB: npm start -- --help li
 `
 
 /** What ends the work with its own sentence; everything else is a fault of ours. */
-const EXPECTED = [DeploymentInUseError, DriverError, SettingError]
+const EXPECTED = [DeploymentError, DriverError, SettingError]
 
 const steps = new Steps(process.stderr)
 const stop = stopOnSignals()

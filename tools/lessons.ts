@@ -9,7 +9,7 @@ import { ReaderError } from '../runner/lesson-reader.ts'
 import { postTable } from '../runner/post-table.ts'
 import { type Recording, recordChapter } from '../runner/record.ts'
 import { describeRow, rowAsJson, rowsAsJunit } from '../runner/report.ts'
-import { DeploymentInUseError } from '../sandbox-server/deployment.ts'
+import { DeploymentError } from '../sandbox-server/deployment.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { readSettings, SettingError } from '../sandbox-server/settings.ts'
 import { checkedCourse } from './course.ts'
@@ -37,7 +37,7 @@ const TABLE_PATH = join(import.meta.dirname, '../docs/post-commands.md')
 const WRONG_CALL = 2
 
 /** What ends the work with its own sentence; everything else is a fault of ours. */
-const EXPECTED = [CourseError, DeploymentInUseError, DriverError, ReaderError, SettingError]
+const EXPECTED = [CourseError, DeploymentError, DriverError, ReaderError, SettingError]
 
 const steps = new Steps(process.stderr)
 const stop = stopOnSignals()

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import pino, { type Logger } from 'pino'
-import { claimDeployment, DeploymentInUseError } from '../sandbox-server/deployment.ts'
+import { claimDeployment, DeploymentError } from '../sandbox-server/deployment.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { LineBudget } from '../sandbox-server/observation/line-budget.ts'
 import { logEvents } from '../sandbox-server/observation/log-events.ts'
@@ -35,7 +35,7 @@ ${describeSettings()}
 const WRONG_CALL = 2
 
 /** What stops the start with its own sentence; everything else is a fault of ours. */
-const EXPECTED = [DeploymentInUseError, DriverError, SettingError, SiteError]
+const EXPECTED = [DeploymentError, DriverError, SettingError, SiteError]
 
 const steps = new Steps(process.stderr)
 const stop = stopOnSignals()

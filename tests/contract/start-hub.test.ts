@@ -99,7 +99,7 @@ describe('npm start with a Docker Hub', () => {
     expect(started.said().indexOf(DONE)).toBeLessThan(started.said().indexOf('Open http'))
     const refused = host.npm(['run', '--silent', 'hub', '--', 'remove'])
     expect(await refused.ended).toBe(1)
-    expect(refused.said()).toContain('runs already')
+    expect(refused.said()).toContain('already running')
     await stop(started)
     expect(await host.layerStores()).toEqual(stores)
   })

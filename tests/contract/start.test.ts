@@ -98,7 +98,7 @@ describe('npm start', () => {
     const second = host.start({ LIVE_TERMINALS: 'off' })
     expect(await second.ended).toBe(1)
     expect(second.said()).toContain(
-      `A server with the state directory ${host.stateDirectory} runs already. ` +
+      `A server with the state directory ${host.stateDirectory} is already running. ` +
         'Stop it, or set another STATE_DIRECTORY.',
     )
   })

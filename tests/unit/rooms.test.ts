@@ -64,7 +64,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
 
   ['sandbox-server/common', []],
   ['sandbox-server/observation', ['protocol']],
-  ['sandbox-server/deployment.ts', []],
+  ['sandbox-server/deployment.ts', ['sandbox-server/common']],
   ['sandbox-server/drivers', ['sandbox-server/common', 'sandbox']],
   ['sandbox-server/settings.ts', ['sandbox-server/drivers']],
   ['sandbox-server/engines', ['sandbox-server/drivers', 'sandbox-server/common']],

@@ -54,7 +54,7 @@ export async function fillCatalogue(options: FillOptions): Promise<FilledImages>
   const { directory, catalogue, tools = new HostTools(), signal } = options
   await mkdir(directory, { recursive: true, mode: 0o700 })
   await using held = new AsyncDisposableStack()
-  held.use(await lockForFilling(directory))
+  held.use(lockForFilling(directory))
   await removeWorkFolders(directory)
   const registry = held.use(
     await RegistryProcess.start({ directory, name: 'fill', tools, onFault: () => {} }),

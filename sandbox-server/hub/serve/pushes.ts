@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform, type TransformCallback } from 'node:stream'
-import { holderOf } from '../fill/fill-lock.ts'
+import { isBeingFilled } from '../fill/fill-lock.ts'
 import type { RegistryProcess } from '../store/registry-process.ts'
 import { RegistryError } from './registry-error.ts'
 import { WriteGate } from './write-gate.ts'
@@ -138,7 +138,7 @@ export class Pushes implements AsyncDisposable {
   async #collect(): Promise<void> {
     const done =
       !this.#anyUnfinished() &&
-      (await holderOf(this.#options.directory)) === undefined &&
+      !isBeingFilled(this.#options.directory) &&
       (await this.#gate.tryAlone(() => this.#options.registry.collectGarbage()))
     if (!done) this.#collectSoon(COLLECT_AGAIN_MILLISECONDS)
   }

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { holderOf } from '../fill/fill-lock.ts'
+import { assertNotFilling } from '../fill/fill-lock.ts'
 import { hubDirectory } from '../hub.ts'
 
 /** The hub's folder and files: all that begins with its name. */
@@ -12,10 +12,7 @@ const OF_THE_HUB = /^hub(-|$)/
  * @throws while it is being filled.
  */
 export async function removeHubFiles(stateDirectory: string): Promise<string[]> {
-  const holder = await holderOf(hubDirectory(stateDirectory))
-  if (holder !== undefined) {
-    throw new Error(`The hub is being filled by the process ${holder}. End that first.`)
-  }
+  assertNotFilling(hubDirectory(stateDirectory))
   const names = await readdir(stateDirectory)
   const paths = names
     .filter((name) => OF_THE_HUB.test(name))
