@@ -8,6 +8,7 @@ import { addressReader } from './gateway/client-address.ts'
 import { servePages } from './gateway/pages.ts'
 import { serveSockets } from './gateway/socket-server.ts'
 import { type MetricsAudience, serveStatus } from './gateway/status-pages.ts'
+import { MachineLoad } from './house/machine-load.ts'
 import { SandboxPool } from './house/pool.ts'
 import { type Readiness, readinessOf } from './house/readiness.ts'
 import { Seats } from './house/seats.ts'
@@ -18,6 +19,7 @@ import { type PreviewSites, placeByHost, placeByPath } from './previews/preview-
 import type { PreviewPasses } from './previews/preview-passes.ts'
 import { PreviewServer } from './previews/preview-server.ts'
 import { asksForSocket, routeRequests } from './previews/route-requests.ts'
+import { Preparing } from './sandboxes/prepared-sandbox.ts'
 import { adoptSandbox, type SandboxHub, startSandbox } from './sandboxes/sandbox.ts'
 import { marksSecret } from './sandboxes/shells/marks-secret.ts'
 import type { DeploymentKey } from './sandboxes/ssh/deployment-key.ts'
@@ -75,6 +77,8 @@ export interface LiveOptions {
   /** Sandboxes kept ready ahead, at least and while readers come often. */
   readonly warm: number
   readonly warmMaximum: number
+  /** Sandboxes made ahead of the readers who are expected; none by default. */
+  readonly prepared?: number | undefined
   readonly startsAtOnce: number
   readonly maximum: number
   /** Sandboxes, and places in the line, that readers of one address may have. */
@@ -103,7 +107,8 @@ export interface BlitzServer {
 /** Puts the parts together; nothing listens or starts before `listen`. */
 export function createServer(options: ServerOptions): BlitzServer {
   const { live, onFault } = options
-  const pool = live && createPool(live, onFault)
+  const load = live && new MachineLoad()
+  const pool = live && load && createPool(live, load, onFault)
   const seats = live && pool && new Seats(pool, live.perAddress)
   const metrics = new Metrics(() => pool && seats && levels(pool, seats))
   const observe: Observe = (event) => {
@@ -186,6 +191,7 @@ export function createServer(options: ServerOptions): BlitzServer {
         server.closeIdleConnections()
       }
       await pool?.close(kept)
+      load?.[Symbol.dispose]()
       for (const server of servers) server.closeAllConnections()
     },
   }
@@ -200,12 +206,23 @@ function takeOver(
   return adoptSessions({ driver, records, sessions, connect, onFailure })
 }
 
-function createPool(live: LiveOptions, onFailure: (error: unknown) => void): SandboxPool {
-  const { driver, key, startsAtOnce, maximum, hub, layerStore } = live
+function createPool(
+  live: LiveOptions,
+  load: MachineLoad,
+  onFailure: (error: unknown) => void,
+): SandboxPool {
+  const { driver, key, startsAtOnce, prepared, maximum, hub, layerStore } = live
+  const preparing = new Preparing({
+    secretOf: (shell) => marksSecret(key.privateKey, shell),
+    onFailure,
+  })
   return new SandboxPool({
     warm: { minimum: live.warm, maximum: live.warmMaximum },
+    prepared,
     startsAtOnce,
     maximum,
+    load,
+    prepare: (sandbox) => preparing.prepare(sandbox),
     onFailure,
     start(id, onStep, signal) {
       const name = layerStore?.value

@@ -132,6 +132,12 @@ export const SETTINGS = {
     'sandboxes',
     'Kept ready ahead at most, while readers come often.',
   ),
+  PREPARED_SANDBOXES: setting(
+    whole(0, 10_000),
+    '0',
+    'sandboxes',
+    'Made ahead for as many readers as are expected, and frozen until they come; those that readers have count.',
+  ),
   STARTS_AT_ONCE: setting(
     whole(1, 1000).optional(),
     undefined,

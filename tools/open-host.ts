@@ -110,6 +110,12 @@ async function openLive(
   if (hub) opened.use(hub)
   const maximum =
     settings.MAXIMUM_SANDBOXES ?? sandboxesFor(engine.memoryBytes, settings.SANDBOX_MEMORY_MIB)
+  if (settings.PREPARED_SANDBOXES > maximum) {
+    steps.say(
+      `  PREPARED_SANDBOXES=${settings.PREPARED_SANDBOXES} is more than this machine may have: ` +
+        `${maximum} are prepared. Raise MAXIMUM_SANDBOXES where the machine holds more.`,
+    )
+  }
   const live = {
     driver,
     key,
@@ -129,6 +135,7 @@ async function openLive(
     },
     warm: settings.WARM_SANDBOXES,
     warmMaximum: settings.WARM_SANDBOXES_MAXIMUM,
+    prepared: settings.PREPARED_SANDBOXES,
     startsAtOnce: settings.STARTS_AT_ONCE ?? Math.max(2, Math.floor(engine.cpus / 2)),
     maximum,
     perAddress: settings.SANDBOXES_PER_ADDRESS ?? perAddressFor(maximum),

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import pLimit, { type LimitFunction } from 'p-limit'
-import type { StartStep } from '../../protocol/messages.ts'
+import type { PreparedSandbox } from '../sandboxes/prepared-sandbox.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
+import { NO_LOAD, type ProcessorLoad } from './machine-load.ts'
+import { type Start, Starter, type StarterOptions, type StartListener } from './starter.ts'
 import { Demand, type WarmBounds } from './warm-size.ts'
 
 /** The server has as many sandboxes as it may have. */
@@ -13,40 +13,38 @@ export class PoolFullError extends Error {
 const REFILL_AFTER_FAILURE_MILLISECONDS = 10_000
 
 /**
- * How long who has just got a sandbox has the processors, before the next one is started: the first
- * command is over by then. Milliseconds.
+ * Delay before a sandbox that was just handed out is replaced, so that the reader's first command has
+ * the processors to itself: on an idle machine, and on a full one. Milliseconds.
  */
-const REFILL_AFTER_TAKE_MILLISECONDS = 400
+const REFILL_AFTER_TAKE_MILLISECONDS = [400, 3000] as const
 
 /** How often one that is ready and no longer wanted is removed, in milliseconds. */
 const SHRINK_MILLISECONDS = 10_000
 
-export interface PoolOptions {
-  /** Starts one sandbox of that id. */
-  readonly start: (
-    id: string,
-    onStep: (step: StartStep) => void,
-    signal: AbortSignal,
-  ) => Promise<Sandbox>
+/** A prepared sandbox is made while less than this part of the time is waited for processors. */
+const CALM_PRESSURE = 0.6
+
+/** How often it is looked whether the machine is calm, and after how long one is made regardless. */
+const CALM_LOOK_MILLISECONDS = 250
+const LONGEST_CALM_WAIT_MILLISECONDS = 5000
+
+export interface PoolOptions extends Pick<StarterOptions, 'start' | 'startsAtOnce'> {
   /** Sandboxes kept ready ahead: more of them while readers come often. */
   readonly warm: WarmBounds
-  /** Starts under way at once: each takes a processor for a second from those who work. */
-  readonly startsAtOnce: number
+  /** Sandboxes made ahead of the readers who are expected; {@link SandboxPool.expect} changes it. */
+  readonly prepared?: number | undefined
   /** Sandboxes alive at once, the warm ones included. */
   readonly maximum: number
+  readonly load?: ProcessorLoad | undefined
+  /** Makes a sandbox as ready as it can be, until somebody gets it. */
+  readonly prepare?: ((sandbox: Sandbox) => Pick<PreparedSandbox, 'handOver' | 'stop'>) | undefined
   /** Told of each start that failed behind the scenes. */
   readonly onFailure: (error: unknown) => void
 }
 
-/** A start under way: whoever takes it hears its steps from then on. */
-interface Start {
-  readonly id: string
-  step: StartStep
-  /** Begun before a renewal: good for whoever waits for it, and for nobody after. */
-  outdated: boolean
-  listener: ((step: StartStep) => void) | undefined
-  readonly sandbox: Promise<Sandbox>
-}
+type Ready = ReturnType<NonNullable<PoolOptions['prepare']>>
+
+const AS_IT_IS: Ready = { handOver: async () => {}, stop() {} }
 
 /**
  * Keeps sandboxes ready, hands each to one reader, and never has more than it may. A reader who
@@ -55,27 +53,32 @@ interface Start {
  */
 export class SandboxPool {
   readonly #options: PoolOptions
-  readonly #abort = new AbortController()
+  readonly #load: ProcessorLoad
+  readonly #starter: Starter
+  #isClosed = false
   /** Oldest first. */
   readonly #starts = new Set<Start>()
-  readonly #ready = new Set<Sandbox>()
+  readonly #ready = new Map<Sandbox, Ready>()
   readonly #taken = new Set<Sandbox>()
   readonly #claimed = new Set<Start>()
   readonly #adopting = new Set<Promise<Sandbox>>()
-  readonly #gate: LimitFunction
   readonly #demand = new Demand()
+  #expected: number
   #shrinkTimer: NodeJS.Timeout | undefined
   /** Runs after a failed start; there is no refill before. */
   #failureTimer: NodeJS.Timeout | undefined
   #takeTimer: NodeJS.Timeout | undefined
-  /** How the last start went, for a reader or ahead. */
-  lastStart: 'none' | 'good' | 'failed' = 'none'
+  /** Runs while a prepared sandbox is wanted, and the machine is not calm. */
+  #calmTimer: NodeJS.Timeout | undefined
+  #calmAwaitedSince: number | undefined
   /** Told whenever there may be room where there was none; set by who gives the sandboxes out. */
   onRoom: () => void = () => {}
 
   constructor(options: PoolOptions) {
     this.#options = options
-    this.#gate = pLimit(options.startsAtOnce)
+    this.#load = options.load ?? NO_LOAD
+    this.#expected = options.prepared ?? 0
+    this.#starter = new Starter({ ...options, load: this.#load })
   }
 
   /** Sandboxes that exist or are about to. */
@@ -89,9 +92,9 @@ export class SandboxPool {
 
   /** Whether `take` would be met now. */
   get hasRoom(): boolean {
-    const isOpen = !this.#abort.signal.aborted
     return (
-      isOpen && (this.#ready.size + this.#starts.size > 0 || this.alive < this.#options.maximum)
+      !this.#isClosed &&
+      (this.#ready.size + this.#starts.size > 0 || this.alive < this.#options.maximum)
     )
   }
 
@@ -104,30 +107,39 @@ export class SandboxPool {
     return this.#taken.size
   }
 
+  /** How the last start went, for a reader or ahead. */
+  get lastStart(): 'none' | 'good' | 'failed' {
+    return this.#starter.lastStart
+  }
+
+  /**
+   * Sandboxes for that many readers, those who have one already counted in, are made ahead: one at a
+   * time, when nothing else needs the processors. None is made beyond the maximum.
+   */
+  expect(readers: number): void {
+    this.#expected = readers
+    this.refill()
+  }
+
   /**
    * Starts what is missing, as far as starts may be under way at once. Called once by the owner;
    * from then on by the pool itself.
    */
   refill(): void {
-    if (this.#abort.signal.aborted || this.#failureTimer) return
+    if (this.#isClosed || this.#failureTimer) return
     this.#shrinkTimer ??= setInterval(() => this.#shrink(), SHRINK_MILLISECONDS).unref()
-    const missing = this.#wanted - this.#ready.size - this.#starts.size
+    const missing = this.#warm - this.#ready.size - this.#starts.size
     const room = this.#options.maximum - this.alive
-    const idle = this.#options.startsAtOnce - this.#gate.activeCount - this.#gate.pendingCount
-    for (let count = Math.min(missing, room, idle); count > 0; count--) {
-      const start = this.#begin()
-      this.#starts.add(start)
-      start.sandbox.then(
-        (sandbox) => this.#started(start, sandbox),
-        (error: unknown) => this.#failedToRefill(start, error),
-      )
+    for (let count = Math.min(missing, room, this.#starter.idle); count > 0; count--) {
+      this.#beginAhead()
     }
+    this.#prepareNext()
   }
 
   /** Replaces every sandbox that nobody has by one that is started from now on. */
   renew(): void {
     for (const start of this.#starts) start.outdated = true
-    for (const sandbox of this.#ready) this.#discard(sandbox)
+    for (const sandbox of [...this.#ready.keys()]) this.#discard(sandbox)
     this.refill()
   }
 
@@ -135,15 +147,12 @@ export class SandboxPool {
    * Gives one sandbox to a reader, ready or as soon as it is.
    * @throws {PoolFullError} when there may be no further one.
    */
-  async take(onStep: (step: StartStep) => void): Promise<Sandbox> {
-    this.#abort.signal.throwIfAborted()
+  async take(onStep: StartListener): Promise<Sandbox> {
+    if (this.#isClosed) throw new Error('The server is stopping.')
     this.#demand.arrived(performance.now())
-    const ready = first(this.#ready)
-    if (ready) {
-      this.#ready.delete(ready)
-      this.#taken.add(ready)
-    }
-    const sandbox = ready ?? (await this.#claim(onStep))
+    const [ready] = this.#ready
+    if (ready) this.#handOver(...ready)
+    const sandbox = ready?.[0] ?? (await this.#claim(onStep))
     sandbox.lost.then(() => this.giveBack(sandbox))
     this.#refillSoon()
     return sandbox
@@ -183,15 +192,18 @@ export class SandboxPool {
    * @param kept what readers have is let go of instead, and stays as it is.
    */
   async close(kept: 'nothing' | 'taken' = 'nothing'): Promise<void> {
-    this.#abort.abort(new Error('The server is stopping.'))
+    this.#isClosed = true
+    this.#starter.close(new Error('The server is stopping.'))
     clearTimeout(this.#failureTimer)
     clearTimeout(this.#takeTimer)
+    clearTimeout(this.#calmTimer)
     clearInterval(this.#shrinkTimer)
+    for (const ready of this.#ready.values()) ready.stop()
     if (kept === 'taken') this.#letGo(this.#taken)
     const starting = arrived([...this.#starts, ...this.#claimed].map(({ sandbox }) => sandbox))
     const adopted = await arrived(this.#adopting)
     if (kept === 'taken') this.#letGo(adopted)
-    const alive = new Set([...this.#ready, ...this.#taken, ...(await starting)])
+    const alive = new Set([...this.#ready.keys(), ...this.#taken, ...(await starting)])
     await Promise.allSettled([...alive].map((sandbox) => sandbox.destroy()))
   }
 
@@ -203,17 +215,20 @@ export class SandboxPool {
     }
   }
 
-  async #claim(onStep: (step: StartStep) => void): Promise<Sandbox> {
+  /** Its reader gets it at once: what is sent to one that thaws is taken up then. */
+  #handOver(sandbox: Sandbox, ready: Ready): void {
+    this.#ready.delete(sandbox)
+    this.#taken.add(sandbox)
+    ready.handOver().catch(this.#options.onFailure)
+  }
+
+  async #claim(onStep: StartListener): Promise<Sandbox> {
     let start = first(this.#starts)
-    if (start) {
-      this.#starts.delete(start)
-      onStep(start.step)
-    } else {
-      if (this.alive >= this.#options.maximum) throw new PoolFullError()
-      start = this.#begin()
-    }
-    start.listener = onStep
+    if (start) this.#starts.delete(start)
+    else if (this.alive >= this.#options.maximum) throw new PoolFullError()
+    else start = this.#starter.begin()
     this.#claimed.add(start)
+    this.#starter.listen(start, onStep)
     try {
       const sandbox = await start.sandbox
       this.#taken.add(sandbox)
@@ -227,43 +242,18 @@ export class SandboxPool {
     }
   }
 
-  #begin(): Start {
-    const id = randomBytes(6).toString('hex')
-    const { promise, resolve, reject } = Promise.withResolvers<Sandbox>()
-    const start: Start = {
-      id,
-      step: 'container',
-      outdated: false,
-      listener: undefined,
-      sandbox: promise,
-    }
-    const onStep = (step: StartStep) => {
-      start.step = step
-      start.listener?.(step)
-    }
-    this.#gate(() => this.#time(this.#options.start(id, onStep, this.#abort.signal))).then(
-      resolve,
-      reject,
+  #beginAhead(): void {
+    const start = this.#starter.begin()
+    this.#starts.add(start)
+    start.sandbox.then(
+      (sandbox) => this.#started(start, sandbox),
+      (error: unknown) => this.#failedToRefill(start, error),
     )
-    return start
-  }
-
-  async #time(starting: Promise<Sandbox>): Promise<Sandbox> {
-    const begun = performance.now()
-    try {
-      const sandbox = await starting
-      this.#demand.started((performance.now() - begun) / 1000)
-      this.lastStart = 'good'
-      return sandbox
-    } catch (error) {
-      this.lastStart = 'failed'
-      throw error
-    }
   }
 
   #started(start: Start, sandbox: Sandbox): void {
     if (!this.#starts.delete(start)) return
-    this.#ready.add(sandbox)
+    this.#ready.set(sandbox, this.#options.prepare?.(sandbox) ?? AS_IT_IS)
     this.refill()
     // A sandbox that died before anybody had it is replaced, and nobody need know.
     sandbox.lost.then(() => this.#discard(sandbox))
@@ -272,30 +262,67 @@ export class SandboxPool {
 
   /** Removes one that nobody has. It counts until it is gone, since its memory does. */
   async #discard(sandbox: Sandbox): Promise<void> {
-    if (!this.#ready.delete(sandbox)) return
+    const ready = this.#ready.get(sandbox)
+    if (ready === undefined) return
+    ready.stop()
+    this.#ready.delete(sandbox)
     this.#taken.add(sandbox)
     await this.giveBack(sandbox)
   }
 
   #refillSoon(): void {
-    this.#takeTimer ??= setTimeout(() => {
-      this.#takeTimer = undefined
+    const [least, most] = REFILL_AFTER_TAKE_MILLISECONDS
+    this.#takeTimer ??= setTimeout(
+      () => {
+        this.#takeTimer = undefined
+        this.refill()
+      },
+      least + (most - least) * this.#load.pressure ** 2,
+    )
+  }
+
+  /** One, as soon as no reader waits for a start or has just got one, and the machine is calm. */
+  #prepareNext(): void {
+    const isWanted = this.#ready.size + this.#starts.size < this.#wanted
+    if (!isWanted || this.alive >= this.#options.maximum) {
+      this.#calmAwaitedSince = undefined
+      return
+    }
+    this.#calmAwaitedSince ??= performance.now()
+    if (this.starting === 0 && this.#takeTimer === undefined && this.#isCalm) {
+      this.#calmAwaitedSince = undefined
+      this.#beginAhead()
+      return
+    }
+    this.#calmTimer ??= setTimeout(() => {
+      this.#calmTimer = undefined
       this.refill()
-    }, REFILL_AFTER_TAKE_MILLISECONDS)
+    }, CALM_LOOK_MILLISECONDS).unref()
+  }
+
+  get #isCalm(): boolean {
+    const waited = performance.now() - (this.#calmAwaitedSince ?? Infinity)
+    return this.#load.pressure < CALM_PRESSURE || waited > LONGEST_CALM_WAIT_MILLISECONDS
+  }
+
+  /** Kept ready whoever is expected. */
+  get #warm(): number {
+    const { startSeconds } = this.#starter
+    return this.#demand.warmSize(startSeconds, this.#options.warm, performance.now())
   }
 
   get #wanted(): number {
-    return this.#demand.warmSize(this.#options.warm, performance.now())
+    return Math.max(this.#warm, this.#expected - this.#taken.size - this.#claimed.size)
   }
 
   /** The rush is over: one at a time, for the next one may come at once. */
   #shrink(): void {
-    const oldest = first(this.#ready)
+    const [oldest] = this.#ready.keys()
     if (oldest && this.#ready.size > this.#wanted) void this.#discard(oldest)
   }
 
   #failedToRefill(start: Start, error: unknown): void {
-    if (!this.#starts.delete(start) || this.#abort.signal.aborted) return
+    if (!this.#starts.delete(start) || this.#isClosed) return
     this.#options.onFailure(error)
     this.#failureTimer ??= setTimeout(() => {
       this.#failureTimer = undefined

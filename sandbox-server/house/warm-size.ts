@@ -2,9 +2,6 @@
 const WINDOWS_MILLISECONDS = [10_000, 60_000] as const
 const LONGEST_MILLISECONDS = Math.max(...WINDOWS_MILLISECONDS)
 
-/** Weight of the latest start in the measured start time. */
-const SMOOTHING = 0.2
-
 export interface WarmBounds {
   readonly minimum: number
   readonly maximum: number
@@ -21,26 +18,21 @@ export function warmSize(perSecond: number, startSeconds: number, bounds: WarmBo
   return Math.max(bounds.minimum, Math.min(bounds.maximum, wanted))
 }
 
-/** What the size follows from, measured: how often readers come and how long a start takes. */
+/** What the size follows from, measured: how often readers come. */
 export class Demand {
   /** When, in milliseconds; oldest first. */
   readonly #arrivals: number[] = []
-  #startSeconds = 1.5
 
   arrived(now: number): void {
     this.#arrivals.push(now)
   }
 
-  started(seconds: number): void {
-    this.#startSeconds += SMOOTHING * (seconds - this.#startSeconds)
-  }
-
-  warmSize(bounds: WarmBounds, now: number): number {
+  warmSize(startSeconds: number, bounds: WarmBounds, now: number): number {
     while ((this.#arrivals[0] ?? now) <= now - LONGEST_MILLISECONDS) this.#arrivals.shift()
     const rates = WINDOWS_MILLISECONDS.map((window) => {
       const recent = this.#arrivals.filter((arrival) => arrival > now - window)
       return recent.length / (window / 1000)
     })
-    return warmSize(Math.max(...rates), this.#startSeconds, bounds)
+    return warmSize(Math.max(...rates), startSeconds, bounds)
   }
 }

@@ -10,6 +10,7 @@ import {
 } from '../drivers/driver.ts'
 import { Line } from './line.ts'
 import { removeSandbox, removeUnheardOf } from './remove.ts'
+import type { KnownPrompt } from './shells/known-prompt.ts'
 import { SandboxConnection } from './ssh/connection.ts'
 import type { DeploymentKey } from './ssh/deployment-key.ts'
 
@@ -37,6 +38,8 @@ export interface Sandbox {
   readonly handle: SandboxHandle
   /** Resolves when the sandbox can no longer be used, for whatever reason. */
   readonly lost: Promise<void>
+  /** Of its first shell; undefined where nobody knows it, or there has been a shell. */
+  knownPrompt?: KnownPrompt | undefined
   /**
    * Connects to a Unix socket of the sandbox, by the shortest way that there is.
    * @param path one that nobody but container root can put another file in the place of.

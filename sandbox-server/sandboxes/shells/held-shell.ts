@@ -34,6 +34,9 @@ export class HeldShell extends Duplex {
   /** The holder's version counts no input, so that it is counted here, for as long as this lives. */
   #countsHere = false
   #isOver = false
+  /** Offset of the next byte that comes from the holder. */
+  #received = 0
+  #awaited: { readonly offset: number; readonly reached: () => void } | undefined
   /** Offset of the first byte that is read here, in bytes since the shell began. */
   offset = 0
   /** Bytes before this offset were printed before this attaching. */
@@ -71,6 +74,15 @@ export class HeldShell extends Duplex {
     stream.write(greeting)
     await shell.#begins.promise
     return shell
+  }
+
+  /** Resolves when all that it prints before `offset` has come here, or no more will. One at a time. */
+  reaches(offset: number): Promise<void> {
+    if (this.#received >= offset || this.#isOver || this.destroyed) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#awaited = { offset, reached: resolve }
+      this.once('close', resolve)
+    })
   }
 
   /** How many bytes of that writer's input were taken. */
@@ -152,6 +164,7 @@ export class HeldShell extends Duplex {
     switch (frame.kind) {
       case 'begins':
         this.offset = frame.offset
+        this.#received = frame.offset
         this.seam = frame.end
         this.#countsHere = frame.taken === undefined
         for (const { writer, offset } of frame.taken ?? []) this.#taken.set(writer, offset)
@@ -161,7 +174,9 @@ export class HeldShell extends Duplex {
         this.#tellTaken(frame, frame.again)
         return
       case 'output':
+        this.#received += frame.bytes.length
         if (!this.push(frame.bytes)) this.#stream.pause()
+        if (this.#awaited && this.#received >= this.#awaited.offset) this.#awaited.reached()
         return
       case 'exited':
         this.#stream.write(holdFrames.end())

@@ -241,6 +241,11 @@ export class Terminal {
     return this.#watches.size > 0
   }
 
+  /** Nothing more becomes of it: nobody needs its shell. */
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
   get hasEnded(): boolean {
     return this.#exit !== undefined
   }

@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Sandbox } from '../../sandboxes/sandbox.ts'
 import type { HeldShell } from '../../sandboxes/shells/held-shell.ts'
 import type { ShellSize } from '../../sandboxes/shells/hold-frames.ts'
+import type { KnownPrompt } from '../../sandboxes/shells/known-prompt.ts'
+import { PromptStandIn } from '../../sandboxes/shells/prompt-stand-in.ts'
 import {
   attachToShells,
   listShells,
@@ -11,10 +13,13 @@ import {
 } from '../../sandboxes/shells/shells.ts'
 import { SessionError } from '../session-error.ts'
 import type { OutputPace } from './output-pace.ts'
-import { Terminal } from './terminal.ts'
+import { type Pty, Terminal } from './terminal.ts'
 
 /** What shells printed before they were taken over comes in far less; milliseconds. */
 const CATCH_UP_MILLISECONDS = 5000
+
+/** A prompt that is known is shown in no narrower terminal: it may be wrapped there. */
+const FEWEST_COLUMNS = 40
 
 export interface TerminalLimits {
   /** How long a shell outlives its last watcher. */
@@ -39,24 +44,26 @@ export interface TerminalsOptions {
   readonly onEcho: (seconds: number) => void
 }
 
+interface ShellIdentity {
+  readonly id: string
+  readonly secret: string
+}
+
 /** A shell of the reader, which may be yet to come. */
 export class Shell implements ShellName {
   readonly name: string
-  readonly id: string
-  /** What its own marks have, and nobody else's. */
-  readonly secret: string
   /** Rejects with a {@link SessionError} where the shell cannot be had. */
   readonly terminal: Promise<Terminal>
   /** Once it is there. */
   living: Terminal | undefined
+  #identity: ShellIdentity
 
   constructor(
-    { name, id, secret }: ShellName & { readonly secret: string },
+    { name, ...identity }: ShellName & ShellIdentity,
     start: (shell: Shell) => Promise<Terminal>,
   ) {
     this.name = name
-    this.id = id
-    this.secret = secret
+    this.#identity = identity
     this.terminal = start(this)
     this.terminal.then(
       (living) => {
@@ -66,6 +73,20 @@ export class Shell implements ShellName {
       () => {},
     )
   }
+
+  get id(): string {
+    return this.#identity.id
+  }
+
+  /** What its own marks have, and nobody else's. */
+  get secret(): string {
+    return this.#identity.secret
+  }
+
+  /** Becomes the one whose prompt is known. Only before anybody has been told its id. */
+  become({ id, secret }: ShellIdentity): void {
+    this.#identity = { id, secret }
+  }
 }
 
 /** The terminals of one reader by name, and for each name the shell that has it now. */
@@ -74,6 +95,8 @@ export class Terminals {
   readonly #shells = new Map<string, Shell>()
   /** Closed before they came to be. */
   readonly #unwanted = new Set<Shell>()
+  /** Their prompts are shown, and they are yet to come. */
+  readonly #coming = new Set<Shell>()
 
   constructor(options: TerminalsOptions) {
     this.#options = options
@@ -160,7 +183,7 @@ export class Terminals {
     const { connection } = sandbox
     const own = [...this.#shells.values(), ...this.#unwanted]
     const known = new Set(own.map(({ id }) => id))
-    const adrift = own.filter(({ living }) => living?.isAdrift)
+    const adrift = own.filter((shell) => shell.living?.isAdrift && !this.#coming.has(shell))
     const strange = listed
       .filter(({ id }) => !known.has(id))
       .slice(0, this.#options.limits.terminals)
@@ -200,6 +223,8 @@ export class Terminals {
     const { name, id, secret } = shell
     if (this.#shells.get(name) !== shell) throw new SessionError('terminal-gone')
     this.#options.onStart()
+    const prompt = takeKnownPrompt(sandbox, size, directory)
+    if (prompt) return this.#startBehind(prompt, sandbox, shell, size)
     try {
       return this.#terminalOf(await openShell(sandbox, { name, id, secret, size, directory }), size)
     } catch (error) {
@@ -207,17 +232,47 @@ export class Terminals {
     }
   }
 
+  /** Shows the prompt while the shell behind it comes. */
+  async #startBehind(
+    prompt: KnownPrompt,
+    sandbox: Sandbox,
+    shell: Shell,
+    size: ShellSize,
+  ): Promise<Terminal> {
+    const { id, secret, printed } = prompt
+    shell.become(prompt)
+    const standIn = new PromptStandIn(prompt)
+    const terminal = this.#terminalOf(standIn, size)
+    this.#coming.add(shell)
+    const opening = openShell(sandbox, { name: shell.name, id, secret, size })
+    opening
+      .then(
+        async (held) => {
+          // What is typed before the shell itself has its prompt would be shown twice.
+          await held.reaches(printed.length)
+          if (terminal.isOver) held.close()
+          else terminal.reattach(this.#heard(held))
+        },
+        () => {
+          if (!terminal.isOver) terminal.reattach(undefined)
+        },
+      )
+      .finally(() => this.#coming.delete(shell))
+    await standIn.isRead()
+    return terminal
+  }
+
   #shellOf(name: ShellName, start: (shell: Shell) => Promise<Terminal>): Shell {
     return new Shell({ ...name, secret: this.#options.marksSecret(name.id) }, start)
   }
 
   /** @param size that it was started with; undefined for one of an earlier server. */
-  #terminalOf(shell: HeldShell, size?: ShellSize): Terminal {
+  #terminalOf(shell: Pty, size?: ShellSize): Terminal {
     const { limits, onEcho, pace } = this.#options
     return new Terminal(this.#heard(shell), limits.detachedMilliseconds, onEcho, pace, size)
   }
 
-  #heard(shell: HeldShell): HeldShell {
+  #heard(shell: Pty): Pty {
     return shell.on('data', this.#options.onPrint)
   }
 
@@ -232,4 +287,16 @@ export class Terminals {
   #forget(shell: Shell): void {
     if (this.#shells.get(shell.name) === shell) this.#shells.delete(shell.name)
   }
+}
+
+/** @returns the prompt that the next shell of the sandbox will print; undefined: nobody knows it. */
+function takeKnownPrompt(
+  sandbox: Sandbox,
+  { columns }: ShellSize,
+  directory: string | undefined,
+): KnownPrompt | undefined {
+  const { knownPrompt } = sandbox
+  // The shell that is started now takes the place of the rehearsed one, whatever it prints.
+  sandbox.knownPrompt = undefined
+  return directory === undefined && columns >= FEWEST_COLUMNS ? knownPrompt : undefined
 }

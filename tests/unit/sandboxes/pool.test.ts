@@ -24,7 +24,7 @@ describe('the number of warm sandboxes', () => {
 
   it('grows while a rush begins and is as it was when it is over', () => {
     const demand = new Demand()
-    const sizes = (now: number) => demand.warmSize(BOUNDS, now)
+    const sizes = (now: number) => demand.warmSize(1.5, BOUNDS, now)
     expect(sizes(0)).toBe(1)
     for (let second = 0; second < 10; second++) demand.arrived(second * 1000)
     expect(sizes(9000)).toBeGreaterThan(3)
