@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { amount, inside } from '../support/attacks.ts'
+import { inside } from '../support/attacks.ts'
 import { atSomeMoment } from '../support/chance.ts'
 import { FaultyHouse } from '../support/faults.ts'
+import { amount } from '../support/length.ts'
 import { NumberedPrint } from '../support/numbered-print.ts'
 import { until } from '../support/reader.ts'
 

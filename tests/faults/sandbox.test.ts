@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { amount } from '../support/attacks.ts'
 import { FaultyHouse } from '../support/faults.ts'
+import { amount } from '../support/length.ts'
 import { NumberedPrint } from '../support/numbered-print.ts'
 import { until } from '../support/reader.ts'
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { amount } from '../support/attacks.ts'
 import { atSomeMoment } from '../support/chance.ts'
 import { freePort } from '../support/free-port.ts'
+import { amount } from '../support/length.ts'
 import { addressOf, killServer, TestHost } from '../support/npm-start.ts'
 import { NumberedPrint } from '../support/numbered-print.ts'
 import { Reader, until } from '../support/reader.ts'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { amount, answers, inside } from '../support/attacks.ts'
+import { answers, inside } from '../support/attacks.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { amount } from '../support/length.ts'
 import { Reader, type ReaderTerminal, until } from '../support/reader.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { amount, answers, inside } from '../support/attacks.ts'
+import { answers, inside } from '../support/attacks.ts'
 import { FLOODS } from '../support/floods.ts'
 import { freePort } from '../support/free-port.ts'
 import {
@@ -9,6 +9,7 @@ import {
   everyStatus,
   type HostileAnswer,
 } from '../support/hostile-answers.ts'
+import { amount } from '../support/length.ts'
 import { addressOf, type Started, serverOf, TestHost } from '../support/npm-start.ts'
 import { Visitor } from '../support/previews.ts'
 import { Reader, type ReaderTerminal, until } from '../support/reader.ts'

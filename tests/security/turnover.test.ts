@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { amount, answers, inside, memoryInUse } from '../support/attacks.ts'
+import { answers, inside, memoryInUse } from '../support/attacks.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { amount } from '../support/length.ts'
 import { patient } from '../support/patience.ts'
 import { Reader, until } from '../support/reader.ts'
 import { startServer } from '../support/server.ts'

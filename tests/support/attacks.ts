@@ -2,14 +2,6 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Reader, ReaderTerminal } from './reader.ts'
 
-/** Set by `npm run test:long`. */
-const IS_LONG = process.env['TEST_LENGTH'] === 'long'
-
-/** How often or how much: each test of the tree is short, and the long form goes on for minutes. */
-export function amount(short: number, long: number): number {
-  return IS_LONG ? long : short
-}
-
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
