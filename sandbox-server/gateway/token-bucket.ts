@@ -1,11 +1,19 @@
+import { type Clock, systemClock } from '../common/clock.ts'
+
 /** Allows `perSecond` on average, and up to `burst` at once. */
 export class TokenBucket {
   readonly #perSecond: number
   readonly #burst: number
   #left: number
-  #filledAt = performance.now()
+  readonly #clock: Clock
+  #filledAt: number
 
-  constructor({ perSecond, burst }: { perSecond: number; burst: number }) {
+  constructor(
+    { perSecond, burst }: { perSecond: number; burst: number },
+    clock: Clock = systemClock,
+  ) {
+    this.#clock = clock
+    this.#filledAt = clock.now()
     this.#perSecond = perSecond
     this.#burst = burst
     this.#left = burst
@@ -13,7 +21,7 @@ export class TokenBucket {
 
   /** @returns whether `amount` may pass now; when it may not, nothing is taken. */
   take(amount: number): boolean {
-    const now = performance.now()
+    const now = this.#clock.now()
     const gained = ((now - this.#filledAt) / 1000) * this.#perSecond
     this.#left = Math.min(this.#burst, this.#left + gained)
     this.#filledAt = now

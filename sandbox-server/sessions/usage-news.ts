@@ -1,4 +1,5 @@
 import type { Usage } from '../../protocol/messages.ts'
+import { type Clock, systemClock } from '../common/clock.ts'
 import { Watched } from '../common/watched.ts'
 import { Countdown } from './life/countdown.ts'
 
@@ -12,11 +13,12 @@ export class UsageNews {
   #isResting = false
   readonly #rest: Countdown
 
-  constructor(milliseconds = USAGE_TOLD_MILLISECONDS) {
-    this.#rest = new Countdown(milliseconds, () => {
+  constructor(milliseconds = USAGE_TOLD_MILLISECONDS, clock: Clock = systemClock) {
+    const rested = () => {
       this.#isResting = false
       this.#tell()
-    })
+    }
+    this.#rest = new Countdown(milliseconds, rested, clock)
   }
 
   sampled(usage: Usage): void {

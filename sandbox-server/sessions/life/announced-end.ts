@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../../common/clock.ts'
 import { Countdown } from './countdown.ts'
 
 /** An end is announced this long before, in milliseconds, or a tenth of the whole time. */
@@ -18,27 +19,30 @@ export class AnnouncedEnd {
   /** How long before the end it is announced. */
   readonly #noticeMilliseconds: number
   readonly #changed: () => void
+  readonly #clock: Clock
   readonly #notice: Countdown
   readonly #end: Countdown
-  /** By the monotonic clock, in milliseconds. */
+  /** By the clock, which only goes forward; milliseconds. */
   #endsAt = 0
   #announced = false
 
-  constructor(milliseconds: number, on: AnnouncedEndEvents) {
+  constructor(milliseconds: number, on: AnnouncedEndEvents, clock: Clock = systemClock) {
     this.#milliseconds = milliseconds
     this.#changed = on.changed
+    this.#clock = clock
     this.#noticeMilliseconds = Math.min(LONGEST_NOTICE_MILLISECONDS, milliseconds * NOTICE_PART)
     const orPutOff = (act: () => void) => () => (on.isPutOff?.() ? this.restart() : act())
     this.#notice = new Countdown(
       milliseconds - this.#noticeMilliseconds,
       orPutOff(() => this.#announce(true)),
+      clock,
     )
-    this.#end = new Countdown(milliseconds, orPutOff(on.expired))
+    this.#end = new Countdown(milliseconds, orPutOff(on.expired), clock)
   }
 
   /** Milliseconds until the end. */
   get millisecondsLeft(): number {
-    return Math.max(0, this.#endsAt - performance.now())
+    return Math.max(0, this.#endsAt - this.#clock.now())
   }
 
   /** Milliseconds until the end once that is announced; undefined before. */
@@ -48,7 +52,7 @@ export class AnnouncedEnd {
 
   /** Begins anew, with its whole time or what is left of it. Cheap to call often. */
   restart(milliseconds = this.#milliseconds): void {
-    this.#endsAt = performance.now() + milliseconds
+    this.#endsAt = this.#clock.now() + milliseconds
     this.#notice.restart(Math.max(0, milliseconds - this.#noticeMilliseconds))
     this.#end.restart(Math.max(0, milliseconds))
     this.#announce(false)

@@ -1,4 +1,5 @@
 import type { Ending, EndReason } from '../../../protocol/messages.ts'
+import { type Clock, systemClock } from '../../common/clock.ts'
 import { AnnouncedEnd } from './announced-end.ts'
 
 export interface LeaseLimits {
@@ -21,19 +22,26 @@ export class Lease {
   readonly #limits: LeaseLimits
   readonly #idle: AnnouncedEnd
   readonly #lifetime: AnnouncedEnd
+  readonly #clock: Clock
   #extensionsLeft = 0
 
-  constructor(limits: LeaseLimits, { changed, ended, isInUse }: LeaseEvents) {
+  constructor(
+    limits: LeaseLimits,
+    { changed, ended, isInUse }: LeaseEvents,
+    clock: Clock = systemClock,
+  ) {
     this.#limits = limits
-    this.#idle = new AnnouncedEnd(limits.idleMilliseconds, {
-      changed,
-      expired: () => ended('idle'),
-      isPutOff: isInUse,
-    })
-    this.#lifetime = new AnnouncedEnd(limits.lifetimeMilliseconds, {
-      changed,
-      expired: () => ended('lifetime'),
-    })
+    this.#clock = clock
+    this.#idle = new AnnouncedEnd(
+      limits.idleMilliseconds,
+      { changed, expired: () => ended('idle'), isPutOff: isInUse },
+      clock,
+    )
+    this.#lifetime = new AnnouncedEnd(
+      limits.lifetimeMilliseconds,
+      { changed, expired: () => ended('lifetime') },
+      clock,
+    )
   }
 
   /** Until the lifetime is over, at most. */
@@ -43,7 +51,7 @@ export class Lease {
 
   /** When the lifetime is over, in milliseconds since 1970: for a later server, which reads it. */
   get endsAt(): number {
-    return Date.now() + this.#lifetime.millisecondsLeft
+    return this.#clock.date() + this.#lifetime.millisecondsLeft
   }
 
   /** The end that comes first of those that are announced. */
@@ -66,7 +74,7 @@ export class Lease {
     this.#extensionsLeft = left?.extensionsLeft ?? this.#limits.extensions
     const { lifetimeMilliseconds } = this.#limits
     // A clock that was set back between two servers gives nobody more than a whole lifetime.
-    this.#lifetime.restart(left && Math.min(lifetimeMilliseconds, left.endsAt - Date.now()))
+    this.#lifetime.restart(left && Math.min(lifetimeMilliseconds, left.endsAt - this.#clock.date()))
     this.#idle.restart()
   }
 

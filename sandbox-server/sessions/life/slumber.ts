@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { type Clock, systemClock } from '../../common/clock.ts'
 import type { SandboxHandle } from '../../drivers/driver.ts'
 import { Countdown } from './countdown.ts'
 
@@ -34,6 +34,7 @@ export interface SlumberOptions {
 export class Slumber {
   readonly #host: SandboxHandle
   readonly #options: SlumberOptions
+  readonly #clock: Clock
   readonly #quiet: Countdown
   /** Pauses and wakes come one after the other. */
   #turn: Promise<void> = Promise.resolve()
@@ -43,10 +44,11 @@ export class Slumber {
   /** Counts what stirred, so that a look knows whether it was in vain. */
   #stirs = 0
 
-  constructor(host: SandboxHandle, options: SlumberOptions) {
+  constructor(host: SandboxHandle, options: SlumberOptions, clock: Clock = systemClock) {
     this.#host = host
     this.#options = options
-    this.#quiet = new Countdown(options.afterMilliseconds, () => this.#look())
+    this.#clock = clock
+    this.#quiet = new Countdown(options.afterMilliseconds, () => this.#look(), clock)
     this.#quiet.restart()
   }
 
@@ -78,11 +80,11 @@ export class Slumber {
 
   async #isWorking(): Promise<boolean> {
     const before = await this.#host.processorSeconds()
-    const begun = performance.now()
+    const begun = this.#clock.now()
     const milliseconds = Math.min(LOOK_MILLISECONDS, this.#options.afterMilliseconds)
-    await delay(milliseconds, undefined, { ref: false })
+    await this.#clock.wait(milliseconds)
     const used = (await this.#host.processorSeconds()) - before
-    return used / ((performance.now() - begun) / 1000) > WORKING_SHARE
+    return used / ((this.#clock.now() - begun) / 1000) > WORKING_SHARE
   }
 
   #take(isAsleep: boolean): void {
@@ -93,7 +95,7 @@ export class Slumber {
   async #change(isAsleep: boolean): Promise<void> {
     if (this.#isStopped) return
     const { rest, onChange } = this.#options
-    const begun = performance.now()
+    const begun = this.#clock.now()
     if (isAsleep) {
       await rest().catch(() => {})
       // What stirred meanwhile has its wake in the queue.
@@ -102,7 +104,7 @@ export class Slumber {
       await this.#pause()
     } else {
       await this.#wake()
-      onChange({ isAsleep, seconds: (performance.now() - begun) / 1000 })
+      onChange({ isAsleep, seconds: (this.#clock.now() - begun) / 1000 })
     }
   }
 
@@ -124,7 +126,7 @@ export class Slumber {
       } catch {
         const state = await this.#host.state().catch(() => 'paused')
         if (state !== 'paused') return
-        await delay(WAKE_AGAIN_MILLISECONDS, undefined, { ref: false })
+        await this.#clock.wait(WAKE_AGAIN_MILLISECONDS)
       }
     }
   }
