@@ -100,7 +100,7 @@ export const clientMessage = z.discriminatedUnion('type', [
 export const startStep = z.enum(['container', 'connection', 'engine', 'images'])
 
 /** Why a sandbox ended. */
-export const endReason = z.enum(['reset', 'idle', 'lifetime', 'lost', 'failed', 'left'])
+export const endReason = z.enum(['reset', 'idle', 'lifetime', 'closed', 'lost', 'failed', 'left'])
 
 /** An end that is near, in seconds from this message on. `extensible`: `extend` puts it off. */
 export const ending = z.object({

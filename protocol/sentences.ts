@@ -104,6 +104,9 @@ export const END_SENTENCES: Readonly<Record<EndReason, string>> = {
   reset: 'Your sandbox was thrown away. Run starts a fresh one.',
   idle: 'Your sandbox ended after a long time without use. Run starts a fresh one.',
   lifetime: 'Your sandbox reached the end of its time. Run starts a fresh one.',
+  closed:
+    'All your pages were closed and other readers were waiting, so your sandbox was given to one of ' +
+    'them. Run starts a fresh one.',
   lost: 'Your sandbox stopped. Run starts a fresh one.',
   failed: 'Your sandbox did not start. Run tries again.',
   left: 'You left the queue. Run joins it again.',

@@ -205,6 +205,12 @@ export const SETTINGS = {
     'minutes',
     'A sandbox in which nothing happens is paused after this time, and wakes at once; 0: never.',
   ),
+  SANDBOX_CLOSED_MINUTES: setting(
+    decimal(0, 10_080),
+    '5',
+    'minutes',
+    'A sandbox whose pages have all been closed for this time goes to a reader who waits; 0: never.',
+  ),
   SANDBOX_LIFETIME_MINUTES: setting(
     decimal(0.05, 43_200),
     '240',

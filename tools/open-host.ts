@@ -132,6 +132,7 @@ async function openLive(
       terminals: settings.TERMINALS_PER_SANDBOX,
       placeKeptMilliseconds: PLACE_KEPT_MILLISECONDS,
       pauseMilliseconds: settings.SANDBOX_PAUSE_MINUTES * MINUTE_MILLISECONDS || undefined,
+      closedMilliseconds: settings.SANDBOX_CLOSED_MINUTES * MINUTE_MILLISECONDS || undefined,
     },
     warm: settings.WARM_SANDBOXES,
     warmMaximum: settings.WARM_SANDBOXES_MAXIMUM,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Queued, StartStep } from '../../protocol/messages.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { SandboxPool } from './pool.ts'
+import { SpareSeats } from './spare-seats.ts'
 import { Turnover } from './turnover.ts'
 import { WaitingLine } from './waiting-line.ts'
 
@@ -40,10 +41,12 @@ export class Seats {
   readonly #perAddress: number
   readonly #line = new WaitingLine<Waiting>()
   readonly #turnover = new Turnover()
+  readonly #spare = new SpareSeats()
   readonly #held = new Map<string, number>()
   /** Seats that are in use, and whose they are. */
   readonly #taken = new Map<Sandbox, string | undefined>()
   #renewal: NodeJS.Timeout | undefined
+  #announcement: NodeJS.Immediate | undefined
 
   /** @param perAddress seats, and as many places in the line, that one address may have. */
   constructor(pool: SandboxPool, perAddress: number) {
@@ -77,7 +80,7 @@ export class Seats {
       signal.addEventListener('abort', () => {
         if (!this.#line.remove(waiting)) return
         reject(signal.reason)
-        this.#announce()
+        this.#announceSoon()
       })
       this.#admit()
     })
@@ -92,6 +95,28 @@ export class Seats {
   async giveBack(sandbox: Sandbox): Promise<void> {
     this.#release(sandbox)
     await this.#pool.giveBack(sandbox)
+    this.#spare.freed(sandbox)
+    this.#giveSpare()
+  }
+
+  /**
+   * Offers a seat whose reader has no page open to whoever waits, now or later; the one that was
+   * offered first goes first.
+   * @param giveUp ends the sandbox. @returns how to withdraw the offer.
+   */
+  offer(sandbox: Sandbox, giveUp: () => boolean): () => void {
+    const address = this.#taken.get(sandbox)
+    const withdraw = this.#spare.offer({ sandbox, address, giveUp })
+    this.#giveSpare()
+    return withdraw
+  }
+
+  #giveSpare(): void {
+    if (!this.#spare.hasAny) return
+    const seekers = this.#line.inOrder().map((waiting) => {
+      return { address: waiting.address, isForAny: this.#mayHold(waiting) }
+    })
+    this.#spare.giveTo(seekers)
   }
 
   #seat({ address, onStep }: SeatRequest): Promise<Sandbox> {
@@ -138,7 +163,15 @@ export class Seats {
       this.#line.serve(next)
       next.admit()
     }
-    this.#announce()
+    this.#announceSoon()
+  }
+
+  /** Once for all that happens in a turn: a thousand readers may come or go in it. */
+  #announceSoon(): void {
+    this.#announcement ??= setImmediate(() => {
+      this.#announcement = undefined
+      this.#announce()
+    })
   }
 
   /** Tells everybody in the line what has changed for them. */
@@ -154,6 +187,7 @@ export class Seats {
       waiting.told = news
       waiting.onPlace(news)
     }
+    this.#giveSpare()
     if (this.#line.length === 0) {
       clearInterval(this.#renewal)
       this.#renewal = undefined

@@ -17,6 +17,16 @@ const LONGEST_PAUSE_MILLISECONDS = 2000
 const BREAKS = 30
 const BREAKS_WITHIN_MILLISECONDS = 60_000
 
+export interface LineWatcher {
+  /** The connection broke, and is being made again. */
+  broken?(): void
+  /**
+   * There is a new connection. Nobody else uses it before every watcher is done, one after the other
+   * in the order in which they came.
+   */
+  mended?(): Promise<void> | void
+}
+
 /**
  * The way into one sandbox: a connection, and the next one when that breaks while the sandbox lives.
  * Shells are held in the sandbox, so that nothing of them is lost with a connection.
@@ -29,10 +39,7 @@ export class Line {
   #standing: Promise<SandboxConnection>
   /** Resolves when the sandbox can no longer be reached, for whatever reason. */
   readonly lost: Promise<void>
-  /** Told that the connection broke, and is being made again; set by who has the sandbox. */
-  onBroken: () => void = () => {}
-  /** Told that there is a new connection; nobody waits for it any more once this is done. */
-  onMended: () => Promise<void> = async () => {}
+  readonly #watchers = new Set<LineWatcher>()
 
   /** @param connect makes a further connection. */
   constructor(
@@ -57,6 +64,12 @@ export class Line {
     return this.#standing
   }
 
+  /** Tells `watcher` what becomes of the connection. @returns how to stop. */
+  watch(watcher: LineWatcher): () => void {
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
+  }
+
   close(): void {
     this.#closing.abort()
     this.#connection.close()
@@ -77,7 +90,7 @@ export class Line {
         return
       }
       this.#connection = mended
-      await this.onMended()
+      for (const watcher of this.#watchers) await watcher.mended?.()
       resolve(mended)
     }
   }
@@ -86,7 +99,7 @@ export class Line {
   async #mend(): Promise<SandboxConnection | undefined> {
     const end = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(MEND_MILLISECONDS)])
     if (end.aborted) return undefined
-    this.onBroken()
+    for (const watcher of this.#watchers) watcher.broken?.()
     const ended = once(end, 'abort').then(() => undefined)
     return Promise.race([this.#tryUntil(end), ended])
   }

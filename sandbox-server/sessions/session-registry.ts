@@ -1,3 +1,5 @@
+import type { EndReason } from '../../protocol/messages.ts'
+import type { Clock } from '../common/clock.ts'
 import type { Seats } from '../house/seats.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
@@ -13,12 +15,18 @@ export interface RegistryOptions {
   readonly marksSecret: (shell: string) => string
   readonly observe: Observe
   readonly onFailure: (error: unknown) => void
+  readonly clock?: Clock | undefined
 }
+
+/** Ends of sandboxes that readers are still to be told of: the oldest are forgotten first. */
+const MAXIMUM_FAREWELLS = 10_000
 
 /** Every reader's session, by the id that the reader's token names. */
 export class SessionRegistry {
   readonly #options: RegistryOptions
   readonly #sessions = new Map<string, Session>()
+  /** How the sandbox of a session ended whose reader was not there, by the session's id. */
+  readonly #farewells = new Map<string, EndReason>()
 
   constructor(options: RegistryOptions) {
     this.#options = options
@@ -50,6 +58,11 @@ export class SessionRegistry {
     this.#get(id).adopt(record, adopting)
   }
 
+  /** Sessions that are not forgotten. */
+  get count(): number {
+    return this.#sessions.size
+  }
+
   /** @returns the session of that id, where it is not forgotten; never a new one. */
   living(id: string): Session | undefined {
     return this.#sessions.get(id)
@@ -64,21 +77,26 @@ export class SessionRegistry {
   #get(id: string): Session {
     const living = this.#sessions.get(id)
     if (living) return living
-    const { seats, limits, records, marksSecret, observe, onFailure } = this.#options
+    const farewell = this.#farewells.get(id)
+    this.#farewells.delete(id)
     const session: Session = new Session({
+      ...this.#options,
       id,
-      seats,
-      limits,
-      records,
-      marksSecret,
-      observe,
-      onFailure,
-      // One that was forgotten before may have a successor.
-      onEmpty: () => {
-        if (this.#sessions.get(id) === session) this.#sessions.delete(id)
-      },
+      farewell,
+      onEmpty: () => this.#forget(session),
     })
     this.#sessions.set(id, session)
     return session
+  }
+
+  #forget(session: Session): void {
+    const { id, farewell } = session
+    // One that was forgotten before may have a successor.
+    if (this.#sessions.get(id) !== session) return
+    this.#sessions.delete(id)
+    if (farewell === undefined) return
+    this.#farewells.set(id, farewell)
+    const [oldest] = this.#farewells.keys()
+    if (this.#farewells.size > MAXIMUM_FAREWELLS) this.#farewells.delete(oldest as string)
   }
 }

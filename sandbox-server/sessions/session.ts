@@ -2,10 +2,12 @@ import type { Duplex } from 'node:stream'
 import { setImmediate as settled } from 'node:timers/promises'
 import { DEFAULT_EXEC_MILLISECONDS, MAXIMUM_EXEC_OUTPUT_BYTES } from '../../protocol/limits.ts'
 import type { EndReason, ExecResult, Notice, SandboxStatus } from '../../protocol/messages.ts'
+import type { Clock } from '../common/clock.ts'
 import type { Seats } from '../house/seats.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import { ReadersSandbox, type ReadersSandboxLimits } from './life/readers-sandbox.ts'
+import type { SandboxNews } from './life/sandbox-news.ts'
 import { PortWatch } from './port-watch.ts'
 import { SessionError } from './session-error.ts'
 import type { SessionRecord, SessionRecords } from './session-records.ts'
@@ -31,6 +33,9 @@ export interface SessionOptions {
   readonly onFailure: (error: unknown) => void
   /** Told when nobody is connected and nothing is kept. */
   readonly onEmpty: () => void
+  readonly clock?: Clock | undefined
+  /** How the reader's last sandbox ended, where the reader was not there to be told. */
+  readonly farewell?: EndReason | undefined
 }
 
 /** Who watches a session: one connection. */
@@ -62,30 +67,13 @@ export class Session {
   readonly #watchers = new Set<SessionWatcher>()
   readonly #sandbox: ReadersSandbox
   #execs = 0
-  /** Connections to published ports that are open. */
-  #dialled = 0
 
   constructor(options: SessionOptions) {
-    const { id, seats, limits, records, marksSecret, observe, onFailure } = options
+    const { id, limits, marksSecret, observe } = options
     this.id = id
     this.#options = options
-    this.#sandbox = new ReadersSandbox({
-      session: id,
-      seats,
-      limits,
-      records,
-      observe,
-      onFailure,
-      isInUse: () => this.#dialled > 0 || this.#execs > 0,
-      onLine: (line) => this.ports.attach(line),
-      onAsleep: (isAsleep) => {
-        this.ports.isAsleep = isAsleep
-      },
-      onMended: (sandbox) => this.terminals.goOn(sandbox),
-      onStatus: (status) => this.#tell(status),
-      onNotice: (notice) => this.#notify(notice),
-      onUsage: (usage) => this.usage.sampled(usage),
-    })
+    this.#sandbox = new ReadersSandbox({ ...options, session: id })
+    this.#sandbox.news.subscribe((news) => this.#hear(news))
     this.terminals = new Terminals({
       limits,
       reached: () => this.#reached(),
@@ -159,6 +147,7 @@ export class Session {
     this.touch()
     if (this.#execs >= EXECS_AT_ONCE) throw new SessionError('exec-busy')
     this.#execs += 1
+    using _use = this.#sandbox.use()
     try {
       const { connection } = await this.#reached()
       using _ = this.#measureExec()
@@ -186,16 +175,18 @@ export class Session {
    * @throws when nothing listens on the port.
    */
   async dial(port: number): Promise<Duplex | undefined> {
-    const sandbox = await this.#sandbox.living()
+    const sandbox = this.#sandbox.living
     if (sandbox === undefined) return undefined
-    this.#sandbox.stir()
-    const connection = await sandbox.line.standing()
-    const channel = await connection.connectToPort(port)
-    this.#dialled += 1
-    channel.once('close', () => {
-      this.#dialled -= 1
-    })
-    return channel
+    const use = this.#sandbox.use()
+    try {
+      const connection = await sandbox.line.standing()
+      const channel = await connection.connectToPort(port)
+      channel.once('close', () => use[Symbol.dispose]())
+      return channel
+    } catch (error) {
+      use[Symbol.dispose]()
+      throw error
+    }
   }
 
   /** Gives up the place in the queue. A sandbox that is there, or on its way, stays. */
@@ -204,8 +195,13 @@ export class Session {
   }
 
   /** Throws the sandbox away, or leaves the queue for one; the next need gets a new one. */
-  end(reason: EndReason): Promise<void> {
-    return this.#sandbox.end(reason)
+  end(reason: EndReason): void {
+    this.#sandbox.end(reason)
+  }
+
+  /** How the last sandbox ended, where no page of the reader was there to be told. */
+  get farewell(): EndReason | undefined {
+    return this.#sandbox.farewell
   }
 
   #measureExec(): Disposable {
@@ -225,13 +221,39 @@ export class Session {
     return sandbox
   }
 
+  #hear(news: SandboxNews): void {
+    switch (news.kind) {
+      case 'sandbox':
+        this.#attach(news.sandbox)
+        break
+      case 'status':
+        this.#tell(news.status)
+        break
+      case 'rest':
+        this.ports.isAsleep = news.isAsleep
+        break
+      case 'notice':
+        this.#notify(news.notice)
+        break
+      case 'usage':
+        this.usage.sampled(news.usage)
+        break
+      case 'over':
+        this.#checkEmpty()
+    }
+  }
+
+  #attach(sandbox: Sandbox | undefined): void {
+    this.ports.attach(sandbox?.line)
+    sandbox?.line.watch({ mended: () => this.terminals.goOn(sandbox) })
+  }
+
   #tell(status: SandboxStatus): void {
-    if (!this.#sandbox.isKept) {
+    if (status.state === 'none' || status.state === 'gone') {
       this.terminals.lose()
       this.usage.forget()
     }
     for (const watcher of this.#watchers) watcher.sandbox(status)
-    this.#checkEmpty()
   }
 
   #tellPace(): void {

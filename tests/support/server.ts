@@ -88,6 +88,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
             terminals: 32,
             placeKeptMilliseconds: 600_000,
             pauseMilliseconds: undefined,
+            closedMilliseconds: undefined,
             ...options.limits,
           },
           ...options.live,

@@ -1,34 +1,45 @@
-import type {
-  EndReason,
-  Notice,
-  SandboxStatus,
-  Trouble,
-  Usage,
-} from '../../../protocol/messages.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { EndReason, Queued, SandboxStatus, StartStep } from '../../../protocol/messages.ts'
+import { type Clock, systemClock } from '../../common/clock.ts'
+import { Pace } from '../../common/pace.ts'
+import { Stream } from '../../common/stream.ts'
 import { LineFullError, type Seats } from '../../house/seats.ts'
 import type { Observe } from '../../observation/event.ts'
-import type { Line } from '../../sandboxes/line.ts'
-import { restEngine } from '../../sandboxes/rest-engine.ts'
 import type { Sandbox } from '../../sandboxes/sandbox.ts'
 import { SessionError } from '../session-error.ts'
 import type { SessionRecord, SessionRecords } from '../session-records.ts'
 import { Countdown } from './countdown.ts'
-import { Lease, type LeaseLimits } from './lease.ts'
-import { LimitWatch } from './limit-watch.ts'
-import { Slumber } from './slumber.ts'
+import type { LeaseLimits } from './lease.ts'
+import { SandboxInUse } from './sandbox-in-use.ts'
+import {
+  type Activity,
+  activitiesIn,
+  type Effect,
+  follow,
+  type Life,
+  type LifeEvent,
+  type Shown,
+  shown,
+} from './sandbox-life.ts'
+import type { SandboxNews } from './sandbox-news.ts'
 import { StartClock } from './start-clock.ts'
-
-/** The one that is told where there are two: without a connection nobody can see the engine. */
-const TROUBLES: readonly Trouble[] = ['connection', 'engine']
 
 /** A connection that is mended within this time is not worth a word; milliseconds. */
 const TROUBLE_TOLD_MILLISECONDS = 1500
 
+/**
+ * Sandboxes that one reader may have started one after another, and then one every ten seconds: each
+ * start costs the machine about a second of processor time, whoever asks for it.
+ */
+const STARTS = { atOnce: 4, perSecond: 0.1 }
+
 export interface ReadersSandboxLimits extends LeaseLimits {
-  /** How long a reader who is gone keeps a place in the line: long enough for a reload. */
+  /** How long a reader who is gone keeps a place in the queue: long enough for a reload. */
   readonly placeKeptMilliseconds: number
   /** Time without use after which a sandbox is paused; undefined: never. */
   readonly pauseMilliseconds: number | undefined
+  /** Time without a page after which it is given to a reader who waits; undefined: never. */
+  readonly closedMilliseconds: number | undefined
 }
 
 export interface ReadersSandboxOptions {
@@ -41,114 +52,111 @@ export interface ReadersSandboxOptions {
   readonly observe: Observe
   /** Told why a sandbox did not start, or what else went wrong behind the scenes. */
   readonly onFailure: (error: unknown) => void
-  /** Something else than a key uses the sandbox at this moment. */
-  readonly isInUse: () => boolean
-  /** Told the line to each new sandbox, and undefined when that one is gone. */
-  readonly onLine: (line: Line | undefined) => void
-  /** Told before it is paused, when its engine may stop as well, and when it goes on. */
-  readonly onAsleep: (isAsleep: boolean) => void
-  /** Told that the connection broke and there is a new one; nobody uses that before this is done. */
-  readonly onMended: (sandbox: Sandbox) => Promise<void>
-  /** Told every change. In the states `none` and `gone` all that was in the sandbox is gone. */
-  readonly onStatus: (status: SandboxStatus) => void
-  /** Told when the sandbox has hit a limit. */
-  readonly onNotice: (notice: Notice) => void
-  /** Told what the sandbox uses of its memory and disk, at each change. */
-  readonly onUsage: (usage: Usage) => void
+  readonly clock?: Clock | undefined
+  /** How an earlier sandbox ended, where the reader was not there to be told. */
+  readonly farewell?: EndReason | undefined
 }
 
-/** The one sandbox of a reader, from the place in the line to its end, and then the next one. */
+/**
+ * The one sandbox of a reader, from the place in the queue to its end, and then the next one. The table
+ * in `sandbox-life.ts` says what follows from what; this class does it.
+ */
 export class ReadersSandbox {
+  readonly news = new Stream<SandboxNews>()
   readonly #options: ReadersSandboxOptions
-  readonly #lease: Lease
-  /** Runs while a reader who waited is gone. */
-  readonly #absence: Countdown
-  #status: SandboxStatus = { state: 'none' }
-  #sandbox: Promise<Sandbox> | undefined
-  /** Counts sandboxes, so that news of an earlier one is told from news of this one. */
-  #attempt = 0
-  #leaveLine = new AbortController()
-  #limitWatch: LimitWatch | undefined
+  readonly #clock: Clock
+  readonly #starts = new Pace(STARTS)
+  /** When the next start is due, by the clock. */
+  #dueAt = 0
+  #life: Life
+  readonly #events: LifeEvent[] = []
+  #isFollowing = false
+  #told: Shown
+  /** How each activity that goes on is stopped. */
+  readonly #activities = new Map<Activity, () => void>()
+  #sandbox: Sandbox | undefined
+  #inUse: SandboxInUse | undefined
+  /** Resolves for whoever waits for the sandbox. */
+  #wanted: PromiseWithResolvers<Sandbox> | undefined
+  #failure: unknown
+  /** What an earlier server has left of the sandbox's time. */
+  #left: SessionRecord | undefined
+  #address: string | undefined
+  #leaving = new AbortController()
+  #uses = 0
   #isWatched = false
-  #slumber: Slumber | undefined
-  #record: SessionRecord | undefined
-  /** Runs while the connection is broken. */
-  readonly #breaking = new Countdown(TROUBLE_TOLD_MILLISECONDS, () =>
-    this.#setTrouble('connection', true),
-  )
-  readonly #troubles = new Set<Trouble>()
+  #isEndSeen = true
 
   constructor(options: ReadersSandboxOptions) {
     this.#options = options
-    const { limits } = options
-    this.#lease = new Lease(limits, {
-      changed: () => this.#setStatus(this.#status),
-      ended: (reason) => void this.end(reason),
-      isInUse: options.isInUse,
-    })
-    this.#absence = new Countdown(limits.placeKeptMilliseconds, () => void this.end('left'))
+    this.#clock = options.clock ?? systemClock
+    const { farewell } = options
+    this.#told = farewell === undefined ? { state: 'none' } : { state: 'gone', reason: farewell }
+    this.#life = this.#told
   }
 
   get status(): SandboxStatus {
-    if (this.#status.state !== 'ready') return this.#status
-    const { secondsLeft, ending } = this.#lease
-    const trouble = TROUBLES.find((each) => this.#troubles.has(each))
-    return { ...this.#status, secondsLeft, ...(ending && { ending }), ...(trouble && { trouble }) }
+    const told = this.#told
+    return told.state === 'ready' ? { ...told, ...(this.#inUse?.time ?? { secondsLeft: 0 }) } : told
   }
 
-  /** There is a sandbox, or one is waited for. */
+  /** There is a sandbox, one is waited for, or one is still being removed. */
   get isKept(): boolean {
-    return this.#sandbox !== undefined
+    return this.#life.state !== 'none' && this.#life.state !== 'gone'
+  }
+
+  /** How it ended, where no page of the reader was there to be told. */
+  get farewell(): EndReason | undefined {
+    return this.#life.state === 'gone' && !this.#isEndSeen ? this.#life.reason : undefined
   }
 
   /** Whether a page of the reader is there. */
   set isWatched(isWatched: boolean) {
     this.#isWatched = isWatched
+    if (isWatched) this.#isEndSeen = true
     this.stir()
-    if (isWatched) {
-      this.#absence.stop()
-      this.#limitWatch?.start()
-    } else {
-      this.#limitWatch?.stop()
-      if (this.#status.state === 'queued') this.#absence.restart()
-    }
+    this.#happen({ type: 'pages-changed' })
   }
 
   /** Whether the engine in it answers. */
   set engineAnswers(answers: boolean) {
-    const { session, observe } = this.#options
-    if (this.#setTrouble('engine', !answers) && !answers) {
-      observe({ kind: 'trouble', session, trouble: 'engine' })
+    this.#happen({ type: answers ? 'engine-answers' : 'engine-stopped' })
+  }
+
+  /** Something else than a key uses it, until that is disposed. */
+  use(): Disposable {
+    this.#uses += 1
+    this.stir()
+    return {
+      [Symbol.dispose]: () => {
+        this.#uses -= 1
+      },
     }
   }
 
   /** It is in use. Whoever waits for one uses none. */
   touch(): void {
-    if (this.#status.state === 'ready') this.#lease.touch()
-    this.stir()
+    this.#inUse?.touch()
   }
 
   /** Something happens in it, or is about to: it must not be paused. */
   stir(): void {
-    this.#slumber?.stir()
+    this.#inUse?.stir()
   }
 
   /** Puts off the end that is announced. */
   extend(): void {
-    if (this.#status.state !== 'ready') return
-    this.#lease.extend()
-    if (this.#record) this.#keep(this.#record)
+    this.#inUse?.extend()
   }
 
   /** Takes over the one that the reader had with an earlier server. */
   adopt(record: SessionRecord, adopting: Promise<Sandbox>): void {
-    const attempt = ++this.#attempt
-    const clock = new StartClock()
-    this.#sandbox = this.#options.seats.adopt(record.address, adopting)
-    this.#setStatus({ state: 'starting', step: 'connection' })
-    this.#sandbox.then(
-      (sandbox) => this.#attempt === attempt && this.#started(attempt, sandbox, clock, record),
-      () => this.#attempt === attempt && this.#discard({ state: 'gone', reason: 'lost' }),
+    this.#address = record.address
+    this.#happen({ type: 'adopting' })
+    const startClock = new StartClock(this.#clock)
+    this.#options.seats.adopt(record.address, adopting).then(
+      (sandbox) => this.#started(sandbox, startClock, record),
+      () => this.#happen({ type: 'failed', reason: 'lost' }),
     )
   }
 
@@ -157,187 +165,257 @@ export class ReadersSandbox {
    * @param address where the reader comes from; undefined: from this machine.
    * @throws {SessionError} when it cannot be had.
    */
-  async need(address: string | undefined): Promise<Sandbox> {
-    this.#sandbox ??= this.#start(address)
-    try {
-      return await this.#sandbox
-    } catch (error) {
-      if (error instanceof SessionError) throw error
-      const code = error instanceof LineFullError ? 'sandbox-full' : 'sandbox-failed'
-      throw new SessionError(code, { cause: error })
-    }
+  need(address: string | undefined): Promise<Sandbox> {
+    this.#address = address
+    this.#wanted ??= Promise.withResolvers()
+    const { promise } = this.#wanted
+    promise.catch(() => {})
+    this.#happen({ type: 'needed' })
+    return promise
   }
 
   /** @returns the sandbox where there is one that is ready; none is started for this. */
-  async living(): Promise<Sandbox | undefined> {
-    return this.#status.state === 'ready' ? this.#sandbox : undefined
+  get living(): Sandbox | undefined {
+    return this.#life.state === 'ready' ? this.#sandbox : undefined
   }
 
   /** Gives up the place in the queue. A sandbox that is there, or on its way, stays. */
   leaveQueue(): void {
-    if (this.#status.state === 'queued') void this.end('left')
+    this.#happen({ type: 'left' })
   }
 
   /** Throws it away, or leaves the queue for it; the next need gets a new one. */
-  async end(reason: EndReason): Promise<void> {
-    const sandbox = this.#sandbox
-    if (sandbox === undefined) return
-    const isWaiting = this.#status.state === 'queued'
-    this.#leaveLine.abort(new SessionError('terminal-gone'))
-    this.#discard({ state: 'gone', reason: isWaiting ? 'left' : reason })
-    const started = await sandbox.catch(() => undefined)
-    if (started) await this.#options.seats.giveBack(started)
+  end(reason: EndReason): void {
+    this.#happen({ type: 'end', reason })
   }
 
-  #start(address: string | undefined): Promise<Sandbox> {
-    const attempt = ++this.#attempt
-    const { session, seats, observe } = this.#options
-    this.#leaveLine = new AbortController()
-    const clock = new StartClock()
-    const tell = (status: SandboxStatus) => {
-      if (this.#attempt === attempt) this.#setStatus(status)
-    }
-    const starting = seats.take({
-      address,
-      signal: this.#leaveLine.signal,
-      onPlace: (place) => {
-        if (clock.waits()) observe({ kind: 'queued', session, place: place.place })
-        tell({ state: 'queued', ...place })
-      },
-      onStep: (step) => {
-        clock.turn()
-        tell({ state: 'starting', step })
-      },
-    })
-    starting.then(
-      // Thrown away while it started: `end` gives it back.
-      (sandbox) => {
-        if (this.#attempt === attempt) this.#started(attempt, sandbox, clock, { address })
-      },
-      (error: unknown) => this.#attempt === attempt && this.#failed(error),
-    )
-    return starting
-  }
-
-  #started(
-    attempt: number,
-    sandbox: Sandbox,
-    clock: StartClock,
-    { address, ...left }: Pick<SessionRecord, 'address'> | SessionRecord,
-  ): void {
-    const { session, observe, onLine, onNotice, onUsage } = this.#options
-    observe({ kind: 'started', session, sandbox: sandbox.id, ...clock.measured() })
-    this.#lease.begin('endsAt' in left ? left : undefined)
-    this.#keep({ sandbox: sandbox.id, address })
-    onLine(sandbox.line)
-    this.#watchLine(sandbox)
-    this.#limitWatch = new LimitWatch(sandbox, {
-      onNotice: (notice) => {
-        observe({ kind: 'limit', session, limit: notice.code })
-        onNotice(notice)
-      },
-      onUsage,
-    })
-    if (this.#isWatched) this.#limitWatch.start()
-    this.#slumber = this.#sleepWhenQuiet(sandbox)
-    this.#setStatus({ state: 'ready', id: sandbox.id, secondsLeft: this.#lease.secondsLeft })
-    sandbox.lost.then(() => {
-      if (this.#attempt === attempt) this.#discard({ state: 'gone', reason: 'lost' })
-    })
-  }
-
-  #watchLine(sandbox: Sandbox): void {
-    const { session, observe, onMended } = this.#options
-    const { line } = sandbox
-    line.onBroken = () => {
-      observe({ kind: 'trouble', session, trouble: 'connection' })
-      this.#breaking.restart()
-      // One that is paused cannot be reached.
-      this.stir()
-    }
-    line.onMended = async () => {
-      await onMended(sandbox)
-      if (this.#isWatched) this.#limitWatch?.start()
-      this.#breaking.stop()
-      this.#setTrouble('connection', false)
-    }
-  }
-
-  #sleepWhenQuiet({ handle, line }: Sandbox): Slumber | undefined {
-    const { session, limits, observe, isInUse, onAsleep, onFailure } = this.#options
-    if (limits.pauseMilliseconds === undefined) return undefined
-    return new Slumber(handle, {
-      afterMilliseconds: limits.pauseMilliseconds,
-      isInUse,
-      rest: () => {
-        onAsleep(true)
-        return restEngine(line.connection)
-      },
-      onChange: ({ isAsleep, seconds }) => {
-        line.connection.isPaused = isAsleep
-        if (!isAsleep) onAsleep(false)
-        observe(isAsleep ? { kind: 'paused', session } : { kind: 'woken', session, seconds })
-      },
-      onFailure,
-    })
-  }
-
-  #keep({ sandbox, address }: Pick<SessionRecord, 'sandbox' | 'address'>): void {
-    const { endsAt, extensionsLeft } = this.#lease
-    const record = { sandbox, address, endsAt, extensionsLeft }
-    this.#record = record
-    this.#write((records, session) => records.keep(session, record))
-  }
-
-  /** On a full disk a later server may not find the sandbox: no reason to end it, or anything else. */
-  #write(act: (records: SessionRecords, session: string) => void): void {
-    const { records, session, onFailure } = this.#options
+  /** Follows one event after another: what one of them causes comes after it. */
+  #happen(event: LifeEvent): void {
+    this.#events.push(event)
+    if (this.#isFollowing) return
+    this.#isFollowing = true
     try {
-      act(records, session)
-    } catch (error) {
-      onFailure(error)
+      for (let next = this.#events.shift(); next; next = this.#events.shift()) this.#follow(next)
+    } finally {
+      this.#isFollowing = false
     }
   }
 
-  #failed(error: unknown): void {
-    if (error instanceof LineFullError) {
-      this.#discard({ state: 'none' })
+  #follow(event: LifeEvent): void {
+    const before = this.#life
+    const { life, effects } = follow(before, event, { isDue: this.#clock.now() >= this.#dueAt })
+    this.#life = life
+    this.#adjust()
+    for (const effect of effects) this.#do(effect)
+    this.#tellRest(before)
+    this.#tell(before)
+    this.#answer()
+    const isOver = !this.isKept && life.state !== before.state
+    if (isOver) this.news.emit({ kind: 'over' })
+  }
+
+  /** Stops what no longer goes on, and begins what does from now on. */
+  #adjust(): void {
+    const wanted = activitiesIn(this.#life, this.#isWatched)
+    for (const [activity, stop] of [...this.#activities].reverse()) {
+      if (wanted.includes(activity)) continue
+      this.#activities.delete(activity)
+      stop()
+    }
+    for (const activity of wanted) {
+      if (!this.#activities.has(activity)) this.#activities.set(activity, this.#begin(activity))
+    }
+  }
+
+  /** @returns how to stop it. */
+  #begin(activity: Activity): () => void {
+    const { limits } = this.#options
+    switch (activity) {
+      case 'delay':
+        return this.#after(this.#dueAt - this.#clock.now(), { type: 'due' })
+      case 'absence':
+        return this.#after(limits.placeKeptMilliseconds, { type: 'left' })
+      case 'break':
+        return this.#after(TROUBLE_TOLD_MILLISECONDS, { type: 'connection-stays-broken' })
+      case 'hold':
+        return this.#hold()
+      case 'limits':
+        return (this.#inUse as SandboxInUse).watchLimits()
+      case 'closed':
+        return this.#offerInTime()
+    }
+  }
+
+  #after(milliseconds: number, event: LifeEvent): () => void {
+    return this.#clock.after(milliseconds, () => this.#happen(event))
+  }
+
+  #hold(): () => void {
+    const inUse = new SandboxInUse({
+      ...this.#options,
+      sandbox: this.#sandbox as Sandbox,
+      address: this.#address,
+      left: this.#left,
+      clock: this.#clock,
+      news: this.news,
+      isInUse: () => this.#uses > 0,
+      happen: (event) => this.#happen(event),
+      leaseChanged: () => this.#emitStatus(),
+    })
+    this.#inUse = inUse
+    return () => {
+      this.#inUse = undefined
+      inUse.stop()
+    }
+  }
+
+  /** Once nobody has had a page open for long enough, the seat is for whoever waits for one. */
+  #offerInTime(): () => void {
+    const { seats, limits } = this.#options
+    if (limits.closedMilliseconds === undefined) return () => {}
+    const sandbox = this.#sandbox as Sandbox
+    let withdraw = () => {}
+    const giveUp = () => {
+      // An app of it is open in a browser.
+      if (this.#uses > 0) closed.restart()
+      else this.end('closed')
+      return this.#uses === 0
+    }
+    const offer = () => {
+      withdraw = seats.offer(sandbox, giveUp)
+    }
+    const closed = new Countdown(limits.closedMilliseconds, offer, this.#clock)
+    closed.restart()
+    return () => {
+      closed.stop()
+      withdraw()
+    }
+  }
+
+  #do(effect: Effect): void {
+    const { session, observe } = this.#options
+    switch (effect.effect) {
+      case 'ask':
+        this.#ask()
+        break
+      case 'leave':
+        this.#leaving.abort(new SessionError('terminal-gone'))
+        break
+      case 'remove':
+        this.#remove()
+        break
+      case 'stir':
+        this.stir()
+        break
+      case 'observe':
+        observe({ ...effect.event, session })
+    }
+  }
+
+  #ask(): void {
+    const startClock = new StartClock(this.#clock)
+    this.#leaving = new AbortController()
+    const request = {
+      address: this.#address,
+      signal: this.#leaving.signal,
+      onPlace: (place: Queued) => {
+        startClock.waits()
+        this.#happen({ type: 'placed', place })
+      },
+      onStep: (step: StartStep) => {
+        startClock.turn()
+        this.#happen({ type: 'stepped', step })
+      },
+    }
+    this.#options.seats.take(request).then(
+      (sandbox) => {
+        this.#countStart()
+        this.#started(sandbox, startClock)
+      },
+      (error: unknown) => this.#notStarted(error),
+    )
+  }
+
+  #started(sandbox: Sandbox, startClock: StartClock, left?: SessionRecord): void {
+    this.#sandbox = sandbox
+    this.#left = left
+    this.#happen({ type: 'started', id: sandbox.id, took: startClock.measured() })
+    sandbox.lost.then(() => {
+      if (this.#sandbox === sandbox) this.#happen({ type: 'lost' })
+    })
+  }
+
+  #notStarted(error: unknown): void {
+    this.#failure = error
+    const isRefused = error instanceof LineFullError
+    if (!isRefused && !this.#leaving.signal.aborted) {
+      this.#countStart()
+      this.#options.onFailure(error)
+    }
+    this.#happen(isRefused ? { type: 'refused' } : { type: 'failed', reason: 'failed' })
+  }
+
+  #countStart(): void {
+    const now = this.#clock.now()
+    this.#dueAt = now + this.#starts.count(1, now)
+  }
+
+  #remove(): void {
+    const { seats, onFailure } = this.#options
+    seats
+      .giveBack(this.#sandbox as Sandbox)
+      .catch(onFailure)
+      .then(() => {
+        this.#sandbox = undefined
+        this.#happen({ type: 'removed' })
+      })
+  }
+
+  /** Whoever waits for the sandbox has it, or hears why not. */
+  #answer(): void {
+    const { state } = this.#life
+    if (state === 'ready') {
+      this.#wanted?.resolve(this.#sandbox as Sandbox)
+    } else if (
+      state === 'none' ||
+      state === 'gone' ||
+      (state === 'ending' && !this.#life.isWanted)
+    ) {
+      this.#wanted?.reject(this.#refusal)
+    } else {
       return
     }
-    this.#options.onFailure(error)
-    this.#discard({ state: 'gone', reason: 'failed' })
+    this.#wanted = undefined
+    this.#failure = undefined
   }
 
-  #discard(status: SandboxStatus): void {
-    this.#attempt += 1
-    this.#sandbox = undefined
-    this.#record = undefined
-    this.#write((records, session) => records.forget(session))
-    this.#lease.stop()
-    this.#absence.stop()
-    this.#limitWatch?.stop()
-    this.#limitWatch = undefined
-    this.#slumber?.stop()
-    this.#slumber = undefined
-    const { session, observe, onLine } = this.#options
-    onLine(undefined)
-    this.#breaking.stop()
-    this.#troubles.clear()
-    if (status.state === 'gone') observe({ kind: 'ended', session, reason: status.reason })
-    this.#setStatus(status)
+  get #refusal(): SessionError {
+    const life = this.#life
+    const failed = life.state === 'gone' && life.reason === 'failed' ? 'sandbox-failed' : undefined
+    const full = life.state === 'none' ? 'sandbox-full' : undefined
+    return new SessionError(failed ?? full ?? 'terminal-gone', { cause: this.#failure })
   }
 
-  /** @returns whether that is news. */
-  #setTrouble(trouble: Trouble, isThere: boolean): boolean {
-    if (this.#status.state !== 'ready' || this.#troubles.has(trouble) === isThere) return false
-    if (isThere) this.#troubles.add(trouble)
-    else this.#troubles.delete(trouble)
-    this.#setStatus(this.#status)
-    return true
+  #tellRest(before: Life): void {
+    const isAsleep = isResting(this.#life)
+    if (isAsleep !== isResting(before)) this.news.emit({ kind: 'rest', isAsleep })
   }
 
-  #setStatus(status: SandboxStatus): void {
-    this.#status = status
-    this.#options.onStatus(this.status)
+  /** @param before what a place in the queue or a step follows. */
+  #tell(before: Life): void {
+    const now = shown(this.#life)
+    if (now === undefined) return
+    if (before.state !== 'asked' && isDeepStrictEqual(now, this.#told)) return
+    this.#told = now
+    this.#isEndSeen = now.state !== 'gone' || this.#isWatched
+    this.#emitStatus()
   }
+
+  #emitStatus(): void {
+    this.news.emit({ kind: 'status', status: this.status })
+  }
+}
+
+function isResting(life: Life): boolean {
+  return life.state === 'ready' && life.rest !== 'awake'
 }

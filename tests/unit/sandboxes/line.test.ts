@@ -43,11 +43,13 @@ describe('a line that breaks', () => {
   it('is made again, and whoever waits gets the next connection once its owner has it', async () => {
     const { line, connections, isLost } = lineTo('running')
     const order: string[] = []
-    line.onBroken = () => order.push('broken')
-    line.onMended = async () => {
-      await Promise.resolve()
-      order.push('mended')
-    }
+    line.watch({
+      broken: () => order.push('broken'),
+      async mended() {
+        await Promise.resolve()
+        order.push('mended')
+      },
+    })
     connections[0]?.close()
     await Promise.resolve()
     const next = await line.standing()
@@ -77,7 +79,7 @@ describe('a line that breaks', () => {
 
   it('is given up where it breaks again and again', async () => {
     const { line, connections } = lineTo('running')
-    line.onMended = async () => line.connection.close()
+    line.watch({ mended: () => line.connection.close() })
     connections[0]?.close()
     await line.lost
     expect(connections).toHaveLength(31)

@@ -1,0 +1,118 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { SandboxPool } from '../../sandbox-server/house/pool.ts'
+import { Seats } from '../../sandbox-server/house/seats.ts'
+import type { ServerEvent } from '../../sandbox-server/observation/event.ts'
+import { Line } from '../../sandbox-server/sandboxes/line.ts'
+import type { Sandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
+import type { SandboxConnection } from '../../sandbox-server/sandboxes/ssh/connection.ts'
+import type {
+  SessionRecord,
+  SessionRecords,
+} from '../../sandbox-server/sessions/session-records.ts'
+import { SessionRegistry } from '../../sandbox-server/sessions/session-registry.ts'
+import type { SessionTokens } from '../../sandbox-server/sessions/session-token.ts'
+import { HandedClock } from './handed-clock.ts'
+
+export interface SmallHouseOptions {
+  readonly maximum?: number
+  readonly perAddress?: number
+  readonly limits?: Partial<typeof LIMITS>
+}
+
+const MINUTE = 60_000
+
+const LIMITS = {
+  idleMilliseconds: 30 * MINUTE,
+  lifetimeMilliseconds: 240 * MINUTE,
+  extensions: 1,
+  detachedMilliseconds: 10 * MINUTE,
+  terminals: 8,
+  placeKeptMilliseconds: 2 * MINUTE,
+  pauseMilliseconds: undefined as number | undefined,
+  closedMilliseconds: (5 * MINUTE) as number | undefined,
+}
+
+/** The rooms from the sessions down to the pool, over sandboxes that are nothing but alive or not. */
+export class SmallHouse implements AsyncDisposable {
+  readonly clock = new HandedClock()
+  readonly events: ServerEvent[] = []
+  readonly failures: unknown[] = []
+  readonly records = new Map<string, SessionRecord>()
+  readonly seats: Seats
+  readonly sessions: SessionRegistry
+  /** How each sandbox that is alive is lost. */
+  readonly alive = new Map<string, () => void>()
+  started = 0
+  /** Sandboxes that were alive at once. */
+  most = 0
+  /** The next starts fail. */
+  isBroken = false
+  readonly #pool: SandboxPool
+
+  constructor({ maximum = 1, perAddress = 10_000, limits }: SmallHouseOptions = {}) {
+    this.#pool = new SandboxPool({
+      warm: { minimum: 0, maximum: 0 },
+      startsAtOnce: 4,
+      maximum,
+      onFailure: (error) => this.failures.push(error),
+      start: (id, onStep) => {
+        onStep('container')
+        return this.#start(id)
+      },
+    })
+    this.seats = new Seats(this.#pool, perAddress)
+    const { records } = this
+    this.sessions = new SessionRegistry({
+      seats: this.seats,
+      tokens: { verify: async (token) => token, sign: async (id) => id } as SessionTokens,
+      limits: { ...LIMITS, ...limits },
+      records: {
+        keep: (session: string, record: SessionRecord) => records.set(session, record),
+        forget: (session: string) => records.delete(session),
+      } as unknown as SessionRecords,
+      marksSecret: () => 'secret',
+      observe: (event) => this.events.push(event),
+      onFailure: (error) => this.failures.push(error),
+      clock: this.clock,
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool.close()
+  }
+
+  async #start(id: string): Promise<Sandbox> {
+    this.started += 1
+    await turn()
+    if (this.isBroken) throw new Error('It does not start.')
+    const lost = Promise.withResolvers<void>()
+    this.alive.set(id, lost.resolve)
+    this.most = Math.max(this.most, this.alive.size)
+    const connection = connectionUntil(lost.promise)
+    const handle = {
+      id,
+      state: async () => (this.alive.has(id) ? 'running' : 'gone'),
+      lost: lost.promise,
+    } as Sandbox['handle']
+    const line = new Line(handle, connection, async () => connection)
+    return {
+      id,
+      connection,
+      line,
+      handle,
+      lost: line.lost,
+      connectToSocket: () => Promise.reject(new Error('It has none.')),
+      destroy: async () => {
+        await turn()
+        this.alive.delete(id)
+        lost.resolve()
+      },
+      release() {},
+    }
+  }
+}
+
+/** A connection that stands until then, and over which nothing comes. */
+function connectionUntil(closed: Promise<void>): SandboxConnection {
+  return { closed, isOpen: true, close() {}, follow: () => closed } as unknown as SandboxConnection
+}
