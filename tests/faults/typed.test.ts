@@ -48,7 +48,9 @@ class TypedStream {
   static async begin(reader: Reader): Promise<TypedStream> {
     const terminal = reader.open('faults/typed')
     expect(await terminal.run('stty -echoctl')).toBe(0)
-    terminal.channel.write('cat > ~/typed; echo "all is typed"\r')
+    terminal.channel.write('echo "all is read"; cat > ~/typed; echo "all is typed"\r')
+    // What comes before is read by the shell's line editor, which has the terminal take a line's end as it is.
+    await until(() => /\nall is read/.test(terminal.text), 'the program that reads')
     return new TypedStream(terminal)
   }
 
