@@ -38,8 +38,11 @@ export async function patienceByWork(): Promise<number> {
   return patienceFor((performance.now() - began) / WORK_MILLISECONDS)
 }
 
+/** The first start after a build has the image to read from the disk, which no later one has. */
+const STARTS = 2
+
 /**
- * Times the cold start of one sandbox while nothing else runs.
+ * Times the cold start of one sandbox while nothing else runs: the quickest of a few.
  * @param settings of a sandbox of the tests.
  * @returns the same as {@link patienceByWork}; disks and the engine have their part in it, too.
  */
@@ -55,11 +58,14 @@ export async function patienceByColdStart(docker: Docker, settings: Settings): P
       host: engineChoices(settings),
     })
     const key = await loadDeploymentKey(keyDirectory)
-    const began = performance.now()
-    const sandbox = await startSandbox({ driver, key, id: 'lone' })
-    const milliseconds = performance.now() - began
-    await sandbox.destroy()
-    return patienceFor(milliseconds / COLD_START_MILLISECONDS)
+    let quickest = Number.POSITIVE_INFINITY
+    for (let count = 0; count < STARTS; count++) {
+      const began = performance.now()
+      const sandbox = await startSandbox({ driver, key, id: `lone-${count}` })
+      quickest = Math.min(quickest, performance.now() - began)
+      await sandbox.destroy()
+    }
+    return patienceFor(quickest / COLD_START_MILLISECONDS)
   } finally {
     await rm(keyDirectory, { recursive: true })
     await sweepLeftovers(docker, deployment)
