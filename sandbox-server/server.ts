@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { HubStatus } from '../protocol/messages.ts'
+import type { Clock } from './common/clock.ts'
 import { Watched } from './common/watched.ts'
 import type { SandboxDriver, SandboxHandle } from './drivers/driver.ts'
 import { addressReader } from './gateway/client-address.ts'
@@ -85,6 +86,8 @@ export interface LiveOptions {
   readonly perAddress: number
   /** The caller starts it before and closes it after the server. */
   readonly hub?: SandboxHub | undefined
+  /** By which readers' sandboxes end; the process's own unless a test moves it. */
+  readonly clock?: Clock | undefined
   /** What readers are told of it. */
   readonly hubStatus?: Watched<HubStatus> | undefined
   /** The layer store for a sandbox that starts now; undefined while there is none. */
@@ -123,6 +126,7 @@ export function createServer(options: ServerOptions): BlitzServer {
       tokens: live.tokens,
       limits: live.limits,
       records: live.records,
+      clock: live.clock,
       marksSecret: (shell) => marksSecret(live.key.privateKey, shell),
       observe,
       onFailure: onFault,
