@@ -3,7 +3,7 @@
 // a program that has served and fell is started again. Plain JavaScript with no imports but Node's
 // own and `restarts.mjs`, since an older Node may run it, in a clone that has nothing yet.
 import { spawn } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -23,8 +23,29 @@ const LIBRARY = { debian: 'libatomic1', others: 'libatomic' }
 /** How often we say that npm is still at work, in milliseconds. */
 const GOES_ON_MILLISECONDS = 10_000
 
-function modified(path) {
-  return statSync(join(project, path), { throwIfNoEntry: false })?.mtimeMs ?? 0
+/** @returns the packages of a lock file by their folders; undefined where there is no such file. */
+function packagesIn(path) {
+  try {
+    return JSON.parse(readFileSync(join(project, path), 'utf8')).packages
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Whether node_modules has what the lock file asks for. A clone, a copy or a backup gives files any
+ * time, so what npm wrote down at its last installation is compared, package by package.
+ */
+function isInstalled() {
+  const there = packagesIn('node_modules/.package-lock.json')
+  const { '': _project, ...wanted } = packagesIn('package-lock.json') ?? {}
+  if (there === undefined) return false
+  return Object.entries(wanted).every(([folder, { version, integrity, optional, devOptional }]) => {
+    const found = there[folder]
+    // Of another system, or another processor.
+    if (found === undefined) return optional || devOptional
+    return found.version === version && found.integrity === integrity
+  })
 }
 
 /** Who started us: npm, on most systems by way of a shell, which tells us nothing of its end. */
@@ -129,8 +150,7 @@ function say(sentence) {
   process.stderr.write(`${sentence}\n`)
 }
 
-// npm writes this file at the end of every installation.
-if (modified('node_modules/.package-lock.json') < modified('package-lock.json')) {
+if (!isInstalled()) {
   process.stderr.write('Installing what Docker Blitz needs from npm, once; about half a minute.\n')
   const began = Date.now()
   const goesOn = setInterval(() => {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const TOOLS = join(import.meta.dirname, '../../../tools')
 
@@ -17,12 +17,24 @@ beforeEach(async () => {
   for (const file of ['bootstrap.mjs', 'restarts.mjs']) {
     await copyFile(join(TOOLS, file), join(project, 'tools', file))
   }
-  await writeFile(join(project, 'package-lock.json'), '')
-  await writeFile(join(project, 'node_modules/.package-lock.json'), '')
+  await writeLock('package-lock.json', '1.0.0')
+  await writeLock('node_modules/.package-lock.json', '1.0.0')
   await program('node_modules/.bin/node', '[ -e "$0.library" ] || exit 127; echo ran; exit 3')
 })
 
 afterEach(() => rm(project, { recursive: true }))
+
+/** A lock file with a package of that version, and with one that only another system has. */
+async function writeLock(path: string, version: string): Promise<void> {
+  const packages = {
+    'node_modules/any': { version, integrity: `sha512-${version}` },
+    ...(path === 'package-lock.json' && {
+      '': { name: 'project' },
+      'node_modules/of-another-system': { version: '1.0.0', optional: true },
+    }),
+  }
+  await writeFile(join(project, path), JSON.stringify({ packages }))
+}
 
 async function program(path: string, script: string): Promise<void> {
   await writeFile(join(project, path), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
@@ -53,4 +65,27 @@ it.runIf(process.getuid?.() === 0)('root gets the library, and then the program 
   const { status, out, err } = await bootstrap()
   expect({ status, out }).toEqual({ status: 3, out: 'ran\n' })
   expect(err).toBe('Installing libatomic1, which Node needs.\n')
+})
+
+describe('the packages of npm', () => {
+  beforeEach(async () => {
+    await program('npm', 'echo "npm $*" >&2')
+    await program('node_modules/.bin/node', 'echo ran')
+  })
+
+  it('are not installed again for a lock file that is only newer', async () => {
+    const later = new Date(Date.now() + 60_000)
+    await utimes(join(project, 'package-lock.json'), later, later)
+    expect(await bootstrap()).toEqual({ status: 0, out: 'ran\n', err: '' })
+  })
+
+  it.each([
+    ['the lock file asks for another version', () => writeLock('package-lock.json', '1.0.1')],
+    ['none were installed', () => rm(join(project, 'node_modules/.package-lock.json'))],
+  ])('are installed where %s', async (_, change) => {
+    await change()
+    const { status, err } = await bootstrap()
+    expect(status).toBe(0)
+    expect(err).toContain('npm ci --loglevel=error')
+  })
 })
