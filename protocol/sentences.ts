@@ -32,7 +32,11 @@ export const CLOSE = {
   tooSlow: { code: 4430, sentence: 'The connection was too slow to keep up.' },
   tooManyPages: {
     code: 4431,
-    sentence: 'Too many pages are open at your address. Close some of them, and try again.',
+    sentence: 'You have too many pages of this site open. Close some of them, and try again.',
+  },
+  tooManyReaders: {
+    code: 4432,
+    sentence: 'Too many readers are connected from your address. Try again in a few minutes.',
   },
   noTerminals: {
     code: 4503,

@@ -30,9 +30,8 @@ import type { SessionRecords } from './sessions/session-records.ts'
 import { SessionRegistry } from './sessions/session-registry.ts'
 import type { SessionTokens } from './sessions/session-token.ts'
 
-/** Of one reader, on average: tabs, and those that a browser has not given up yet. */
-const PAGES_PER_READER = 8
-const FEWEST_PAGES_PER_ADDRESS = 64
+/** Readers who may be connected from one address, whatever the house seats: some of them only read. */
+const FEWEST_READERS_PER_ADDRESS = 64
 
 /**
  * A request has this long until its last header, in milliseconds: who opens connections and says
@@ -154,7 +153,8 @@ export function createServer(options: ServerOptions): BlitzServer {
   const sockets = serveSockets({
     publicOrigins: options.publicOrigins,
     addressOf,
-    pagesPerAddress: Math.max(FEWEST_PAGES_PER_ADDRESS, (live?.perAddress ?? 0) * PAGES_PER_READER),
+    // Those who have a seat, and as many who wait for one.
+    readersPerAddress: Math.max(FEWEST_READERS_PER_ADDRESS, 2 * (live?.perAddress ?? 0)),
     sessions,
     hubStatus: live?.hubStatus ?? new Watched(NO_HUB),
     previewAddress: (session, port, page) => previews.invite(session, port, page),

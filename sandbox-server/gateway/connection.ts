@@ -19,6 +19,7 @@ import type { SessionRegistry } from '../sessions/session-registry.ts'
 import { FRAME_BYTES } from '../sessions/terminals/terminal.ts'
 import { Channel } from './channel.ts'
 import { MAXIMUM_UNSENT_OUTPUT_BYTES, OutputGate } from './output-gate.ts'
+import type { ReaderCount } from './reader-count.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 /** Time that a connection has for its hello, in milliseconds. */
@@ -51,6 +52,8 @@ export interface ConnectionOptions {
   /** Origin of the page. */
   readonly page: string
   readonly sessions: SessionRegistry
+  /** Of all connections. */
+  readonly readers: ReaderCount
   /** By which readers are counted together; undefined for this machine. */
   readonly address: string | undefined
   readonly observe: Observe
@@ -160,19 +163,21 @@ export class Connection {
   async #enter({ version, token }: Message<'hello'>): Promise<void> {
     clearTimeout(this.#helloTimer)
     if (version !== PROTOCOL_VERSION) return this.#end('wrongVersion')
-    const { sessions, address } = this.#options
+    const { socket, sessions, readers, address } = this.#options
     const entry = await sessions.enter(token, address, {
       // The welcome tells what was so before.
       sandbox: (status) => this.#session && this.#sandbox(status),
       notice: (notice) => this.#session && this.#send({ type: 'notice', notice }),
     })
     if (entry === undefined) return this.#end('tokenRefused')
-    const { unwatch } = entry
-    // Who has left meanwhile leaves no session behind.
-    if (this.#options.socket.readyState !== this.#options.socket.OPEN) return unwatch()
+    // A page that has closed in the meantime leaves no session behind.
+    if (socket.readyState !== socket.OPEN) return entry.unwatch()
+    this.#watching.defer(entry.unwatch)
+    const place = readers.take(address, entry.session.id)
+    if (typeof place === 'string') return this.#end(place)
+    this.#watching.defer(place)
     this.#session = entry.session
     const { hubStatus } = this.#options
-    this.#watching.defer(unwatch)
     this.#watching.defer(hubStatus.watch((status) => this.#send({ type: 'hub', status })))
     this.#send({
       type: 'welcome',

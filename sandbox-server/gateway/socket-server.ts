@@ -11,9 +11,13 @@ import { AddressCount } from './address-count.ts'
 import { sharedAddress } from './client-address.ts'
 import { Connection, type PreviewAddress } from './connection.ts'
 import { isOriginAllowed } from './origin.ts'
+import { ReaderCount } from './reader-count.ts'
 
 /** A connection that answers no ping for this long is dead, in milliseconds. */
 const HEARTBEAT_MILLISECONDS = 30_000
+
+/** Pages that a reader has connected, on average: many tell nothing of who they are for some seconds. */
+const PAGES_PER_READER = 8
 
 /** A client that does not answer our close has this long, in milliseconds. */
 const CLOSE_MILLISECONDS = 2000
@@ -22,8 +26,8 @@ export interface SocketServerOptions {
   readonly publicOrigins: readonly string[] | undefined
   /** The address of whoever asks, where the proxies in front are trusted to name it. */
   readonly addressOf: (request: IncomingMessage) => string
-  /** Pages that readers of one address may have connected at once. */
-  readonly pagesPerAddress: number
+  /** Readers that may be connected from one address at once. */
+  readonly readersPerAddress: number
   /** Undefined where this server has no live terminals. */
   readonly sessions: SessionRegistry | undefined
   readonly hubStatus: Watched<HubStatus>
@@ -52,7 +56,8 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
   }
   const server = new WebSocketServer(socketOptions)
   const answered = new WeakSet<WebSocket>()
-  const pages = new AddressCount(options.pagesPerAddress)
+  const connections = new AddressCount(options.readersPerAddress * PAGES_PER_READER)
+  const readers = new ReaderCount(options.readersPerAddress)
 
   const upgrade: SocketServer['upgrade'] = (request, stream, head) => {
     const path = URL.parse(request.url ?? '', 'http://host')?.pathname
@@ -74,13 +79,13 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
       socket.on('pong', () => answered.add(socket))
       if (!sessions) return socket.close(CLOSE.noTerminals.code, CLOSE.noTerminals.sentence)
       const address = sharedAddress(addressOf(request))
-      const release = pages.take(address)
+      const release = connections.take(address)
       if (release === undefined) {
-        observe({ kind: 'refused', session: undefined, reason: 'tooManyPages' })
-        return socket.close(CLOSE.tooManyPages.code, CLOSE.tooManyPages.sentence)
+        observe({ kind: 'refused', session: undefined, reason: 'tooManyReaders' })
+        return socket.close(CLOSE.tooManyReaders.code, CLOSE.tooManyReaders.sentence)
       }
       socket.once('close', release)
-      new Connection({ ...options, socket, page: origin, sessions, address })
+      new Connection({ ...options, socket, page: origin, sessions, readers, address })
     })
   }
 

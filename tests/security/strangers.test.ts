@@ -134,27 +134,49 @@ describe('a stranger', () => {
     expect(count('helloLate')).toBe(silent)
   })
 
-  it('takes the pages of no other address than its own', async () => {
+  it('keeps readers of no other address out than of their own', async () => {
     const page = async (from: string) => {
       const socket = openSocket(server.address, server.address, undefined, from)
       await once(socket, 'open')
+      socket.send(JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION }))
       return socket
     }
     const flood: WebSocket[] = []
     for (let round = 0; round < 100; round++) flood.push(await page('198.51.100.1'))
-    const { code } = CLOSE.tooManyPages
     const refused = () => flood.filter((socket) => socket.readyState !== socket.OPEN)
     const [closed] = (await once(await page('198.51.100.1'), 'close')) as [number]
-    expect(closed).toBe(code)
+    expect(closed).toBe(CLOSE.tooManyReaders.code)
     const other = await page('198.51.100.2')
-    expect(other.readyState).toBe(other.OPEN)
-    expect(refused()).toHaveLength(36)
+    expect((await once(other, 'message')).toString()).toContain('"welcome"')
+    await until(() => refused().length === 36, 'the refusals')
     for (const socket of [...flood, other]) socket.terminate()
     const gone = () => server.events.filter(({ kind }) => kind === 'disconnected').length
     const come = () => server.events.filter(({ kind }) => kind === 'connected').length
     await until(() => come() === gone(), 'the end of every connection')
     const again = await page('198.51.100.1')
-    expect(again.readyState).toBe(again.OPEN)
+    expect((await once(again, 'message')).toString()).toContain('"welcome"')
     again.terminate()
+  })
+
+  it('that say nothing of who they are fill no address for good', async () => {
+    const silent: WebSocket[] = []
+    const from = '198.51.100.3'
+    const come = () => openSocket(server.address, server.address, undefined, from)
+    for (let round = 0; round < 64 * 8; round++) silent.push(come())
+    await Promise.all(silent.map((socket) => once(socket, 'open')))
+    const [code] = (await once(come(), 'close')) as [number]
+    expect(code).toBe(CLOSE.tooManyReaders.code)
+    for (const socket of silent) socket.terminate()
+    await until(async () => {
+      const socket = come()
+      await once(socket, 'open')
+      socket.send(JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION }))
+      const isWelcome = await Promise.race([
+        once(socket, 'message').then(() => true),
+        once(socket, 'close').then(() => false),
+      ])
+      socket.terminate()
+      return isWelcome
+    }, 'a place for the next one')
   })
 })
