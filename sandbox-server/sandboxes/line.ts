@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { setTimeout as delay } from 'node:timers/promises'
+import { type Clock, systemClock } from '../common/clock.ts'
 import type { SandboxHandle } from '../drivers/driver.ts'
 import type { SandboxConnection } from './ssh/connection.ts'
 
@@ -34,6 +34,7 @@ export interface LineWatcher {
 export class Line {
   readonly #handle: SandboxHandle
   readonly #connect: () => Promise<SandboxConnection>
+  readonly #clock: Clock
   readonly #closing = new AbortController()
   #connection: SandboxConnection
   #standing: Promise<SandboxConnection>
@@ -46,7 +47,9 @@ export class Line {
     handle: SandboxHandle,
     connection: SandboxConnection,
     connect: () => Promise<SandboxConnection>,
+    clock: Clock = systemClock,
   ) {
+    this.#clock = clock
     this.#handle = handle
     this.#connect = connect
     this.#connection = connection
@@ -79,7 +82,7 @@ export class Line {
     let breaks: number[] = []
     for (;;) {
       await this.#connection.closed
-      const now = performance.now()
+      const now = this.#clock.now()
       breaks = [...breaks.filter((at) => now - at < BREAKS_WITHIN_MILLISECONDS), now]
       const { promise, resolve, reject } = Promise.withResolvers<SandboxConnection>()
       promise.catch(() => {})
@@ -97,11 +100,13 @@ export class Line {
 
   /** @returns undefined when the sandbox is gone, the line was closed, or it took too long. */
   async #mend(): Promise<SandboxConnection | undefined> {
-    const end = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(MEND_MILLISECONDS)])
-    if (end.aborted) return undefined
+    if (this.#closing.signal.aborted) return undefined
+    const tooLong = new AbortController()
+    const cancel = this.#clock.after(MEND_MILLISECONDS, () => tooLong.abort())
+    const end = AbortSignal.any([this.#closing.signal, tooLong.signal])
     for (const watcher of this.#watchers) watcher.broken?.()
     const ended = once(end, 'abort').then(() => undefined)
-    return Promise.race([this.#tryUntil(end), ended])
+    return Promise.race([this.#tryUntil(end), ended]).finally(cancel)
   }
 
   async #tryUntil(end: AbortSignal): Promise<SandboxConnection | undefined> {
@@ -115,7 +120,7 @@ export class Line {
         else return connection
       } catch {
         // The engine is away, or the SSH server is: the next try tells.
-        await delay(pause, undefined, { ref: false, signal: end }).catch(() => {})
+        await this.#clock.wait(pause, end).catch(() => {})
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS)
       }
     }

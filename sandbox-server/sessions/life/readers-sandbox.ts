@@ -1,15 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { EndReason, Queued, SandboxStatus, StartStep } from '../../../protocol/messages.ts'
+import type { EndReason, SandboxStatus } from '../../../protocol/messages.ts'
 import { type Clock, systemClock } from '../../common/clock.ts'
-import { Pace } from '../../common/pace.ts'
 import { Stream } from '../../common/stream.ts'
-import { LineFullError, type Seats } from '../../house/seats.ts'
+import type { Seats } from '../../house/seats.ts'
 import type { Observe } from '../../observation/event.ts'
 import type { Sandbox } from '../../sandboxes/sandbox.ts'
 import { SessionError } from '../session-error.ts'
 import type { SessionRecord, SessionRecords } from '../session-records.ts'
-import { Countdown } from './countdown.ts'
 import type { LeaseLimits } from './lease.ts'
+import { ReadersSeat } from './readers-seat.ts'
 import { SandboxInUse } from './sandbox-in-use.ts'
 import {
   type Activity,
@@ -22,16 +21,9 @@ import {
   shown,
 } from './sandbox-life.ts'
 import type { SandboxNews } from './sandbox-news.ts'
-import { StartClock } from './start-clock.ts'
 
 /** A connection that is mended within this time is not worth a word; milliseconds. */
 const TROUBLE_TOLD_MILLISECONDS = 1500
-
-/**
- * Sandboxes that one reader may have started one after another, and then one every ten seconds: each
- * start costs the machine about a second of processor time, whoever asks for it.
- */
-const STARTS = { atOnce: 4, perSecond: 0.1 }
 
 export interface ReadersSandboxLimits extends LeaseLimits {
   /** How long a reader who is gone keeps a place in the queue: long enough for a reload. */
@@ -65,24 +57,16 @@ export class ReadersSandbox {
   readonly news = new Stream<SandboxNews>()
   readonly #options: ReadersSandboxOptions
   readonly #clock: Clock
-  readonly #starts = new Pace(STARTS)
-  /** When the next start is due, by the clock. */
-  #dueAt = 0
+  readonly #seat: ReadersSeat
   #life: Life
   readonly #events: LifeEvent[] = []
   #isFollowing = false
   #told: Shown
   /** How each activity that goes on is stopped. */
   readonly #activities = new Map<Activity, () => void>()
-  #sandbox: Sandbox | undefined
   #inUse: SandboxInUse | undefined
   /** Resolves for whoever waits for the sandbox. */
   #wanted: PromiseWithResolvers<Sandbox> | undefined
-  #failure: unknown
-  /** What an earlier server has left of the sandbox's time. */
-  #left: SessionRecord | undefined
-  #address: string | undefined
-  #leaving = new AbortController()
   #uses = 0
   #isWatched = false
   #isEndSeen = true
@@ -90,6 +74,11 @@ export class ReadersSandbox {
   constructor(options: ReadersSandboxOptions) {
     this.#options = options
     this.#clock = options.clock ?? systemClock
+    this.#seat = new ReadersSeat({
+      ...options,
+      clock: this.#clock,
+      happen: (event) => this.#happen(event),
+    })
     const { farewell } = options
     this.#told = farewell === undefined ? { state: 'none' } : { state: 'gone', reason: farewell }
     this.#life = this.#told
@@ -151,13 +140,8 @@ export class ReadersSandbox {
 
   /** Takes over the one that the reader had with an earlier server. */
   adopt(record: SessionRecord, adopting: Promise<Sandbox>): void {
-    this.#address = record.address
     this.#happen({ type: 'adopting' })
-    const startClock = new StartClock(this.#clock)
-    this.#options.seats.adopt(record.address, adopting).then(
-      (sandbox) => this.#started(sandbox, startClock, record),
-      () => this.#happen({ type: 'failed', reason: 'lost' }),
-    )
+    this.#seat.adopt(record, adopting)
   }
 
   /**
@@ -166,7 +150,7 @@ export class ReadersSandbox {
    * @throws {SessionError} when it cannot be had.
    */
   need(address: string | undefined): Promise<Sandbox> {
-    this.#address = address
+    this.#seat.address = address
     this.#wanted ??= Promise.withResolvers()
     const { promise } = this.#wanted
     promise.catch(() => {})
@@ -176,7 +160,7 @@ export class ReadersSandbox {
 
   /** @returns the sandbox where there is one that is ready; none is started for this. */
   get living(): Sandbox | undefined {
-    return this.#life.state === 'ready' ? this.#sandbox : undefined
+    return this.#life.state === 'ready' ? this.#seat.sandbox : undefined
   }
 
   /** Gives up the place in the queue. A sandbox that is there, or on its way, stays. */
@@ -203,7 +187,7 @@ export class ReadersSandbox {
 
   #follow(event: LifeEvent): void {
     const before = this.#life
-    const { life, effects } = follow(before, event, { isDue: this.#clock.now() >= this.#dueAt })
+    const { life, effects } = follow(before, event, { isDue: this.#seat.dueIn <= 0 })
     this.#life = life
     this.#adjust()
     for (const effect of effects) this.#do(effect)
@@ -232,7 +216,7 @@ export class ReadersSandbox {
     const { limits } = this.#options
     switch (activity) {
       case 'delay':
-        return this.#after(this.#dueAt - this.#clock.now(), { type: 'due' })
+        return this.#after(this.#seat.dueIn, { type: 'due' })
       case 'absence':
         return this.#after(limits.placeKeptMilliseconds, { type: 'left' })
       case 'break':
@@ -242,7 +226,7 @@ export class ReadersSandbox {
       case 'limits':
         return (this.#inUse as SandboxInUse).watchLimits()
       case 'closed':
-        return this.#offerInTime()
+        return this.#seat.offerAfter(limits.closedMilliseconds, () => this.#uses > 0)
     }
   }
 
@@ -253,9 +237,9 @@ export class ReadersSandbox {
   #hold(): () => void {
     const inUse = new SandboxInUse({
       ...this.#options,
-      sandbox: this.#sandbox as Sandbox,
-      address: this.#address,
-      left: this.#left,
+      sandbox: this.#seat.sandbox as Sandbox,
+      address: this.#seat.address,
+      left: this.#seat.left,
       clock: this.#clock,
       news: this.news,
       isInUse: () => this.#uses > 0,
@@ -269,40 +253,17 @@ export class ReadersSandbox {
     }
   }
 
-  /** Once nobody has had a page open for long enough, the seat is for whoever waits for one. */
-  #offerInTime(): () => void {
-    const { seats, limits } = this.#options
-    if (limits.closedMilliseconds === undefined) return () => {}
-    const sandbox = this.#sandbox as Sandbox
-    let withdraw = () => {}
-    const giveUp = () => {
-      // An app of it is open in a browser.
-      if (this.#uses > 0) closed.restart()
-      else this.end('closed')
-      return this.#uses === 0
-    }
-    const offer = () => {
-      withdraw = seats.offer(sandbox, giveUp)
-    }
-    const closed = new Countdown(limits.closedMilliseconds, offer, this.#clock)
-    closed.restart()
-    return () => {
-      closed.stop()
-      withdraw()
-    }
-  }
-
   #do(effect: Effect): void {
     const { session, observe } = this.#options
     switch (effect.effect) {
       case 'ask':
-        this.#ask()
+        this.#seat.ask()
         break
       case 'leave':
-        this.#leaving.abort(new SessionError('terminal-gone'))
+        this.#seat.leave()
         break
       case 'remove':
-        this.#remove()
+        this.#seat.giveBack()
         break
       case 'stir':
         this.stir()
@@ -312,70 +273,11 @@ export class ReadersSandbox {
     }
   }
 
-  #ask(): void {
-    const startClock = new StartClock(this.#clock)
-    this.#leaving = new AbortController()
-    const request = {
-      address: this.#address,
-      signal: this.#leaving.signal,
-      onPlace: (place: Queued) => {
-        startClock.waits()
-        this.#happen({ type: 'placed', place })
-      },
-      onStep: (step: StartStep) => {
-        startClock.turn()
-        this.#happen({ type: 'stepped', step })
-      },
-    }
-    this.#options.seats.take(request).then(
-      (sandbox) => {
-        this.#countStart()
-        this.#started(sandbox, startClock)
-      },
-      (error: unknown) => this.#notStarted(error),
-    )
-  }
-
-  #started(sandbox: Sandbox, startClock: StartClock, left?: SessionRecord): void {
-    this.#sandbox = sandbox
-    this.#left = left
-    this.#happen({ type: 'started', id: sandbox.id, took: startClock.measured() })
-    sandbox.lost.then(() => {
-      if (this.#sandbox === sandbox) this.#happen({ type: 'lost' })
-    })
-  }
-
-  #notStarted(error: unknown): void {
-    this.#failure = error
-    const isRefused = error instanceof LineFullError
-    if (!isRefused && !this.#leaving.signal.aborted) {
-      this.#countStart()
-      this.#options.onFailure(error)
-    }
-    this.#happen(isRefused ? { type: 'refused' } : { type: 'failed', reason: 'failed' })
-  }
-
-  #countStart(): void {
-    const now = this.#clock.now()
-    this.#dueAt = now + this.#starts.count(1, now)
-  }
-
-  #remove(): void {
-    const { seats, onFailure } = this.#options
-    seats
-      .giveBack(this.#sandbox as Sandbox)
-      .catch(onFailure)
-      .then(() => {
-        this.#sandbox = undefined
-        this.#happen({ type: 'removed' })
-      })
-  }
-
   /** Whoever waits for the sandbox has it, or hears why not. */
   #answer(): void {
     const { state } = this.#life
     if (state === 'ready') {
-      this.#wanted?.resolve(this.#sandbox as Sandbox)
+      this.#wanted?.resolve(this.#seat.sandbox as Sandbox)
     } else if (
       state === 'none' ||
       state === 'gone' ||
@@ -386,14 +288,13 @@ export class ReadersSandbox {
       return
     }
     this.#wanted = undefined
-    this.#failure = undefined
   }
 
   get #refusal(): SessionError {
     const life = this.#life
     const failed = life.state === 'gone' && life.reason === 'failed' ? 'sandbox-failed' : undefined
     const full = life.state === 'none' ? 'sandbox-full' : undefined
-    return new SessionError(failed ?? full ?? 'terminal-gone', { cause: this.#failure })
+    return new SessionError(failed ?? full ?? 'terminal-gone', { cause: this.#seat.failure })
   }
 
   #tellRest(before: Life): void {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SandboxHandle } from '../../../sandbox-server/drivers/driver.ts'
 import { Line } from '../../../sandbox-server/sandboxes/line.ts'
 import type { SandboxConnection } from '../../../sandbox-server/sandboxes/ssh/connection.ts'
+import { HandedClock } from '../../support/handed-clock.ts'
 
 /** A connection that is nothing but open or closed. */
 class TestConnection {
@@ -16,6 +17,7 @@ class TestConnection {
 
 /** A line to a sandbox that is in that state, and every connection that it had. */
 function lineTo(state: 'running' | 'gone', failures = 0) {
+  const clock = new HandedClock()
   const connections: TestConnection[] = []
   const connect = async () => {
     if (failures-- > 0) throw new Error('The engine is away.')
@@ -29,12 +31,12 @@ function lineTo(state: 'running' | 'gone', failures = 0) {
   } as SandboxHandle
   const first = new TestConnection()
   connections.push(first)
-  const line = new Line(handle, first as unknown as SandboxConnection, connect)
+  const line = new Line(handle, first as unknown as SandboxConnection, connect, clock)
   let isLost = false
   line.lost.then(() => {
     isLost = true
   })
-  return { line, connections, isLost: () => isLost }
+  return { line, clock, connections, isLost: () => isLost }
 }
 
 const asOpen = (connection: SandboxConnection) => (connection as unknown as TestConnection).isOpen
@@ -62,11 +64,21 @@ describe('a line that breaks', () => {
   })
 
   it('is tried again while the engine is away', async () => {
-    const { line, connections } = lineTo('running', 2)
+    const { line, clock, connections } = lineTo('running', 2)
     connections[0]?.close()
-    await Promise.resolve()
+    await clock.advance(300)
     expect(asOpen(await line.standing())).toBe(true)
     line.close()
+  })
+
+  it('is given up after a minute, and nothing is tried any more', async () => {
+    const { line, clock, connections, isLost } = lineTo('running', Infinity)
+    connections[0]?.close()
+    await clock.advance(59_000)
+    expect(isLost()).toBe(false)
+    await clock.advance(1000)
+    expect([isLost(), clock.timers]).toEqual([true, 0])
+    await expect(line.standing()).rejects.toThrow('cannot be reached')
   })
 
   it('is lost at once where the sandbox is gone', async () => {

@@ -1,0 +1,172 @@
+import type { Queued, StartStep } from '../../../protocol/messages.ts'
+import type { Clock } from '../../common/clock.ts'
+import { Pace } from '../../common/pace.ts'
+import { LineFullError, type Seats } from '../../house/seats.ts'
+import type { Sandbox } from '../../sandboxes/sandbox.ts'
+import { SessionError } from '../session-error.ts'
+import type { SessionRecord } from '../session-records.ts'
+import { Countdown } from './countdown.ts'
+import type { LifeEvent } from './sandbox-life.ts'
+import { StartClock } from './start-clock.ts'
+
+/**
+ * Sandboxes that one reader may have started one after another, and then one every ten seconds: each
+ * start costs the machine about a second of processor time, whoever asks for it.
+ */
+const STARTS = { atOnce: 4, perSecond: 0.1 }
+
+export interface ReadersSeatOptions {
+  readonly seats: Seats
+  readonly clock: Clock
+  /** Told what comes of it. */
+  readonly happen: (event: LifeEvent) => void
+  /** Told why a sandbox did not start. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/** The one seat that a reader has in the house, or waits for. Its events are those of the sandbox. */
+export class ReadersSeat {
+  readonly #options: ReadersSeatOptions
+  readonly #starts = new Pace(STARTS)
+  /** When the next start is due, by the clock. */
+  #dueAt = 0
+  #leaving = new AbortController()
+  #sandbox: Sandbox | undefined
+  #left: SessionRecord | undefined
+  #failure: unknown
+  /** Where the reader comes from; undefined: from this machine. */
+  address: string | undefined
+
+  constructor(options: ReadersSeatOptions) {
+    this.#options = options
+  }
+
+  get sandbox(): Sandbox | undefined {
+    return this.#sandbox
+  }
+
+  /** What an earlier server has left of the sandbox's time. */
+  get left(): SessionRecord | undefined {
+    return this.#left
+  }
+
+  /** Why the last one could not be had. */
+  get failure(): unknown {
+    return this.#failure
+  }
+
+  /** Milliseconds until this reader may have a further start; 0 or less: now. */
+  get dueIn(): number {
+    return this.#dueAt - this.#options.clock.now()
+  }
+
+  /** Asks for one; answered by `placed`, `stepped`, `started`, `refused` or `failed`. */
+  ask(): void {
+    const { seats, clock, happen } = this.#options
+    this.#failure = undefined
+    const startClock = new StartClock(clock)
+    this.#leaving = new AbortController()
+    const request = {
+      address: this.address,
+      signal: this.#leaving.signal,
+      onPlace: (place: Queued) => {
+        startClock.waits()
+        happen({ type: 'placed', place })
+      },
+      onStep: (step: StartStep) => {
+        startClock.turn()
+        happen({ type: 'stepped', step })
+      },
+    }
+    seats.take(request).then(
+      (sandbox) => {
+        this.#countStart()
+        this.#started(sandbox, startClock)
+      },
+      (error: unknown) => this.#notStarted(error),
+    )
+  }
+
+  /** Takes over the one that the reader had with an earlier server. */
+  adopt(record: SessionRecord, adopting: Promise<Sandbox>): void {
+    const { seats, clock, happen } = this.#options
+    this.address = record.address
+    const startClock = new StartClock(clock)
+    seats.adopt(record.address, adopting).then(
+      (sandbox) => this.#started(sandbox, startClock, record),
+      () => happen({ type: 'failed', reason: 'lost' }),
+    )
+  }
+
+  /** Leaves the queue. A sandbox that is under way comes nevertheless. */
+  leave(): void {
+    this.#leaving.abort(new SessionError('terminal-gone'))
+  }
+
+  #started(sandbox: Sandbox, startClock: StartClock, left?: SessionRecord): void {
+    const { happen } = this.#options
+    this.#sandbox = sandbox
+    this.#left = left
+    happen({ type: 'started', id: sandbox.id, took: startClock.measured() })
+    sandbox.lost.then(() => {
+      if (this.#sandbox === sandbox) happen({ type: 'lost' })
+    })
+  }
+
+  #notStarted(error: unknown): void {
+    const { happen, onFailure } = this.#options
+    this.#failure = error
+    const isRefused = error instanceof LineFullError
+    if (!isRefused && !this.#leaving.signal.aborted) {
+      this.#countStart()
+      onFailure(error)
+    }
+    happen(isRefused ? { type: 'refused' } : { type: 'failed', reason: 'failed' })
+  }
+
+  #countStart(): void {
+    const now = this.#options.clock.now()
+    this.#dueAt = now + this.#starts.count(1, now)
+  }
+
+  /** Removes the sandbox; answered by `removed` once the seat is free. */
+  giveBack(): void {
+    const { seats, happen, onFailure } = this.#options
+    seats
+      .giveBack(this.#sandbox as Sandbox)
+      .catch(onFailure)
+      .then(() => {
+        this.#sandbox = undefined
+        happen({ type: 'removed' })
+      })
+  }
+
+  /**
+   * Offers it to whoever waits for one, once that time has passed and nothing uses the sandbox.
+   * @param milliseconds undefined: never. @returns how to withdraw the offer.
+   */
+  offerAfter(milliseconds: number | undefined, isInUse: () => boolean): () => void {
+    const { seats, clock, happen } = this.#options
+    if (milliseconds === undefined) return () => {}
+    const sandbox = this.#sandbox as Sandbox
+    let withdraw = () => {}
+    const giveUp = () => {
+      // An app of it is open in a browser.
+      if (isInUse()) {
+        closed.restart()
+        return false
+      }
+      happen({ type: 'end', reason: 'closed' })
+      return true
+    }
+    const offer = () => {
+      withdraw = seats.offer(sandbox, giveUp)
+    }
+    const closed = new Countdown(milliseconds, offer, clock)
+    closed.restart()
+    return () => {
+      closed.stop()
+      withdraw()
+    }
+  }
+}
