@@ -76,6 +76,25 @@ describe('a reader who waits', () => {
     await block.shows('busybox')
   })
 
+  it('gives the place up by cancelling what was to be run first', async () => {
+    await using reader = await BrowserReader.open(browser)
+    await reader.page.goto(`${server.address}/docker-basics/`)
+    const block = reader.block('docker-basics/pulled')
+    const panel = block.element.locator('.needs-panel')
+    await block.button('run').click()
+    await panel.getByRole('button', { name: 'Catch me up' }).click()
+    const waits = async () => (await panel.innerText()).includes('You are next in the queue')
+    await until(waits, 'the place in the panel')
+    using behind = new Reader(server.address)
+    behind.open('basics/behind')
+    await until(() => behind.statuses.at(-1)?.state === 'queued', 'the queue')
+    expect(behind.statuses.at(-1)).toMatchObject({ place: 2 })
+    await panel.getByRole('button', { name: 'Cancel' }).click()
+    await until(() => JSON.stringify(behind.statuses.at(-1)).includes('"place":1'), 'the place')
+    await until(async () => (await panel.count()) === 0, 'the panel to go')
+    expect(reader.errors).toEqual([])
+  })
+
   it('leaves the line, and may come back', async () => {
     await using reader = await BrowserReader.open(browser)
     await reader.page.goto(`${server.address}/docker-basics/`)
