@@ -10,12 +10,16 @@ export interface Call {
   readonly sandboxes: number
   readonly readers: number
   readonly pace: readonly [least: number, most: number]
+  readonly baseline: string
 }
+
+/** Where the first minute of a workshop was still one of waiting. */
+const BASELINE = '44f5dfe'
 
 /** @returns the text that `--help` prints. */
 export function usage(benches: readonly string[]): string {
   return `npm run bench -- [NAME...] [--json] [--save] [--samples NUMBER] [--sandboxes NUMBER]
-                 [--readers NUMBER] [--pace SECONDS-SECONDS]
+                 [--readers NUMBER] [--pace SECONDS-SECONDS] [--baseline COMMIT]
 
 Measures what Docker Blitz promises to be quick at, against what a host would have without it, in
 one run on this machine. Ends with status 0 when every goal is met, 1 when one is not, 2 when it was
@@ -25,9 +29,10 @@ called in a wrong way. Without a name it runs all: ${benches.join(', ')}.
   --save               adds them to bench/history.jsonl
   --samples NUMBER     of each kind, 20 by default
   --sandboxes NUMBER   that are alive at once where memory is measured, 30 by default
-  --readers NUMBER     of the crowd, 100 by default
+  --readers NUMBER     of the crowd and of the rush, 100 by default
   --pace SECONDS-SECONDS
                        between two blocks of a reader of the crowd, 20-40 by default
+  --baseline COMMIT    that the rush is compared with, ${BASELINE} by default
   --help               this text
 `
 }
@@ -45,13 +50,14 @@ export function readCall(words: readonly string[], benches: readonly string[]): 
         sandboxes: { type: 'string', default: '30' },
         readers: { type: 'string', default: '100' },
         pace: { type: 'string', default: '20-40' },
+        baseline: { type: 'string', default: BASELINE },
       },
       allowPositionals: true,
     })
     const unknown = positionals.find((name) => !benches.includes(name))
     if (unknown !== undefined)
       return `There is no bench ${unknown}: it takes ${benches.join(', ')}.`
-    const { json, save, help, pace } = values
+    const { json, save, help, pace, baseline } = values
     const [samples = 0, sandboxes = 0, readers = 0] = [
       values.samples,
       values.sandboxes,
@@ -64,7 +70,8 @@ export function readCall(words: readonly string[], benches: readonly string[]): 
     if (!(Number(least) <= Number(most))) return 'A pace is two numbers of seconds, such as 20-40.'
     const names = positionals.length === 0 ? benches : positionals
     const numbers = { samples, sandboxes, readers, pace: [Number(least), Number(most)] as const }
-    return { names, json, save, help, ...numbers }
+    if (!/^[0-9a-f]{4,40}$/.test(baseline)) return 'A baseline is a commit, such as 44f5dfe.'
+    return { names, json, save, help, baseline, ...numbers }
   } catch (error) {
     return `${(error as Error).message.split('. ')[0]}: see npm run bench -- --help.`
   }

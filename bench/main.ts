@@ -12,11 +12,12 @@ import { benchLighthouse } from './lighthouse.ts'
 import { benchMemory } from './memory.ts'
 import { benchPage } from './page.ts'
 import type { Bench, Row } from './row.ts'
+import { benchRush } from './rush.ts'
 import { benchStart } from './start.ts'
 import { benchTable } from './table.ts'
 import { benchTerminals } from './terminals.ts'
 
-/** Every bench, by the name that it is called by. The crowd comes last: it makes the machine busy. */
+/** Every bench, by the name that it is called by. What makes the machine busy comes last. */
 const BENCHES: ReadonlyMap<string, Bench> = new Map([
   ['hub', benchHub],
   ['lighthouse', benchLighthouse],
@@ -26,6 +27,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map([
   ['start', benchStart],
   ['memory', benchMemory],
   ['crowd', benchCrowd],
+  ['rush', benchRush],
 ])
 
 const NAMES = [...BENCHES.keys()]

@@ -15,7 +15,10 @@ export interface ServerWish {
   /** Directory of the built site. */
   readonly pages?: string
   readonly live?: Partial<
-    Pick<LiveOptions, 'warm' | 'warmMaximum' | 'startsAtOnce' | 'maximum' | 'perAddress'>
+    Pick<
+      LiveOptions,
+      'warm' | 'warmMaximum' | 'prepared' | 'startsAtOnce' | 'maximum' | 'perAddress'
+    >
   >
   /** The hub with the whole catalogue. */
   readonly hasHub?: boolean

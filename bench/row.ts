@@ -48,6 +48,8 @@ export interface BenchOptions {
   readonly readers: number
   /** Between two blocks of a reader, in seconds: any time from the one to the other. */
   readonly pace: readonly [least: number, most: number]
+  /** The commit that a rush is compared with. */
+  readonly baseline: string
 }
 
 /** Two runs on one machine with other work differ by that much. */
