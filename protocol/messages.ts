@@ -136,7 +136,12 @@ export const sandboxStatus = z.discriminatedUnion('state', [
     place: z.int().check(z.minimum(1)),
     waitSeconds: z.nullable(z.int().check(z.minimum(0))),
   }),
-  z.object({ state: z.literal('starting'), step: startStep }),
+  /** `waitSeconds`: until it is ready, where a busy machine makes that long. */
+  z.object({
+    state: z.literal('starting'),
+    step: startStep,
+    waitSeconds: z.optional(z.int().check(z.minimum(0))),
+  }),
   /**
    * `id` tells this sandbox from the reader's next one. `secondsLeft`: until its lifetime is over;
    * not a date, because a reader's clock may be hours off. `ending`: it will end soon. `trouble`:
@@ -258,6 +263,7 @@ export type ClientMessage = z.infer<typeof clientMessage>
 export type ServerMessage = z.infer<typeof serverMessage>
 export type SandboxStatus = z.infer<typeof sandboxStatus>
 export type Queued = Omit<Extract<SandboxStatus, { state: 'queued' }>, 'state'>
+export type Starting = Omit<Extract<SandboxStatus, { state: 'starting' }>, 'state'>
 export type Ending = z.infer<typeof ending>
 export type Trouble = z.infer<typeof trouble>
 export type Notice = z.infer<typeof notice>

@@ -4,6 +4,7 @@ import type {
   ErrorCode,
   Notice,
   Queued,
+  Starting,
   StartStep,
   Trouble,
 } from './messages.ts'
@@ -71,11 +72,17 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, string>> = {
 }
 
 /** What a reader reads while a sandbox starts. */
-export const START_SENTENCES: Readonly<Record<StartStep, string>> = {
+const START_SENTENCES: Readonly<Record<StartStep, string>> = {
   container: 'Starting your sandbox',
   connection: 'Connecting to your sandbox',
   engine: 'Starting your Docker engine',
   images: 'Loading the first images',
+}
+
+/** What a reader reads while the sandbox starts; without a full stop. */
+export function startSentence({ step, waitSeconds }: Starting): string {
+  if (waitSeconds === undefined) return START_SENTENCES[step]
+  return `${START_SENTENCES[step]}. The machine is busy: about ${waitSeconds} s`
 }
 
 /** What a reader reads who waits for a sandbox. */

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { HubStatus } from '../protocol/messages.ts'
-import type { Clock } from './common/clock.ts'
+import { type Clock, systemClock } from './common/clock.ts'
 import { Watched } from './common/watched.ts'
 import type { SandboxDriver, SandboxHandle } from './drivers/driver.ts'
 import { addressReader } from './gateway/client-address.ts'
@@ -218,6 +218,7 @@ function createPool(
   const { driver, key, startsAtOnce, prepared, maximum, hub, layerStore } = live
   const preparing = new Preparing({
     secretOf: (shell) => marksSecret(key.privateKey, shell),
+    clock: systemClock,
     onFailure,
   })
   return new SandboxPool({

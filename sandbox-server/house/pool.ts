@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../common/clock.ts'
 import type { PreparedSandbox } from '../sandboxes/prepared-sandbox.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import { NO_LOAD, type ProcessorLoad } from './machine-load.ts'
@@ -36,6 +37,7 @@ export interface PoolOptions extends Pick<StarterOptions, 'start' | 'startsAtOnc
   /** Sandboxes alive at once, the warm ones included. */
   readonly maximum: number
   readonly load?: ProcessorLoad | undefined
+  readonly clock?: Clock | undefined
   /** Makes a sandbox as ready as it can be, until somebody gets it. */
   readonly prepare?: ((sandbox: Sandbox) => Pick<PreparedSandbox, 'handOver' | 'stop'>) | undefined
   /** Told of each start that failed behind the scenes. */
@@ -54,6 +56,7 @@ const AS_IT_IS: Ready = { handOver: async () => {}, stop() {} }
 export class SandboxPool {
   readonly #options: PoolOptions
   readonly #load: ProcessorLoad
+  readonly #clock: Clock
   readonly #starter: Starter
   #isClosed = false
   /** Oldest first. */
@@ -64,12 +67,13 @@ export class SandboxPool {
   readonly #adopting = new Set<Promise<Sandbox>>()
   readonly #demand = new Demand()
   #expected: number
-  #shrinkTimer: NodeJS.Timeout | undefined
+  /** Each cancels a timer that runs. */
+  #stopShrinking: (() => void) | undefined
   /** Runs after a failed start; there is no refill before. */
-  #failureTimer: NodeJS.Timeout | undefined
-  #takeTimer: NodeJS.Timeout | undefined
+  #stopAfterFailure: (() => void) | undefined
+  #stopAfterTake: (() => void) | undefined
   /** Runs while a prepared sandbox is wanted, and the machine is not calm. */
-  #calmTimer: NodeJS.Timeout | undefined
+  #stopLooking: (() => void) | undefined
   #calmAwaitedSince: number | undefined
   /** Told whenever there may be room where there was none; set by who gives the sandboxes out. */
   onRoom: () => void = () => {}
@@ -77,8 +81,9 @@ export class SandboxPool {
   constructor(options: PoolOptions) {
     this.#options = options
     this.#load = options.load ?? NO_LOAD
+    this.#clock = options.clock ?? systemClock
     this.#expected = options.prepared ?? 0
-    this.#starter = new Starter({ ...options, load: this.#load })
+    this.#starter = new Starter({ ...options, load: this.#load, clock: this.#clock })
   }
 
   /** Sandboxes that exist or are about to. */
@@ -126,8 +131,8 @@ export class SandboxPool {
    * from then on by the pool itself.
    */
   refill(): void {
-    if (this.#isClosed || this.#failureTimer) return
-    this.#shrinkTimer ??= setInterval(() => this.#shrink(), SHRINK_MILLISECONDS).unref()
+    if (this.#isClosed || this.#stopAfterFailure) return
+    this.#shrinkLater()
     const missing = this.#warm - this.#ready.size - this.#starts.size
     const room = this.#options.maximum - this.alive
     for (let count = Math.min(missing, room, this.#starter.idle); count > 0; count--) {
@@ -149,7 +154,7 @@ export class SandboxPool {
    */
   async take(onStep: StartListener): Promise<Sandbox> {
     if (this.#isClosed) throw new Error('The server is stopping.')
-    this.#demand.arrived(performance.now())
+    this.#demand.arrived(this.#clock.now())
     const [ready] = this.#ready
     if (ready) this.#handOver(...ready)
     const sandbox = ready?.[0] ?? (await this.#claim(onStep))
@@ -194,10 +199,10 @@ export class SandboxPool {
   async close(kept: 'nothing' | 'taken' = 'nothing'): Promise<void> {
     this.#isClosed = true
     this.#starter.close(new Error('The server is stopping.'))
-    clearTimeout(this.#failureTimer)
-    clearTimeout(this.#takeTimer)
-    clearTimeout(this.#calmTimer)
-    clearInterval(this.#shrinkTimer)
+    this.#stopAfterFailure?.()
+    this.#stopAfterTake?.()
+    this.#stopLooking?.()
+    this.#stopShrinking?.()
     for (const ready of this.#ready.values()) ready.stop()
     if (kept === 'taken') this.#letGo(this.#taken)
     const starting = arrived([...this.#starts, ...this.#claimed].map(({ sandbox }) => sandbox))
@@ -272,13 +277,11 @@ export class SandboxPool {
 
   #refillSoon(): void {
     const [least, most] = REFILL_AFTER_TAKE_MILLISECONDS
-    this.#takeTimer ??= setTimeout(
-      () => {
-        this.#takeTimer = undefined
-        this.refill()
-      },
-      least + (most - least) * this.#load.pressure ** 2,
-    )
+    const milliseconds = least + (most - least) * this.#load.pressure ** 2
+    this.#stopAfterTake ??= this.#clock.after(milliseconds, () => {
+      this.#stopAfterTake = undefined
+      this.refill()
+    })
   }
 
   /** One, as soon as no reader waits for a start or has just got one, and the machine is calm. */
@@ -288,27 +291,27 @@ export class SandboxPool {
       this.#calmAwaitedSince = undefined
       return
     }
-    this.#calmAwaitedSince ??= performance.now()
-    if (this.starting === 0 && this.#takeTimer === undefined && this.#isCalm) {
+    this.#calmAwaitedSince ??= this.#clock.now()
+    if (this.starting === 0 && this.#stopAfterTake === undefined && this.#isCalm) {
       this.#calmAwaitedSince = undefined
       this.#beginAhead()
       return
     }
-    this.#calmTimer ??= setTimeout(() => {
-      this.#calmTimer = undefined
+    this.#stopLooking ??= this.#clock.after(CALM_LOOK_MILLISECONDS, () => {
+      this.#stopLooking = undefined
       this.refill()
-    }, CALM_LOOK_MILLISECONDS).unref()
+    })
   }
 
   get #isCalm(): boolean {
-    const waited = performance.now() - (this.#calmAwaitedSince ?? Infinity)
+    const waited = this.#clock.now() - (this.#calmAwaitedSince ?? Infinity)
     return this.#load.pressure < CALM_PRESSURE || waited > LONGEST_CALM_WAIT_MILLISECONDS
   }
 
   /** Kept ready whoever is expected. */
   get #warm(): number {
     const { startSeconds } = this.#starter
-    return this.#demand.warmSize(startSeconds, this.#options.warm, performance.now())
+    return this.#demand.warmSize(startSeconds, this.#options.warm, this.#clock.now())
   }
 
   get #wanted(): number {
@@ -316,18 +319,22 @@ export class SandboxPool {
   }
 
   /** The rush is over: one at a time, for the next one may come at once. */
-  #shrink(): void {
-    const [oldest] = this.#ready.keys()
-    if (oldest && this.#ready.size > this.#wanted) void this.#discard(oldest)
+  #shrinkLater(): void {
+    this.#stopShrinking ??= this.#clock.after(SHRINK_MILLISECONDS, () => {
+      this.#stopShrinking = undefined
+      const [oldest] = this.#ready.keys()
+      if (oldest && this.#ready.size > this.#wanted) void this.#discard(oldest)
+      this.#shrinkLater()
+    })
   }
 
   #failedToRefill(start: Start, error: unknown): void {
     if (!this.#starts.delete(start) || this.#isClosed) return
     this.#options.onFailure(error)
-    this.#failureTimer ??= setTimeout(() => {
-      this.#failureTimer = undefined
+    this.#stopAfterFailure ??= this.#clock.after(REFILL_AFTER_FAILURE_MILLISECONDS, () => {
+      this.#stopAfterFailure = undefined
       this.refill()
-    }, REFILL_AFTER_FAILURE_MILLISECONDS)
+    })
     this.onRoom()
   }
 }

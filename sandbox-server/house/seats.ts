@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Queued, StartStep } from '../../protocol/messages.ts'
+import type { Queued, Starting } from '../../protocol/messages.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { SandboxPool } from './pool.ts'
 import { SpareSeats } from './spare-seats.ts'
@@ -24,7 +24,7 @@ export interface SeatRequest {
   readonly signal: AbortSignal
   /** Told where one stands, and every change of it, while one waits. */
   readonly onPlace: (place: Queued) => void
-  readonly onStep: (step: StartStep) => void
+  readonly onStep: (progress: Starting) => void
 }
 
 interface Waiting extends SeatRequest {

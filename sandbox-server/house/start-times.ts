@@ -33,7 +33,8 @@ export class StartTimes {
   ): number | undefined {
     const seconds =
       'elapsed' in place
-        ? this.#seconds - place.elapsed
+        ? // One that takes longer than usual is likely to take longer still.
+          Math.max(this.#seconds - place.elapsed, place.elapsed / 2)
         : // Those under way are half over, on average.
           (Math.floor(place.before / atOnce) + 1.5) * this.#seconds
     if (seconds < FEWEST_SECONDS) return undefined

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
-import type { StartStep } from '../../protocol/messages.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { Starting, StartStep } from '../../protocol/messages.ts'
+import type { Clock } from '../common/clock.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { ProcessorLoad } from './machine-load.ts'
 import { StartTimes } from './start-times.ts'
@@ -17,8 +18,8 @@ const BUSY_PRESSURE = 0.9
 /** How often the time that is left is estimated anew, in milliseconds. */
 const ESTIMATE_MILLISECONDS = 5000
 
-/** Told how far a start is; with the seconds that it will still take where those are many. */
-export type StartListener = (step: StartStep, waitSeconds?: number) => void
+/** Told how far a start is. */
+export type StartListener = (progress: Starting) => void
 
 export interface StarterOptions {
   /** Starts one sandbox of that id. */
@@ -30,6 +31,7 @@ export interface StarterOptions {
   /** Starts under way at once on a machine that is not busy: each takes a processor for a second. */
   readonly startsAtOnce: number
   readonly load: ProcessorLoad
+  readonly clock: Clock
   /** Told of each failure that is followed by another try. */
   readonly onFailure: (error: unknown) => void
 }
@@ -46,7 +48,7 @@ export interface Start {
 interface OwnStart extends Start {
   begunAt: number | undefined
   /** What its listener has heard last. */
-  told: { readonly step: StartStep; readonly waitSeconds: number | undefined } | undefined
+  told: Starting | undefined
   readonly run: () => Promise<void>
 }
 
@@ -60,7 +62,7 @@ export class Starter {
   readonly #queue: OwnStart[] = []
   readonly #active = new Set<OwnStart>()
   readonly #times = new StartTimes()
-  #estimates: NodeJS.Timeout | undefined
+  #stopEstimating: (() => void) | undefined
   /** How the last start went, for a reader or ahead. */
   lastStart: 'none' | 'good' | 'failed' = 'none'
 
@@ -113,13 +115,13 @@ export class Starter {
   listen(start: Start, listener: StartListener): void {
     start.listener = listener
     this.#tell(start as OwnStart)
-    this.#estimates ??= setInterval(() => this.#proceed(), ESTIMATE_MILLISECONDS).unref()
+    this.#estimateLater()
   }
 
   /** Ends the starts that are under way and begins no further one. */
   close(reason: Error): void {
     this.#abort.abort(reason)
-    clearInterval(this.#estimates)
+    this.#stopEstimating?.()
     this.#proceed()
   }
 
@@ -142,22 +144,27 @@ export class Starter {
       void start.run().finally(() => this.#proceed())
     }
     for (const start of [...this.#active, ...this.#queue]) this.#tell(start)
-    if (this.#active.size > 0 || this.#queue.length > 0) return
-    clearInterval(this.#estimates)
-    this.#estimates = undefined
+  }
+
+  #estimateLater(): void {
+    this.#stopEstimating ??= this.#options.clock.after(ESTIMATE_MILLISECONDS, () => {
+      this.#stopEstimating = undefined
+      this.#proceed()
+      if (this.#active.size > 0 || this.#queue.length > 0) this.#estimateLater()
+    })
   }
 
   async #try(start: OwnStart): Promise<Sandbox> {
     const { signal } = this.#abort
     signal.throwIfAborted()
-    start.begunAt = performance.now()
+    start.begunAt = this.#options.clock.now()
     const onStep = (step: StartStep) => {
       start.step = step
       this.#tell(start)
     }
     try {
       const sandbox = await this.#options.start(randomBytes(6).toString('hex'), onStep, signal)
-      this.#times.took((performance.now() - start.begunAt) / 1000)
+      this.#times.took((this.#options.clock.now() - start.begunAt) / 1000)
       this.lastStart = 'good'
       return sandbox
     } catch (error) {
@@ -170,7 +177,7 @@ export class Starter {
     this.#options.onFailure(error)
     start.begunAt = undefined
     const { signal } = this.#abort
-    await delay(failures * RETRY_MILLISECONDS, undefined, { ref: false, signal }).catch(() => {
+    await this.#options.clock.wait(failures * RETRY_MILLISECONDS, signal).catch(() => {
       throw error
     })
     this.#add(start)
@@ -178,16 +185,18 @@ export class Starter {
 
   #tell(start: OwnStart): void {
     if (!start.listener) return
-    const { step } = start
     const waitSeconds = this.#times.left(this.#placeOf(start), this.#limit)
-    if (step === start.told?.step && waitSeconds === start.told.waitSeconds) return
-    start.told = { step, waitSeconds }
-    start.listener(step, waitSeconds)
+    const progress = { step: start.step, ...(waitSeconds !== undefined && { waitSeconds }) }
+    if (isDeepStrictEqual(progress, start.told)) return
+    start.told = progress
+    start.listener(progress)
   }
 
   /** @returns for how long it has been under way, or how many are before it in the queue. */
   #placeOf(start: OwnStart): { readonly elapsed: number } | { readonly before: number } {
-    if (start.begunAt !== undefined) return { elapsed: (performance.now() - start.begunAt) / 1000 }
+    if (start.begunAt !== undefined) {
+      return { elapsed: (this.#options.clock.now() - start.begunAt) / 1000 }
+    }
     const place = this.#queue.indexOf(start)
     return { before: place < 0 ? this.#queue.length : place }
   }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import type { Clock } from '../common/clock.ts'
 import type { Sandbox } from './sandbox.ts'
 import { rehearsePrompt } from './shells/rehearse-prompt.ts'
 import { wake } from './wake.ts'
@@ -14,7 +14,7 @@ export interface PreparingOptions {
   readonly secretOf: (shell: string) => string
   /** Told why one could not be made as ready as it might be: it is good nevertheless. */
   readonly onFailure: (error: unknown) => void
-  readonly quietMilliseconds?: number
+  readonly clock: Clock
 }
 
 /** Makes sandboxes that nobody has yet as ready as they can be, at the cost of memory alone. */
@@ -49,6 +49,7 @@ interface FreezeRule {
  */
 export class PreparedSandbox {
   readonly #sandbox: Sandbox
+  readonly #clock: Clock
   readonly #freezing: FreezeRule
   readonly #over = new AbortController()
   /** A freeze and the thaw come one after the other. */
@@ -57,6 +58,7 @@ export class PreparedSandbox {
 
   constructor(sandbox: Sandbox, options: PreparingOptions, freezing: FreezeRule) {
     this.#sandbox = sandbox
+    this.#clock = options.clock
     this.#freezing = freezing
     this.#prepared = this.#prepare(options)
   }
@@ -77,7 +79,7 @@ export class PreparedSandbox {
     this.#sandbox.lost.then(() => {
       isLost = true
     })
-    await wake(this.#sandbox.handle, () => isLost)
+    await wake(this.#sandbox.handle, this.#clock, () => isLost)
     this.#thawed()
   }
 
@@ -86,7 +88,7 @@ export class PreparedSandbox {
     this.#over.abort()
   }
 
-  async #prepare({ secretOf, onFailure, quietMilliseconds }: PreparingOptions): Promise<void> {
+  async #prepare({ secretOf, onFailure }: PreparingOptions): Promise<void> {
     const { signal } = this.#over
     try {
       const prompt = await rehearsePrompt(this.#sandbox, secretOf)
@@ -95,10 +97,11 @@ export class PreparedSandbox {
     } catch (error) {
       if (!signal.aborted) onFailure(error)
     }
-    const isQuiet = await delay(quietMilliseconds ?? QUIET_MILLISECONDS, true, {
-      ref: false,
-      signal,
-    }).catch(() => false)
+    const quiet = this.#clock.wait(QUIET_MILLISECONDS, signal)
+    const isQuiet = await quiet.then(
+      () => true,
+      () => false,
+    )
     if (isQuiet && this.#freezing.mayFreeze()) await this.#freeze()
   }
 
@@ -111,7 +114,7 @@ export class PreparedSandbox {
     try {
       await handle.pause()
     } catch (error) {
-      await wake(handle, () => this.#over.signal.aborted)
+      await wake(handle, this.#clock, () => this.#over.signal.aborted)
       this.#thawed()
       // One that has died meanwhile says nothing of the next one.
       if ((await handle.state().catch(() => 'running')) !== 'gone') this.#freezing.failed(error)

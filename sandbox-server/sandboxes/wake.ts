@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import type { Clock } from '../common/clock.ts'
 import type { SandboxHandle } from '../drivers/driver.ts'
 
 /** How soon a host that could not thaw a sandbox is asked again, in milliseconds. */
@@ -9,14 +9,18 @@ const WAKE_AGAIN_MILLISECONDS = 1000
  * sandbox frozen when it is back.
  * @param isOver asked between two tries: nobody needs the sandbox any more.
  */
-export async function wake(handle: SandboxHandle, isOver: () => boolean): Promise<void> {
+export async function wake(
+  handle: SandboxHandle,
+  clock: Clock,
+  isOver: () => boolean,
+): Promise<void> {
   while (!isOver()) {
     try {
       return await handle.resume()
     } catch {
       const state = await handle.state().catch(() => 'paused')
       if (state !== 'paused') return
-      await delay(WAKE_AGAIN_MILLISECONDS, undefined, { ref: false })
+      await clock.wait(WAKE_AGAIN_MILLISECONDS)
     }
   }
 }

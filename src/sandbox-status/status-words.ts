@@ -4,7 +4,7 @@ import {
   END_SENTENCES,
   endingWords,
   queueSentence,
-  START_SENTENCES,
+  startSentence,
   TROUBLE_SENTENCES,
 } from '../../protocol/sentences.ts'
 
@@ -64,7 +64,7 @@ export function longWords(known: Known, now: number): string {
     case 'queued':
       return queueSentence(sandbox)
     case 'starting':
-      return `${START_SENTENCES[sandbox.step]}.`
+      return `${startSentence(sandbox)}.`
     case 'gone':
       return END_SENTENCES[sandbox.reason]
     case 'ready': {

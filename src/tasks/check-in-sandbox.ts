@@ -1,5 +1,5 @@
 import { LiveError } from '../../protocol/client.ts'
-import { queueSentence, START_SENTENCES } from '../../protocol/sentences.ts'
+import { queueSentence, startSentence } from '../../protocol/sentences.ts'
 import { pageClient, watchPage } from '../page/page-client.ts'
 import { type CheckPair, checkTask } from './check-task.ts'
 
@@ -21,7 +21,7 @@ watchPage({
   sandbox(status) {
     if (status.state === 'queued') for (const tell of waiting) tell(queueSentence(status))
     if (status.state !== 'starting') return
-    for (const tell of waiting) tell(START_SENTENCES[status.step])
+    for (const tell of waiting) tell(startSentence(status))
   },
 })
 

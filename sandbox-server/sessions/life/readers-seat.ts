@@ -1,4 +1,4 @@
-import type { Queued, StartStep } from '../../../protocol/messages.ts'
+import type { Queued, Starting } from '../../../protocol/messages.ts'
 import type { Clock } from '../../common/clock.ts'
 import { Pace } from '../../common/pace.ts'
 import { LineFullError, type Seats } from '../../house/seats.ts'
@@ -73,9 +73,9 @@ export class ReadersSeat {
         startClock.waits()
         happen({ type: 'placed', place })
       },
-      onStep: (step: StartStep) => {
+      onStep: (progress: Starting) => {
         startClock.turn()
-        happen({ type: 'stepped', step })
+        happen({ type: 'stepped', progress })
       },
     }
     seats.take(request).then(

@@ -1,4 +1,4 @@
-import type { EndReason, Queued, SandboxStatus, StartStep } from '../../../protocol/messages.ts'
+import type { EndReason, Queued, SandboxStatus, Starting } from '../../../protocol/messages.ts'
 import type { ServerEvent } from '../../observation/event.ts'
 
 /** Where the one sandbox of a reader is in its life. */
@@ -11,7 +11,7 @@ export type Life =
   | { readonly state: 'asked'; readonly isFresh: boolean }
   | { readonly state: 'queued'; readonly isFresh: boolean; readonly place: Queued }
   /** It is the reader's turn. `isFresh`: after a reset, so a further one has nothing to throw away. */
-  | { readonly state: 'starting'; readonly isFresh: boolean; readonly step: StartStep }
+  | { readonly state: 'starting'; readonly isFresh: boolean; readonly progress: Starting }
   | Ready
   /** It is being removed, and counts as alive until that is done. `isWanted`: the next one is needed. */
   | { readonly state: 'ending'; readonly reason: EndReason; readonly isWanted: boolean }
@@ -35,7 +35,7 @@ export type LifeEvent =
   /** The sandbox of an earlier server is being taken over. */
   | { readonly type: 'adopting' }
   | { readonly type: 'placed'; readonly place: Queued }
-  | { readonly type: 'stepped'; readonly step: StartStep }
+  | { readonly type: 'stepped'; readonly progress: Starting }
   | {
       readonly type: 'started'
       readonly id: string
@@ -132,7 +132,7 @@ const over = (life: Extract<Life, { state: 'ending' }>, around: Surroundings): S
 const TABLE: { readonly [State in Life['state']]: Row<State> } = {
   none: {
     needed: (_, __, around) => ask(false, around),
-    adopting: () => to({ state: 'starting', isFresh: false, step: 'connection' }),
+    adopting: () => to({ state: 'starting', isFresh: false, progress: { step: 'connection' } }),
   },
   gone: {
     needed: ({ reason }, _, around) => ask(reason === 'reset', around),
@@ -145,7 +145,7 @@ const TABLE: { readonly [State in Life['state']]: Row<State> } = {
   asked: {
     placed: ({ isFresh }, { place }) =>
       to({ state: 'queued', isFresh, place }, observe({ kind: 'queued', place: place.place })),
-    stepped: ({ isFresh }, { step }) => to({ state: 'starting', isFresh, step }),
+    stepped: ({ isFresh }, { progress }) => to({ state: 'starting', isFresh, progress }),
     started: (_, event) => ready(event),
     refused: () => to({ state: 'none' }),
     failed: (_, { reason }) => goneBy(reason),
@@ -154,14 +154,14 @@ const TABLE: { readonly [State in Life['state']]: Row<State> } = {
   },
   queued: {
     placed: (life, { place }) => to({ ...life, place }),
-    stepped: ({ isFresh }, { step }) => to({ state: 'starting', isFresh, step }),
+    stepped: ({ isFresh }, { progress }) => to({ state: 'starting', isFresh, progress }),
     started: (_, event) => ready(event),
     failed: (_, { reason }) => goneBy(reason),
     left: () => endBy('left', { effect: 'leave' }),
     end: (life, event) => (isJoined(life, event) ? to(life) : endBy('left', { effect: 'leave' })),
   },
   starting: {
-    stepped: (life, { step }) => to({ ...life, step }),
+    stepped: (life, { progress }) => to({ ...life, progress }),
     started: (_, event) => ready(event),
     failed: (_, { reason }) => goneBy(reason),
     end: (life, event) =>
@@ -256,7 +256,7 @@ export function shown(life: Life): Shown | undefined {
     case 'queued':
       return { state: 'queued', ...life.place }
     case 'starting':
-      return { state: 'starting', step: life.step }
+      return { state: 'starting', ...life.progress }
     case 'ready': {
       // Without a connection nobody can see the engine.
       const engine = life.engine === 'down' ? ('engine' as const) : undefined

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../../common/clock.ts'
 import type { SandboxHandle } from '../../drivers/driver.ts'
+import { wake } from '../../sandboxes/wake.ts'
 import { Countdown } from './countdown.ts'
 
 /** How long it is looked whether something works, before a pause; in milliseconds. */
@@ -7,9 +8,6 @@ const LOOK_MILLISECONDS = 5000
 
 /** An engine may fail once for want of time; one that cannot pause is not asked for ever. */
 const ATTEMPTS = 3
-
-/** How soon an engine that could not wake it is asked again, in milliseconds. */
-const WAKE_AGAIN_MILLISECONDS = 1000
 
 /** Of one processor: more than an engine takes that has nothing to do. */
 const WORKING_SHARE = 0.05
@@ -118,17 +116,8 @@ export class Slumber {
     }
   }
 
-  /** An engine that is away must not leave the sandbox frozen when it is back. */
-  async #wake(): Promise<void> {
-    while (!this.#isStopped) {
-      try {
-        return await this.#host.resume()
-      } catch {
-        const state = await this.#host.state().catch(() => 'paused')
-        if (state !== 'paused') return
-        await this.#clock.wait(WAKE_AGAIN_MILLISECONDS)
-      }
-    }
+  #wake(): Promise<void> {
+    return wake(this.#host, this.#clock, () => this.#isStopped)
   }
 
   #fail(error: unknown): void {

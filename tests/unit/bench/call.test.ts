@@ -29,7 +29,7 @@ describe('a call of the benches', () => {
     [['--readers', '1.5'], 'A number is a whole one, 1 or more.'],
     [['--pace', '40-20'], 'A pace is two numbers of seconds, such as 20-40.'],
     [['--pace', 'slow'], 'A pace is two numbers of seconds, such as 20-40.'],
-    [['--baseline', '--upload-pack'], 'A baseline is a commit, such as 44f5dfe.'],
+    [['--baseline', 'latest'], 'A baseline is a commit, such as 44f5dfe.'],
     [['--fast'], "Unknown option '--fast': see npm run bench -- --help."],
   ])('%o is wrong: %s', (words, sentence) => {
     expect(readCall(words, BENCHES)).toBe(sentence)

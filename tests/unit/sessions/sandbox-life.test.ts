@@ -28,8 +28,8 @@ const STATES = {
   'asked after a reset': { state: 'asked', isFresh: true },
   queued: { state: 'queued', isFresh: false, place: PLACE },
   'queued after a reset': { state: 'queued', isFresh: true, place: PLACE },
-  starting: { state: 'starting', isFresh: false, step: 'container' },
-  'starting after a reset': { state: 'starting', isFresh: true, step: 'container' },
+  starting: { state: 'starting', isFresh: false, progress: { step: 'container' } },
+  'starting after a reset': { state: 'starting', isFresh: true, progress: { step: 'container' } },
   ready: READY,
   'ready, resting': { ...READY, rest: 'resting' },
   'ready, asleep': { ...READY, rest: 'asleep' },
@@ -47,7 +47,7 @@ const EVENTS = {
   due: { type: 'due' },
   adopting: { type: 'adopting' },
   placed: { type: 'placed', place: PLACE },
-  stepped: { type: 'stepped', step: 'engine' },
+  stepped: { type: 'stepped', progress: { step: 'engine' } },
   started: { type: 'started', id: 'one', took: { waitSeconds: 1, startSeconds: 2 } },
   refused: { type: 'refused' },
   failed: { type: 'failed', reason: 'failed' },
@@ -199,7 +199,7 @@ function wordsOf({ life, effects }: Step): string {
   const words: (string | false)[] = [life.state]
   if (life.state === 'gone' || life.state === 'ending') words.push(life.reason)
   if (life.state === 'ending') words.push(life.isWanted && 'wanted')
-  if (life.state === 'starting') words.push(life.step)
+  if (life.state === 'starting') words.push(life.progress.step)
   if ('isFresh' in life) words.push(life.isFresh && 'fresh')
   if (life.state === 'ready') {
     words.push(life.rest !== 'awake' && life.rest)
