@@ -16,14 +16,14 @@ import { fallAtUncaughtErrors } from './last-resort.ts'
 import { openHost } from './open-host.ts'
 import { ensureSite, SiteError } from './site.ts'
 import { Steps } from './steps.ts'
-import { stopOnSignals } from './stop-signal.ts'
+import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 
 const USAGE = `npm start -- [--help]
 
 Builds what is missing, starts Docker Blitz and prints its address. Ctrl+C stops it, and removes
-every sandbox; SIGUSR2 stops it for an upgrade, and the next start goes on with them. A server that
+every sandbox; a second one stops it at once; SIGUSR2 stops it for an upgrade, and the next start goes on with them. A server that
 falls is started again at once, and goes on with them, too.
 
 Settings are variables of the environment: PORT=8080 npm start
@@ -37,9 +37,13 @@ const WRONG_CALL = 2
 /** What stops the start with its own sentence; everything else is a fault of ours. */
 const EXPECTED = [DeploymentError, DriverError, SettingError, SiteError]
 
+/** How long what was stopped may take for its last words; milliseconds. */
+const LINGER_MILLISECONDS = 2000
+
 const steps = new Steps(process.stderr)
 const stop = stopOnSignals()
 let keepsSandboxes = false
+endAtSecondInterrupt(() => steps.say('Stopped at once. The next start removes what is left.'))
 process.on('SIGUSR2', () => {
   keepsSandboxes = true
   stop.abort(new Error('Stopped.'))
@@ -49,6 +53,8 @@ process.stderr.on('error', () => {})
 
 process.exitCode = await main()
 process.disconnect?.()
+// An engine that hangs keeps its connections open, and would keep this program for ever.
+setTimeout(() => process.exit(), LINGER_MILLISECONDS).unref()
 
 async function main(): Promise<number> {
   try {

@@ -9,3 +9,23 @@ export function stopOnSignals(): AbortController {
   process.on('disconnect', abort)
   return stop
 }
+
+/** A Ctrl+C reaches a program twice where npm hands it on, too; milliseconds. */
+const SAME_INTERRUPT_MILLISECONDS = 300
+
+/** The exit status of a program that Ctrl+C ended, as shells have it. */
+const INTERRUPTED = 130
+
+/**
+ * Ends this program at the second Ctrl+C, whatever it still waits for.
+ * @param say told before the end.
+ */
+export function endAtSecondInterrupt(say: () => void): void {
+  let first: number | undefined
+  process.on('SIGINT', () => {
+    first ??= performance.now()
+    if (performance.now() - first < SAME_INTERRUPT_MILLISECONDS) return
+    say()
+    process.exit(INTERRUPTED)
+  })
+}

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Agent as HttpsAgent } from 'node:https'
 import { join } from 'node:path'
 import Docker from 'dockerode'
+import { withBoundedCalls } from './bounded-calls.ts'
 import type { EngineAddress, EngineTls } from './engine-address.ts'
 import { sshAgent } from './ssh-agent.ts'
 
@@ -21,10 +22,15 @@ const NOT_FROM_ENVIRONMENT = {
 } as const
 
 /**
- * A client of the engine at `address`; it has not been asked anything yet.
+ * A client of the engine at `address`; it has not been asked anything yet. Each of its calls fails
+ * where the engine does not answer in time.
  * @throws when the files of its TLS cannot be read.
  */
 export async function engineClient(address: EngineAddress): Promise<Docker> {
+  return withBoundedCalls(await clientOf(address))
+}
+
+async function clientOf(address: EngineAddress): Promise<Docker> {
   switch (address.kind) {
     case 'socket':
       return new Docker({ ...NOT_FROM_ENVIRONMENT, socketPath: address.path })
