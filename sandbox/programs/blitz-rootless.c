@@ -7,7 +7,7 @@
  *
  * ENGINE is a Unix socket, which PROGRAM gets as file descriptor 3 (sd_listen_fds(3)). Who connects
  * before PROGRAM is ready waits for it. At SIGUSR1 it is stopped, and started anew when somebody
- * connects: it takes no memory meanwhile.
+ * connects: it takes no memory meanwhile. At SIGTERM it is stopped, and all of this ends.
  *
  * On the Unix socket PORTS a program in there can have ports out here: blitz-publish asks for a
  * bound socket. It needs no rights that the reader has not, and nothing is kept of it here.
@@ -233,7 +233,7 @@ static int run(int ports, int engine, int signals, char **command) {
   char pid[16];
   pid_t program = start_program(engine, command, pid), network = start_network(pid);
   struct pollfd waits[] = {{ports, POLLIN, 0}, {signals, POLLIN, 0}};
-  int is_to_rest = 0;
+  int is_to_rest = 0, is_to_end = 0;
   for (;;) {
     struct signalfd_siginfo info;
     int status;
@@ -242,7 +242,8 @@ static int run(int ports, int engine, int signals, char **command) {
     if (waits[0].revents) answer(ports);
     if (!waits[1].revents || read(signals, &info, sizeof info) != sizeof info) continue;
     if (info.ssi_signo != SIGCHLD) kill(program, SIGTERM);
-    if (info.ssi_signo == SIGUSR1) is_to_rest = 1;
+    if (info.ssi_signo == SIGUSR1) is_to_rest = !is_to_end;
+    if (info.ssi_signo == SIGTERM) is_to_end = 1, is_to_rest = 0;
     while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
       /* An engine without its network is started again, as one that has crashed. */
       if (ended == network) {
@@ -257,6 +258,18 @@ static int run(int ports, int engine, int signals, char **command) {
       if (is_to_rest) return -1;
       return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     }
+  }
+}
+
+/* Waits until somebody connects. @returns whether that comes before a signal to end. */
+static int rest(int engine, int signals) {
+  struct pollfd waits[] = {{engine, POLLIN, 0}, {signals, POLLIN, 0}};
+  for (;;) {
+    struct signalfd_siginfo info;
+    if (poll(waits, 2, -1) < 0 && errno != EINTR) exit(1);
+    if (waits[1].revents && read(signals, &info, sizeof info) == sizeof info
+        && info.ssi_signo == SIGTERM) return 0;
+    if (waits[0].revents) return 1;
   }
 }
 
@@ -276,9 +289,7 @@ int main(int count, char **words) {
   sigprocmask(SIG_BLOCK, &watched, NULL);
   int signals = signalfd(-1, &watched, SFD_CLOEXEC);
   int status;
-  while ((status = run(ports, engine, signals, words + 3)) < 0) {
-    struct pollfd somebody = {engine, POLLIN, 0};
-    while (poll(&somebody, 1, -1) < 0 && errno == EINTR) {}
-  }
+  while ((status = run(ports, engine, signals, words + 3)) < 0)
+    if (!rest(engine, signals)) return 0;
   return status;
 }

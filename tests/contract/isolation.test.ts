@@ -68,7 +68,7 @@ describe('from inside, a reader', () => {
     ['write to the root file system', 'touch /etc/x', /Read-only file system/],
     ['change the kernel', 'echo 1 > /proc/sys/vm/overcommit_memory', /Permission denied/],
     ['trigger a reboot', 'echo b > /proc/sysrq-trigger', /Permission denied|No such file/],
-    ['read the SSH keys', 'cat /run/blitz/host_key', /Permission denied/],
+    ['read the SSH keys', 'cat /etc/blitz/host_key', /Permission denied/],
     ['stop the SSH server', 'kill $(pgrep -u root blitz-listen)', /not permitted/],
     ['find the engine of the host', 'ls /var/run/docker.sock', /No such file/],
     ['become root by a program', 'find / -xdev -perm /6000 -type f 2> /dev/null | grep .', /^$/],
