@@ -97,7 +97,7 @@ export const clientMessage = z.discriminatedUnion('type', [
 ])
 
 /** What a sandbox is doing while it starts, in the order in which it happens. */
-export const startStep = z.enum(['container', 'connection', 'engine', 'images'])
+export const startStep = z.enum(['image', 'container', 'connection', 'engine', 'images'])
 
 /** Why a sandbox ended. */
 export const endReason = z.enum(['reset', 'idle', 'lifetime', 'closed', 'lost', 'failed', 'left'])

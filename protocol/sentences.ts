@@ -73,6 +73,7 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, string>> = {
 
 /** What a reader reads while a sandbox starts. */
 const START_SENTENCES: Readonly<Record<StartStep, string>> = {
+  image: 'Preparing sandboxes again, which takes a few minutes',
   container: 'Starting your sandbox',
   connection: 'Connecting to your sandbox',
   engine: 'Starting your Docker engine',

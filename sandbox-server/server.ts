@@ -91,6 +91,8 @@ export interface LiveOptions {
   readonly hubStatus?: Watched<HubStatus> | undefined
   /** The layer store for a sandbox that starts now; undefined while there is none. */
   readonly layerStore?: Watched<string | undefined> | undefined
+  /** Fills another one where that is empty. */
+  readonly renewLayers?: (() => Promise<void>) | undefined
 }
 
 export interface BlitzServer {
@@ -232,7 +234,11 @@ function createPool(
     start(id, onStep, signal) {
       const name = layerStore?.value
       const layers = name === undefined ? undefined : { name, access: 'read' as const }
-      return startSandbox({ driver, key, id, hub, layers, onStep, signal })
+      // Several may find it empty before the first has said so.
+      const onLayersMissing = () => {
+        if (layerStore?.value === name) live.renewLayers?.().catch(onFailure)
+      }
+      return startSandbox({ driver, key, id, hub, layers, onStep, onLayersMissing, signal })
     },
   })
 }

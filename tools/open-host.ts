@@ -100,6 +100,7 @@ async function openLive(
     deployment,
     limits: sandboxLimits(settings),
     host,
+    renewImage: () => ensureSandboxImage(docker),
   })
   const key = await loadDeploymentKey(settings.STATE_DIRECTORY)
   const started =
@@ -120,7 +121,12 @@ async function openLive(
     driver,
     key,
     records,
-    ...(hub && { hub: hub.hub, hubStatus: hub.status, layerStore: hub.layerStore }),
+    ...(hub && {
+      hub: hub.hub,
+      hubStatus: hub.status,
+      layerStore: hub.layerStore,
+      renewLayers: () => hub.renewLayers(),
+    }),
     tokens: await SessionTokens.load(settings.STATE_DIRECTORY),
     passes: await PreviewPasses.load(settings.STATE_DIRECTORY),
     closedApps: new ClosedApps(settings.STATE_DIRECTORY),

@@ -31,6 +31,8 @@ export interface SandboxRequest {
   readonly hub?: HubAccess | undefined
   /** Absent: the sandbox's engine starts with nothing but what its image brings. */
   readonly layers?: LayerStore | undefined
+  /** Told that what sandboxes are made from has gone, and is made anew first: that takes minutes. */
+  readonly onRenewal?: (() => void) | undefined
 }
 
 /** A volume of the host's engine with unpacked layers, which many sandboxes read and none changes. */
@@ -53,10 +55,10 @@ export interface SandboxHandle {
   readonly id: string
 
   /**
-   * A new byte stream to the sandbox's SSH server.
-   * @throws {DriverError} when the sandbox is gone.
+   * A new byte stream to the sandbox's SSH server, as soon as that listens.
+   * @throws {DriverError} when the sandbox is gone, and the reason of `signal` when that aborts.
    */
-  connect(): Promise<Duplex>
+  connect(signal?: AbortSignal): Promise<Duplex>
 
   /**
    * Connects to a Unix socket of the sandbox with nothing in between.
@@ -68,6 +70,9 @@ export interface SandboxHandle {
 
   /** What the sandbox is doing, as its host sees it at this moment. */
   state(): Promise<SandboxState>
+
+  /** The last lines that it printed, for a host; empty where there are none. */
+  lastWords(): Promise<string>
 
   /** Freezes every process of the sandbox; memory stays. */
   pause(): Promise<void>

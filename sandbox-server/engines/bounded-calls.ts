@@ -8,6 +8,9 @@ const ANSWER_MILLISECONDS = 60_000
 const LONG_CALLS =
   /^\/(containers\/[^/]+\/(wait|attach)|build|images\/(create|load|prune|[^?]+\/push)|events)\b/
 
+/** Calls that are not answered in JSON. */
+const IN_WORDS = /^\/(_ping|containers\/[^/]+\/logs)\b/
+
 /** The engine took the call and did not answer in time. */
 export class EngineSilentError extends Error {
   override readonly name = 'EngineSilentError'
@@ -50,7 +53,7 @@ export function withBoundedCalls(docker: Docker, milliseconds = ANSWER_MILLISECO
   return docker
 }
 
-/** docker-modem hands on what it cannot read as JSON; a ping alone is answered in words. */
+/** docker-modem hands on what it cannot read as JSON. */
 function isStrange(path: string, answer: unknown): boolean {
-  return Buffer.isBuffer(answer) && answer.length > 0 && !path.startsWith('/_ping')
+  return Buffer.isBuffer(answer) && answer.length > 0 && !IN_WORDS.test(path)
 }

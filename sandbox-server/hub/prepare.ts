@@ -10,7 +10,7 @@ import { type FilledImages, readFilled, standInsOf } from './fill/filled.ts'
 import type { StandInBuilder } from './fill/stand-ins.ts'
 import { type Hub, hubDirectory, startHub } from './hub.ts'
 import { familiarName } from './serve/repository-name.ts'
-import { ensureLayerStore, findLayerStore } from './store/layer-store.ts'
+import { ensureLayerStore, findLayerStore, forgetLayerStore } from './store/layer-store.ts'
 import type { HubTools } from './store/tools.ts'
 
 /** The hub was closed while it was prepared: a later one goes on where this one was. */
@@ -51,6 +51,11 @@ export interface OpenedHub extends AsyncDisposable {
    * @throws {HubStoppedError} when it is closed meanwhile; else with a sentence for the host.
    */
   prepare(onProgress: (progress: FillProgress) => void): Promise<void>
+  /**
+   * Fills another layer store, since the one that sandboxes were given has nothing in it any more: a
+   * host may have removed it. Once at a time; until then they start without. @throws as `prepare`.
+   */
+  renewLayers(): Promise<void>
 }
 
 /**
@@ -71,6 +76,7 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
   const hub = await startHub({ ...options, catalogue, status })
   const stopping = new AbortController()
   let preparing: Promise<void> | undefined
+  let renewing: Promise<void> | undefined
   return {
     hub,
     status,
@@ -81,10 +87,25 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
       preparing ??= prepare({ ...options, ...progress, hub, catalogue, status, layerStore })
       return preparing
     },
+    renewLayers() {
+      const progress = { onProgress: () => {}, signal: stopping.signal }
+      renewing ??= renewLayers({
+        ...options,
+        ...progress,
+        hub,
+        catalogue,
+        status,
+        layerStore,
+      }).finally(() => {
+        renewing = undefined
+      })
+      return renewing
+    },
     async [Symbol.asyncDispose]() {
       stopping.abort(new HubStoppedError('The hub is stopping.'))
       // Together: what is prepared may wait for a registry that will not come any more.
-      await Promise.all([preparing?.catch(() => {}), hub[Symbol.asyncDispose]()])
+      const running = [preparing, renewing].map((work) => work?.catch(() => {}))
+      await Promise.all([...running, hub[Symbol.asyncDispose]()])
     },
   }
 }
@@ -113,6 +134,21 @@ async function prepare(preparation: Preparation): Promise<void> {
       const there = await readFilled(directory).catch(() => ({}))
       status.set({ state: 'failed', standIns: familiarStandIns(there) })
     }
+    throw error
+  }
+}
+
+async function renewLayers(preparation: Preparation): Promise<void> {
+  const { hub, layerStore, stateDirectory, signal } = preparation
+  const directory = hubDirectory(stateDirectory)
+  layerStore.set(undefined)
+  await forgetLayerStore(directory)
+  try {
+    await hub.ready
+    const filled = await ensureFilled(preparation, directory)
+    layerStore.set(await ensureLayerStore({ ...preparation, directory, filled }))
+  } catch (error) {
+    signal.throwIfAborted()
     throw error
   }
 }

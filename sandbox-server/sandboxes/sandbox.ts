@@ -13,9 +13,10 @@ import { removeSandbox, removeUnheardOf } from './remove.ts'
 import type { KnownPrompt } from './shells/known-prompt.ts'
 import { SandboxConnection } from './ssh/connection.ts'
 import type { DeploymentKey } from './ssh/deployment-key.ts'
+import { StartPatience } from './start-patience.ts'
 
-/** Time that the inner engine may take until it answers and has its images, in seconds. */
-const READY_SECONDS = 60
+/** It is given up before, where the sandbox does not get on: this is no bound of its own. Seconds. */
+const READY_SECONDS = 3600
 const READY_OUTPUT_BYTES = 4096
 
 /** Of HTTPS, on the sandbox's loopback. */
@@ -27,6 +28,9 @@ const RELEASED_INTERVAL_MILLISECONDS = 100
 
 /** The words that `blitz-ready` prints, and the step that each one begins. */
 const READY_STEPS: Readonly<Record<string, StartStep>> = { engine: 'engine', images: 'images' }
+
+/** What it prints where the layer store that it was given is empty. */
+const LAYERS_MISSING = 'layers-missing'
 
 /** A sandbox that is up: its engine answers, its SSH connection stands. */
 export interface Sandbox {
@@ -67,6 +71,8 @@ export interface StartSandbox {
   readonly hub?: SandboxHub | undefined
   readonly layers?: LayerStore | undefined
   readonly onStep?: (step: StartStep) => void
+  /** Told that the store of `layers` has nothing in it: the sandbox starts without. */
+  readonly onLayersMissing?: (() => void) | undefined
   readonly signal?: AbortSignal
 }
 
@@ -78,17 +84,31 @@ export interface StartSandbox {
 export async function startSandbox(options: StartSandbox): Promise<Sandbox> {
   const { driver, key, id, hub, layers, onStep, signal } = options
   onStep?.('container')
-  const request = { id, authorizedKey: key.publicKey, hub: hub?.access, layers }
+  const request = {
+    id,
+    authorizedKey: key.publicKey,
+    hub: hub?.access,
+    layers,
+    onRenewal: () => onStep?.('image'),
+  }
   const handle = await driver.create(request, signal).catch((error: unknown) => {
     removeUnheardOf(driver, id)
     throw error
   })
   try {
     onStep?.('connection')
-    const connection = await SandboxConnection.open(await handle.connect(), key.privateKey)
-    if (hub) await connection.acceptFrom(HUB_PORT, (stream) => hub.accept(stream, id))
-    await waitUntilReady(connection, onStep)
-    signal?.throwIfAborted()
+    using patience = new StartPatience({ handle, signal })
+    const connection = await patience.wait(logIn(handle, key, patience.signal))
+    if (hub) {
+      await patience.wait(connection.acceptFrom(HUB_PORT, (stream) => hub.accept(stream, id)))
+    }
+    await patience.wait(
+      waitUntilReady(connection, (word) => {
+        const step = READY_STEPS[word]
+        if (step) onStep?.(step)
+        if (word === LAYERS_MISSING) options.onLayersMissing?.()
+      }),
+    )
     return assemble({ handle, key, hub }, connection)
   } catch (error) {
     // What went wrong first is what a host needs to hear.
@@ -117,7 +137,8 @@ export async function adoptSandbox(adopted: AdoptSandbox): Promise<Sandbox> {
 
 /** Connects to a sandbox that had a connection before. */
 async function reconnect({ handle, key, hub }: AdoptSandbox): Promise<SandboxConnection> {
-  const connection = await SandboxConnection.open(await handle.connect(), key.privateKey)
+  using patience = new StartPatience({ handle })
+  const connection = await patience.wait(logIn(handle, key, patience.signal))
   try {
     if (hub) {
       await acceptInTime(connection, HUB_PORT, (stream) => hub.accept(stream, handle.id))
@@ -127,6 +148,14 @@ async function reconnect({ handle, key, hub }: AdoptSandbox): Promise<SandboxCon
     connection.close()
     throw error
   }
+}
+
+async function logIn(
+  handle: SandboxHandle,
+  key: DeploymentKey,
+  signal: AbortSignal,
+): Promise<SandboxConnection> {
+  return SandboxConnection.open(await handle.connect(signal), key.privateKey, signal)
 }
 
 /** The port may be taken by the earlier connection, whose end is on its way. */
@@ -148,17 +177,12 @@ async function acceptInTime(
 
 async function waitUntilReady(
   connection: SandboxConnection,
-  onStep?: (step: StartStep) => void,
+  onWord: (word: string) => void,
 ): Promise<void> {
   const result = await connection.exec(`blitz-ready ${READY_SECONDS}`, {
     outputBytes: READY_OUTPUT_BYTES,
     milliseconds: (READY_SECONDS + 5) * 1000,
-    onOutput: (text) => {
-      for (const word of text.split(/\s+/)) {
-        const step = READY_STEPS[word]
-        if (step) onStep?.(step)
-      }
-    },
+    onOutput: (text) => text.split(/\s+/).forEach(onWord),
   })
   if (result.status === 0) return
   const said = `${result.stdout}\n${result.stderr}`.trim().split('\n').at(-1)

@@ -41,7 +41,7 @@ describe('an engine that takes calls and never answers', () => {
     held.hold()
     using waiting = new Reader(server.address)
     const waits = waiting.open('faults/waits')
-    expect((await fetch(`${server.address}/ready`)).status).toBe(503)
+    expect((await fetch(`${server.address}/readyz`)).status).toBe(503)
     expect(await terminal.run('docker container ls')).toBe(0)
     await until(() => waits.error !== undefined, 'the words in the terminal')
     expect(server.faults.map(String).join()).toContain('the engine did not answer within')

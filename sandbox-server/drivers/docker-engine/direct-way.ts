@@ -6,7 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 /** What every sandbox has from its first moment on. */
 const LANDMARK = '/usr/local/lib/blitz/entrypoint'
 
-const BETWEEN_TRIES_MILLISECONDS = 10
+/** Between two tries, in milliseconds: at first, and for what is slow to come. */
+const FIRST_PAUSE_MILLISECONDS = 10
+const LONGEST_PAUSE_MILLISECONDS = 100
 
 /** The longest path of a Unix socket, in bytes (`sun_path` of unix(7), without its last zero). */
 const LONGEST_PATH = 107
@@ -52,15 +54,18 @@ export class DirectWay {
     throw new Error('The container has ended.')
   }
 
-  /** As `dial`, but waits until something listens, at most so long. */
-  async dialInTime(path: string, milliseconds: number): Promise<Socket> {
-    const deadline = performance.now() + milliseconds
-    for (;;) {
+  /**
+   * As `dial`, but waits until something listens.
+   * @throws when the container has ended, and the reason of `signal` when that aborts.
+   */
+  async dialPatiently(path: string, signal?: AbortSignal): Promise<Socket> {
+    for (let pause = FIRST_PAUSE_MILLISECONDS; ; pause *= 1.1) {
+      signal?.throwIfAborted()
       try {
         return await this.dial(path)
       } catch (error) {
-        if (performance.now() > deadline || !(await this.#isStillThere())) throw error
-        await delay(BETWEEN_TRIES_MILLISECONDS)
+        if (!(await this.#isStillThere())) throw error
+        await delay(Math.min(pause, LONGEST_PAUSE_MILLISECONDS))
       }
     }
   }

@@ -11,17 +11,23 @@ import { type ControlGroup, controlGroupOf, processorSecondsOf } from './control
 import { createOptions, type HostFacts, type SandboxLimits } from './create-options.ts'
 import { DirectWay } from './direct-way.ts'
 import { attempt, engineSentence, isConflict, isNotFound } from './engine-error.ts'
-import { ExecStream } from './exec-stream.ts'
+import { ExecStream, textOfFrames } from './exec-stream.ts'
 import { Freezer } from './freezer.ts'
 import { deploymentFilter, SANDBOX_LABEL } from './labels.ts'
 import { listLayerVolumes, removeLayerVolume } from './layer-volumes.ts'
+import { RenewedImage } from './renewed-image.ts'
 
 /** Of the SSH server. */
 const SSH_SOCKET = '/run/blitz/ssh'
 
-/** How long to wait for the SSH server, which is up some 50 ms after the container's start. */
-const CONNECT_MILLISECONDS = 5000
-const CONNECT_COMMAND = ['socat', 'STDIO', `UNIX-CONNECT:${SSH_SOCKET},retry=200,interval=0.025`]
+/**
+ * Waits for the SSH server, which is up some 50 ms after the container's start, and on a busy machine
+ * when it is: whoever gives up closes the stream, and the end of the container ends the command.
+ */
+const CONNECT_COMMAND = ['socat', 'STDIO', `UNIX-CONNECT:${SSH_SOCKET},forever,interval=0.025`]
+
+/** Lines of a container that are told as its last words. */
+const LAST_LINES = 5
 
 /** How long to wait before an engine that does not answer is asked again, in milliseconds. */
 const ASK_AGAIN_MILLISECONDS = 1000
@@ -34,6 +40,8 @@ export interface DockerEngineDriverOptions {
   readonly deployment: string
   readonly limits: SandboxLimits
   readonly host: HostFacts
+  /** Makes the image again where a host has removed it, and says its name. */
+  readonly renewImage?: (() => Promise<string>) | undefined
   /** `engine`: every byte by way of the engine, also where there is a shorter one: to prove both. */
   readonly way?: 'direct' | 'engine' | undefined
 }
@@ -41,11 +49,15 @@ export interface DockerEngineDriverOptions {
 /** Sandboxes as containers of one Docker engine, on this machine or another. */
 export function createDockerEngineDriver(options: DockerEngineDriverOptions): SandboxDriver {
   const { docker, deployment, way = 'direct' } = options
+  const image = new RenewedImage(options.image, options.renewImage)
   return {
     async create(request, signal) {
       signal?.throwIfAborted()
       const container = await attempt('The sandbox could not be created', () =>
-        docker.createContainer(createOptions({ request, ...options })),
+        image.use(
+          (name) => docker.createContainer(createOptions({ ...options, request, image: name })),
+          request.onRenewal,
+        ),
       )
       const handle = new DockerSandbox(docker, container.id, request.id, way)
       try {
@@ -99,10 +111,10 @@ class DockerSandbox implements SandboxHandle {
     return this.#lost
   }
 
-  async connect(): Promise<Duplex> {
+  async connect(signal?: AbortSignal): Promise<Duplex> {
     return attempt('The sandbox cannot be reached', async () => {
       const direct = await this.#findShortcuts()
-      if (direct) return direct.way.dialInTime(SSH_SOCKET, CONNECT_MILLISECONDS)
+      if (direct) return direct.way.dialPatiently(SSH_SOCKET, signal)
       const exec = await this.#container.exec({
         Cmd: CONNECT_COMMAND,
         // Whom the reader can neither signal nor become.
@@ -132,6 +144,13 @@ class DockerSandbox implements SandboxHandle {
         cause: error,
       })
     }
+  }
+
+  async lastWords(): Promise<string> {
+    const said = await attempt('The sandbox could not be asked', () =>
+      this.#container.logs({ stdout: true, stderr: true, tail: LAST_LINES }),
+    )
+    return textOfFrames(said)
   }
 
   async pause(): Promise<void> {

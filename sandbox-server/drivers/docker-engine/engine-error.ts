@@ -18,11 +18,18 @@ export function isConflict(error: unknown): boolean {
   return isEngineError(error) && error.statusCode === 409
 }
 
+const NO_SUCH_IMAGE = /No such image/i
+
+/** The image that a container is made from has gone, and not the container. */
+export function isMissingImage(error: unknown): boolean {
+  return isNotFound(error) && NO_SUCH_IMAGE.test(reasonOf(error))
+}
+
 /** What to do about errors of the engine that a host can mend. */
 const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [/\/dev\/net\/tun/, "Load the kernel's module on the engine's host: modprobe tun"],
   [/seccomp/i, 'The engine has no seccomp, which sandboxes need.'],
-  [/No such image/i, 'Start the server again to build the sandbox image.'],
+  [NO_SUCH_IMAGE, 'Start the server again to build the sandbox image.'],
   [
     /unknown or invalid runtime|unknown runtime/i,
     'Set SANDBOX_RUNTIME to one that the engine has.',
@@ -32,10 +39,15 @@ const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
 
 /** @returns one sentence: what failed, why by the engine's own words, and what to do. */
 export function engineSentence(what: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  const reason = (isEngineError(error) && error.json?.message) || message
+  const reason = reasonOf(error)
   const advice = ADVICE.find(([pattern]) => pattern.test(reason))?.[1]
   return `${what}: ${reason.trim().replace(/\.$/, '')}.${advice ? ` ${advice}` : ''}`
+}
+
+/** The engine's own words where it gave any. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return (isEngineError(error) && error.json?.message) || message
 }
 
 /** Runs an engine call. @throws {DriverError} that says what failed, and why by the engine's words. */

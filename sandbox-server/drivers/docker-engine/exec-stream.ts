@@ -63,3 +63,14 @@ export class ExecStream extends Duplex {
     else this.push(null)
   }
 }
+
+/** @returns the text of both outputs, in the order in which they came. @param frames as above. */
+export function textOfFrames(frames: Buffer): string {
+  let text = ''
+  for (let start = 0; start + HEADER_BYTES <= frames.length; ) {
+    const end = start + HEADER_BYTES + frames.readUInt32BE(start + 4)
+    text += frames.toString('utf8', start + HEADER_BYTES, end)
+    start = end
+  }
+  return text
+}

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { quoteForShell } from '../../common/quote-for-shell.ts'
@@ -72,6 +72,11 @@ export async function ensureLayerStore(options: LayerStoreOptions): Promise<stri
   await rename(`${path}.new`, path)
   await removeStores(driver, stores, store)
   return store
+}
+
+/** Has the next call of `ensureLayerStore` make a store, whatever there is. */
+export async function forgetLayerStore(directory: string): Promise<void> {
+  await rm(pathIn(directory), { force: true })
 }
 
 async function fillStore(options: LayerStoreOptions, store: string): Promise<void> {

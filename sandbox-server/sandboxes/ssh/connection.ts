@@ -11,7 +11,8 @@ import { closeSilently } from './silent-close.ts'
 /** The account that readers use; the sandbox's SSH server logs in no other. */
 const USER = 'learner'
 
-const HANDSHAKE_MILLISECONDS = 10_000
+/** Of ssh2: no bound but that of whoever waits. */
+const NO_TIMEOUT = 0
 
 /** The sandbox's SSH server computes in software, where the first costs half of the second. */
 const CIPHERS: CipherAlgorithm[] = ['chacha20-poly1305@openssh.com', 'aes128-ctr']
@@ -44,14 +45,27 @@ export class SandboxConnection {
   }
 
   /**
-   * Logs in over `stream`, which carries the SSH server's bytes.
-   * @throws when the server does not answer in time or refuses the key.
+   * Logs in over `stream`, which carries the SSH server's bytes. A server on a busy machine takes its
+   * time.
+   * @throws when the server refuses the key or closes; the reason of `signal` when that aborts.
    */
-  static async open(stream: Duplex, privateKey: string): Promise<SandboxConnection> {
+  static async open(
+    stream: Duplex,
+    privateKey: string,
+    signal?: AbortSignal,
+  ): Promise<SandboxConnection> {
     const client = new Client()
     const connection = new SandboxConnection(client)
     await new Promise<void>((resolve, reject) => {
       client.once('ready', resolve)
+      const giveUp = () => {
+        reject(signal?.reason)
+        client.destroy()
+        stream.destroy()
+      }
+      if (signal?.aborted) giveUp()
+      signal?.addEventListener('abort', giveUp)
+      client.once('ready', () => signal?.removeEventListener('abort', giveUp))
       // More than one may come, and every one after the log-in is followed by `close`.
       client.on('error', reject)
       client.once('close', () => reject(new Error('The SSH server closed the connection.')))
@@ -59,7 +73,7 @@ export class SandboxConnection {
         sock: stream,
         username: USER,
         privateKey,
-        readyTimeout: HANDSHAKE_MILLISECONDS,
+        readyTimeout: NO_TIMEOUT,
         algorithms: { cipher: CIPHERS },
         // Else ssh2 reaches sockets through OpenSSH alone; dropbear can do it, too.
         strictVendor: false,

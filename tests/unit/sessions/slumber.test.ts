@@ -16,6 +16,7 @@ function sandboxThat(resume: (wake: () => void) => void) {
     connect: () => Promise.reject(new Error('It has none.')),
     dial: async () => undefined,
     state: async () => state,
+    lastWords: async () => '',
     pause: async () => become('paused'),
     resume: async () => resume(() => become('running')),
     processorSeconds: async () => 0,
