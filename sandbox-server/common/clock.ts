@@ -1,4 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+
+/** Time since the machine started, by a clock that nobody can set. */
+export interface MachineTime {
+  /** Names the start: times since another start say nothing. */
+  readonly boot: string
+  readonly milliseconds: number
+}
 
 /** Time, as a part of the server is handed it: the process's own, or one that a test moves. */
 export interface Clock {
@@ -6,6 +14,8 @@ export interface Clock {
   now(): number
   /** Milliseconds since 1970. The host's clock can jump: only for what a later server reads. */
   date(): number
+  /** Time that a later server on this machine can compare; undefined where there is none. */
+  machineTime(): MachineTime | undefined
   /** Calls `act` once, after that many milliseconds. @returns how to cancel that. */
   after(milliseconds: number, act: () => void): () => void
   /** Keeps no process alive. @throws the reason of `signal` when that aborts. */
@@ -15,9 +25,16 @@ export interface Clock {
 /** A longer timer of Node's ends at once (nodejs.org, "Timers"). Milliseconds. */
 export const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1
 
+/** Linux counts `process.hrtime` from the start of the machine (clock_gettime(2)), and names that start. */
+const BOOT = readBoot()
+
 export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),
+  machineTime() {
+    if (BOOT === undefined) return undefined
+    return { boot: BOOT, milliseconds: Number(process.hrtime.bigint()) / 1e6 }
+  },
   after(milliseconds, act) {
     const timer = setTimeout(act, milliseconds)
     return () => clearTimeout(timer)
@@ -25,4 +42,12 @@ export const systemClock: Clock = {
   async wait(milliseconds, signal) {
     await delay(milliseconds, undefined, { ref: false, ...(signal && { signal }) })
   },
+}
+
+function readBoot(): string | undefined {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return undefined
+  }
 }

@@ -14,6 +14,8 @@ const record = z.strictObject({
   address: z.optional(z.string()),
   /** When the lifetime is over, in milliseconds since 1970. */
   endsAt: z.number(),
+  /** The same in milliseconds since the machine started: the host's clock may jump in between. */
+  machine: z.optional(z.strictObject({ boot: z.string(), endsAt: z.number() })),
   extensionsLeft: z.int(),
 })
 

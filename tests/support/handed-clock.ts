@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Clock } from '../../sandbox-server/common/clock.ts'
+import type { Clock, MachineTime } from '../../sandbox-server/common/clock.ts'
 
 /** Turns of the event loop within which all has followed that needs no timer. */
 const TURNS = 6
@@ -13,6 +13,8 @@ interface Timer {
 export class HandedClock implements Clock {
   #now = 0
   #date = Date.UTC(2026, 0, 1)
+  /** Names the start of the machine; undefined: it does not say. */
+  boot: string | undefined = 'first'
   readonly #timers = new Set<Timer>()
 
   /** Timers that have not ended: what a part leaves behind is a leak. */
@@ -26,6 +28,10 @@ export class HandedClock implements Clock {
 
   date(): number {
     return this.#date
+  }
+
+  machineTime(): MachineTime | undefined {
+    return this.boot === undefined ? undefined : { boot: this.boot, milliseconds: this.#now }
   }
 
   /** The host sets its clock. */

@@ -64,7 +64,10 @@ export class SmallHouse implements AsyncDisposable {
     const { records } = this
     this.sessions = new SessionRegistry({
       seats: this.seats,
-      tokens: { verify: async (token) => token, sign: async (id) => id } as SessionTokens,
+      tokens: {
+        verify: async (token) => (token === 'forged' ? undefined : token),
+        sign: async (id) => id,
+      } as SessionTokens,
       limits: { ...LIMITS, ...limits },
       records: {
         keep: (session: string, record: SessionRecord) => records.set(session, record),

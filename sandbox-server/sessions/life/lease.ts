@@ -1,5 +1,6 @@
 import type { Ending, EndReason } from '../../../protocol/messages.ts'
 import { type Clock, systemClock } from '../../common/clock.ts'
+import type { SessionRecord } from '../session-records.ts'
 import { AnnouncedEnd } from './announced-end.ts'
 
 export interface LeaseLimits {
@@ -16,6 +17,9 @@ export interface LeaseEvents {
   /** Something else than a key uses the sandbox at this moment. */
   readonly isInUse: () => boolean
 }
+
+/** What one server leaves of a lease to the next. */
+export type LeaseRecord = Pick<SessionRecord, 'endsAt' | 'machine' | 'extensionsLeft'>
 
 /** How long a sandbox is a reader's: until nobody uses it, and for its lifetime at most. */
 export class Lease {
@@ -49,9 +53,15 @@ export class Lease {
     return Math.ceil(this.#lifetime.millisecondsLeft / 1000)
   }
 
-  /** When the lifetime is over, in milliseconds since 1970: for a later server, which reads it. */
-  get endsAt(): number {
-    return this.#clock.date() + this.#lifetime.millisecondsLeft
+  /** What a later server must know of it. */
+  get record(): LeaseRecord {
+    const left = this.#lifetime.millisecondsLeft
+    const machine = this.#clock.machineTime()
+    return {
+      endsAt: this.#clock.date() + left,
+      ...(machine && { machine: { boot: machine.boot, endsAt: machine.milliseconds + left } }),
+      extensionsLeft: this.#extensionsLeft,
+    }
   }
 
   /** The end that comes first of those that are announced. */
@@ -65,16 +75,12 @@ export class Lease {
       : { reason: 'lifetime', seconds, extensible: this.#extensionsLeft > 0 }
   }
 
-  get extensionsLeft(): number {
-    return this.#extensionsLeft
-  }
-
   /** @param left what an earlier server has left of it; a whole one by default. */
-  begin(left?: { endsAt: number; extensionsLeft: number }): void {
+  begin(left?: LeaseRecord): void {
     this.#extensionsLeft = left?.extensionsLeft ?? this.#limits.extensions
     const { lifetimeMilliseconds } = this.#limits
     // A clock that was set back between two servers gives nobody more than a whole lifetime.
-    this.#lifetime.restart(left && Math.min(lifetimeMilliseconds, left.endsAt - this.#clock.date()))
+    this.#lifetime.restart(left && Math.min(lifetimeMilliseconds, this.#leftOf(left)))
     this.#idle.restart()
   }
 
@@ -94,5 +100,12 @@ export class Lease {
   stop(): void {
     this.#idle.stop()
     this.#lifetime.stop()
+  }
+
+  /** @returns milliseconds until the lifetime is over. */
+  #leftOf({ endsAt, machine }: LeaseRecord): number {
+    const now = this.#clock.machineTime()
+    const isSameBoot = now !== undefined && machine?.boot === now.boot
+    return isSameBoot ? machine.endsAt - now.milliseconds : endsAt - this.#clock.date()
   }
 }

@@ -139,10 +139,8 @@ export class SandboxInUse {
 
   #keepRecord(): void {
     const { sandbox, address } = this.#options
-    const { endsAt, extensionsLeft } = this.#lease
-    this.#write(({ records, session }) =>
-      records.keep(session, { sandbox: sandbox.id, address, endsAt, extensionsLeft }),
-    )
+    const record = { sandbox: sandbox.id, address, ...this.#lease.record }
+    this.#write(({ records, session }) => records.keep(session, record))
   }
 
   /** On a full disk a later server may not find the sandbox: no reason to end it, or anything else. */

@@ -111,11 +111,15 @@ describe('a lease', () => {
     const { clock, ended, use, lease: made } = lease()
     use.isInUse = true
     made.extend()
-    expect([made.secondsLeft, made.extensionsLeft]).toEqual([4 * 3600, 1])
+    expect([made.secondsLeft, made.record.extensionsLeft]).toEqual([4 * 3600, 1])
     await clock.advance(4 * HOUR - MINUTE)
     expect(made.ending).toEqual({ reason: 'lifetime', seconds: 60, extensible: true })
     made.extend()
-    expect([made.secondsLeft, made.extensionsLeft, made.ending]).toEqual([4 * 3600, 0, undefined])
+    expect([made.secondsLeft, made.record.extensionsLeft, made.ending]).toEqual([
+      4 * 3600,
+      0,
+      undefined,
+    ])
     await clock.advance(4 * HOUR - MINUTE)
     expect(made.ending).toEqual({ reason: 'lifetime', seconds: 60, extensible: false })
     made.extend()
@@ -127,16 +131,37 @@ describe('a lease', () => {
     const { clock, ended, use, lease: made } = lease()
     use.isInUse = true
     made.begin({ endsAt: clock.date() + HOUR, extensionsLeft: 0 })
-    expect([made.secondsLeft, made.extensionsLeft]).toEqual([3600, 0])
+    expect([made.secondsLeft, made.record.extensionsLeft]).toEqual([3600, 0])
     await clock.advance(HOUR)
     expect(ended).toEqual(['lifetime'])
   })
 
-  it('is no longer than a whole one where the clock was set back between two servers', () => {
+  it.each([DAY, -DAY])(
+    'goes on as it was where the clock jumps by %i ms between two servers',
+    async (jump) => {
+      const { clock, lease: made } = lease()
+      await clock.advance(10 * MINUTE)
+      const { record } = made
+      clock.jump(jump)
+      made.begin(record)
+      expect(made.secondsLeft).toBe(4 * 3600 - 600)
+    },
+  )
+
+  it.each([
+    ['has started anew', 'second'],
+    ['does not say when it started', undefined],
+  ])('goes by the clock where the machine %s', async (_, boot) => {
     const { clock, lease: made } = lease()
-    const { endsAt } = made
+    await clock.advance(10 * MINUTE)
+    const { record } = made
+    clock.boot = boot
+    clock.jump(HOUR)
+    made.begin(record)
+    expect(made.secondsLeft).toBe(3 * 3600 - 600)
+    // A clock that was set back gives nobody more than a whole lifetime.
     clock.jump(-DAY)
-    made.begin({ endsAt, extensionsLeft: 1 })
+    made.begin(record)
     expect(made.secondsLeft).toBe(4 * 3600)
   })
 
