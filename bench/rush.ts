@@ -7,8 +7,8 @@ import { type Checkout, type RushReader, RushSide } from './rush-side.ts'
 /** Of the readers, those who come where nobody has prepared for them. */
 const UNPREPARED_PART = 0.3
 
-/** Sandboxes whose memory is measured, and cold starts. */
-const KEPT = 10
+/** Sandboxes whose memory is measured, at most, and cold starts. */
+const MOST_KEPT = 10
 const COLD_STARTS = 5
 
 /** As the settings have it by default. */
@@ -51,7 +51,8 @@ async function measure(
   tell: (detail: string) => void,
   signal: AbortSignal,
 ): Promise<Measured> {
-  const bounds = { maximum: readers + KEPT, perAddress: readers + KEPT }
+  const kept = Math.min(readers, MOST_KEPT)
+  const bounds = { maximum: readers + MOST_KEPT, perAddress: readers + MOST_KEPT }
   const serve = (live: { warm: number; warmMaximum: number; prepared?: number }) =>
     RushSide.start(docker, checkout, { ...WARM, ...bounds, ...live })
   const coldStarts: number[] = []
@@ -63,9 +64,9 @@ async function measure(
       coldStarts.push(await side.coldStart())
     }
   }
-  const kept = await (async () => {
-    await using side = await serve({ warm: KEPT, warmMaximum: KEPT })
-    await side.hasReady(KEPT, (ready) => tell(`${ready} of ${KEPT} whose memory is measured`))
+  const idle = await (async () => {
+    await using side = await serve({ warm: kept, warmMaximum: kept })
+    await side.hasReady(kept, (ready) => tell(`${ready} of ${kept} whose memory is measured`))
     await side.isQuiet()
     return { memory: await side.memory(), share: await side.idleShare() }
   })()
@@ -85,7 +86,7 @@ async function measure(
   )
   await side.isQuiet()
   tell(`${readers} readers`)
-  return { coldStarts, ...kept, unprepared, prepared: await side.rush(readers) }
+  return { coldStarts, ...idle, unprepared, prepared: await side.rush(readers) }
 }
 
 function rushRows(readers: number, ours: Measured, peer: Measured): Row[] {

@@ -102,6 +102,9 @@ export const startStep = z.enum(['image', 'container', 'connection', 'engine', '
 /** Why a sandbox ended. */
 export const endReason = z.enum(['reset', 'idle', 'lifetime', 'closed', 'lost', 'failed', 'left'])
 
+/** Why a sandbox did not start, however often that was tried. */
+export const startFailure = z.enum(['busy', 'engine'])
+
 /** An end that is near, in seconds from this message on. `extensible`: `extend` puts it off. */
 export const ending = z.object({
   reason: z.enum(['idle', 'lifetime']),
@@ -154,7 +157,12 @@ export const sandboxStatus = z.discriminatedUnion('state', [
     ending: z.optional(ending),
     trouble: z.optional(trouble),
   }),
-  z.object({ state: z.literal('gone'), reason: endReason }),
+  /** `failure`: why it did not start, where that is known. */
+  z.object({
+    state: z.literal('gone'),
+    reason: endReason,
+    failure: z.optional(startFailure),
+  }),
 ])
 
 /** What `docker pull` finds in the sandboxes of this server. */
@@ -264,6 +272,8 @@ export type ServerMessage = z.infer<typeof serverMessage>
 export type SandboxStatus = z.infer<typeof sandboxStatus>
 export type Queued = Omit<Extract<SandboxStatus, { state: 'queued' }>, 'state'>
 export type Starting = Omit<Extract<SandboxStatus, { state: 'starting' }>, 'state'>
+export type StartFailure = z.infer<typeof startFailure>
+export type Gone = Omit<Extract<SandboxStatus, { state: 'gone' }>, 'state'>
 export type Ending = z.infer<typeof ending>
 export type Trouble = z.infer<typeof trouble>
 export type Notice = z.infer<typeof notice>

@@ -2,8 +2,10 @@ import type {
   Ending,
   EndReason,
   ErrorCode,
+  Gone,
   Notice,
   Queued,
+  StartFailure,
   Starting,
   StartStep,
   Trouble,
@@ -122,6 +124,20 @@ export const END_SENTENCES: Readonly<Record<EndReason, string>> = {
   lost: 'Your sandbox stopped. Run starts a fresh one.',
   failed: 'Your sandbox did not start. Run tries again.',
   left: 'You left the queue. Run joins it again.',
+}
+
+const FAILURE_SENTENCES: Readonly<Record<StartFailure, string>> = {
+  busy:
+    'Your sandbox did not start, although it was tried three times: the machine is too busy. ' +
+    'Wait a minute, and press Run.',
+  engine:
+    'Your sandbox did not start, although it was tried three times: the Docker engine of this site ' +
+    'did not make it. The log of the server says why.',
+}
+
+/** What a reader reads whose sandbox has ended, or has not started. */
+export function endSentence({ reason, failure }: Gone): string {
+  return failure === undefined ? END_SENTENCES[reason] : FAILURE_SENTENCES[failure]
 }
 
 /** What a reader reads while the end of a sandbox is near, before and after the time that is left. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import type { Starting, StartStep } from '../../protocol/messages.ts'
+import type { StartFailure, Starting, StartStep } from '../../protocol/messages.ts'
 import type { Clock } from '../common/clock.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { ProcessorLoad } from './machine-load.ts'
@@ -17,6 +17,18 @@ const BUSY_PRESSURE = 0.9
 
 /** How often the time that is left is estimated anew, in milliseconds. */
 const ESTIMATE_MILLISECONDS = 5000
+
+/** A start that a reader waited for was given up; the cause is what went wrong last. */
+export class StartFailedError extends Error {
+  override readonly name = 'StartFailedError'
+  /** What a reader is told; undefined where nobody knows. */
+  readonly failure: StartFailure | undefined
+
+  constructor(cause: unknown, failure: StartFailure | undefined) {
+    super((cause as Error).message, { cause })
+    this.failure = failure
+  }
+}
 
 /** Told how far a start is. */
 export type StartListener = (progress: Starting) => void
@@ -100,7 +112,8 @@ export class Starter {
           this.#active.delete(start)
           failures += 1
           // Nobody waits for one that is made ahead.
-          if (!start.listener || failures > RETRIES || this.#abort.signal.aborted) reject(error)
+          if (!start.listener || this.#abort.signal.aborted) reject(error)
+          else if (failures > RETRIES) reject(new StartFailedError(error, this.#whyOf(start)))
           else void this.#again(start, failures, error).catch(reject)
         }
       },
@@ -158,6 +171,7 @@ export class Starter {
     const { signal } = this.#abort
     signal.throwIfAborted()
     start.begunAt = this.#options.clock.now()
+    start.step = 'container'
     const onStep = (step: StartStep) => {
       start.step = step
       this.#tell(start)
@@ -190,6 +204,12 @@ export class Starter {
     if (isDeepStrictEqual(progress, start.told)) return
     start.told = progress
     start.listener(progress)
+  }
+
+  #whyOf({ step }: OwnStart): StartFailure | undefined {
+    // What comes before the first connection is the engine's work.
+    if (step === 'container') return 'engine'
+    return this.#options.load.pressure > BUSY_PRESSURE ? 'busy' : undefined
   }
 
   /** @returns for how long it has been under way, or how many are before it in the queue. */

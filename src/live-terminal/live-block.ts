@@ -3,7 +3,7 @@ import type { TerminalChannel } from '../../protocol/client-channel.ts'
 import { CommandPlayer, type Played } from '../../protocol/command-player.ts'
 import type { SandboxStatus } from '../../protocol/messages.ts'
 import { PlayedShell } from '../../protocol/played-shell.ts'
-import { END_SENTENCES, queueSentence, startSentence } from '../../protocol/sentences.ts'
+import { endSentence, queueSentence, startSentence } from '../../protocol/sentences.ts'
 import type { ShellMark } from '../../protocol/shell-marks.ts'
 import { page, pageClient, portBoard, watchPage } from '../page/page-client.ts'
 import type { PlayedBlock } from '../page/play-outcome.ts'
@@ -269,7 +269,7 @@ export class LiveBlock {
     if (status.state === 'starting' && this.#isWaiting) {
       this.#set({ name: 'starting', words: startSentence(status) })
     }
-    if (status.state === 'gone') this.#over('gone', END_SENTENCES[status.reason])
+    if (status.state === 'gone') this.#over('gone', endSentence(status))
   }
 
   /** No shell yet: its sandbox starts, or is waited for. */

@@ -1,8 +1,8 @@
 import type { ConnectionStatus } from '../../protocol/client.ts'
 import type { SandboxStatus } from '../../protocol/messages.ts'
 import {
-  END_SENTENCES,
   endingWords,
+  endSentence,
   queueSentence,
   startSentence,
   TROUBLE_SENTENCES,
@@ -66,7 +66,7 @@ export function longWords(known: Known, now: number): string {
     case 'starting':
       return `${startSentence(sandbox)}.`
     case 'gone':
-      return END_SENTENCES[sandbox.reason]
+      return endSentence(sandbox)
     case 'ready': {
       if (sandbox.trouble) return TROUBLE_SENTENCES[sandbox.trouble]
       const left = secondsLeft(known, now)

@@ -1,3 +1,4 @@
+import type { StartStep } from '../../protocol/messages.ts'
 import { type PoolOptions, SandboxPool } from '../../sandbox-server/house/pool.ts'
 import type { Sandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
 import { HandedClock } from './handed-clock.ts'
@@ -5,6 +6,7 @@ import { HandedClock } from './handed-clock.ts'
 /** A start that ends as the test says. */
 interface PromisedStart {
   readonly id: string
+  readonly step: (step: StartStep) => void
   readonly succeed: () => void
   readonly fail: (sentence?: string) => void
 }
@@ -31,10 +33,11 @@ export function poolOfPromises(options: Partial<PoolOptions> = {}) {
       return { handOver: async () => void handedOver.push(id), stop() {} }
     },
     onFailure: (error) => failures.push(error),
-    start: (id) =>
+    start: (id, onStep) =>
       new Promise((resolve, reject) => {
         starts.push({
           id,
+          step: onStep,
           succeed: () => resolve(sandboxOf(id)),
           fail: (sentence = 'No sandbox.') => reject(new Error(sentence)),
         })

@@ -2,6 +2,7 @@ import type { Queued, Starting } from '../../../protocol/messages.ts'
 import type { Clock } from '../../common/clock.ts'
 import { Pace } from '../../common/pace.ts'
 import { LineFullError, type Seats } from '../../house/seats.ts'
+import { StartFailedError } from '../../house/starter.ts'
 import type { Sandbox } from '../../sandboxes/sandbox.ts'
 import { SessionError } from '../session-error.ts'
 import type { SessionRecord } from '../session-records.ts'
@@ -121,7 +122,12 @@ export class ReadersSeat {
       this.#countStart()
       onFailure(error)
     }
-    happen(isRefused ? { type: 'refused' } : { type: 'failed', reason: 'failed' })
+    const failure = error instanceof StartFailedError ? error.failure : undefined
+    happen(
+      isRefused
+        ? { type: 'refused' }
+        : { type: 'failed', reason: 'failed', ...(failure && { failure }) },
+    )
   }
 
   #countStart(): void {

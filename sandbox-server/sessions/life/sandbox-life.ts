@@ -1,4 +1,11 @@
-import type { EndReason, Queued, SandboxStatus, Starting } from '../../../protocol/messages.ts'
+import type {
+  EndReason,
+  Gone,
+  Queued,
+  SandboxStatus,
+  StartFailure,
+  Starting,
+} from '../../../protocol/messages.ts'
 import type { ServerEvent } from '../../observation/event.ts'
 
 /** Where the one sandbox of a reader is in its life. */
@@ -15,7 +22,7 @@ export type Life =
   | Ready
   /** It is being removed, and counts as alive until that is done. `isWanted`: the next one is needed. */
   | { readonly state: 'ending'; readonly reason: EndReason; readonly isWanted: boolean }
-  | { readonly state: 'gone'; readonly reason: EndReason }
+  | ({ readonly state: 'gone' } & Gone)
 
 interface Ready {
   readonly state: 'ready'
@@ -44,7 +51,7 @@ export type LifeEvent =
     }
   /** There is no place in the queue. */
   | { readonly type: 'refused' }
-  | { readonly type: 'failed'; readonly reason: 'failed' | 'lost' }
+  | { readonly type: 'failed'; readonly reason: 'failed' | 'lost'; readonly failure?: StartFailure }
   /** The reader leaves the queue, or has been away for too long. */
   | { readonly type: 'left' }
   | { readonly type: 'end'; readonly reason: EndReason }
@@ -114,8 +121,8 @@ const ready = ({ id, took }: Extract<LifeEvent, { type: 'started' }>): Step =>
     observe({ kind: 'started', sandbox: id, ...took }),
   )
 
-const goneBy = (reason: EndReason): Step =>
-  to({ state: 'gone', reason }, observe({ kind: 'ended', reason }))
+const goneBy = (reason: EndReason, failure?: StartFailure): Step =>
+  to({ state: 'gone', reason, ...(failure && { failure }) }, observe({ kind: 'ended', reason }))
 
 /** Thrown away, and not free before that is done. */
 const endBy = (reason: EndReason, effect: Effect): Step =>
@@ -148,7 +155,7 @@ const TABLE: { readonly [State in Life['state']]: Row<State> } = {
     stepped: ({ isFresh }, { progress }) => to({ state: 'starting', isFresh, progress }),
     started: (_, event) => ready(event),
     refused: () => to({ state: 'none' }),
-    failed: (_, { reason }) => goneBy(reason),
+    failed: (_, { reason, failure }) => goneBy(reason, failure),
     end: (life, event) =>
       isJoined(life, event) ? to(life) : endBy(event.reason, { effect: 'leave' }),
   },
@@ -156,14 +163,14 @@ const TABLE: { readonly [State in Life['state']]: Row<State> } = {
     placed: (life, { place }) => to({ ...life, place }),
     stepped: ({ isFresh }, { progress }) => to({ state: 'starting', isFresh, progress }),
     started: (_, event) => ready(event),
-    failed: (_, { reason }) => goneBy(reason),
+    failed: (_, { reason, failure }) => goneBy(reason, failure),
     left: () => endBy('left', { effect: 'leave' }),
     end: (life, event) => (isJoined(life, event) ? to(life) : endBy('left', { effect: 'leave' })),
   },
   starting: {
     stepped: (life, { progress }) => to({ ...life, progress }),
     started: (_, event) => ready(event),
-    failed: (_, { reason }) => goneBy(reason),
+    failed: (_, { reason, failure }) => goneBy(reason, failure),
     end: (life, event) =>
       isJoined(life, event) ? to(life) : endBy(event.reason, { effect: 'leave' }),
   },

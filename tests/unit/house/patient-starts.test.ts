@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Starting } from '../../../protocol/messages.ts'
-import { startSentence } from '../../../protocol/sentences.ts'
+import { endSentence, startSentence } from '../../../protocol/sentences.ts'
 import { parsePressure } from '../../../sandbox-server/house/machine-load.ts'
 import { StartTimes } from '../../../sandbox-server/house/start-times.ts'
 import { poolOfPromises } from '../../support/pool-of-promises.ts'
@@ -37,6 +37,25 @@ describe('a start that fails', () => {
     await clock.advance(10_000)
     await expect(taking).rejects.toThrow('Three.')
     expect([starts.length, pool.alive]).toEqual([3, 0])
+  })
+
+  it.each([
+    ['the engine did not make it', 'container', 0, 'engine', 'the Docker engine of this site'],
+    ['the machine is too busy', 'engine', 1, 'busy', 'the machine is too busy'],
+    ['of something else', 'engine', 0, undefined, 'Run tries again'],
+  ] as const)('says that %s, when that is why', async (_, step, pressure, failure, words) => {
+    const { pool, clock, load, starts } = poolOfPromises()
+    load.pressure = pressure
+    const taking = pool.take(() => {})
+    taking.catch(() => {})
+    for (const index of [0, 1, 2]) {
+      await clock.advance(2000)
+      starts[index]?.step(step)
+      starts[index]?.fail()
+    }
+    await clock.advance(0)
+    await expect(taking).rejects.toMatchObject({ failure })
+    expect(endSentence({ reason: 'failed', failure })).toContain(words)
   })
 
   it('is not tried again at once where nobody waits for it', async () => {

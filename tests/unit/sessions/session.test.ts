@@ -347,7 +347,7 @@ describe('a session', () => {
     small.house.isBroken = true
     guest.run()
     await until(() => guest.status.state === 'gone', 'the end of every try')
-    expect(guest.status).toEqual({ state: 'gone', reason: 'failed' })
+    expect(guest.status).toEqual({ state: 'gone', reason: 'failed', failure: 'engine' })
     expect(guest.refusals).toEqual(['sandbox-failed'])
     expect(small.house.failures.length).toBeGreaterThan(0)
     small.house.isBroken = false
