@@ -100,7 +100,16 @@ export const clientMessage = z.discriminatedUnion('type', [
 export const startStep = z.enum(['image', 'container', 'connection', 'engine', 'images'])
 
 /** Why a sandbox ended. */
-export const endReason = z.enum(['reset', 'idle', 'lifetime', 'closed', 'lost', 'failed', 'left'])
+export const endReason = z.enum([
+  'reset',
+  'idle',
+  'lifetime',
+  'closed',
+  'memory',
+  'lost',
+  'failed',
+  'left',
+])
 
 /** Why a sandbox did not start, however often that was tried. */
 export const startFailure = z.enum(['busy', 'engine'])

@@ -124,6 +124,8 @@ export const END_SENTENCES: Readonly<Record<EndReason, string>> = {
   lost: 'Your sandbox stopped. Run starts a fresh one.',
   failed: 'Your sandbox did not start. Run tries again.',
   left: 'You left the queue. Run joins it again.',
+  memory:
+    'The server ran short of memory, and your sandbox used the most, so it was ended. Run starts a fresh one.',
 }
 
 const FAILURE_SENTENCES: Readonly<Record<StartFailure, string>> = {

@@ -2,28 +2,24 @@ import { once } from 'node:events'
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { HubStatus } from '../protocol/messages.ts'
-import { type Clock, systemClock } from './common/clock.ts'
+import type { Clock } from './common/clock.ts'
 import { Watched } from './common/watched.ts'
-import type { SandboxDriver, SandboxHandle } from './drivers/driver.ts'
+import type { SandboxHandle } from './drivers/driver.ts'
 import { addressReader } from './gateway/client-address.ts'
 import { servePages } from './gateway/pages.ts'
 import { serveSockets } from './gateway/socket-server.ts'
 import { type MetricsAudience, serveStatus } from './gateway/status-pages.ts'
-import { MachineLoad } from './house/machine-load.ts'
-import { SandboxPool } from './house/pool.ts'
+import { House, type HouseOptions } from './house/house.ts'
 import { type Readiness, readinessOf } from './house/readiness.ts'
-import { Seats } from './house/seats.ts'
 import type { Observe } from './observation/event.ts'
-import { type Levels, Metrics } from './observation/metrics.ts'
+import { Metrics } from './observation/metrics.ts'
 import type { ClosedApps } from './previews/closed-apps.ts'
 import { type PreviewSites, placeByHost, placeByPath } from './previews/preview-address.ts'
 import type { PreviewPasses } from './previews/preview-passes.ts'
 import { PreviewServer } from './previews/preview-server.ts'
 import { asksForSocket, routeRequests } from './previews/route-requests.ts'
-import { Preparing } from './sandboxes/prepared-sandbox.ts'
-import { adoptSandbox, type SandboxHub, startSandbox } from './sandboxes/sandbox.ts'
+import { adoptSandbox } from './sandboxes/sandbox.ts'
 import { marksSecret } from './sandboxes/shells/marks-secret.ts'
-import type { DeploymentKey } from './sandboxes/ssh/deployment-key.ts'
 import { adoptSessions } from './sessions/adopt-sessions.ts'
 import type { SessionLimits } from './sessions/session.ts'
 import type { SessionRecords } from './sessions/session-records.ts'
@@ -64,9 +60,7 @@ export interface ServerOptions {
   readonly onFault: (error: unknown) => void
 }
 
-export interface LiveOptions {
-  readonly driver: SandboxDriver
-  readonly key: DeploymentKey
+export interface LiveOptions extends HouseOptions {
   readonly tokens: SessionTokens
   readonly passes: PreviewPasses
   /** Apps that made an earlier server fall. */
@@ -74,25 +68,10 @@ export interface LiveOptions {
   readonly limits: SessionLimits
   /** Of the sessions that have a sandbox: those of an earlier server are taken over. */
   readonly records: SessionRecords
-  /** Sandboxes kept ready ahead, at least and while readers come often. */
-  readonly warm: number
-  readonly warmMaximum: number
-  /** Sandboxes made ahead of the readers who are expected; none by default. */
-  readonly prepared?: number | undefined
-  readonly startsAtOnce: number
-  readonly maximum: number
-  /** Sandboxes, and places in the line, that readers of one address may have. */
-  readonly perAddress: number
-  /** The caller starts it before and closes it after the server. */
-  readonly hub?: SandboxHub | undefined
   /** By which readers' sandboxes end; the process's own unless a test moves it. */
   readonly clock?: Clock | undefined
-  /** What readers are told of it. */
+  /** What readers are told of the hub. */
   readonly hubStatus?: Watched<HubStatus> | undefined
-  /** The layer store for a sandbox that starts now; undefined while there is none. */
-  readonly layerStore?: Watched<string | undefined> | undefined
-  /** Fills another one where that is empty. */
-  readonly renewLayers?: (() => Promise<void>) | undefined
 }
 
 export interface BlitzServer {
@@ -111,19 +90,17 @@ export interface BlitzServer {
 /** Puts the parts together; nothing listens or starts before `listen`. */
 export function createServer(options: ServerOptions): BlitzServer {
   const { live, onFault } = options
-  const load = live && new MachineLoad()
-  const pool = live && load && createPool(live, load, onFault)
-  const seats = live && pool && new Seats(pool, live.perAddress)
-  const metrics = new Metrics(() => pool && seats && levels(pool, seats))
+  const house = live && new House(live, onFault)
+  const metrics = new Metrics(() => house?.levels)
   const observe: Observe = (event) => {
     metrics.observe(event)
     options.observe?.(event)
   }
   const sessions =
     live &&
-    seats &&
+    house &&
     new SessionRegistry({
-      seats,
+      seats: house.seats,
       tokens: live.tokens,
       limits: live.limits,
       records: live.records,
@@ -138,7 +115,9 @@ export function createServer(options: ServerOptions): BlitzServer {
     audience: options.metricsFor ?? 'loopback',
     addressOf,
     readiness:
-      live && pool ? readinessOf(live.driver, pool) : pagesReadiness(options.liveWanted ?? false),
+      live && house
+        ? readinessOf(live.driver, house.pool)
+        : pagesReadiness(options.liveWanted ?? false),
     next: servePages(options.pages),
   })
   const http = createHttpServer(HTTP_OPTIONS)
@@ -176,16 +155,19 @@ export function createServer(options: ServerOptions): BlitzServer {
   }
   const servers = previewHttp ? [http, previewHttp] : [http]
   // Nobody has the warm ones yet: they are replaced by such as have the layers.
-  const unwatch = live?.layerStore?.watch(() => pool?.renew())
+  const unwatch = live?.layerStore?.watch(() => house?.pool.renew())
 
   return {
     async listen() {
-      if (live && sessions) await takeOver(live, sessions, onFault)
+      if (live && sessions) {
+        await house?.open((sandbox) => endForMemory(sessions, sandbox))
+        await takeOver(live, sessions, onFault)
+      }
       http.listen(options.port, options.host)
       await once(http, 'listening')
       previewHttp?.listen(port, options.host)
       if (previewHttp) await once(previewHttp, 'listening')
-      pool?.refill()
+      house?.pool.refill()
       return address(options.host, portOf(http))
     },
     async close(kept = 'nothing') {
@@ -196,8 +178,7 @@ export function createServer(options: ServerOptions): BlitzServer {
         server.close()
         server.closeIdleConnections()
       }
-      await pool?.close(kept)
-      load?.[Symbol.dispose]()
+      await house?.close(kept)
       for (const server of servers) server.closeAllConnections()
     },
   }
@@ -212,40 +193,10 @@ function takeOver(
   return adoptSessions({ driver, records, sessions, connect, onFailure })
 }
 
-function createPool(
-  live: LiveOptions,
-  load: MachineLoad,
-  onFailure: (error: unknown) => void,
-): SandboxPool {
-  const { driver, key, startsAtOnce, prepared, maximum, hub, layerStore } = live
-  const preparing = new Preparing({
-    secretOf: (shell) => marksSecret(key.privateKey, shell),
-    clock: systemClock,
-    onFailure,
-  })
-  return new SandboxPool({
-    warm: { minimum: live.warm, maximum: live.warmMaximum },
-    prepared,
-    startsAtOnce,
-    maximum,
-    load,
-    prepare: (sandbox) => preparing.prepare(sandbox),
-    onFailure,
-    start(id, onStep, signal) {
-      const name = layerStore?.value
-      const layers = name === undefined ? undefined : { name, access: 'read' as const }
-      // Several may find it empty before the first has said so.
-      const onLayersMissing = () => {
-        if (layerStore?.value === name) live.renewLayers?.().catch(onFailure)
-      }
-      return startSandbox({ driver, key, id, hub, layers, onStep, onLayersMissing, signal })
-    },
-  })
-}
-
-function levels(pool: SandboxPool, seats: Seats): Levels {
-  const { ready, starting, taken } = pool
-  return { ready, starting, taken, waiting: seats.waiting }
+/** Ends the sandbox of a reader who uses so much memory that others would have none. */
+async function endForMemory(sessions: SessionRegistry, sandbox: string): Promise<void> {
+  const holder = sessions.find(({ status }) => status.state === 'ready' && status.id === sandbox)
+  await holder?.end('memory')
 }
 
 function pagesReadiness(liveWanted: boolean): () => Promise<Readiness> {

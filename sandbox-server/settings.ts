@@ -148,7 +148,13 @@ export const SETTINGS = {
     whole(1, 10_000).optional(),
     undefined,
     'sandboxes',
-    "Alive at once; by default as many as the engine's memory holds.",
+    'Alive at once at most; by default readers are let in while memory is left.',
+  ),
+  MEMORY_RESERVE_MIB: setting(
+    whole(0, 1_048_576).optional(),
+    undefined,
+    'MiB',
+    'Memory of the machine that readers do not get; by default a tenth of it, 256 to 2048 MiB.',
   ),
   SANDBOXES_PER_ADDRESS: setting(
     whole(1, 10_000).optional(),

@@ -4,6 +4,7 @@ import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { findOrStartEngine } from '../sandbox-server/engines/start-engine.ts'
 import type { StartedEngine } from '../sandbox-server/engines/started-engine.ts'
+import { seatsIn } from '../sandbox-server/house/capacity.ts'
 import { ensureSandboxImage } from '../sandbox-server/images/image.ts'
 import { ClosedApps } from '../sandbox-server/previews/closed-apps.ts'
 import { PreviewPasses } from '../sandbox-server/previews/preview-passes.ts'
@@ -17,6 +18,9 @@ import type { Steps } from './steps.ts'
 
 const MINUTE_MILLISECONDS = 60_000
 const MIB = 1024 * 1024
+
+/** Sandboxes where the host sets no number: what the machine has room for is the bound. */
+const NO_MAXIMUM = 10_000
 
 /** A page that reloads, or the next page of the course, is back within a few seconds. */
 const PLACE_KEPT_MILLISECONDS = 20_000
@@ -96,6 +100,7 @@ async function openLive(
   if (leftovers > 0) steps.say(`  ${leftovers} left over by an earlier server: removed.`)
   const driver = createDockerEngineDriver({
     docker,
+    onThisKernel: engine.onThisKernel,
     image,
     deployment,
     limits: sandboxLimits(settings),
@@ -109,12 +114,13 @@ async function openLive(
       : undefined
   const hub = started?.opened
   if (hub) opened.use(hub)
-  const maximum =
-    settings.MAXIMUM_SANDBOXES ?? sandboxesFor(engine.memoryBytes, settings.SANDBOX_MEMORY_MIB)
-  if (settings.PREPARED_SANDBOXES > maximum) {
+  const memoryReserve = settings.MEMORY_RESERVE_MIB && settings.MEMORY_RESERVE_MIB * MIB
+  const maximum = settings.MAXIMUM_SANDBOXES ?? NO_MAXIMUM
+  const seats = Math.min(maximum, living.size + seatsIn(await driver.room(), memoryReserve))
+  if (settings.PREPARED_SANDBOXES > seats) {
     steps.say(
-      `  PREPARED_SANDBOXES=${settings.PREPARED_SANDBOXES} is more than this machine may have: ` +
-        `${maximum} are prepared. Raise MAXIMUM_SANDBOXES where the machine holds more.`,
+      `  PREPARED_SANDBOXES=${settings.PREPARED_SANDBOXES} is more than this machine has room for: ` +
+        `about ${seats} are prepared. npm run doctor says what would change that.`,
     )
   }
   const live = {
@@ -145,19 +151,15 @@ async function openLive(
     prepared: settings.PREPARED_SANDBOXES,
     startsAtOnce: settings.STARTS_AT_ONCE ?? Math.max(2, Math.floor(engine.cpus / 2)),
     maximum,
-    perAddress: settings.SANDBOXES_PER_ADDRESS ?? perAddressFor(maximum),
+    memoryReserve,
+    perAddress: settings.SANDBOXES_PER_ADDRESS ?? perAddressFor(seats),
   }
   return { live, prepared: started?.prepared ?? Promise.resolve() }
 }
 
-/** As many as fit if each takes all that it may; one in any case. */
-function sandboxesFor(memoryBytes: number, sandboxMiB: number): number {
-  return Math.max(1, Math.floor(memoryBytes / (sandboxMiB * MIB)))
-}
-
 /** A whole room behind one address gets in, and yet a seat in ten is left for everybody else. */
-function perAddressFor(maximum: number): number {
-  return Math.max(1, maximum - Math.ceil(maximum / 10))
+function perAddressFor(seats: number): number {
+  return Math.max(1, seats - Math.ceil(seats / 10))
 }
 
 /** @returns undefined where the engine fails, after saying what follows from that. */

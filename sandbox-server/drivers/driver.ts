@@ -15,11 +15,29 @@ export interface SandboxDriver {
   /** Every sandbox of this deployment that exists now, those of an earlier server included. */
   list(): Promise<readonly SandboxHandle[]>
 
+  /**
+   * What sandboxes may still take of the machine that they run on.
+   * @throws {DriverError} when it does not say.
+   */
+  room(): Promise<MachineRoom>
+
   /** Names of the layer stores of this deployment, half-made ones included. */
   layerStores(): Promise<readonly string[]>
 
   /** Removes a layer store. Succeeds when it is already gone. @throws {DriverError} while in use. */
   removeLayerStore(name: string): Promise<void>
+}
+
+/** Memory and disk of the machine on which sandboxes run. */
+export interface MachineRoom {
+  /** All that there is for sandboxes and everything else on it. */
+  readonly memoryBytes: number
+  /** What could be had at this moment; undefined where only the machine itself can say. */
+  readonly availableBytes: number | undefined
+  /** The part of the last ten seconds, 0 to 1, in which everything waited for memory. */
+  readonly stalled: number
+  /** Free on the disk of the engine; undefined where only the machine itself can say. */
+  readonly diskBytes: number | undefined
 }
 
 export interface SandboxRequest {
@@ -82,6 +100,9 @@ export interface SandboxHandle {
 
   /** Time that its processes have had on processors since it began, in seconds. */
   processorSeconds(): Promise<number>
+
+  /** Memory that it uses and the kernel cannot drop at once, in bytes: its disk counts, too. */
+  memoryBytes(): Promise<number>
 
   /** Removes the sandbox and all that belongs to it. Succeeds when it is already gone. */
   destroy(): Promise<void>

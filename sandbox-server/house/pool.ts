@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../common/clock.ts'
 import type { PreparedSandbox } from '../sandboxes/prepared-sandbox.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
+import type { Capacity } from './capacity.ts'
 import { NO_LOAD, type ProcessorLoad } from './machine-load.ts'
 import { type Start, Starter, type StarterOptions, type StartListener } from './starter.ts'
 import { Demand, type WarmBounds } from './warm-size.ts'
@@ -36,6 +37,8 @@ export interface PoolOptions extends Pick<StarterOptions, 'start' | 'startsAtOnc
   readonly prepared?: number | undefined
   /** Sandboxes alive at once, the warm ones included. */
   readonly maximum: number
+  /** What the machine has room for; without it there is no bound but the maximum. */
+  readonly capacity?: Pick<Capacity, 'further' | 'watch'> | undefined
   readonly load?: ProcessorLoad | undefined
   readonly clock?: Clock | undefined
   /** Makes a sandbox as ready as it can be, until somebody gets it. */
@@ -84,6 +87,11 @@ export class SandboxPool {
     this.#clock = options.clock ?? systemClock
     this.#expected = options.prepared ?? 0
     this.#starter = new Starter({ ...options, load: this.#load, clock: this.#clock })
+    options.capacity?.watch(() => {
+      if (this.#isClosed || this.further <= 0) return
+      this.refill()
+      this.onRoom()
+    })
   }
 
   /** Sandboxes that exist or are about to. */
@@ -97,10 +105,7 @@ export class SandboxPool {
 
   /** Whether `take` would be met now. */
   get hasRoom(): boolean {
-    return (
-      !this.#isClosed &&
-      (this.#ready.size + this.#starts.size > 0 || this.alive < this.#options.maximum)
-    )
+    return !this.#isClosed && (this.#ready.size + this.#starts.size > 0 || this.further > 0)
   }
 
   /** Sandboxes that start now, for a reader or ahead. */
@@ -110,6 +115,16 @@ export class SandboxPool {
 
   get taken(): number {
     return this.#taken.size
+  }
+
+  /** Sandboxes that readers have. */
+  takenSandboxes(): Iterable<Sandbox> {
+    return this.#taken
+  }
+
+  /** Sandboxes that are ready for the next readers. */
+  readySandboxes(): Iterable<Sandbox> {
+    return this.#ready.keys()
   }
 
   /** How the last start went, for a reader or ahead. */
@@ -134,8 +149,7 @@ export class SandboxPool {
     if (this.#isClosed || this.#stopAfterFailure) return
     this.#shrinkLater()
     const missing = this.#warm - this.#ready.size - this.#starts.size
-    const room = this.#options.maximum - this.alive
-    for (let count = Math.min(missing, room, this.#starter.idle); count > 0; count--) {
+    for (let count = Math.min(missing, this.further, this.#starter.idle); count > 0; count--) {
       this.#beginAhead()
     }
     this.#prepareNext()
@@ -146,6 +160,13 @@ export class SandboxPool {
     for (const start of this.#starts) start.outdated = true
     for (const sandbox of [...this.#ready.keys()]) this.#discard(sandbox)
     this.refill()
+  }
+
+  /** Gives up a sandbox that nobody has, for its memory. @returns whether there was one. */
+  async giveUpReady(): Promise<boolean> {
+    const oldest = first(this.#ready.keys())
+    if (oldest) await this.#discard(oldest)
+    return oldest !== undefined
   }
 
   /**
@@ -230,7 +251,7 @@ export class SandboxPool {
   async #claim(onStep: StartListener): Promise<Sandbox> {
     let start = first(this.#starts)
     if (start) this.#starts.delete(start)
-    else if (this.alive >= this.#options.maximum) throw new PoolFullError()
+    else if (this.further <= 0) throw new PoolFullError()
     else start = this.#starter.begin()
     this.#claimed.add(start)
     this.#starter.listen(start, onStep)
@@ -287,7 +308,7 @@ export class SandboxPool {
   /** One, as soon as no reader waits for a start or has just got one, and the machine is calm. */
   #prepareNext(): void {
     const isWanted = this.#ready.size + this.#starts.size < this.#wanted
-    if (!isWanted || this.alive >= this.#options.maximum) {
+    if (!isWanted || this.further <= 0) {
       this.#calmAwaitedSince = undefined
       return
     }
@@ -301,6 +322,12 @@ export class SandboxPool {
       this.#stopLooking = undefined
       this.refill()
     })
+  }
+
+  /** Further sandboxes that may begin now. */
+  get further(): number {
+    const { maximum, capacity } = this.#options
+    return Math.min(maximum - this.alive, capacity?.further(this.alive) ?? Infinity)
   }
 
   get #isCalm(): boolean {
@@ -345,6 +372,7 @@ async function arrived(starts: Iterable<Promise<Sandbox>>): Promise<Sandbox[]> {
   return settled.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
 }
 
-function first<Item>(items: Set<Item>): Item | undefined {
-  return items.values().next().value
+function first<Item>(items: Iterable<Item>): Item | undefined {
+  const [item] = items
+  return item
 }

@@ -7,6 +7,15 @@ export interface Levels {
   readonly starting: number
   readonly taken: number
   readonly waiting: number
+  /** Sandboxes that may begin besides those that are alive. */
+  readonly further: number
+  /** In bytes. */
+  readonly memory: {
+    readonly available: number
+    readonly reserve: number
+    readonly used: number
+    readonly planned: number
+  }
 }
 
 /** In seconds. */
@@ -100,6 +109,25 @@ export class Metrics {
         const { ready, starting, taken } = levels() ?? { ready: 0, starting: 0, taken: 0 }
         for (const [state, value] of Object.entries({ ready, starting, taken })) {
           this.set({ state }, value)
+        }
+      },
+    })
+    new Gauge({
+      name: 'blitz_sandboxes_further',
+      help: 'Sandboxes that may begin besides those that are alive: by memory, disk and MAXIMUM_SANDBOXES.',
+      registers,
+      collect() {
+        this.set(levels()?.further ?? 0)
+      },
+    })
+    new Gauge({
+      name: 'blitz_memory_bytes',
+      help: 'Memory: available to sandboxes, the reserve of it that is kept free, used by sandboxes, and planned for a further one.',
+      labelNames: ['part'],
+      registers,
+      collect() {
+        for (const [part, value] of Object.entries(levels()?.memory ?? {})) {
+          this.set({ part }, value)
         }
       },
     })

@@ -45,6 +45,12 @@ export const noSandboxes: SandboxDriver = {
     throw new DriverError('This host has no engine.')
   },
   list: async () => [],
+  room: async () => ({
+    memoryBytes: 2 ** 40,
+    availableBytes: undefined,
+    stalled: 0,
+    diskBytes: undefined,
+  }),
   layerStores: async () => [],
   removeLayerStore: async () => {},
 }

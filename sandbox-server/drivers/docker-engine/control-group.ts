@@ -13,7 +13,7 @@ export interface FindControlGroup {
   /** Text of `/proc/self/mountinfo` (proc(5)). */
   readonly mounts: string
   /** By its name in version 1; version 2 has one tree for all. */
-  readonly controller: 'freezer' | 'cpuacct'
+  readonly controller: 'freezer' | 'cpuacct' | 'memory'
   readonly containerId: string
 }
 

@@ -42,6 +42,14 @@ export interface CreateOptionsInput {
  */
 const CAPABILITIES = ['CHOWN', 'SETGID', 'SETUID']
 
+/**
+ * Where the machine runs out of memory, the kernel ends a program of a sandbox before the server or
+ * the engine. The unit is a thousandth of the machine's memory, which counts on top of what a
+ * program uses (proc_pid_oom_score_adj(5)). The sandbox itself raises it further for what the reader
+ * starts, and may not lower it: see the entrypoint, whose number must be higher than this one.
+ */
+const OOM_SCORE_ADJUSTMENT = 100
+
 const MIB = 1024 * 1024
 
 const DATA_ROOT = '/var/lib/docker'
@@ -130,6 +138,7 @@ export function createOptions(input: CreateOptionsInput): SandboxCreateOptions {
       MemorySwap: limits.memoryMiB * MIB,
       NanoCpus: Math.round(limits.cpus * 1e9),
       PidsLimit: limits.pids,
+      OomScoreAdj: OOM_SCORE_ADJUSTMENT,
       IpcMode: 'private',
       CgroupnsMode: 'private',
       ShmSize: 16 * MIB,

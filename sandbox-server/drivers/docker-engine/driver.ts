@@ -11,10 +11,12 @@ import { type ControlGroup, controlGroupOf, processorSecondsOf } from './control
 import { createOptions, type HostFacts, type SandboxLimits } from './create-options.ts'
 import { DirectWay } from './direct-way.ts'
 import { attempt, engineSentence, isConflict, isNotFound } from './engine-error.ts'
+import { EngineMachine, usedOf } from './engine-machine.ts'
 import { ExecStream, textOfFrames } from './exec-stream.ts'
 import { Freezer } from './freezer.ts'
 import { deploymentFilter, SANDBOX_LABEL } from './labels.ts'
 import { listLayerVolumes, removeLayerVolume } from './layer-volumes.ts'
+import { memoryUsedBy } from './machine-room.ts'
 import { RenewedImage } from './renewed-image.ts'
 
 /** Of the SSH server. */
@@ -34,6 +36,8 @@ const ASK_AGAIN_MILLISECONDS = 1000
 
 export interface DockerEngineDriverOptions {
   readonly docker: Docker
+  /** Whether the engine runs on the kernel of this process; it is taken to run on another. */
+  readonly onThisKernel?: boolean | undefined
   /** The sandbox image, as `ensureSandboxImage` names it. */
   readonly image: string
   /** Tells the sandboxes of one deployment from those of another on the same engine. */
@@ -50,6 +54,9 @@ export interface DockerEngineDriverOptions {
 export function createDockerEngineDriver(options: DockerEngineDriverOptions): SandboxDriver {
   const { docker, deployment, way = 'direct' } = options
   const image = new RenewedImage(options.image, options.renewImage)
+  const machine = new EngineMachine(docker, options.onThisKernel ?? false)
+  const sandbox = (containerId: string, id: string) =>
+    new DockerSandbox(docker, containerId, id, way, machine)
   return {
     async create(request, signal) {
       signal?.throwIfAborted()
@@ -59,7 +66,7 @@ export function createDockerEngineDriver(options: DockerEngineDriverOptions): Sa
           request.onRenewal,
         ),
       )
-      const handle = new DockerSandbox(docker, container.id, request.id, way)
+      const handle = sandbox(container.id, request.id)
       try {
         await attempt('The sandbox could not be started', () => container.start())
         signal?.throwIfAborted()
@@ -73,10 +80,9 @@ export function createDockerEngineDriver(options: DockerEngineDriverOptions): Sa
       const containers = await attempt('The sandboxes could not be listed', () =>
         docker.listContainers({ all: true, filters: deploymentFilter(deployment) }),
       )
-      return containers.map(
-        ({ Id, Labels }) => new DockerSandbox(docker, Id, Labels[SANDBOX_LABEL] ?? Id, way),
-      )
+      return containers.map(({ Id, Labels }) => sandbox(Id, Labels[SANDBOX_LABEL] ?? Id))
     },
+    room: () => attempt('The engine does not say what room it has', () => machine.room()),
     layerStores: () => listLayerVolumes(docker, deployment),
     removeLayerStore: (name) => removeLayerVolume(docker, name),
   }
@@ -88,6 +94,8 @@ interface Shortcuts {
   readonly freezer: Freezer | undefined
   /** Where the kernel counts its time on processors. */
   readonly processorTime: ControlGroup | undefined
+  /** Where the kernel counts its memory. */
+  readonly memory: ControlGroup | undefined
 }
 
 class DockerSandbox implements SandboxHandle {
@@ -100,9 +108,18 @@ class DockerSandbox implements SandboxHandle {
   #isPausedByEngine = false
   #lost: Promise<void> | undefined
 
-  constructor(docker: Docker, containerId: string, id: string, way: 'direct' | 'engine') {
+  readonly #machine: EngineMachine
+
+  constructor(
+    docker: Docker,
+    containerId: string,
+    id: string,
+    way: 'direct' | 'engine',
+    machine: EngineMachine,
+  ) {
     this.#container = docker.getContainer(containerId)
     this.#way = way
+    this.#machine = machine
     this.id = id
   }
 
@@ -184,6 +201,15 @@ class DockerSandbox implements SandboxHandle {
     })
   }
 
+  async memoryBytes(): Promise<number> {
+    return attempt('The sandbox could not be measured', async () => {
+      const group = (await this.#findShortcuts())?.memory
+      if (group) return memoryUsedBy(group)
+      const { memory_stats } = await this.#container.stats({ stream: false, 'one-shot': true })
+      return usedOf(memory_stats)
+    })
+  }
+
   async destroy(): Promise<void> {
     await attempt('The sandbox could not be removed', async () => {
       try {
@@ -219,11 +245,13 @@ class DockerSandbox implements SandboxHandle {
     const way = await DirectWay.find(Id, State.Pid)
     // Without a way in, the processes that are seen here may be a virtual machine's own.
     if (!way) return undefined
-    const [freezer, processorTime] = await Promise.all([
+    const [freezer, processorTime, memory] = await Promise.all([
       Freezer.find(State.Pid, Id),
       controlGroupOf(State.Pid, Id, 'cpuacct'),
+      controlGroupOf(State.Pid, Id, 'memory'),
     ])
-    return { way, freezer, processorTime }
+    this.#machine.has(memory)
+    return { way, freezer, processorTime, memory }
   }
 
   async #removed(): Promise<void> {

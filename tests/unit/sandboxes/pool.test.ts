@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type PoolOptions, SandboxPool } from '../../../sandbox-server/house/pool.ts'
+import { PoolFullError, type PoolOptions, SandboxPool } from '../../../sandbox-server/house/pool.ts'
 import { Demand, warmSize } from '../../../sandbox-server/house/warm-size.ts'
 import type { Sandbox } from '../../../sandbox-server/sandboxes/sandbox.ts'
 
@@ -96,6 +96,48 @@ describe('the pool', () => {
     vi.runOnlyPendingTimers()
     await settled()
     expect(starts).toHaveLength(4)
+  })
+
+  it('has no more than the machine has room for, and goes on as soon as that has more', async () => {
+    let room = 1
+    let tell = () => {}
+    const capacity = {
+      further: (alive: number) => room - alive,
+      watch(listener: () => void) {
+        tell = listener
+        return () => {}
+      },
+    }
+    const { pool, starts } = poolOf({ capacity, warm: { minimum: 2, maximum: 2 } })
+    let told = 0
+    pool.onRoom = () => {
+      told += 1
+    }
+    pool.refill()
+    await settled()
+    expect(starts).toHaveLength(1)
+    starts[0]?.end()
+    await settled()
+    await pool.take(() => {})
+    expect([pool.hasRoom, pool.further]).toEqual([false, 0])
+    await expect(pool.take(() => {})).rejects.toThrow(PoolFullError)
+    tell()
+    expect([starts.length, told]).toEqual([1, 0])
+    room = 2
+    tell()
+    await settled()
+    expect([pool.hasRoom, starts.length, told]).toEqual([true, 2, 1])
+  })
+
+  it('gives up the oldest that nobody has, for its memory', async () => {
+    const { pool, starts, removed } = poolOf({ warm: { minimum: 1, maximum: 1 } })
+    expect(await pool.giveUpReady()).toBe(false)
+    pool.refill()
+    await settled()
+    starts[0]?.end()
+    await settled()
+    expect(await pool.giveUpReady()).toBe(true)
+    expect([pool.ready, removed()]).toEqual([0, 1])
   })
 
   it('leaves the processors to who has just got one, before it starts the next', async () => {

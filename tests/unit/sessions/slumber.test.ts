@@ -20,6 +20,7 @@ function sandboxThat(resume: (wake: () => void) => void) {
     pause: async () => become('paused'),
     resume: async () => resume(() => become('running')),
     processorSeconds: async () => 0,
+    memoryBytes: async () => 0,
     destroy: async () => {},
     release() {},
     lost: new Promise(() => {}),

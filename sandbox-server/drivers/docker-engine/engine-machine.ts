@@ -1,0 +1,54 @@
+import type Docker from 'dockerode'
+import { DriverError, type MachineRoom } from '../driver.ts'
+import type { ControlGroup } from './control-group.ts'
+import { localRoom } from './machine-room.ts'
+
+interface Described {
+  readonly MemTotal: number
+  readonly DockerRootDir?: string
+}
+
+/** The machine of an engine, as its kernel describes it, or as the engine does from afar. */
+export class EngineMachine {
+  readonly #docker: Docker
+  readonly #onThisKernel: boolean
+  #described: Promise<Described> | undefined
+  /** The control group of the memory of a sandbox: all of them are in one and the same. */
+  #sandbox: ControlGroup | undefined
+
+  constructor(docker: Docker, onThisKernel: boolean) {
+    this.#docker = docker
+    this.#onThisKernel = onThisKernel
+  }
+
+  /** Learns where sandboxes are. */
+  has(sandbox: ControlGroup | undefined): void {
+    this.#sandbox = sandbox
+  }
+
+  /** @throws when the engine, or the kernel, does not say. */
+  async room(): Promise<MachineRoom> {
+    const { MemTotal, DockerRootDir } = await this.#describe()
+    if (this.#onThisKernel) return localRoom({ sandbox: this.#sandbox, dataRoot: DockerRootDir })
+    return { memoryBytes: MemTotal, availableBytes: undefined, stalled: 0, diskBytes: undefined }
+  }
+
+  /** Asked once: an engine's machine does not change while it runs. */
+  #describe(): Promise<Described> {
+    const described: Promise<Described> = this.#described ?? this.#docker.info()
+    this.#described = described
+    described.catch(() => {
+      this.#described = undefined
+    })
+    return described
+  }
+}
+
+/** Of the engine's statistics, whose names differ by the version of control groups. */
+export function usedOf(memory: Partial<Docker.MemoryStats>): number {
+  const { usage, stats } = memory
+  // Of an engine that finds no control groups.
+  if (!usage) throw new DriverError('The engine does not say what the sandbox uses.')
+  const cached = { total_inactive_file: 0, inactive_file: 0, ...stats }
+  return Math.max(0, usage - (cached.total_inactive_file || cached.inactive_file))
+}
