@@ -294,6 +294,12 @@ export function sandboxLimits(settings: Settings) {
   }
 }
 
+/** The host's bounds of the whole house: sandboxes at most, and the memory in bytes that stays free. */
+export function houseBounds(settings: Settings) {
+  const { MAXIMUM_SANDBOXES: maximum, MEMORY_RESERVE_MIB: reserve } = settings
+  return { maximum, reserveBytes: reserve === undefined ? undefined : reserve * 1024 * 1024 }
+}
+
 /** What the host wants of the engine in place of its defaults. */
 export function engineChoices(settings: Settings) {
   return {

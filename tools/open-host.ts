@@ -12,13 +12,16 @@ import { loadDeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-ke
 import type { LiveOptions } from '../sandbox-server/server.ts'
 import { SessionRecords } from '../sandbox-server/sessions/session-records.ts'
 import { SessionTokens } from '../sandbox-server/sessions/session-token.ts'
-import { engineChoices, type Settings, sandboxLimits } from '../sandbox-server/settings.ts'
+import {
+  engineChoices,
+  houseBounds,
+  type Settings,
+  sandboxLimits,
+} from '../sandbox-server/settings.ts'
 import { startHub } from './start-hub.ts'
 import type { Steps } from './steps.ts'
 
 const MINUTE_MILLISECONDS = 60_000
-const MIB = 1024 * 1024
-
 /** Sandboxes where the host sets no number: what the machine has room for is the bound. */
 const NO_MAXIMUM = 10_000
 
@@ -114,8 +117,7 @@ async function openLive(
       : undefined
   const hub = started?.opened
   if (hub) opened.use(hub)
-  const memoryReserve = settings.MEMORY_RESERVE_MIB && settings.MEMORY_RESERVE_MIB * MIB
-  const maximum = settings.MAXIMUM_SANDBOXES ?? NO_MAXIMUM
+  const { maximum = NO_MAXIMUM, reserveBytes: memoryReserve } = houseBounds(settings)
   const seats = Math.min(maximum, living.size + seatsIn(await driver.room(), memoryReserve))
   if (settings.PREPARED_SANDBOXES > seats) {
     steps.say(

@@ -2,7 +2,7 @@ import { DriverError } from '../drivers/driver.ts'
 import { EngineNotFoundError } from '../engines/find-engine.ts'
 import { findOrStartEngine } from '../engines/start-engine.ts'
 import type { StartedEngine } from '../engines/started-engine.ts'
-import { engineChoices, type Settings, sandboxLimits } from '../settings.ts'
+import { engineChoices, houseBounds, type Settings, sandboxLimits } from '../settings.ts'
 import type { CheckResult } from './check.ts'
 import { examineHost } from './examine-host.ts'
 import { checkNode } from './node-check.ts'
@@ -47,10 +47,12 @@ export async function examine(options: DoctorOptions): Promise<DoctorReport> {
 
   async function inside({ engine }: StartedEngine): Promise<readonly CheckResult[]> {
     try {
-      const { checks, host } = await examineHost(engine, engineChoices(settings))
+      const { checks, host, engine: facts } = await examineHost(engine, engineChoices(settings))
+      const limits = sandboxLimits(settings)
+      const house = houseBounds(settings)
       return [
         ...checks,
-        await probe({ engine, host, limits: sandboxLimits(settings), onProgress, signal }),
+        ...(await probe({ engine, host, facts, limits, house, onProgress, signal })),
       ]
     } catch (error) {
       if (!(error instanceof DriverError)) throw error

@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import type { HostFacts, SandboxLimits } from '../drivers/docker-engine/create-options.ts'
 import { createDockerEngineDriver } from '../drivers/docker-engine/driver.ts'
 import { sweepLeftovers } from '../drivers/docker-engine/sweep.ts'
+import type { EngineFacts } from '../engines/engine-facts.ts'
 import type { FoundEngine } from '../engines/find-engine.ts'
 import { ensureSandboxImage } from '../images/image.ts'
 import { type Sandbox, startSandbox } from '../sandboxes/sandbox.ts'
 import { NEW_SHELL } from '../sandboxes/shells/shells.ts'
 import { loadDeploymentKey } from '../sandboxes/ssh/deployment-key.ts'
 import type { CheckResult } from './check.ts'
+import { type ReadersMeasure, readersCheck } from './readers-check.ts'
 import { PROBE } from './report.ts'
 
 const COMMAND = 'docker container run --rm busybox:latest true'
@@ -24,6 +26,10 @@ export interface ProbeOptions {
   readonly engine: FoundEngine
   readonly host: HostFacts
   readonly limits: SandboxLimits
+  /** Processors of the engine's machine, and whether that is this one. */
+  readonly facts: Pick<EngineFacts, 'cpus' | 'onThisKernel'>
+  /** What the host sets for the house. */
+  readonly house: Pick<ReadersMeasure, 'maximum' | 'reserveBytes'>
   readonly onProgress?: ((text: string) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -31,10 +37,11 @@ export interface ProbeOptions {
 /**
  * The check that counts: a sandbox as readers get it starts, its own engine runs a container, and
  * it is removed again.
+ * @returns the check, and before it what was measured of the machine by the way.
  * @throws when `signal` aborts; whatever was created is removed then, too.
  */
-export async function probe(options: ProbeOptions): Promise<CheckResult> {
-  const { engine, host, limits, onProgress, signal } = options
+export async function probe(options: ProbeOptions): Promise<readonly CheckResult[]> {
+  const { engine, host, limits, facts, house, onProgress, signal } = options
   const deployment = `docker-blitz-doctor-${randomBytes(4).toString('hex')}`
   const keyDirectory = await mkdtemp(join(tmpdir(), `${deployment}-`))
   try {
@@ -46,6 +53,7 @@ export async function probe(options: ProbeOptions): Promise<CheckResult> {
     onProgress?.('Starting a sandbox')
     const driver = createDockerEngineDriver({
       docker: engine.docker,
+      onThisKernel: facts.onThisKernel,
       image,
       deployment,
       limits,
@@ -58,10 +66,27 @@ export async function probe(options: ProbeOptions): Promise<CheckResult> {
       id: 'probe',
       ...(signal && { signal }),
     })
-    return await runContainer(sandbox, performance.now() - started)
+    try {
+      const startMilliseconds = performance.now() - started
+      const before = await processorSeconds(sandbox)
+      const result = await runContainer(sandbox, startMilliseconds)
+      const containerSeconds = (await processorSeconds(sandbox)) - before
+      if (result.state !== 'good' || !(containerSeconds > 0)) return [result]
+      const readers = readersCheck({
+        ...house,
+        cpus: facts.cpus,
+        containerSeconds,
+        sandboxBytes: await sandbox.handle.memoryBytes(),
+        room: await driver.room(),
+      })
+      return [readers, result]
+    } finally {
+      await sandbox.destroy()
+    }
   } catch (error) {
     signal?.throwIfAborted()
-    return { name: PROBE, state: 'bad', found: error instanceof Error ? error.message : `${error}` }
+    const found = error instanceof Error ? error.message : `${error}`
+    return [{ name: PROBE, state: 'bad', found }]
   } finally {
     await rm(keyDirectory, { recursive: true })
     // An engine that went away during the probe is what the result is about already.
@@ -69,29 +94,30 @@ export async function probe(options: ProbeOptions): Promise<CheckResult> {
   }
 }
 
+/** @returns not a number where the engine does not say: nothing is told of readers then. */
+function processorSeconds({ handle }: Sandbox): Promise<number> {
+  return handle.processorSeconds().catch(() => Number.NaN)
+}
+
 async function runContainer(sandbox: Sandbox, startMilliseconds: number): Promise<CheckResult> {
-  try {
-    const began = performance.now()
-    const result = await sandbox.connection.exec(COMMAND, {
-      outputBytes: 4096,
-      milliseconds: COMMAND_MILLISECONDS,
-    })
-    const runMilliseconds = performance.now() - began
-    if (result.status !== 0) {
-      const said = result.timedOut ? 'it did not end' : result.stderr.trim().split('\n').at(-1)
-      return { name: PROBE, state: 'bad', found: `In a sandbox, ${COMMAND} failed: ${said}` }
-    }
-    const shell = await sandbox.handle.dial(NEW_SHELL)
-    shell?.destroy()
-    const found = [
-      `a sandbox started in ${seconds(startMilliseconds)}`,
-      `ran a container in ${seconds(runMilliseconds)}`,
-      `and is reached ${shell ? 'directly' : 'by way of the engine'}`,
-    ].join(', ')
-    return { name: PROBE, state: 'good', found }
-  } finally {
-    await sandbox.destroy()
+  const began = performance.now()
+  const result = await sandbox.connection.exec(COMMAND, {
+    outputBytes: 4096,
+    milliseconds: COMMAND_MILLISECONDS,
+  })
+  const runMilliseconds = performance.now() - began
+  if (result.status !== 0) {
+    const said = result.timedOut ? 'it did not end' : result.stderr.trim().split('\n').at(-1)
+    return { name: PROBE, state: 'bad', found: `In a sandbox, ${COMMAND} failed: ${said}` }
   }
+  const shell = await sandbox.handle.dial(NEW_SHELL)
+  shell?.destroy()
+  const found = [
+    `a sandbox started in ${seconds(startMilliseconds)}`,
+    `ran a container in ${seconds(runMilliseconds)}`,
+    `and is reached ${shell ? 'directly' : 'by way of the engine'}`,
+  ].join(', ')
+  return { name: PROBE, state: 'good', found }
 }
 
 /** The commands of a Dockerfile can be long: their beginning says which one it is. */

@@ -81,8 +81,9 @@ export function reserveFor(memoryBytes: number): number {
 export function seatsIn(
   { memoryBytes, availableBytes = memoryBytes * PART_FROM_AFAR }: MachineRoom,
   reserveBytes = reserveFor(memoryBytes),
+  eachBytes = PLANNED_BYTES,
 ): number {
-  return Math.max(1, Math.floor((availableBytes - reserveBytes) / PLANNED_BYTES))
+  return Math.max(1, Math.floor((availableBytes - reserveBytes) / eachBytes))
 }
 
 /**

@@ -55,8 +55,11 @@ describe('npm run doctor', () => {
     })
     expect(report.checks.map(({ name }) => name)).toEqual([
       ...['Node', 'Engine', 'Engine version', 'System', 'Kernel', 'Control groups', 'Seccomp'],
-      ...['User namespaces', 'SELinux', 'AppArmor', 'Probe'],
+      ...['User namespaces', 'SELinux', 'AppArmor', 'Readers', 'Probe'],
     ])
+    expect(report.checks.at(-2)?.found).toMatch(
+      /^this machine holds about \d+ at work; (memory ends|processors end) first\n/,
+    )
     expect(report.liveTerminals).toBe(true)
     expect(status).toBe(0)
     await nothingLeft()
