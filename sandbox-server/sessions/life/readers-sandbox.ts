@@ -178,11 +178,15 @@ export class ReadersSandbox {
     this.#events.push(event)
     if (this.#isFollowing) return
     this.#isFollowing = true
-    try {
-      for (let next = this.#events.shift(); next; next = this.#events.shift()) this.#follow(next)
-    } finally {
-      this.#isFollowing = false
+    for (let next = this.#events.shift(); next; next = this.#events.shift()) {
+      try {
+        this.#follow(next)
+      } catch (error) {
+        // A fault of whoever hears of it must not keep the next event from what follows.
+        this.#options.onFailure(error)
+      }
     }
+    this.#isFollowing = false
   }
 
   #follow(event: LifeEvent): void {
@@ -191,9 +195,10 @@ export class ReadersSandbox {
     this.#life = life
     this.#adjust()
     for (const effect of effects) this.#do(effect)
+    // Before it is told: whoever hears of it may need the next one.
+    this.#answer()
     this.#tellRest(before)
     this.#tell(before)
-    this.#answer()
     const isOver = !this.isKept && life.state !== before.state
     if (isOver) this.news.emit({ kind: 'over' })
   }
@@ -302,7 +307,7 @@ export class ReadersSandbox {
     if (isAsleep !== isResting(before)) this.news.emit({ kind: 'rest', isAsleep })
   }
 
-  /** @param before what a place in the queue or a step follows. */
+  /** Tells what the reader is shown now, where that is new, or where a seat was asked for in between. */
   #tell(before: Life): void {
     const now = shown(this.#life)
     if (now === undefined) return
