@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type ConnectionStatus, LiveClient, type SocketLike } from '../../../protocol/client.ts'
-import { decodeInput } from '../../../protocol/frames.ts'
-import { MAXIMUM_PASTE_BYTES, PROTOCOL_VERSION } from '../../../protocol/limits.ts'
+import { decodeInput, FRAME_HEADER_BYTES, writeOutputHeader } from '../../../protocol/frames.ts'
+import {
+  ACKNOWLEDGE_MILLISECONDS,
+  FIRST_ACKNOWLEDGE_BYTES,
+  MAXIMUM_PASTE_BYTES,
+  PROTOCOL_VERSION,
+} from '../../../protocol/limits.ts'
 import type { ClientMessage, ServerMessage } from '../../../protocol/messages.ts'
 
 beforeEach(() => {
@@ -240,6 +245,132 @@ describe('a reader who leaves the queue', () => {
     vi.advanceTimersByTime(1000)
     socket().welcome()
     expect(socket().messages.map(({ type }) => type)).toEqual(['hello', 'leave-queue', 'open'])
+  })
+})
+
+describe('a silent command', () => {
+  it('that was asked for before there is a connection is sent with the first one', async () => {
+    const { client, socket } = page()
+    const result = client.exec('true')
+    socket().welcome()
+    const [sent] = socket().messages.filter((message) => message.type === 'exec')
+    expect(sent).toMatchObject({ command: 'true' })
+    const { request } = sent as { request: number }
+    const outcome = { timedOut: false, truncated: false, stdout: 'out', stderr: '' }
+    socket().say({ type: 'exec-result', request, status: 0, ...outcome })
+    expect(await result).toEqual({ status: 0, ...outcome })
+  })
+
+  it('that may have run is refused when the connection is lost, and never sent again', async () => {
+    const { client, socket } = page()
+    socket().welcome()
+    const result = client.exec('rm one')
+    socket().emit('close', { code: 1006 })
+    await expect(result).rejects.toThrow('The connection was lost.')
+    vi.advanceTimersByTime(1000)
+    socket().welcome()
+    expect(socket().count('exec')).toBe(0)
+  })
+
+  it('leaves out a directory that no shell could be in', () => {
+    const { client, socket } = page()
+    socket().welcome()
+    void client.exec('true', { directory: '/one\ntwo' }).catch(() => {})
+    expect(socket().messages.at(-1)).not.toHaveProperty('directory')
+    client.dispose()
+  })
+})
+
+describe('a server that does not take the page', () => {
+  it.each([
+    [4409, 'refused', 'This page is older or newer than its server. Reload the page.'],
+    [4503, 'unreachable', 'This server has no live terminals at the moment.'],
+  ])('for good (%d) is not asked again', async (code, status, sentence) => {
+    const { client, socket, sockets, statuses } = page()
+    const reached = client.reach()
+    socket().emit('open')
+    socket().emit('close', { code })
+    await expect(reached).rejects.toThrow(sentence)
+    expect(statuses.at(-1)).toBe(status)
+    vi.advanceTimersByTime(60_000)
+    expect(sockets).toHaveLength(1)
+  })
+
+  it('with its token gets a new session at once, and the shells of the old one are gone', () => {
+    const saved: (string | undefined)[] = []
+    const errors: string[] = []
+    const sockets: FakeSocket[] = []
+    const client = new LiveClient({
+      connect() {
+        sockets.push(new FakeSocket())
+        return sockets.at(-1) as FakeSocket
+      },
+      token: { load: () => 'old', save: (token) => saved.push(token) },
+    })
+    client.open(
+      { terminal: 'a/b', columns: 80, rows: 24, resume: true },
+      { onOutput() {}, onError: (sentence) => errors.push(sentence) },
+    )
+    void client.reach()
+    sockets[0]?.emit('open')
+    sockets[0]?.emit('close', { code: 4401 })
+    expect([saved, errors.length]).toEqual([[undefined], 1])
+    vi.advanceTimersByTime(1000)
+    expect(sockets).toHaveLength(2)
+    sockets[1]?.welcome()
+    expect(saved).toEqual([undefined, 'token'])
+    // The terminal that was lost is not asked for again.
+    expect(sockets[1]?.count('open')).toBe(0)
+    client.dispose()
+  })
+
+  it('with no connection at all says so once, and the next call tries again', async () => {
+    const { client, socket, sockets } = page()
+    const reached = client.reach()
+    socket().emit('close', { code: 1006 })
+    await expect(reached).rejects.toThrow('cannot be reached')
+    vi.advanceTimersByTime(60_000)
+    expect(sockets).toHaveLength(1)
+    void client.reach()
+    expect(sockets).toHaveLength(2)
+    socket().welcome()
+  })
+})
+
+describe('output', () => {
+  const frame = (offset: number, bytes: number) => {
+    const whole = new Uint8Array(FRAME_HEADER_BYTES + bytes)
+    writeOutputHeader(whole, 1, offset)
+    return { data: whole.buffer }
+  }
+
+  it('is acknowledged at once when it is much, and else after a moment, together', () => {
+    const { socket } = openPage()
+    socket().emit('message', frame(0, FIRST_ACKNOWLEDGE_BYTES))
+    expect(socket().messages.at(-1)).toMatchObject({ offset: FIRST_ACKNOWLEDGE_BYTES })
+    socket().emit('message', frame(FIRST_ACKNOWLEDGE_BYTES, 1))
+    socket().emit('message', frame(FIRST_ACKNOWLEDGE_BYTES + 1, 1))
+    expect(socket().count('acknowledge')).toBe(1)
+    vi.advanceTimersByTime(ACKNOWLEDGE_MILLISECONDS)
+    expect(socket().messages.at(-1)).toMatchObject({ offset: FIRST_ACKNOWLEDGE_BYTES + 2 })
+    expect(socket().count('acknowledge')).toBe(2)
+  })
+
+  it('is asked for again from the byte where it stopped', () => {
+    const { socket } = openPage()
+    socket().emit('message', frame(0, 10))
+    socket().emit('close', { code: 1006 })
+    vi.advanceTimersByTime(1000)
+    socket().welcome()
+    expect(socket().messages.at(-1)).toMatchObject({ type: 'open', from: 10 })
+  })
+
+  it('of a frame that is none changes nothing', () => {
+    const { socket, statuses } = openPage()
+    for (const data of [new ArrayBuffer(0), new ArrayBuffer(2), 'no JSON', '{"type":"none"}', 7]) {
+      socket().emit('message', { data })
+    }
+    expect([statuses.at(-1), socket().isClosing]).toEqual(['connected', false])
   })
 })
 
