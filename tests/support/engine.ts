@@ -7,7 +7,8 @@ import { createDockerEngineDriver } from '../../sandbox-server/drivers/docker-en
 import { sandboxLabels } from '../../sandbox-server/drivers/docker-engine/labels.ts'
 import { sweepLeftovers } from '../../sandbox-server/drivers/docker-engine/sweep.ts'
 import type { SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
-import { findEngine } from '../../sandbox-server/engines/find-engine.ts'
+import { readEngineFacts } from '../../sandbox-server/engines/engine-facts.ts'
+import { type FoundEngine, findEngine } from '../../sandbox-server/engines/find-engine.ts'
 import { ensureSandboxImage } from '../../sandbox-server/images/image.ts'
 import {
   type DeploymentKey,
@@ -51,11 +52,15 @@ export async function engineUnderTest(
   given?: Docker,
   way?: 'direct' | 'engine',
 ): Promise<EngineUnderTest> {
-  const docker = given ?? (await findEngine(process.env)).docker
+  const found = given ? undefined : await findEngine(process.env)
+  const docker = given ?? (found as FoundEngine).docker
+  // By way of the engine it is as one on another machine.
+  const facts = found && way !== 'engine' ? await readEngineFacts(found) : undefined
   const deployment = `blitz-test-${randomBytes(4).toString('hex')}`
   const image = await ensureSandboxImage(docker)
   const driver = createDockerEngineDriver({
     docker,
+    onThisKernel: facts?.onThisKernel,
     image,
     deployment,
     // A control group of version 1 takes no member that may have more than the group.
