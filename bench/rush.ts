@@ -75,7 +75,8 @@ async function measure(
   const unprepared = await (async () => {
     await using side = await serve(WARM)
     await side.hasReady(WARM.warm, () => tell(`${few} readers, unprepared`))
-    return side.rush(few)
+    // Else the server would be gone before they have come.
+    return await side.rush(few)
   })()
   signal.throwIfAborted()
   await using side = await serve({ ...WARM, prepared: readers })
@@ -113,7 +114,7 @@ function rushRows(readers: number, ours: Measured, peer: Measured): Row[] {
       of: p95,
       goal: { ratio: GOAL.prepared.printed },
     }),
-    failureRow(`${of}: failures`, ours.prepared, peer.prepared, GOAL.prepared.failures),
+    failureRow(`${of}: failures`, ours.prepared, GOAL.prepared.failures),
     compare({
       name: `${few}: to the prompt, p95, ms`,
       ours: times(ours.unprepared, 'prompt'),
@@ -121,7 +122,7 @@ function rushRows(readers: number, ours: Measured, peer: Measured): Row[] {
       of: p95,
       goal: { ratio: GOAL.unprepared.prompt },
     }),
-    failureRow(`${few}: failures`, ours.unprepared, peer.unprepared, GOAL.unprepared.failures),
+    failureRow(`${few}: failures`, ours.unprepared, GOAL.unprepared.failures),
   ]
 }
 
@@ -150,23 +151,10 @@ function costRows(ours: Measured, peer: Measured): Row[] {
   ]
 }
 
-function failureRow(
-  name: string,
-  ours: readonly RushReader[],
-  peer: readonly RushReader[],
-  goal: number,
-): Row {
-  const count = (readers: readonly RushReader[]) => [
-    readers.filter(({ failure }) => failure !== undefined).length,
-  ]
-  for (const { failure } of ours) if (failure !== undefined) console.error(failure)
-  return compare({
-    name,
-    ours: count(ours),
-    peer: count(peer),
-    goal: { ours: goal },
-    tolerance: null,
-  })
+function failureRow(name: string, readers: readonly RushReader[], goal: number): Row {
+  const failures = readers.flatMap(({ failure }) => failure ?? [])
+  for (const failure of failures) console.error(failure)
+  return compare({ name, ours: [failures.length], goal: { ours: goal }, tolerance: null })
 }
 
 /** Of those who came that far. */

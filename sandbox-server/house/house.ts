@@ -1,3 +1,4 @@
+import type { HubStatus } from '../../protocol/messages.ts'
 import { systemClock } from '../common/clock.ts'
 import type { Watched } from '../common/watched.ts'
 import type { SandboxDriver } from '../drivers/driver.ts'
@@ -28,6 +29,8 @@ export interface HouseOptions {
   readonly perAddress: number
   /** The caller starts it before and closes it after the server. */
   readonly hub?: SandboxHub | undefined
+  /** What is in it; while it is being filled no sandbox is prepared. */
+  readonly hubStatus?: Watched<HubStatus> | undefined
   /** The layer store for a sandbox that starts now; undefined while there is none. */
   readonly layerStore?: Watched<string | undefined> | undefined
   /** Fills another one where that is empty. */
@@ -64,6 +67,8 @@ export class House {
       maximum,
       capacity: this.capacity,
       load: this.#load,
+      // Those would be replaced by others that have the layers of the hub.
+      mayPrepare: () => options.hubStatus?.value.state !== 'filling',
       prepare: (sandbox) => preparing.prepare(sandbox),
       onFailure,
       start(id, onStep, signal) {

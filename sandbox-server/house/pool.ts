@@ -41,6 +41,8 @@ export interface PoolOptions extends Pick<StarterOptions, 'start' | 'startsAtOnc
   readonly capacity?: Pick<Capacity, 'further' | 'watch'> | undefined
   readonly load?: ProcessorLoad | undefined
   readonly clock?: Clock | undefined
+  /** Whether one that is prepared now would be of use for long. */
+  readonly mayPrepare?: (() => boolean) | undefined
   /** Makes a sandbox as ready as it can be, until somebody gets it. */
   readonly prepare?: ((sandbox: Sandbox) => Pick<PreparedSandbox, 'handOver' | 'stop'>) | undefined
   /** Told of each start that failed behind the scenes. */
@@ -331,6 +333,7 @@ export class SandboxPool {
   }
 
   get #isCalm(): boolean {
+    if (this.#options.mayPrepare?.() === false) return false
     const waited = this.#clock.now() - (this.#calmAwaitedSince ?? Infinity)
     return this.#load.pressure < CALM_PRESSURE || waited > LONGEST_CALM_WAIT_MILLISECONDS
   }

@@ -65,6 +65,17 @@ describe('the sandboxes that are prepared for a workshop', () => {
     expect(starts).toHaveLength(2)
   })
 
+  it('wait for the layers that they are to have', async () => {
+    let isFilled = false
+    const { pool, clock, starts } = poolOfPromises({ prepared: 1, mayPrepare: () => isFilled })
+    pool.refill()
+    await clock.advance(MINUTE)
+    expect(starts).toHaveLength(0)
+    isFilled = true
+    await clock.advance(1000)
+    expect(starts).toHaveLength(1)
+  })
+
   it('never are more than there may be sandboxes', async () => {
     const { pool, clock, starts } = poolOfPromises({ prepared: 5, maximum: 2 })
     pool.refill()
