@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findCircle, type Imports, importsOf, readImports } from '../support/imports.ts'
 
@@ -158,6 +160,7 @@ const PACKAGES: readonly (readonly [name: string, rooms: readonly string[]])[] =
   ['ssh2', ['sandbox-server/sandboxes/ssh']],
   ['ws', ['sandbox-server/gateway', 'runner', 'bench']],
   ['prom-client', ['sandbox-server/observation']],
+  ['httpxy', ['sandbox-server/previews']],
 ]
 
 const NAMES = ROOMS.map(([room]) => room)
@@ -195,6 +198,11 @@ function isOfProject(path: string): boolean {
   return [...TOP_FOLDERS, 'tests'].some((folder) => isIn(path, folder))
 }
 
+/** Whether ARCHITECTURE.md means a room within the server by that name. */
+function isInside(name: string): boolean {
+  return NAMES.includes(`sandbox-server/${name}`)
+}
+
 const real = readImports(TOP_FOLDERS)
 
 describe('the rooms of the project', () => {
@@ -218,6 +226,21 @@ describe('the rooms of the project', () => {
       )
       expect(higher, `${room} may import rooms that are not above it in the table`).toEqual([])
     }
+  })
+
+  it('are in ARCHITECTURE.md as they are here', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../ARCHITECTURE.md'), 'utf8')
+    const inside = (name: string) => (isInside(name) ? `sandbox-server/${name}` : name)
+    const told = text.split('\n').flatMap((line) => {
+      const [, mark, name, mayImport] = /^\| (· )?`([a-z.-]+)\/?` +\|.*\|(.*)\|$/.exec(line) ?? []
+      if (name === undefined || mayImport === undefined) return []
+      const names = [...mayImport.matchAll(/`([^`]+)`/g)].map(([, one]) => inside(one as string))
+      return [[mark ? `sandbox-server/${name}` : name, names.sort()] as const]
+    })
+    const ours = ROOMS.filter(([room]) => !room.startsWith('src/'))
+    expect(new Map(told.filter(([room]) => room !== 'src' && room !== 'sandbox-server'))).toEqual(
+      new Map(ours.map(([room, mayImport]) => [room, [...mayImport].sort()])),
+    )
   })
 
   it('name the file, the import and the rule where an import is wrong', () => {
