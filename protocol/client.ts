@@ -98,7 +98,10 @@ export class LiveClient {
   #nextId = 1
   #attempts = 0
   #timer: unknown
-  #resetWanted = false
+  /** What the server has told last. */
+  #sandbox: SandboxStatus = { state: 'none' }
+  /** Sent with the next connection. */
+  #resetWanted: Extract<ClientMessage, { type: 'reset' }> | undefined
   /** Sent with the next connection, where one is made: the place is kept until then. */
   #leaveWanted = false
   #reached: PromiseWithResolvers<void> | undefined
@@ -173,12 +176,17 @@ export class LiveClient {
     return address
   }
 
-  /** Throws the reader's sandbox away; every open terminal ends. */
+  /**
+   * Throws away the sandbox that the reader has now; every open terminal ends. A fresh one, which
+   * another page has asked for meanwhile, stays.
+   */
   reset(): void {
+    const sandbox = this.#sandbox.state === 'ready' ? this.#sandbox.id : undefined
+    const message = { type: 'reset', ...(sandbox !== undefined && { sandbox }) } as const
     if (this.#status === 'connected') {
-      this.#send({ type: 'reset' })
+      this.#send(message)
     } else {
-      this.#resetWanted = true
+      this.#resetWanted = message
       this.#connectSoon()
     }
   }
@@ -291,7 +299,7 @@ export class LiveClient {
         this.#welcomed(message)
         return
       case 'sandbox':
-        this.#options.onSandbox?.(message.status)
+        this.#tellSandbox(message.status)
         return
       case 'notice':
         this.#options.onNotice?.(message.notice)
@@ -343,16 +351,21 @@ export class LiveClient {
     this.#setStatus('connected')
     this.#liveness.start()
     // Before anything is asked of it: whoever opens a terminal may want to know.
-    this.#options.onSandbox?.(sandbox)
+    this.#tellSandbox(sandbox)
     this.#options.onHub?.(hub)
     this.#reached?.resolve()
     this.#reached = undefined
-    if (this.#resetWanted) this.#send({ type: 'reset' })
+    if (this.#resetWanted) this.#send(this.#resetWanted)
     if (this.#leaveWanted) this.#send({ type: 'leave-queue' })
-    this.#resetWanted = false
+    this.#resetWanted = undefined
     this.#leaveWanted = false
     for (const channel of this.#channels.values()) channel.connected()
     for (const message of this.#requests.messages) this.#send(message)
+  }
+
+  #tellSandbox(status: SandboxStatus): void {
+    this.#sandbox = status
+    this.#options.onSandbox?.(status)
   }
 
   #closed(code: number): void {
@@ -382,12 +395,12 @@ export class LiveClient {
   }
 
   get #isNeeded(): boolean {
-    return this.#channels.size + this.#requests.size > 0 || this.#resetWanted || !!this.#reached
+    return this.#channels.size + this.#requests.size > 0 || !!this.#resetWanted || !!this.#reached
   }
 
   #giveUp(sentence: string, status: 'unreachable' | 'refused' = 'unreachable'): void {
     this.#attempts = 0
-    this.#resetWanted = false
+    this.#resetWanted = undefined
     this.#leaveWanted = false
     this.#setStatus(status)
     this.#requests.refuseAll(sentence)

@@ -87,8 +87,14 @@ export const clientMessage = z.discriminatedUnion('type', [
   }),
   /** Asks for the address of what the reader's containers publish on a port. */
   z.strictObject({ type: z.literal('preview'), request, port }),
-  /** Throws the sandbox away; the next `open` gets a new one. */
-  z.strictObject({ type: z.literal('reset') }),
+  /**
+   * Throws the sandbox away; the next `open` gets a new one. With `sandbox` that one and no other: the
+   * reader may have a fresh one by the time this arrives.
+   */
+  z.strictObject({
+    type: z.literal('reset'),
+    sandbox: z.optional(z.string().check(z.maxLength(64))),
+  }),
   /** Gives up a place in the queue. A sandbox that the reader has, or is about to get, stays. */
   z.strictObject({ type: z.literal('leave-queue') }),
   /** Puts off the end that is announced, where that may be. */

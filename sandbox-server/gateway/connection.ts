@@ -129,7 +129,7 @@ export class Connection {
       case 'preview':
         return this.#preview(session, message)
       case 'reset':
-        return session.end('reset')
+        return session.end('reset', message.sandbox)
       case 'leave-queue':
         return session.leaveQueue()
       case 'extend':

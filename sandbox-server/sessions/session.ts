@@ -194,9 +194,12 @@ export class Session {
     this.#sandbox.leaveQueue()
   }
 
-  /** Throws the sandbox away, or leaves the queue for one; the next need gets a new one. */
-  end(reason: EndReason): void {
-    this.#sandbox.end(reason)
+  /**
+   * Throws the sandbox away, or leaves the queue for one; the next need gets a new one.
+   * @param sandbox the one that is meant, where another one stays.
+   */
+  end(reason: EndReason, sandbox?: string): void {
+    this.#sandbox.end(reason, sandbox)
   }
 
   /** How the last sandbox ended, where no page of the reader was there to be told. */

@@ -168,9 +168,12 @@ export class ReadersSandbox {
     this.#happen({ type: 'left' })
   }
 
-  /** Throws it away, or leaves the queue for it; the next need gets a new one. */
-  end(reason: EndReason): void {
-    this.#happen({ type: 'end', reason })
+  /**
+   * Throws it away, or leaves the queue for it; the next need gets a new one.
+   * @param sandbox the one that is meant, where another one stays.
+   */
+  end(reason: EndReason, sandbox?: string): void {
+    this.#happen({ type: 'end', reason, ...(sandbox !== undefined && { sandbox }) })
   }
 
   /** Follows one event after another: what one of them causes comes after it. */

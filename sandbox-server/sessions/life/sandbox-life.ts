@@ -54,7 +54,8 @@ export type LifeEvent =
   | { readonly type: 'failed'; readonly reason: 'failed' | 'lost'; readonly failure?: StartFailure }
   /** The reader leaves the queue, or has been away for too long. */
   | { readonly type: 'left' }
-  | { readonly type: 'end'; readonly reason: EndReason }
+  /** `sandbox`: the one that is meant, where another one stays. */
+  | { readonly type: 'end'; readonly reason: EndReason; readonly sandbox?: string }
   /** It can no longer be used, for whatever reason. */
   | { readonly type: 'lost' }
   /** It is removed, and its seat is free. */
@@ -206,8 +207,12 @@ const TABLE: { readonly [State in Life['state']]: Row<State> } = {
   },
 }
 
+const isMeantForAnother = (life: Life, { sandbox }: Extract<LifeEvent, { type: 'end' }>) =>
+  sandbox !== undefined && !(life.state === 'ready' && life.id === sandbox)
+
 /** @returns what follows from an event; the same life and no effect where nothing does. */
 export function follow(life: Life, event: LifeEvent, around: Surroundings): Step {
+  if (event.type === 'end' && isMeantForAnother(life, event)) return to(life)
   type Act = (life: Life, event: LifeEvent, around: Surroundings) => Step
   const act = TABLE[life.state][event.type] as Act | undefined
   return act?.(life, event, around) ?? to(life)

@@ -229,6 +229,27 @@ describe('a terminal that another page shows, too', () => {
   })
 })
 
+describe('a reset', () => {
+  const ready = (id: string) =>
+    ({ type: 'sandbox', status: { state: 'ready', id, secondsLeft: 60 } }) as const
+
+  it('throws away the sandbox that the reader saw, not the one that came after it', () => {
+    const { client, socket } = page()
+    socket().welcome()
+    socket().say(ready('first'))
+    socket().emit('close', { code: 1006 })
+    client.reset()
+    vi.advanceTimersByTime(1000)
+    socket().welcome()
+    socket().say(ready('second'))
+    client.reset()
+    expect(socket().messages.filter(({ type }) => type === 'reset')).toEqual([
+      { type: 'reset', sandbox: 'first' },
+      { type: 'reset', sandbox: 'second' },
+    ])
+  })
+})
+
 describe('a reader who leaves the queue', () => {
   it('throws no sandbox away', () => {
     const { client, socket } = page()

@@ -25,6 +25,7 @@ describe('a client message', () => {
     ['signal', { type: 'signal', channel: 1, signal: 'INT' }],
     ['exec', { type: 'exec', request: 3, command: 'docker ps -q', milliseconds: 500 }],
     ['reset', { type: 'reset' }],
+    ['reset of one sandbox', { type: 'reset', sandbox: '0123456789ab' }],
     ['leave the queue', { type: 'leave-queue' }],
   ])('%s is taken', (_, message) => {
     expect(parseMessage(clientMessage, JSON.stringify(message))).toEqual(message)

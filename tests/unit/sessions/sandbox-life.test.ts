@@ -53,6 +53,8 @@ const EVENTS = {
   failed: { type: 'failed', reason: 'failed' },
   left: { type: 'left' },
   reset: { type: 'end', reason: 'reset' },
+  'reset of this one': { type: 'end', reason: 'reset', sandbox: 'one' },
+  'reset of another': { type: 'end', reason: 'reset', sandbox: 'another' },
   lost: { type: 'lost' },
   removed: { type: 'removed' },
   resting: { type: 'resting' },
@@ -116,6 +118,7 @@ const EXPECTED: Record<Name, Partial<Record<Event, string>>> = {
   ready: {
     lost: 'ending lost: remove, ended',
     reset: 'ending reset: remove, ended',
+    'reset of this one': 'ending reset: remove, ended',
     resting: 'ready resting',
     slept: 'ready asleep: paused',
     woke: 'ready: woken',
@@ -126,6 +129,7 @@ const EXPECTED: Record<Name, Partial<Record<Event, string>>> = {
   'ready, resting': {
     lost: 'ending lost: remove, ended',
     reset: 'ending reset: remove, ended',
+    'reset of this one': 'ending reset: remove, ended',
     slept: 'ready asleep: paused',
     woke: 'ready: woken',
     'connection-broke': 'ready resting unconnected: stir, trouble connection',
@@ -135,6 +139,7 @@ const EXPECTED: Record<Name, Partial<Record<Event, string>>> = {
   'ready, asleep': {
     lost: 'ending lost: remove, ended',
     reset: 'ending reset: remove, ended',
+    'reset of this one': 'ending reset: remove, ended',
     resting: 'ready resting',
     slept: 'ready asleep: paused',
     woke: 'ready: woken',
@@ -145,6 +150,7 @@ const EXPECTED: Record<Name, Partial<Record<Event, string>>> = {
   'ready, unconnected': {
     lost: 'ending lost: remove, ended',
     reset: 'ending reset: remove, ended',
+    'reset of this one': 'ending reset: remove, ended',
     resting: 'ready resting unconnected',
     slept: 'ready asleep unconnected: paused',
     woke: 'ready unconnected: woken',
@@ -156,6 +162,7 @@ const EXPECTED: Record<Name, Partial<Record<Event, string>>> = {
   'ready, unconnected and told': {
     lost: 'ending lost: remove, ended',
     reset: 'ending reset: remove, ended',
+    'reset of this one': 'ending reset: remove, ended',
     resting: 'ready resting told',
     slept: 'ready asleep told: paused',
     woke: 'ready told: woken',
@@ -166,6 +173,7 @@ const EXPECTED: Record<Name, Partial<Record<Event, string>>> = {
   'ready, without its engine': {
     lost: 'ending lost: remove, ended',
     reset: 'ending reset: remove, ended',
+    'reset of this one': 'ending reset: remove, ended',
     resting: 'ready resting engineless',
     slept: 'ready asleep engineless: paused',
     woke: 'ready engineless: woken',
