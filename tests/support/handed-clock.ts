@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock, MachineTime } from '../../sandbox-server/common/clock.ts'
 
 /** Turns of the event loop within which all has followed that needs no timer. */
-const TURNS = 6
+const TURNS = 12
 
 interface Timer {
   readonly at: number

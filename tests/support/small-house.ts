@@ -21,6 +21,9 @@ export interface SmallHouseOptions {
 
 const MINUTE = 60_000
 
+/** Turns of the event loop that a removal takes; a start takes one. */
+const REMOVAL_TURNS = 4
+
 const LIMITS = {
   idleMilliseconds: 30 * MINUTE,
   lifetimeMilliseconds: 240 * MINUTE,
@@ -106,7 +109,8 @@ export class SmallHouse implements AsyncDisposable {
       lost: line.lost,
       connectToSocket: () => Promise.reject(new Error('It has none.')),
       destroy: async () => {
-        await turn()
+        // Longer than a start: who does not wait for it has two of them.
+        for (let count = 0; count < REMOVAL_TURNS; count++) await turn()
         this.alive.delete(id)
         lost.resolve()
       },
