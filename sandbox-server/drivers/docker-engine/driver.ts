@@ -77,10 +77,14 @@ export function createDockerEngineDriver(options: DockerEngineDriverOptions): Sa
       return handle
     },
     async list() {
-      const containers = await attempt('The sandboxes could not be listed', () =>
-        docker.listContainers({ all: true, filters: deploymentFilter(deployment) }),
-      )
-      return containers.map(({ Id, Labels }) => sandbox(Id, Labels[SANDBOX_LABEL] ?? Id))
+      return attempt('The sandboxes could not be listed', async () => {
+        const filters = deploymentFilter(deployment)
+        const containers: unknown = await docker.listContainers({ all: true, filters })
+        if (!Array.isArray(containers)) throw new Error('the engine answered with no list')
+        return (containers as Docker.ContainerInfo[]).map(({ Id, Labels }) =>
+          sandbox(Id, Labels[SANDBOX_LABEL] ?? Id),
+        )
+      })
     },
     room: () => attempt('The engine does not say what room it has', () => machine.room()),
     layerStores: () => listLayerVolumes(docker, deployment),

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Docker from 'dockerode'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createDockerEngineDriver } from '../../../sandbox-server/drivers/docker-engine/driver.ts'
+import { DriverError } from '../../../sandbox-server/drivers/driver.ts'
 import { withBoundedCalls } from '../../../sandbox-server/engines/bounded-calls.ts'
 
 let directory: string
@@ -90,6 +92,15 @@ describe('what answers, and is no engine', () => {
   ])('is told apart where it speaks %s', async (_, said, sentence) => {
     answer = say(said)
     await expect(client().listContainers()).rejects.toThrow(sentence)
+  })
+
+  it('is a sentence for a host where it answers with no list of sandboxes', async () => {
+    answer = say(`${head('application/json')}Content-Length: 2\r\n\r\n{}`)
+    const limits = { memoryMiB: 1, diskMiB: 1, cpus: 1, pids: 1 }
+    const own = { docker: client(), image: 'none', deployment: 'none', limits, host: {} }
+    await expect(createDockerEngineDriver(own).list()).rejects.toThrow(
+      new DriverError('The sandboxes could not be listed: the engine answered with no list.'),
+    )
   })
 
   it('may answer a ping in words', async () => {
