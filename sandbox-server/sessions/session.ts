@@ -197,9 +197,10 @@ export class Session {
   /**
    * Throws the sandbox away, or leaves the queue for one; the next need gets a new one.
    * @param sandbox the one that is meant, where another one stays.
+   * @returns when it is removed and its seat is free.
    */
-  end(reason: EndReason, sandbox?: string): void {
-    this.#sandbox.end(reason, sandbox)
+  end(reason: EndReason, sandbox?: string): Promise<void> {
+    return this.#sandbox.end(reason, sandbox)
   }
 
   /** How the last sandbox ended, where no page of the reader was there to be told. */

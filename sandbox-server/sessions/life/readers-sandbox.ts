@@ -67,6 +67,8 @@ export class ReadersSandbox {
   #inUse: SandboxInUse | undefined
   /** Resolves for whoever waits for the sandbox. */
   #wanted: PromiseWithResolvers<Sandbox> | undefined
+  /** Resolves for whoever waits for the end of the sandbox. */
+  #removal: PromiseWithResolvers<void> | undefined
   #uses = 0
   #isWatched = false
   #isEndSeen = true
@@ -171,9 +173,13 @@ export class ReadersSandbox {
   /**
    * Throws it away, or leaves the queue for it; the next need gets a new one.
    * @param sandbox the one that is meant, where another one stays.
+   * @returns when it is removed and its seat is free.
    */
-  end(reason: EndReason, sandbox?: string): void {
+  async end(reason: EndReason, sandbox?: string): Promise<void> {
     this.#happen({ type: 'end', reason, ...(sandbox !== undefined && { sandbox }) })
+    if (this.#life.state !== 'ending') return
+    this.#removal ??= Promise.withResolvers()
+    await this.#removal.promise
   }
 
   /** Follows one event after another: what one of them causes comes after it. */
@@ -198,6 +204,10 @@ export class ReadersSandbox {
     this.#life = life
     this.#adjust()
     for (const effect of effects) this.#do(effect)
+    if (life.state !== 'ending') {
+      this.#removal?.resolve()
+      this.#removal = undefined
+    }
     // Before it is told: whoever hears of it may need the next one.
     this.#answer()
     this.#tellRest(before)

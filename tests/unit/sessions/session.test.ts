@@ -98,6 +98,14 @@ describe('a reader who resets', () => {
     expect([small.house.most, guest.status.state]).toEqual([1, 'ready'])
   })
 
+  it('is done when the sandbox is removed', async () => {
+    await using small = house()
+    const guest = await small.seated()
+    await guest.session.end('reset')
+    expect([small.house.alive.size, guest.status.state]).toEqual([0, 'gone'])
+    await guest.session.end('reset')
+  })
+
   it('again while the fresh sandbox starts loses nothing that waits for it', async () => {
     await using small = house()
     const guest = await small.seated()
