@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { release } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
@@ -78,6 +79,20 @@ describe('a house that is as full as the memory of its machine', () => {
     expect(stateOf(neighbour)).toBe('ready')
     // The reader is let in again, with a fresh one.
     expect((await greedy.client.exec('true')).status).toBe(0)
+  })
+})
+
+describe('where the kernel itself has to choose', () => {
+  it('a program of a reader ends before what keeps the sandbox, and both before the server', async () => {
+    await using server = await house(RESERVE + 150 * MIB)
+    using reader = new Reader(server.address)
+    const { stdout } = await reader.client.exec(
+      'cat /proc/1/oom_score_adj /proc/self/oom_score_adj',
+    )
+    const [keeper = 0, program = 0] = stdout.trim().split('\n').map(Number)
+    const own = Number(await readFile('/proc/self/oom_score_adj', 'utf8'))
+    expect(keeper).toBeGreaterThan(own)
+    expect(program).toBeGreaterThan(keeper)
   })
 })
 
