@@ -166,6 +166,7 @@ export class Capacity implements Disposable {
 
   /** Reads what there is. Never rejects: a machine that does not say is taken to be as it was. */
   look(): Promise<void> {
+    if (this.#isClosed) return Promise.resolve()
     this.#looking ??= this.#look()
       .catch(this.#options.onFailure)
       .finally(() => {

@@ -38,7 +38,7 @@ export interface PoolOptions extends Pick<StarterOptions, 'start' | 'startsAtOnc
   /** Sandboxes alive at once, the warm ones included. */
   readonly maximum: number
   /** What the machine has room for; without it there is no bound but the maximum. */
-  readonly capacity?: Pick<Capacity, 'further' | 'watch'> | undefined
+  readonly capacity?: Pick<Capacity, 'further' | 'look' | 'watch'> | undefined
   readonly load?: ProcessorLoad | undefined
   readonly clock?: Clock | undefined
   /** Whether one that is prepared now would be of use for long. */
@@ -212,6 +212,8 @@ export class SandboxPool {
       this.#taken.delete(sandbox)
       this.refill()
       this.onRoom()
+      // What it used is free: whoever waits need not wait for the next look.
+      void this.#options.capacity?.look()
     }
   }
 

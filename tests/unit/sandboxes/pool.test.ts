@@ -100,9 +100,13 @@ describe('the pool', () => {
 
   it('has no more than the machine has room for, and goes on as soon as that has more', async () => {
     let room = 1
+    let looks = 0
     let tell = () => {}
     const capacity = {
       further: (alive: number) => room - alive,
+      look: async () => {
+        looks += 1
+      },
       watch(listener: () => void) {
         tell = listener
         return () => {}
@@ -118,7 +122,7 @@ describe('the pool', () => {
     expect(starts).toHaveLength(1)
     starts[0]?.end()
     await settled()
-    await pool.take(() => {})
+    const taken = await pool.take(() => {})
     expect([pool.hasRoom, pool.further]).toEqual([false, 0])
     await expect(pool.take(() => {})).rejects.toThrow(PoolFullError)
     tell()
@@ -127,6 +131,9 @@ describe('the pool', () => {
     tell()
     await settled()
     expect([pool.hasRoom, starts.length, told]).toEqual([true, 2, 1])
+    expect(looks).toBe(0)
+    await pool.giveBack(taken)
+    expect(looks).toBe(1)
   })
 
   it('gives up the oldest that nobody has, for its memory', async () => {
