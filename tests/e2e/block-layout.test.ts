@@ -11,6 +11,8 @@ const SCROLL_BAR = 15
 
 const WIDTHS = [1280, 1440, 1920] as const
 
+const PHONE_WIDTHS = [320, 390]
+
 /** A recording is played in each block of these pages, which takes a terminal for each. */
 const REPLAYED = IS_LONG ? PAGES : ['/welcome/', '/inspecting/']
 
@@ -88,10 +90,16 @@ async function expectRoom(reader: BrowserReader, width: number): Promise<void> {
 }
 
 describe.each(PAGES)('the blocks of %s', (path) => {
-  it('show all of their columns at 1280, 1440 and 1920 pixels', async () => {
+  it('show all of their columns on a desktop, and their titles and buttons on a phone, too', async () => {
     await using reader = await BrowserReader.open(site.browser, { reducedMotion: 'reduce' })
     await reader.page.goto(recordings.address + path)
     for (const width of WIDTHS) await expectRoom(reader, width)
+    for (const width of PHONE_WIDTHS) {
+      await reader.page.setViewportSize({ width, height: 740 })
+      for (const selector of ['.terminal-bar', '.terminal-title', '.terminal-foot', '.page-head']) {
+        expect([width, selector, await mostHidden(reader, selector)]).toEqual([width, selector, 0])
+      }
+    }
     expect(reader.errors).toEqual([])
   })
 })

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserReader, launchBrowser } from '../support/browser.ts'
 import { type EngineUnderTest, engineUnderTest, TEST_LIMITS } from '../support/engine.ts'
-import { patient } from '../support/patience.ts'
+import { HandedClock } from '../support/handed-clock.ts'
 import { until } from '../support/reader.ts'
 import { startServer, type TestServerOptions } from '../support/server.ts'
 import { builtSite } from '../support/site.ts'
@@ -23,6 +23,10 @@ afterAll(async () => {
   await engine?.[Symbol.asyncDispose]()
 })
 
+/** Of a sandbox, until it ends; that is announced a tenth of it ahead. */
+const TIME_MILLISECONDS = 300_000
+const UNTIL_ANNOUNCED_MILLISECONDS = TIME_MILLISECONDS * 0.9
+
 /** What a page says of the sandbox; the same place tells that a server without a hub has no images. */
 const noticeIn = (page: Page) =>
   page.locator('.sandbox-notice').filter({ hasNotText: 'has no images to pull' })
@@ -32,7 +36,8 @@ async function atWork(
   limits: NonNullable<TestServerOptions['limits']>,
   colorScheme: 'light' | 'dark' = 'light',
 ) {
-  const server = await startServer({ driver: engine.driver, pages, limits })
+  const clock = new HandedClock()
+  const server = await startServer({ driver: engine.driver, pages, limits, live: { clock } })
   const reader = await BrowserReader.open(browser, { colorScheme })
   await reader.page.goto(`${server.address}/welcome/`)
   const block = reader.block('welcome/first')
@@ -40,6 +45,7 @@ async function atWork(
   return {
     reader,
     block,
+    clock,
     notice: noticeIn(reader.page),
     async [Symbol.asyncDispose]() {
       await reader[Symbol.asyncDispose]()
@@ -50,7 +56,8 @@ async function atWork(
 
 describe('a page', () => {
   it('counts down to the end of the time, and extends it', async () => {
-    await using at = await atWork({ lifetimeMilliseconds: patient(40_000) })
+    await using at = await atWork({ lifetimeMilliseconds: TIME_MILLISECONDS })
+    await at.clock.advance(UNTIL_ANNOUNCED_MILLISECONDS)
     await at.notice.waitFor()
     expect(await at.notice.innerText()).toMatch(
       /^Your sandbox reaches the end of its time in \d:\d\d\./,
@@ -61,18 +68,20 @@ describe('a page', () => {
   })
 
   it('extends it from the head of the page, too', async () => {
-    await using at = await atWork({ lifetimeMilliseconds: patient(40_000) })
+    await using at = await atWork({ lifetimeMilliseconds: TIME_MILLISECONDS })
+    await at.clock.advance(UNTIL_ANNOUNCED_MILLISECONDS)
     await at.notice.waitFor()
     const { sandboxStatus } = at.reader
-    expect(await sandboxStatus.innerText()).toMatch(/Ends in 0:0\d$/)
+    expect(await sandboxStatus.innerText()).toMatch(/Ends in 0:[0-3]\d$/)
     const card = await at.reader.openSandboxCard()
     await card.getByRole('button', { name: 'Extend' }).click()
-    await until(async () => /1 min left$/.test(await sandboxStatus.innerText()), 'more time')
+    await until(async () => /5 min left$/.test(await sandboxStatus.innerText()), 'more time')
     expect(at.reader.errors).toEqual([])
   })
 
   it('tells a reader who does nothing, and a key is enough to go on', async () => {
-    await using at = await atWork({ idleMilliseconds: patient(30_000) })
+    await using at = await atWork({ idleMilliseconds: TIME_MILLISECONDS })
+    await at.clock.advance(UNTIL_ANNOUNCED_MILLISECONDS)
     await at.notice.waitFor()
     expect(await at.notice.innerText()).toMatch(
       /^Nobody is using your sandbox\. It ends in \d:\d\d\./,
