@@ -9,12 +9,12 @@ import { readSettings, SettingError, type Settings } from '../sandbox-server/set
 import { checkedCourse } from './course.ts'
 import { openLiveServer } from './live-server.ts'
 import { Steps } from './steps.ts'
-import { stopOnSignals } from './stop-signal.ts'
+import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
 
 const USAGE = `npm run dev
 
 Shows the chapters as you save them, with live terminals. A sandbox goes on while you edit. What is
-wrong in a fence stands in the page and here, with its file and line. Ctrl+C ends all.
+wrong in a fence stands in the page and here, with its file and line. Ctrl+C ends all; a second one ends it at once.
 
 It takes the settings of npm start, such as PORT and HUB: npm start -- --help lists them.
 `
@@ -24,6 +24,7 @@ const EXPECTED = [DeploymentError, DriverError, SettingError]
 
 const steps = new Steps(process.stderr)
 const stop = stopOnSignals()
+endAtSecondInterrupt(() => steps.say('Stopped at once. The next start removes what is left.'))
 
 try {
   const { values } = parseArgs({ options: { help: { type: 'boolean' } }, strict: false })

@@ -15,7 +15,7 @@ import { readSettings, SettingError } from '../sandbox-server/settings.ts'
 import { checkedCourse } from './course.ts'
 import { type LiveServer, openLiveServer } from './live-server.ts'
 import { Steps } from './steps.ts'
-import { stopOnSignals } from './stop-signal.ts'
+import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
 
 const USAGE = `npm run lessons -- check [CHAPTER...] [--json] [--junit FILE] [--table]
 npm run lessons -- record [CHAPTER...]
@@ -41,6 +41,7 @@ const EXPECTED = [CourseError, DeploymentError, DriverError, ReaderError, Settin
 
 const steps = new Steps(process.stderr)
 const stop = stopOnSignals()
+endAtSecondInterrupt(() => steps.say('Stopped at once. The next start removes what is left.'))
 
 try {
   process.exitCode = await main(process.argv.slice(2))
