@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Freezer } from '../../sandbox-server/drivers/docker-engine/freezer.ts'
 import { sweepLeftovers } from '../../sandbox-server/drivers/docker-engine/sweep.ts'
+import { adoptSandbox, startSandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
 import { type EngineUnderTest, engineUnderTest, testKey } from '../support/engine.ts'
+import { patient } from '../support/patience.ts'
+
+const BOUNDS = { outputBytes: 1000, milliseconds: patient(30_000) }
 
 let engine: EngineUnderTest
 
@@ -31,6 +35,21 @@ describe('a sandbox that is frozen without its engine', () => {
     expect(await sweepLeftovers(engine.docker, engine.deployment)).toBe(1)
     await handle.lost
     expect(await handle.state()).toBe('gone')
+  })
+})
+
+describe('a sandbox that a killed server left frozen', () => {
+  it('is taken over by the next one, and goes on', async () => {
+    const key = await testKey()
+    const sandbox = await startSandbox({ driver: engine.driver, key, id: 'left' })
+    await sandbox.connection.exec('echo kept > /tmp/file', BOUNDS)
+    await sandbox.handle.pause()
+    sandbox.release()
+    const [handle] = (await engine.driver.list()).filter(({ id }) => id === 'left')
+    if (!handle) throw new Error('The sandbox has gone.')
+    const adopted = await adoptSandbox({ handle, key })
+    expect((await adopted.connection.exec('cat /tmp/file', BOUNDS)).stdout).toBe('kept\n')
+    await adopted.destroy()
   })
 })
 
