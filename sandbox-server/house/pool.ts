@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../common/clock.ts'
+import { Stream } from '../common/stream.ts'
 import type { PreparedSandbox } from '../sandboxes/prepared-sandbox.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Capacity } from './capacity.ts'
@@ -80,8 +81,8 @@ export class SandboxPool {
   /** Runs while a prepared sandbox is wanted, and the machine is not calm. */
   #stopLooking: (() => void) | undefined
   #calmAwaitedSince: number | undefined
-  /** Told whenever there may be room where there was none; set by who gives the sandboxes out. */
-  onRoom: () => void = () => {}
+  /** There may be room where there was none. */
+  readonly room = new Stream<void>()
 
   constructor(options: PoolOptions) {
     this.#options = options
@@ -92,7 +93,7 @@ export class SandboxPool {
     options.capacity?.watch(() => {
       if (this.#isClosed || this.further <= 0) return
       this.refill()
-      this.onRoom()
+      this.room.emit()
     })
   }
 
@@ -197,7 +198,7 @@ export class SandboxPool {
     } finally {
       this.#adopting.delete(adopting)
       this.refill()
-      this.onRoom()
+      this.room.emit()
     }
   }
 
@@ -211,7 +212,7 @@ export class SandboxPool {
     } finally {
       this.#taken.delete(sandbox)
       this.refill()
-      this.onRoom()
+      this.room.emit()
       // What it used is free: whoever waits need not wait for the next look.
       void this.#options.capacity?.look()
     }
@@ -267,7 +268,7 @@ export class SandboxPool {
     } catch (error) {
       this.#claimed.delete(start)
       this.refill()
-      this.onRoom()
+      this.room.emit()
       throw error
     }
   }
@@ -367,7 +368,7 @@ export class SandboxPool {
       this.#stopAfterFailure = undefined
       this.refill()
     })
-    this.onRoom()
+    this.room.emit()
   }
 }
 

@@ -52,7 +52,7 @@ export class Seats {
   constructor(pool: SandboxPool, perAddress: number) {
     this.#pool = pool
     this.#perAddress = perAddress
-    pool.onRoom = () => this.#admit()
+    pool.room.subscribe(() => this.#admit())
   }
 
   /** Readers who wait. */

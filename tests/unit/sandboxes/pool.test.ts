@@ -114,9 +114,9 @@ describe('the pool', () => {
     }
     const { pool, starts } = poolOf({ capacity, warm: { minimum: 2, maximum: 2 } })
     let told = 0
-    pool.onRoom = () => {
+    pool.room.subscribe(() => {
       told += 1
-    }
+    })
     pool.refill()
     await settled()
     expect(starts).toHaveLength(1)
@@ -171,9 +171,9 @@ describe('the pool', () => {
     const sandbox = await taking
     expect(pool.hasRoom).toBe(false)
     let told = 0
-    pool.onRoom = () => {
+    pool.room.subscribe(() => {
       told += 1
-    }
+    })
     await pool.giveBack(sandbox)
     expect([pool.hasRoom, told, removed()]).toEqual([true, 1, 1])
   })
