@@ -50,6 +50,18 @@ describe('a prepared sandbox', () => {
     expect(server.faults).toEqual([])
   })
 
+  it('works for its reader where every byte and the freeze go by way of the engine', async () => {
+    await using distant = await engineUnderTest(TEST_LIMITS, undefined, 'engine')
+    await using server = await startServer({ driver: distant.driver, live: { prepared: 1 } })
+    await areFrozen(1, distant.driver)
+    using reader = new Reader(server.address)
+    const terminal = reader.open('basics/distant')
+    expect(await terminal.run('echo "it is $((6 * 7))"')).toBe(0)
+    expect(terminal.text).toContain('\nit is 42\n')
+    expect(terminal.prompts).toBe(2)
+    expect(server.faults).toEqual([])
+  })
+
   it('begins a shell in another directory, too, and runs a silent command', async () => {
     await using server = await serve(1)
     await areFrozen(1)
