@@ -6,9 +6,12 @@ const MIB = 1024 * 1024
 
 /**
  * Memory that a reader at work takes at least, in bytes. Measured: 45 MB each for 100 readers who
- * played a chapter (docs/bench.md, `crowd`), and something for those who build images.
+ * played a chapter (docs/bench.md, `crowd`). Where a course takes more, the sandboxes show it.
  */
-export const PLANNED_BYTES = 64 * MIB
+export const PLANNED_BYTES = 48 * MIB
+
+/** Fewer readers say nothing of what a further one will take. */
+const FEWEST_TO_PLAN_BY = 3
 
 /** Kept free: this part of the memory, within bounds in bytes. */
 const RESERVE_PART = 0.1
@@ -189,8 +192,8 @@ export class Capacity implements Disposable {
       .sort((one, other) => one.bytes - other.bytes)
     this.#greediest = used.at(-1)
     // Not the mean: one that is greedy says nothing of those who will come.
-    const middle = used[Math.floor(used.length / 2)]?.bytes ?? 0
-    this.#planned = Math.max(PLANNED_BYTES, middle)
+    const middle = used[Math.floor((used.length - 1) / 2)]?.bytes ?? 0
+    this.#planned = Math.max(PLANNED_BYTES, used.length < FEWEST_TO_PLAN_BY ? 0 : middle)
   }
 
   async #measure(sandboxes: readonly Measurable[]): Promise<void> {

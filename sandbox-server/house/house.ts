@@ -108,9 +108,9 @@ export class House {
 
   /** How full it is, at this moment. */
   get levels() {
-    const { ready, starting, taken, alive } = this.pool
+    const { ready, starting, taken } = this.pool
     const { waiting } = this.seats
     const further = Math.max(0, this.pool.further)
-    return { ready, starting, taken, waiting, alive, further, memory: this.capacity.levels }
+    return { ready, starting, taken, waiting, further, memory: this.capacity.levels }
   }
 }

@@ -45,8 +45,8 @@ const stateOf = (reader: Reader) => reader.statuses.at(-1)?.state
 
 describe('a house that is as full as the memory of its machine', () => {
   it('has readers wait, and lets them in when a seat comes free', async () => {
-    // Beside the reserve there is room for two readers at work, of 64 MiB.
-    await using server = await house(RESERVE + 150 * MIB)
+    // Beside the reserve there is room for two readers at work, of 48 MiB.
+    await using server = await house(RESERVE + 130 * MIB)
     using first = new Reader(server.address)
     using second = new Reader(server.address)
     using third = new Reader(server.address)
@@ -84,7 +84,7 @@ describe('a house that is as full as the memory of its machine', () => {
 
 describe('where the kernel itself has to choose', () => {
   it('a program of a reader ends before what keeps the sandbox, and both before the server', async () => {
-    await using server = await house(RESERVE + 150 * MIB)
+    await using server = await house(RESERVE + 130 * MIB)
     using reader = new Reader(server.address)
     const { stdout } = await reader.client.exec(
       'cat /proc/1/oom_score_adj /proc/self/oom_score_adj',
@@ -107,7 +107,7 @@ describe('what a driver says', () => {
       expect(room.availableBytes).toBeLessThan(room.memoryBytes)
       expect(room.diskBytes).toBeGreaterThan(0)
     }
-    await using server = await house(RESERVE + 150 * MIB)
+    await using server = await house(RESERVE + 130 * MIB)
     using reader = new Reader(server.address)
     expect((await reader.client.exec('true')).status).toBe(0)
     const [handle] = await engine.driver.list()

@@ -21,10 +21,10 @@ describe('how many readers a machine holds', () => {
       name: 'Readers',
       state: 'good',
       found:
-        'this machine holds about 190 at work; memory ends first\n' +
-        'memory: about 190 (64 MiB each, 1.6 GiB stay free)\n' +
+        'this machine holds about 260 at work; memory ends first\n' +
+        'memory: about 260 (48 MiB each, 1.6 GiB stay free)\n' +
         'processors: about 800 (a block every 30 s each)',
-      advice: 'For more readers: every further GiB of memory holds about 16.',
+      advice: 'For more readers: every further GiB of memory holds about 21.',
     })
   })
 
@@ -42,12 +42,12 @@ describe('how many readers a machine holds', () => {
 
   it('follows the memory that a sandbox was measured to take, and the reserve that is set', () => {
     expect(check({ sandboxBytes: 128 * MIB }).found).toContain('about 100 at work')
-    expect(check({ reserveBytes: 6 * GIB }).found).toContain('about 120 at work')
+    expect(check({ reserveBytes: 6 * GIB }).found).toContain('about 170 at work')
   })
 
   it('of an engine that says only what memory it has goes by nine tenths of it', () => {
     const room = { ...MEASURE.room, availableBytes: undefined }
-    expect(check({ room }).found).toContain('about 200 at work')
+    expect(check({ room }).found).toContain('about 270 at work')
   })
 
   it('is one on the smallest machine', () => {
