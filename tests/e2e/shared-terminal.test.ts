@@ -106,6 +106,9 @@ describe('a reader on a line that dies without a word', () => {
     await using bad = await onBadLine()
     const { line, block } = bad
     await block.type('clear\n')
+    // A Run that is pressed while a command runs is no Run.
+    await until(async () => !/Server|clear/.test(await block.screen()), 'a cleared screen')
+    await block.finished()
     line.swallow()
     await block.button('run').click()
     await until(async () => (await block.words()).includes('for the connection'), 'the word')
