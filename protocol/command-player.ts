@@ -50,10 +50,14 @@ const ANSWER_MILLISECONDS = 50
 /** Text in which a prompt is looked for, in UTF-16 units: it is short, and stands at the end. */
 const MAXIMUM_SEEN_LENGTH = 8 * 1024
 
+const LINE_FEED = 0x0a
+
 interface Running {
   readonly command: string
   readonly chunks: Uint8Array[]
   bytes: number
+  /** The shell has taken the line: a prompt before that is the same one, drawn again at another size. */
+  entered: boolean
   /** What comes before is the shell's echo of the command. */
   started: boolean
 }
@@ -120,6 +124,7 @@ export class CommandPlayer {
    */
   atPrompt(): 'typed' | 'idle' {
     if (this.#over) return 'idle'
+    if (this.#running?.entered === false) return 'typed'
     const command = this.#failed || this.#halted ? undefined : this.#play.commands[this.#next]
     if (command === undefined) {
       const isWhole = this.#next === this.#play.commands.length
@@ -127,7 +132,7 @@ export class CommandPlayer {
       return 'idle'
     }
     this.#next += 1
-    this.#running = { command, chunks: [], bytes: 0, started: false }
+    this.#running = { command, chunks: [], bytes: 0, entered: false, started: false }
     this.#seen = ''
     this.#write(`${command.replaceAll('\n', '\r')}\r`)
     return 'typed'
@@ -145,6 +150,7 @@ export class CommandPlayer {
 
   #output(bytes: Uint8Array): void {
     const running = this.#running
+    if (running && bytes.includes(LINE_FEED)) running.entered = true
     if (!running?.started) return
     running.bytes += bytes.length
     if (running.bytes <= MAXIMUM_OUTPUT_BYTES) running.chunks.push(bytes)

@@ -45,6 +45,22 @@ describe('a player of commands', () => {
     expect(textOf(commands[1]?.output)).not.toContain('echo')
   })
 
+  it('waits for the end of a command whose prompt is drawn again at another size', async () => {
+    const { player, typed, prints } = playing({ commands: ['one', 'two'] })
+    prints(PROMPT)
+    prints(`\r\x1b[K${PROMPT}one`)
+    expect(typed).toEqual(['one\r'])
+    prints(`\r\n${START}no\r\n${ended(3)}${PROMPT}`)
+    expect(await player.played).toMatchObject({ end: 'failed', commands: [{ status: 3 }] })
+    expect(typed).toEqual(['one\r'])
+  })
+
+  it('goes on after a line that the shell does not understand', () => {
+    const { typed, prints } = playing({ commands: ['(', 'two'] })
+    prints(`${PROMPT}(\r\nsyntax error\r\n${PROMPT}`)
+    expect(typed).toEqual(['(\r', 'two\r'])
+  })
+
   it('stops at the first that fails', async () => {
     const { player, typed, prints } = playing({ commands: ['one', 'two'] })
     prints(`${PROMPT}${START}no\r\n${ended(3)}${PROMPT}`)
