@@ -3,6 +3,7 @@ import type { Chapter, Course } from '../lesson/course.ts'
 import { ChapterCheck, type Row as LessonRow } from '../runner/check-chapter.ts'
 import { LessonReader } from '../runner/lesson-reader.ts'
 import { readCourse } from '../runner/read-course.ts'
+import { Growth } from './growth.ts'
 import { availableMemory, processorShare, processorTime } from './machine.ts'
 import { OurServer } from './our-server.ts'
 import { type BenchOptions, compare, percentile, type Row } from './row.ts'
@@ -13,7 +14,7 @@ const CHAPTER = 'inspecting'
 /** From one reader who comes to the next: a room that takes its seats. */
 const ARRIVAL_MILLISECONDS = 1500
 
-const GOAL = { failures: 0, blockStartMilliseconds: 1000 }
+const GOAL = { failures: 0, blockStartMilliseconds: 200 }
 
 /** What became of the readers. */
 interface Crowd {
@@ -38,6 +39,7 @@ export async function benchCrowd(options: BenchOptions): Promise<readonly Row[]>
   await server.hasSandboxReady()
   const memory = await availableMemory()
   const processors = await processorTime()
+  const growth = await Growth.begin()
   const crowd: Crowd = { failures: [], prompts: [], starts: [] }
   // Who is done stays: all are alive at the end.
   using come = new DisposableStack()
@@ -48,6 +50,7 @@ export async function benchCrowd(options: BenchOptions): Promise<readonly Row[]>
   })
   await watched(Promise.all(reading), () => {
     const { prompts, starts, failures } = crowd
+    void growth.look(prompts)
     tell(
       `${prompts.length} of ${readers} are in, ${starts.length} blocks, ${failures.length} failures`,
     )
@@ -55,7 +58,7 @@ export async function benchCrowd(options: BenchOptions): Promise<readonly Row[]>
   const share = processorShare(processors, await processorTime())
   const used = (memory - (await availableMemory())) / readers / 1e6
   for (const failure of crowd.failures) console.error(failure)
-  return rowsOf(readers, crowd, { used, share })
+  return [...rowsOf(readers, crowd, { used, share }), ...growth.rows()]
 }
 
 interface Reading extends BenchOptions {
