@@ -39,6 +39,8 @@ export class LiveBlock {
   /** When what runs now began: a command that was typed, or the whole of what Run plays. */
   #startedAt: number | undefined
   #player: CommandPlayer | undefined
+  /** The screen knows where the Run that is played began. */
+  #isRunMarked = false
   #beforeInterruption: BlockState | undefined
   /** Run was pressed, and the terminal gets the focus once it is shown. */
   #wantsFocus = false
@@ -135,7 +137,16 @@ export class LiveBlock {
       if (played.end === 'done') this.#screen.showRunStart()
       this.#options.onPlayed(block, played, this.#screen.size.columns)
     })
+    this.#isRunMarked = false
     this.#shell.play(player)
+    this.#markRun()
+  }
+
+  /** A Run begins where its first command was typed: at a prompt that is on the screen by now. */
+  #markRun(): void {
+    if (this.#isRunMarked || !this.#player?.hasBegun) return
+    this.#isRunMarked = true
+    this.#screen.markRun()
   }
 
   #open({ resume = false } = {}): void {
@@ -185,6 +196,7 @@ export class LiveBlock {
     const history = Math.max((this.#channel?.historyEnd ?? 0) - offset, 0)
     if (history > 0) this.#screen.writeHistory(bytes.subarray(0, history), () => {})
     this.#screen.write(bytes.subarray(history), consumed)
+    this.#markRun()
   }
 
   #mark(mark: ShellMark, isHistory: boolean): void {
@@ -211,10 +223,7 @@ export class LiveBlock {
   #commandStarted(isHistory: boolean): void {
     const now = performance.now()
     if (this.#player === undefined) this.#startedAt = isHistory ? undefined : now
-    else if (this.#startedAt === undefined) {
-      this.#startedAt = now
-      this.#screen.markRun()
-    }
+    else this.#startedAt ??= now
     this.#set({ name: 'running', since: this.#startedAt ?? now })
   }
 
