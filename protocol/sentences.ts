@@ -134,7 +134,7 @@ const FAILURE_SENTENCES: Readonly<Record<StartFailure, string>> = {
     'Wait a minute, and press Run.',
   engine:
     'Your sandbox did not start, although it was tried three times: the Docker engine of this site ' +
-    'did not make it. The log of the server says why.',
+    'failed each time. Run tries again. The log of the server says why it failed.',
 }
 
 /** What a reader reads whose sandbox has ended, or has not started. */
