@@ -160,7 +160,6 @@ const PACKAGES: readonly (readonly [name: string, rooms: readonly string[]])[] =
   ['ssh2', ['sandbox-server/sandboxes/ssh']],
   ['ws', ['sandbox-server/gateway', 'runner', 'bench']],
   ['prom-client', ['sandbox-server/observation']],
-  ['httpxy', ['sandbox-server/previews']],
 ]
 
 const NAMES = ROOMS.map(([room]) => room)
