@@ -78,6 +78,13 @@ const PROGRAMS: readonly {
     advice: 'The unit tests need apparmor_parser: install the package apparmor.',
   },
   {
+    part: 'contract',
+    name: 'readelf',
+    program: 'readelf',
+    packages: ['binutils'],
+    advice: 'The tests of the shipped programs need readelf: install the package binutils.',
+  },
+  {
     part: 'e2e',
     name: 'Chromium',
     program: 'chromium',

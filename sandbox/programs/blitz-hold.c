@@ -31,7 +31,6 @@
  *               `again` what follows was not, and is to be sent again
  *            x  status (8), name of a signal: the program has ended, and all of it was sent
  */
-#define _GNU_SOURCE
 #include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -213,7 +212,7 @@ static void put64(unsigned char *place, uint64_t number) {
 static unsigned char *add_head(char kind, size_t length, size_t with) {
   if (head_sent == head_length) head_length = head_sent = 0;
   unsigned char *place = head + head_length;
-  uint32_t size = htobe32(length);
+  uint32_t size = htobe32((uint32_t)length);
   place[0] = kind;
   memcpy(place + 1, &size, 4);
   head_length += HEADER + with;
@@ -239,7 +238,7 @@ static int tell_writer(void) {
     unsigned char *place = add_head('k', 17, 17);
     put64(place, each->id);
     put64(place + 8, each->offset);
-    place[16] = each->again;
+    place[16] = (unsigned char)each->again;
     each->due = each->again = 0;
     return 1;
   }
@@ -251,7 +250,7 @@ static int tell_writer(void) {
 static int time_to_tell(void) {
   if (!due_since || !attached) return -1;
   int64_t left = due_since + TELL_AFTER - milliseconds();
-  return left > 0 ? left : 0;
+  return left > 0 ? (int)left : 0;
 }
 
 /* What to send next. @returns 0 when there is nothing. */
@@ -286,7 +285,8 @@ static void send_all(void) {
     if (count < 0 && errno == EAGAIN) return;
     if (count < 0) {
       /* It has gone; what it has said before that is still to be read, such as that this is the end. */
-      attached = payload = 0;
+      attached = 0;
+      payload = 0;
       head_sent = head_length;
       return;
     }
@@ -312,7 +312,7 @@ static void attach(uint64_t from) {
   unsigned char *place = add_head('b', 17 + known * 16, 17 + known * 16);
   put64(place, sent);
   put64(place + 8, end);
-  place[16] = known;
+  place[16] = (unsigned char)known;
   place += 17;
   for (struct writer *each = writers; each < writers + WRITERS; each++) {
     if (!each->id) continue;
@@ -403,8 +403,10 @@ static void signal_foreground(int number) {
 static void take_name(const char *called, size_t length) {
   size_t named = strlen(called) + 1;
   if (named < 2 || named == length || called[0] == '.' || strchr(called, '/')) return drop_client();
-  if (strlen(directory) + named >= sizeof name) return drop_client();
-  sprintf(name, "%s/%s", directory, called);
+  char path[sizeof name];
+  int written = snprintf(path, sizeof path, "%s/%s", directory, called);
+  if (written < 0 || (size_t)written >= sizeof path) return drop_client();
+  memcpy(name, path, sizeof name);
   become_root();
   listener = listen_on(name);
   struct stat found;
@@ -478,7 +480,8 @@ static void welcome(void) {
   close(listener);
   listener = -1;
   alarm(PATIENCE);
-  write(taking, "", 1);
+  /* A parent that has ended starts no next one. */
+  if (write(taking, "", 1) < 0) exit(1);
   close(taking);
 }
 
@@ -506,10 +509,10 @@ static void reap(void) {
   int status;
   if (waitpid(program, &status, WNOHANG) != program) return;
   ended = 1;
-  farewell[0] = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+  farewell[0] = WIFEXITED(status) ? (unsigned char)WEXITSTATUS(status) : 0;
   if (WIFSIGNALED(status)) {
-    const char *name = sigabbrev_np(WTERMSIG(status));
-    strncpy((char *)farewell + 1, name ? name : "UNKNOWN", sizeof farewell - 2);
+    const char *called = sigabbrev_np(WTERMSIG(status));
+    strncpy((char *)farewell + 1, called ? called : "UNKNOWN", sizeof farewell - 2);
   }
 }
 
@@ -531,10 +534,10 @@ static void hold(char **command) {
     int blocked = next_frame();
     int takes = ring && !(ended && rest == 0) && (!attached || end - sent < AHEAD);
     struct pollfd waits[] = {
-        {listener, POLLIN},
-        {client, POLLIN | (blocked ? POLLOUT : 0)},
-        {terminal, (takes ? POLLIN : 0) | (input_length > 0 ? POLLOUT : 0)},
-        {children, POLLIN},
+        {listener, POLLIN, 0},
+        {client, (short)(POLLIN | (blocked ? POLLOUT : 0)), 0},
+        {terminal, (short)((takes ? POLLIN : 0) | (input_length > 0 ? POLLOUT : 0)), 0},
+        {children, POLLIN, 0},
     };
     /* What an ended program left in the terminal is taken at once: nothing more announces it. */
     int timeout = ended && takes ? 0 : blocked ? -1 : time_to_tell();

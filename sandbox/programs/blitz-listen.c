@@ -6,7 +6,6 @@
  *
  * socat does the same, and takes eight times the memory, in each sandbox for as long as it lives.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>

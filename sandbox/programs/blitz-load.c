@@ -7,7 +7,6 @@
  *
  * curl does the same; each start of it costs as much as a tenth of the engine's own.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

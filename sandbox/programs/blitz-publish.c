@@ -10,7 +10,6 @@
  * In the place of rootlesskit-docker-proxy and docker-proxy, which are two of Go's processes for
  * each address.
  */
-#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
@@ -20,8 +19,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
 #include <sys/un.h>
 #include <time.h>
+#include <unistd.h>
+#include "port-address.h"
 #include "port-request.h"
 
 enum { STATUS = 3 };
@@ -70,16 +73,6 @@ static void fail(const char *what) {
   snprintf(text, sizeof text, "1\nlisten %s: %s: %c%s", place, what, tolower(error[0]), error + 1);
   report(text);
   exit(1);
-}
-
-/* @returns whether both are as they have to be. */
-static int read_address(struct sockaddr_in6 *into, const char *ip, const char *port) {
-  struct sockaddr_in *four = (struct sockaddr_in *)into;
-  into->sin6_port = htons(atoi(port));
-  if (inet_pton(AF_INET, ip, &four->sin_addr) == 1) four->sin_family = AF_INET;
-  else if (inet_pton(AF_INET6, ip, &into->sin6_addr) == 1) into->sin6_family = AF_INET6;
-  else return 0;
-  return atoi(port) > 0;
 }
 
 static int connect_to_container(void) {
@@ -283,8 +276,8 @@ int main(int count, char **words) {
   }
   struct port_request request;
   memset(&request, 0, sizeof request);
-  int is_known = read_address(&request.address, ip, port);
-  is_known = read_address(&container, inner_ip, inner_port) && is_known;
+  int is_known = read_port_address(&request.address, ip, port);
+  is_known = read_port_address(&container, inner_ip, inner_port) && is_known;
   int is_six = request.address.sin6_family == AF_INET6;
   snprintf(place, sizeof place, is_six ? "%.4s6 [%.46s]:%.6s" : "%.4s4 %.46s:%.6s", protocol, ip, port);
   type = request.type = !strcmp(protocol, "tcp") ? SOCK_STREAM : SOCK_DGRAM;

@@ -14,7 +14,6 @@
  *
  * What rootlesskit does, as far as it is needed; rootlesskit is two processes of 2 MB each.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -83,12 +82,12 @@ static void must_succeed(pid_t child, const char *what) {
   exit(1);
 }
 
-static void map_ids(const char *pid) {
+static void map_ids(char *pid) {
   char user[16], group[16];
   sprintf(user, "%d", (int)geteuid());
   sprintf(group, "%d", (int)getegid());
-  char *users[] = {"newuidmap", (char *)pid, "0", user, "1", SUBORDINATE_IDS, NULL};
-  char *groups[] = {"newgidmap", (char *)pid, "0", group, "1", SUBORDINATE_IDS, NULL};
+  char *users[] = {"newuidmap", pid, "0", user, "1", SUBORDINATE_IDS, NULL};
+  char *groups[] = {"newgidmap", pid, "0", group, "1", SUBORDINATE_IDS, NULL};
   pid_t first = spawn(users), second = spawn(groups);
   must_succeed(first, "newuidmap");
   must_succeed(second, "newgidmap");
