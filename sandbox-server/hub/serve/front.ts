@@ -168,7 +168,7 @@ export class HubFront {
     for (const [name, value] of Object.entries(refusal.headers)) response.setHeader(name, value)
     response.statusCode = refusal.status
     // An answer to HEAD has no body: builders show these words instead.
-    response.statusMessage = refusal.message
+    response.statusMessage = refusal.reason
     response.setHeader('content-type', 'application/json')
     response.end(request.method === 'HEAD' ? undefined : refusal.body)
   }

@@ -1,13 +1,10 @@
 import type { Catalogue } from '../catalogue.ts'
 import type { Access, Action } from './hub-token.ts'
-import { isAccountName, OFFICIAL_OWNER, ownerOf } from './repository-name.ts'
+import { OFFICIAL_OWNER, ownerOf } from './repository-name.ts'
 
-/**
- * @returns whether a reader may log in under that name: any name that a Docker ID could have, but
- * none that owns something in the catalogue, since that is somebody's already.
- */
-export function mayLogIn(account: string, catalogue: Catalogue): boolean {
-  return isAccountName(account) && account !== OFFICIAL_OWNER && !catalogue.hasOwner(account)
+/** @returns whether somebody on Docker Hub has that name: an owner of something in the catalogue. */
+export function isTaken(account: string, catalogue: Catalogue): boolean {
+  return account === OFFICIAL_OWNER || catalogue.hasOwner(account)
 }
 
 /** Everybody may ask to read; a name is written by its owner alone. */

@@ -17,6 +17,16 @@ export const REFUSALS = {
     code: 'UNSUPPORTED',
     message: 'That request is not one that Docker Hub takes.',
   },
+  // An engine reads the body of what it got, and does not ask again.
+  absent: { status: 403, code: 'DENIED', message: 'requested access to the resource is denied' },
+  tagAbsent: { status: 404, code: 'MANIFEST_UNKNOWN', message: 'manifest unknown' },
+  // A builder asks by HEAD. Of 401 and 404 it shows nothing that the registry says, of others the reason.
+  absentForBuilder: {
+    status: 403,
+    code: 'DENIED',
+    message: 'pull access denied, repository does not exist or may require authorization',
+  },
+  tagAbsentForBuilder: { status: 410, code: 'MANIFEST_UNKNOWN', message: 'not found' },
   manifestInvalid: { status: 400, code: 'MANIFEST_INVALID', message: 'manifest invalid' },
   // Docker does not try again after DENIED.
   overLimit: { status: 403, code: 'DENIED', message: '' },
@@ -53,6 +63,20 @@ export class RegistryError extends Error {
     super(options.message ?? REFUSALS[refusal].message, { cause: options.cause })
     this.refusal = refusal
     this.headers = options.headers ?? {}
+  }
+
+  /** A refusal in Docker Hub's words, and behind them a line of ours. */
+  static withHint(
+    refusal: RefusalName,
+    hint: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): RegistryError {
+    return new RegistryError(refusal, { message: `${REFUSALS[refusal].message}\n${hint}`, headers })
+  }
+
+  /** The message on one line: for an answer without a body. */
+  get reason(): string {
+    return this.message.replaceAll('\n', '. ')
   }
 
   get status(): number {

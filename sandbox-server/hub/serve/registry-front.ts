@@ -4,10 +4,11 @@ import type { Watched } from '../../common/watched.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { askRegistry, drop } from '../store/registry-address.ts'
 import type { RegistryProcess } from '../store/registry-process.ts'
+import { absentRepository, absentTag } from './absent-image.ts'
 import type { Action, HubTokens } from './hub-token.ts'
 import { includesAccess, owns } from './permissions.ts'
 import { Pushes } from './pushes.ts'
-import { challenge, denied } from './registry-challenge.ts'
+import { challenge, pushDenied } from './registry-challenge.ts'
 import { type RefusalName, RegistryError } from './registry-error.ts'
 import { askAgain, relayAnswer, relayedHeaders } from './registry-relay.ts'
 import { parseRegistryRoute, type RegistryRoute, type RepositoryRoute } from './registry-route.ts'
@@ -96,7 +97,9 @@ export class RegistryFront {
     }
     const { account, access } = claims
     if (route.kind === 'base') return account
-    if (action === 'push' && !owns(account, route.repository)) throw denied(scopeOf(route, action))
+    if (action === 'push' && !owns(account, route.repository)) {
+      throw pushDenied(scopeOf(route, action), pushHint(account, route.repository))
+    }
     if (!includesAccess(access, route.repository, action)) {
       throw new RegistryError('needsToken', { headers: challenge(scope) })
     }
@@ -120,12 +123,15 @@ export class RegistryFront {
         return relayAnswer(further, response, '')
       }
     }
-    if (found === undefined) throw denied(scopeOf(route, 'pull'))
-    if (found.statusCode === 404 && this.#isCatalogued(route)) {
-      const refusal = this.#unfilled
+    if (found === undefined) {
+      const refusal = exchange.request.method === 'HEAD' ? 'absentForBuilder' : 'absent'
+      throw RegistryError.withHint(refusal, absentRepository(repository, catalogue))
+    }
+    if (found.statusCode === 404) {
+      const refusal = this.#refusalOf(exchange)
       if (refusal) {
         drop(found)
-        throw new RegistryError(refusal)
+        throw refusal
       }
     }
     await relayAnswer(found, response, prefix)
@@ -146,6 +152,21 @@ export class RegistryFront {
     const { state } = this.#options.status.value
     if (state === 'filling') return 'filling'
     return state === 'failed' ? 'unfilled' : undefined
+  }
+
+  /** What is said of an image that is not there; undefined where the registry's own words do. */
+  #refusalOf({ request, route }: Exchange): RegistryError | undefined {
+    const { catalogue } = this.#options
+    if (this.#isCatalogued(route)) {
+      const refusal = this.#unfilled
+      return refusal && new RegistryError(refusal)
+    }
+    const entry = catalogue.entries.find(({ repository }) => repository === route.repository)
+    if (entry === undefined || route.kind !== 'manifest' || route.rest.includes(':')) {
+      return undefined
+    }
+    const refusal = request.method === 'HEAD' ? 'tagAbsentForBuilder' : 'tagAbsent'
+    return RegistryError.withHint(refusal, absentTag(entry))
   }
 
   #isCatalogued({ kind, repository, rest }: RepositoryRoute): boolean {
@@ -225,6 +246,13 @@ export class RegistryFront {
 
 function actionOf({ method }: IncomingMessage, { kind }: RegistryRoute): Action {
   return kind !== 'upload' && (method === 'GET' || method === 'HEAD') ? 'pull' : 'push'
+}
+
+/** What a reader can do whose push is denied. @returns a part of a sentence, in ASCII. */
+function pushHint(account: string, repository: string): string {
+  if (account === '') return 'log in first, with docker login'
+  const [, name] = repository.split('/')
+  return `you are logged in as ${account}, so push to ${account}/${name}`
 }
 
 function scopeOf({ repository }: RepositoryRoute, action: Action): string {

@@ -14,15 +14,9 @@ const MAXIMUM_NAME_LENGTH = 255
 export const OFFICIAL_OWNER = 'library'
 
 const REPOSITORY = new RegExp(`^${REPOSITORY_PATTERN}$`)
-const ACCOUNT = /^[a-z0-9]{4,30}$/
 
 export function isRepositoryName(name: string): boolean {
   return name.length <= MAXIMUM_NAME_LENGTH && REPOSITORY.test(name)
-}
-
-/** @returns whether Docker Hub would take it for a Docker ID: 4 to 30 of `a-z 0-9`. */
-export function isAccountName(name: string): boolean {
-  return ACCOUNT.test(name)
 }
 
 export function ownerOf(repository: string): string {

@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from '../catalogue.ts'
+import { nearestName } from './nearest-name.ts'
 import { familiarName, OFFICIAL_OWNER, ownerOf } from './repository-name.ts'
 
 /** As Docker Hub's search gives them, and at most. */
@@ -22,7 +23,8 @@ export interface SearchAnswer {
 
 /**
  * Answers `docker search` (Docker Registry API v1, `GET /v1/search`): every entry whose name or
- * description holds the query, exact names first, then official images, then by stars.
+ * description holds the query, exact names first, then official images, then by stars. Where there is
+ * none, the name that was most likely meant.
  */
 export function searchCatalogue(
   entries: readonly CatalogueEntry[],
@@ -32,12 +34,19 @@ export function searchCatalogue(
   const size = whole(parameters.get('n'), DEFAULT_RESULTS, MAXIMUM_RESULTS)
   const page = whole(parameters.get('page'), 1, Number.MAX_SAFE_INTEGER)
   const needle = query.toLowerCase()
-  const found = entries
-    .map((entry) => ({ entry, name: familiarName(entry.repository) }))
-    .filter(
-      ({ entry, name }) =>
-        name.includes(needle) || entry.description.toLowerCase().includes(needle),
-    )
+  const named = entries.map((entry) => ({ entry, name: familiarName(entry.repository) }))
+  const holding = named.filter(
+    ({ entry, name }) => name.includes(needle) || entry.description.toLowerCase().includes(needle),
+  )
+  const meant =
+    holding.length > 0
+      ? undefined
+      : nearestName(
+          needle,
+          named.map(({ name }) => name),
+        )
+  const found = named
+    .filter((one) => holding.includes(one) || one.name === meant)
     .sort(
       (one, other) =>
         Number(other.name === needle) - Number(one.name === needle) ||

@@ -1,7 +1,8 @@
 import type { Catalogue } from '../catalogue.ts'
+import { accountNamed } from './account-name.ts'
 import { ACCESS_SECONDS, type HubTokens, parseScope } from './hub-token.ts'
-import { mayLogIn, permittedAccess } from './permissions.ts'
-import { RegistryError } from './registry-error.ts'
+import { isTaken, permittedAccess } from './permissions.ts'
+import { REFUSALS, RegistryError } from './registry-error.ts'
 
 /** Scopes of one request that are looked at: `docker pull` asks for one, a build for a few. */
 const MAXIMUM_SCOPES = 32
@@ -77,7 +78,20 @@ function accountOfHeader(authorization: string | undefined, catalogue: Catalogue
   return logIn(text.slice(0, colon), text.slice(colon + 1), catalogue)
 }
 
-function logIn(account: string, password: string, catalogue: Catalogue): string {
-  if (password === '' || !mayLogIn(account, catalogue)) throw new RegistryError('loginRefused')
+function logIn(typed: string, password: string, catalogue: Catalogue): string {
+  const account = accountNamed(typed)
+  if (account === undefined) throw loginRefused(NAME_RULE)
+  if (isTaken(account, catalogue)) {
+    throw loginRefused(`${account} is somebody on Docker Hub; log in with a name of your own`)
+  }
+  if (password === '') throw loginRefused('type any password, but not none')
   return account
+}
+
+/** What was typed is not repeated: it may be anything. */
+const NAME_RULE =
+  'a user name has up to 64 letters and digits, with single . _ or - between them, or is an e-mail address'
+
+function loginRefused(why: string): RegistryError {
+  return new RegistryError('loginRefused', { message: `${REFUSALS.loginRefused.message}: ${why}` })
 }

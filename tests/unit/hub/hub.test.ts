@@ -87,7 +87,7 @@ describe('a reader', () => {
     expect((await one.pushImage('jaketae/web', 'latest', randomBytes(100))).status).toBe(201)
     await under.hub.forget('ends')
     await one.logIn(undefined, 'repository:jaketae/web:pull')
-    expect((await one.ask('/v2/jaketae/web/tags/list')).status).toBe(401)
+    expect((await one.ask('/v2/jaketae/web/tags/list')).status).toBe(403)
   })
 
   it('keeps what was pushed for a sandbox that outlives the server, until that ends', async () => {
@@ -179,11 +179,51 @@ describe('a reader', () => {
   })
 })
 
+describe('for an image that the hub lacks, a reader is told what it has', () => {
+  const LIST = 'The page About the images of this site (/about-the-images/) lists all that it has.'
+
+  it.each([
+    ['library/nothing', `The Docker Hub of this sandbox has no nothing. ${LIST}`],
+    [
+      'library/apline',
+      `The Docker Hub of this sandbox has no apline. Did you mean alpine? ${LIST}`,
+    ],
+    [
+      'acme/alpine',
+      `The Docker Hub of this sandbox has no acme/alpine. Did you mean alpine? ${LIST}`,
+    ],
+  ])('%s', async (repository, hint) => {
+    const one = await reader()
+    await one.logIn(undefined, `repository:${repository}:pull`)
+    const path = `/v2/${repository}/manifests/latest`
+    const { errors } = JSON.parse((await one.ask(path)).text)
+    expect(errors[0].message).toBe(`requested access to the resource is denied\n${hint}`)
+    // A builder prints the words behind the status, and no others.
+    const head = await one.ask(path, { method: 'HEAD' })
+    expect([head.status, head.reason]).toEqual([
+      403,
+      `pull access denied, repository does not exist or may require authorization. ${hint}`,
+    ])
+  })
+
+  it('a tag', async () => {
+    const one = await reader()
+    await one.logIn(undefined, 'repository:nigelpoulton/tu-demo:pull')
+    const path = '/v2/nigelpoulton/tu-demo/manifests/v9'
+    const hint = 'The Docker Hub of this sandbox has nigelpoulton/tu-demo:v1.'
+    const { errors } = JSON.parse((await one.ask(path)).text)
+    expect(errors[0].message).toBe(`manifest unknown\n${hint}`)
+    const head = await one.ask(path, { method: 'HEAD' })
+    expect([head.status, head.reason]).toEqual([410, `not found. ${hint}`])
+  })
+})
+
 describe('search', () => {
   it.each([
     ['nigelpoulton', ['nigelpoulton/tu-demo']],
     ['ALPINE', ['alpine']],
     ['i', ['alpine', 'nigelpoulton/tu-demo']],
+    ['apline', ['alpine']],
     ['nothing-like-it', []],
     ['../..', []],
   ])('%s', async (query, names) => {
@@ -199,15 +239,19 @@ describe('search', () => {
 
 describe('is refused in the words of Docker Hub:', () => {
   it.each([
-    ['a log-in as somebody of the catalogue', 'nigelpoulton'],
-    ['a log-in as the official images', 'library'],
-    ['a name that no account can have', 'Not A Name'],
-    ['a name that climbs', '../x'],
-  ])('%s', async (_, account) => {
+    ['a log-in as somebody of the catalogue', 'nigelpoulton', /: nigelpoulton is somebody on/],
+    ['a log-in as the official images', 'library', /: library is somebody on/],
+    ['a name that no account can have', 'Not A Name', /: a user name has up to 64 letters/],
+    ['a name with markup', '<b>ada</b>', /: a user name has up to 64 letters/],
+    ['a name of 10,000 characters', 'a'.repeat(10_000), /: a user name has up to 64 letters/],
+  ])('%s', async (_, account, why) => {
     const one = await reader()
     const answer = await one.logIn(account, WEB)
     expect(answer.status).toBe(401)
-    expect(JSON.parse(answer.text).errors[0].message).toBe('incorrect username or password')
+    const { message } = JSON.parse(answer.text).errors[0]
+    expect(message).toMatch(/^incorrect username or password: /)
+    expect(message).toMatch(why)
+    expect(message).not.toContain('<')
   })
 
   it.each([
@@ -220,22 +264,26 @@ describe('is refused in the words of Docker Hub:', () => {
     const answer = await one.pushBlob(repository, randomBytes(10))
     expect(answer.status).toBe(401)
     expect(code(answer.text)).toBe('DENIED')
+    const [, name] = repository.split('/')
+    const message = `requested access to the resource is denied: you are logged in as jaketae, so push to jaketae/${name}`
     expect(answer.headers['www-authenticate']).toBe(
-      `Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:${repository}:pull,push",error="insufficient_scope"`,
+      `Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:${repository}:pull,push",error="insufficient_scope",error_description="${message}"`,
     )
   })
 
   it('a push without a log-in', async () => {
     const one = await reader()
     await one.logIn(undefined, WEB)
-    expect((await one.pushBlob('jaketae/web', randomBytes(10))).status).toBe(401)
+    const answer = await one.pushBlob('jaketae/web', randomBytes(10))
+    expect(answer.status).toBe(401)
+    expect(answer.text).toContain('log in first, with docker login')
   })
 
   it('an unknown repository, tag and digest', async () => {
     const one = await reader()
     await one.logIn(undefined, 'repository:nobody/nothing:pull', 'repository:library/alpine:pull')
     const unknown = await one.ask('/v2/nobody/nothing/manifests/latest')
-    expect([unknown.status, code(unknown.text)]).toEqual([401, 'DENIED'])
+    expect([unknown.status, code(unknown.text)]).toEqual([403, 'DENIED'])
     const tag = await one.ask('/v2/library/alpine/manifests/no-such-tag')
     expect([tag.status, code(tag.text)]).toEqual([404, 'MANIFEST_UNKNOWN'])
     const digest = await one.ask(`/v2/library/alpine/manifests/${digestOf('x')}`)

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { accountNamed } from '../../../sandbox-server/hub/serve/account-name.ts'
+import { nearestName } from '../../../sandbox-server/hub/serve/nearest-name.ts'
 import { parseRegistryRoute } from '../../../sandbox-server/hub/serve/registry-route.ts'
 import {
   familiarName,
-  isAccountName,
   isRepositoryName,
   parseImageReference,
 } from '../../../sandbox-server/hub/serve/repository-name.ts'
@@ -76,18 +77,6 @@ describe('an image reference', () => {
 
 describe('names', () => {
   it.each([
-    ['jaketae', true],
-    ['abcd', true],
-    ['abc', false],
-    ['a'.repeat(31), false],
-    ['Jake', false],
-    ['ja-ke', false],
-    ['', false],
-  ])('the account %j: %s', (name, valid) => {
-    expect(isAccountName(name)).toBe(valid)
-  })
-
-  it.each([
     ['library/alpine', true],
     ['a/b.c_d__e-f', true],
     ['alpine', false],
@@ -97,5 +86,60 @@ describe('names', () => {
     ['session/../a', false],
   ])('the repository %j: %s', (name, valid) => {
     expect(isRepositoryName(name)).toBe(valid)
+  })
+})
+
+describe('a user name that a reader types', () => {
+  it.each([
+    ['jaketae', 'jaketae'],
+    ['me', 'me'],
+    ['Ada', 'ada'],
+    ['ada_l', 'ada_l'],
+    ['ada-l.2', 'ada-l.2'],
+    ['Ada.Lovelace@example.org', 'ada.lovelace'],
+    ['ada+docker@example.org', 'ada'],
+    ['a'.repeat(64), 'a'.repeat(64)],
+  ])('%j is the account %s', (typed, account) => {
+    expect(accountNamed(typed)).toBe(account)
+  })
+
+  it.each([
+    '',
+    ' ',
+    'Not A Name',
+    '../x',
+    '<b>ada</b>',
+    'ada/web',
+    'ada\n',
+    'ada\u001b[31m',
+    '\u0430da',
+    '_ada',
+    'ada@',
+    '@example.org',
+    'a@b@c',
+    'ada+docker',
+    'a'.repeat(65),
+    'a'.repeat(10_000),
+  ])('%j is the account of nobody', (typed) => {
+    expect(accountNamed(typed)).toBeUndefined()
+  })
+})
+
+describe('the name that was meant', () => {
+  const names = ['nginx', 'ubuntu', 'redis', 'node', 'mongo', 'hello-world']
+
+  it.each([
+    ['ngnix', 'nginx'],
+    ['ubunut', 'ubuntu'],
+    ['nod', 'node'],
+    ['helloworld', 'hello-world'],
+    ['hello_world', 'hello-world'],
+    ['mango', 'mongo'],
+    ['kafka', undefined],
+    ['nginx-proxy', undefined],
+    ['x', undefined],
+    ['n'.repeat(10_000), undefined],
+  ])('%s: %s', (typed, name) => {
+    expect(nearestName(typed, names)).toBe(name)
   })
 })
