@@ -127,9 +127,12 @@ export const ending = z.object({
   extensible: z.boolean(),
 })
 
-/** A limit that the reader's sandbox has hit: memory and disk in bytes. */
+/**
+ * A limit that the reader's sandbox has hit: memory and disk in bytes. `network`: names of the
+ * internet were asked for, and a sandbox has no network.
+ */
 export const notice = z.object({
-  code: z.enum(['memory', 'processes', 'disk', 'output']),
+  code: z.enum(['memory', 'processes', 'disk', 'output', 'network']),
   used: z.number(),
   limit: z.number(),
 })

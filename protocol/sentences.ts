@@ -176,6 +176,11 @@ export function noticeSentence({ code, used, limit }: Notice): string {
         `Your sandbox prints without end, so it is slowed to ${formatBytes(limit)} a second. ` +
         'Stop, or Ctrl+C, ends the command that prints.'
       )
+    case 'network':
+      return (
+        'Your sandbox has no internet, so no name there can be found. It reaches one thing only: ' +
+        'the Docker Hub of this server.'
+      )
     case 'disk': {
       const unit = limit < GIB ? MIB : GIB
       return (

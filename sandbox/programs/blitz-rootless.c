@@ -1,5 +1,5 @@
 /*
- * blitz-rootless PORTS ENGINE PROGRAM [ARGUMENT...]
+ * blitz-rootless PORTS ENGINE NAMES PROGRAM [ARGUMENT...]
  *
  * Runs PROGRAM as root of a user namespace of its own, with mounts and a network of its own, and
  * ends when it ends, with its status. slirp4netns is its way out; the loopback of the sandbox is at
@@ -12,10 +12,15 @@
  * On the Unix socket PORTS a program in there can have ports out here: blitz-publish asks for a
  * bound socket. It needs no rights that the reader has not, and nothing is kept of it here.
  *
+ * The sandbox has no network: who asks for a name's address, at port 53 of its loopback, is told at
+ * once that there is none. slirp4netns hands on to there what is asked inside. The file NAMES has the
+ * number of names that were refused.
+ *
  * What rootlesskit does, as far as it is needed; rootlesskit is two processes of 2 MB each.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -30,6 +35,7 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "name-server.h"
 #include "port-request.h"
 
 /* The ids that /etc/subuid and /etc/subgid give to the reader. */
@@ -38,8 +44,10 @@
 /* The first file descriptor that is handed over, and how its number is told. */
 enum { FIRST_LISTENER = 3 };
 
-/* Where slirp4netns answers for names. */
+/* Where slirp4netns takes questions for the sandbox's own resolver. */
 #define RESOLVER "nameserver 10.0.2.3\n"
+
+static struct name_server names;
 
 static void fail(const char *what) {
   fprintf(stderr, "blitz-rootless: %s: %s\n", what, strerror(errno));
@@ -106,7 +114,10 @@ static void mount_again(int place, const char *path) {
   if (mount(source, path, NULL, MS_BIND | MS_REC, NULL)) fail(path);
 }
 
-/* A /run that is empty, as the engine writes there, but for the reader's own and the hub's part. */
+/*
+ * A /run that is empty, as the engine writes there, but for the reader's own and the hub's part, and
+ * for the engine's socket under the name by which containers ask to have it mounted.
+ */
 static void mount_run(const char *runtime_directory) {
   int own = open_place(runtime_directory), blitz = open_place("/run/blitz");
   if (mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755")) fail("/run");
@@ -115,6 +126,9 @@ static void mount_run(const char *runtime_directory) {
   mkdir("/run/blitz", 0755);
   mount_again(own, runtime_directory);
   mount_again(blitz, "/run/blitz");
+  char socket[PATH_MAX];
+  snprintf(socket, sizeof socket, "%s/docker.sock", runtime_directory);
+  if (symlink(socket, "/run/docker.sock")) fail("/run/docker.sock");
 }
 
 /* /sys as this network is seen. The kernel allows no more than was allowed out there. */
@@ -217,11 +231,35 @@ static void answer(int listener) {
   if (client < 0) return;
   setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   if (recv(client, &request, sizeof request, 0) == sizeof request) {
-    int bound = bind_port(&request), error = bound < 0 ? errno : 0;
+    int bound = bind_port(&request);
+    if (bound < 0 && errno == EADDRINUSE && leave_port(&names, &request)) bound = bind_port(&request);
+    int error = bound < 0 ? errno : 0;
     send_socket(client, bound, error);
     if (bound >= 0) close(bound);
   }
   close(client);
+}
+
+/*
+ * Waits, and refuses names meanwhile, until something else has happened. The last one of `waits` is
+ * kept free for the names.
+ */
+static void wait_for(struct pollfd *waits, nfds_t count) {
+  for (;;) {
+    int patience = open_names(&names), happened;
+    waits[count - 1] = (struct pollfd){names.socket, POLLIN, 0};
+    happened = poll(waits, count, patience);
+    if (happened < 0 && errno != EINTR) exit(1);
+    if (happened < 0) {
+      for (nfds_t index = 0; index < count; index++) waits[index].revents = 0;
+      return;
+    }
+    if (waits[count - 1].revents) {
+      answer_name(&names);
+      happened--;
+    }
+    if (happened > 0) return;
+  }
 }
 
 /*
@@ -231,13 +269,13 @@ static void answer(int listener) {
 static int run(int ports, int engine, int signals, char **command) {
   char pid[16];
   pid_t program = start_program(engine, command, pid), network = start_network(pid);
-  struct pollfd waits[] = {{ports, POLLIN, 0}, {signals, POLLIN, 0}};
+  struct pollfd waits[] = {{ports, POLLIN, 0}, {signals, POLLIN, 0}, {-1, 0, 0}};
   int is_to_rest = 0, is_to_end = 0;
   for (;;) {
     struct signalfd_siginfo info;
     int status;
     pid_t ended;
-    if (poll(waits, 2, -1) < 0 && errno != EINTR) exit(1);
+    wait_for(waits, 3);
     if (waits[0].revents) answer(ports);
     if (!waits[1].revents || read(signals, &info, sizeof info) != sizeof info) continue;
     if (info.ssi_signo != SIGCHLD) kill(program, SIGTERM);
@@ -262,10 +300,10 @@ static int run(int ports, int engine, int signals, char **command) {
 
 /* Waits until somebody connects. @returns whether that comes before a signal to end. */
 static int rest(int engine, int signals) {
-  struct pollfd waits[] = {{engine, POLLIN, 0}, {signals, POLLIN, 0}};
+  struct pollfd waits[] = {{engine, POLLIN, 0}, {signals, POLLIN, 0}, {-1, 0, 0}};
   for (;;) {
     struct signalfd_siginfo info;
-    if (poll(waits, 2, -1) < 0 && errno != EINTR) exit(1);
+    wait_for(waits, 3);
     if (waits[1].revents && read(signals, &info, sizeof info) == sizeof info
         && info.ssi_signo == SIGTERM) return 0;
     if (waits[0].revents) return 1;
@@ -273,12 +311,13 @@ static int rest(int engine, int signals) {
 }
 
 int main(int count, char **words) {
-  if (count < 4) {
-    fprintf(stderr, "blitz-rootless PORTS ENGINE PROGRAM [ARGUMENT...]\n");
+  if (count < 5) {
+    fprintf(stderr, "blitz-rootless PORTS ENGINE NAMES PROGRAM [ARGUMENT...]\n");
     return 2;
   }
   int ports = start_listening(words[1], SOCK_SEQPACKET);
   int engine = start_listening(words[2], SOCK_STREAM);
+  prepare_names(&names, words[3]);
   signal(SIGPIPE, SIG_IGN);
   sigset_t watched;
   sigemptyset(&watched);
@@ -288,7 +327,7 @@ int main(int count, char **words) {
   sigprocmask(SIG_BLOCK, &watched, NULL);
   int signals = signalfd(-1, &watched, SFD_CLOEXEC);
   int status;
-  while ((status = run(ports, engine, signals, words + 3)) < 0)
+  while ((status = run(ports, engine, signals, words + 4)) < 0)
     if (!rest(engine, signals)) return 0;
   return status;
 }

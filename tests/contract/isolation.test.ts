@@ -70,7 +70,6 @@ describe('from inside, a reader', () => {
     ['trigger a reboot', 'echo b > /proc/sysrq-trigger', /Permission denied|No such file/],
     ['read the SSH keys', 'cat /etc/blitz/host_key', /Permission denied/],
     ['stop the SSH server', 'kill $(pgrep -u root blitz-listen)', /not permitted/],
-    ['find the engine of the host', 'ls /var/run/docker.sock', /No such file/],
     ['become root by a program', 'find / -xdev -perm /6000 -type f 2> /dev/null | grep .', /^$/],
     ['mount', 'mount -t tmpfs none /mnt', /permission denied|must be superuser/i],
     ['read the kernel log', 'dmesg', /not permitted|not found/],
@@ -89,6 +88,16 @@ describe('from inside, a reader', () => {
     expect(output).toMatch(/kill.*(Operation not permitted|No such process)/)
     expect(output).toMatch(/overcommit_memory: (Permission denied|Read-only file system)/)
     expect(output).toMatch(/mknod: .*Operation not permitted/)
+  })
+
+  it('finds no engine but their own where Docker looks for one', async () => {
+    const { ID } = (await lone.engine.docker.info()) as { ID: string }
+    const { status, output } = await run(
+      "docker -H unix:///var/run/docker.sock info --format '{{.ID}} {{.SecurityOptions}}'",
+    )
+    expect(status).toBe(0)
+    expect(output).toContain('rootless')
+    expect(output).not.toContain(ID)
   })
 
   it('is refused a privileged container', async () => {

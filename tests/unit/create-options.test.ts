@@ -33,6 +33,9 @@ describe('what a sandbox is created with', () => {
     ['CapDrop', ['ALL']],
     ['CapAdd', ['CHOWN', 'SETGID', 'SETUID']],
     ['NetworkMode', 'none'],
+    // No resolver of the host, and no search domain.
+    ['Dns', ['127.0.0.1']],
+    ['DnsSearch', ['.']],
     ['ReadonlyRootfs', true],
     ['IpcMode', 'private'],
     ['CgroupnsMode', 'private'],

@@ -125,6 +125,9 @@ export function createOptions(input: CreateOptionsInput): SandboxCreateOptions {
       MaskedPaths: [],
       ReadonlyPaths: [],
       NetworkMode: 'none',
+      // The sandbox refuses names itself, at once: the host's resolvers cannot be reached.
+      Dns: ['127.0.0.1'],
+      DnsSearch: ['.'],
       // The inner engine's own network reaches the same loopback under another address.
       ExtraHosts: (request.hub?.names ?? []).map((name) => `${name}:127.0.0.1`),
       ReadonlyRootfs: true,

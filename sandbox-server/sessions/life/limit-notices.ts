@@ -18,21 +18,28 @@ export interface LimitSample {
   /** Bytes. */
   readonly used: number
   readonly disk: number
+  /** Names of the internet that were asked for in vain, since the reader's engine began. */
+  readonly names: number
 }
 
 /** Time until a reader is told of the same limit again, in milliseconds. */
 const TOLD_AGAIN_MILLISECONDS = 10_000
 
-/** Twenty digits are 64 bits: a longer number would be none that JavaScript can count with. */
+/**
+ * Twenty digits are 64 bits: a longer number would be none that JavaScript can count with. A sandbox
+ * of an earlier image counts no names.
+ */
 const LINE =
-  /^kills=(\d{1,20}) refusals=(\d{1,20}) memory=(\d{1,20}) processes=(\d{1,20}) used=(\d{1,20}) disk=(\d{1,20}) memory-used=(\d{1,20})$/
+  /^kills=(\d{1,20}) refusals=(\d{1,20}) memory=(\d{1,20}) processes=(\d{1,20}) used=(\d{1,20}) disk=(\d{1,20}) memory-used=(\d{1,20})(?: names=(\d{1,20}))?$/
 
 /** @returns undefined where the line is none: a reader's program may have printed it. */
 export function parseSample(line: string): LimitSample | undefined {
   const match = LINE.exec(line.trim())
   if (match === null) return undefined
-  const [kills, refusals, memory, processes, used, disk, memoryUsed] = match.slice(1).map(Number)
-  return { kills, refusals, memory, processes, used, disk, memoryUsed } as LimitSample
+  const [kills, refusals, memory, processes, used, disk, memoryUsed, names] = match
+    .slice(1)
+    .map((digits) => Number(digits ?? 0))
+  return { kills, refusals, memory, processes, used, disk, memoryUsed, names } as LimitSample
 }
 
 /** @returns what a reader is told of a sample. */
@@ -44,6 +51,7 @@ export function usageOf({ memory, memoryUsed, used, disk }: LimitSample): Usage 
 export class LimitNotices {
   #before: LimitSample | undefined
   #isDiskTold = false
+  #isNetworkTold = false
   /** When each limit was told last. */
   readonly #told = new Map<Notice['code'], number>()
 
@@ -64,6 +72,11 @@ export class LimitNotices {
     if (!this.#isDiskTold && disk > 0 && used >= disk * DISK_NEARLY_FULL) {
       this.#isDiskTold = true
       notices.push({ code: 'disk', used, limit: disk })
+    }
+    // What has no network at one time has none at any time.
+    if (!this.#isNetworkTold && sample.names > before.names) {
+      this.#isNetworkTold = true
+      notices.push({ code: 'network', used: 0, limit: 0 })
     }
     return notices.filter(({ code }) => this.#isDue(code, now))
   }
