@@ -25,6 +25,7 @@ export default defineConfig({
     teardownTimeout: 60_000 * patience,
     projects: [
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], ...UNIT } },
+      { test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'], ...UNIT } },
       { test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], ...WITH_ENGINE } },
       {
         test: {

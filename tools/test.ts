@@ -51,10 +51,16 @@ const PARTS: Readonly<Record<string, (file?: string) => Promise<Outcome>>> = {
   contract: (file) => suite('contract', file),
   security: (file) => suite('security', file),
   faults: (file) => suite('faults', file),
+  fuzz: (file) => suite('fuzz', file),
   lessons,
   e2e: (file) => suite('e2e', file),
   browsers: (file) => suite('browsers', file),
 }
+
+/** Parts that take minutes and say nothing new in less: only where they are named. */
+const LONG_ALONE = ['fuzz']
+
+const EVERY_TIME = Object.keys(PARTS).filter((part) => !LONG_ALONE.includes(part))
 
 /** Parts that need a Docker engine. */
 const WITH_ENGINE = ['contract', 'security', 'faults', 'lessons', 'e2e', 'browsers']
@@ -76,6 +82,30 @@ const PROGRAMS: readonly {
     program: 'apparmor_parser',
     packages: ['apparmor'],
     advice: 'The unit tests need apparmor_parser: install the package apparmor.',
+  },
+  ...['unit', 'fuzz'].flatMap((part) => [
+    {
+      part,
+      name: 'C compiler',
+      program: 'gcc',
+      packages: ['gcc', 'libc6-dev'],
+      advice: "The tests of the sandbox's own programs need gcc: install gcc and libc6-dev.",
+    },
+    {
+      part,
+      name: 'make',
+      program: 'make',
+      packages: ['make'],
+      advice: "The tests of the sandbox's own programs need make: install the package make.",
+    },
+  ]),
+  {
+    part: 'fuzz',
+    name: 'libFuzzer',
+    program: 'clang',
+    // With what clang links: its sanitizers and libFuzzer are a package that it recommends.
+    packages: ['clang', 'libclang-rt-dev', 'libc6-dev'],
+    advice: 'Fuzzing needs clang and its libFuzzer: install clang and libclang-rt-dev.',
   },
   {
     part: 'contract',
@@ -152,7 +182,7 @@ async function main(all: readonly string[]): Promise<number> {
     )
     return 2
   }
-  const wanted = words.length === 0 ? Object.keys(PARTS) : words
+  const wanted = words.length === 0 ? EVERY_TIME : words
   try {
     await using _needs = await prepare(wanted.map(partOf), all.includes(SLOW_FLAG))
     const { passed, failures } = await runAll(wanted)

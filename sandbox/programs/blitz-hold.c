@@ -54,11 +54,17 @@
 #include <time.h>
 #include <unistd.h>
 #include <utmp.h>
+#include "frame-reader.h"
+#include "outgoing-frames.h"
+#include "output-ring.h"
+#include "shell-request.h"
+#include "writers.h"
 
-enum { HEADER = 5, LARGEST_FRAME = 32 * 1024, FROM_WRITER = 16 };
-
-/* Bytes that a client may be behind before the program has to wait. Less than are kept. */
+/* Bytes that a client may be behind before the program has to wait. */
 enum { AHEAD = 64 * 1024 };
+
+/* Bytes of output that can be kept: what a client is behind, and what is taken at a time, fit in. */
+enum { LEAST_KEPT = AHEAD + 2 * LARGEST_FRAME, MOST_KEPT = 64 * 1024 * 1024 };
 
 /* What the kernel holds of that for a client that does not read: all of it is shown before what a
  * Ctrl+C brings. (It takes twice the number, for its own needs.) */
@@ -68,9 +74,6 @@ enum { UNREAD = 32 * 1024 };
  * free; of a writer that does not count it is dropped. A client that had to wait instead could no
  * longer end a program that never reads. */
 enum { LONGEST_INPUT = 4 * 1024 * 1024 };
-
-/* Writers whose offsets are known: a page is one. The one that has been silent longest is forgotten. */
-enum { WRITERS = 16 };
 
 /* What was taken from a writer is told with the output that follows, or after this time without any;
  * milliseconds. An echo so pays nothing for it. */
@@ -95,9 +98,9 @@ static int beginning, taking;
 static char name[108];
 static ino_t inode;
 
-/* The output: a ring, and offsets since the beginning. */
-static unsigned char *ring;
-static uint64_t capacity, end, sent;
+/* What was printed, and the offset of the first byte that the client has not got. */
+static struct output_ring ring;
+static uint64_t sent;
 static int attached;
 
 /* The program has ended; `rest` bytes at most are still taken from the terminal. */
@@ -105,29 +108,13 @@ static int ended, told;
 static size_t rest = AHEAD;
 static unsigned char farewell[32];
 
-/* What goes out now: a header, then so many bytes of the ring. */
-static unsigned char head[512];
-static size_t head_length, head_sent, payload;
+static struct outgoing_frames outgoing;
+static struct frame_reader incoming;
 
-static unsigned char frame[HEADER + LARGEST_FRAME];
-static size_t frame_length;
-
+/* Typed, and not taken by the program. */
 static unsigned char *input;
 static size_t input_length;
-
-static struct writer {
-  uint64_t id, offset;
-  /* Number of its last frame among those of all writers. */
-  uint64_t last;
-  /* Its offset is to be told; `again`: with the wish to have again what follows. */
-  int due, again;
-  /* Something of it did not fit in. */
-  int waits;
-} writers[WRITERS];
-static uint64_t input_frames;
-
-/* When the first offset that is to be told became so, in milliseconds; 0: there is none. */
-static int64_t due_since;
+static struct writers writers;
 
 static void fail(const char *what) {
   fprintf(stderr, "blitz-hold: %s: %s\n", what, strerror(errno));
@@ -202,68 +189,42 @@ static void drop_client(void) {
   attached = 0;
 }
 
-static void put64(unsigned char *place, uint64_t number) {
-  number = htobe64(number);
-  memcpy(place, &number, 8);
-}
-
-/* Begins what goes out next, or adds to it: a header of `length`, then `with` bytes that the caller puts
- * at the place that is returned. */
-static unsigned char *add_head(char kind, size_t length, size_t with) {
-  if (head_sent == head_length) head_length = head_sent = 0;
-  unsigned char *place = head + head_length;
-  uint32_t size = htobe32((uint32_t)length);
-  place[0] = kind;
-  memcpy(place + 1, &size, 4);
-  head_length += HEADER + with;
-  return place + HEADER;
-}
-
 static int64_t milliseconds(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-static void make_due(struct writer *writer, int again) {
-  writer->due = 1;
-  writer->again |= again;
-  if (!due_since) due_since = milliseconds();
-}
-
 /* Tells one writer what was taken. @returns whether there was one to tell. */
 static int tell_writer(void) {
-  for (struct writer *each = writers; each < writers + WRITERS; each++) {
-    if (!each->due) continue;
-    unsigned char *place = add_head('k', 17, 17);
-    put64(place, each->id);
-    put64(place + 8, each->offset);
-    place[16] = (unsigned char)each->again;
-    each->due = each->again = 0;
-    return 1;
-  }
-  due_since = 0;
-  return 0;
+  struct writer *writer = take_due(&writers);
+  if (!writer) return 0;
+  unsigned char *place = add_head(&outgoing, 'k', 17, 17);
+  put64(place, writer->id);
+  put64(place + 8, writer->offset);
+  place[16] = (unsigned char)writer->again;
+  writer->again = 0;
+  return 1;
 }
 
 /* Milliseconds until there is an offset to tell, whatever the program prints; -1: none. */
 static int time_to_tell(void) {
-  if (!due_since || !attached) return -1;
-  int64_t left = due_since + TELL_AFTER - milliseconds();
+  if (!writers.due_since || !attached) return -1;
+  int64_t left = writers.due_since + TELL_AFTER - milliseconds();
   return left > 0 ? (int)left : 0;
 }
 
 /* What to send next. @returns 0 when there is nothing. */
 static int next_frame(void) {
-  if (head_sent < head_length || payload > 0) return 1;
+  if (is_outgoing(&outgoing)) return 1;
   if (!attached) return 0;
-  int tells = due_since && (sent < end || time_to_tell() == 0) && tell_writer();
-  if (sent < end) {
-    payload = end - sent < LARGEST_FRAME ? end - sent : LARGEST_FRAME;
-    add_head('o', payload, 0);
+  int tells = writers.due_since && (sent < ring.end || time_to_tell() == 0) && tell_writer();
+  if (sent < ring.end) {
+    outgoing.payload = ring.end - sent < LARGEST_FRAME ? ring.end - sent : LARGEST_FRAME;
+    add_head(&outgoing, 'o', outgoing.payload, 0);
   } else if (ended && rest == 0 && !told) {
     size_t length = 1 + strlen((char *)farewell + 1);
-    memcpy(add_head('x', length, length), farewell, length);
+    memcpy(add_head(&outgoing, 'x', length, length), farewell, length);
     told = 1;
   } else {
     return tells;
@@ -274,47 +235,32 @@ static int next_frame(void) {
 /* Sends as much as the client takes. */
 static void send_all(void) {
   while (client >= 0 && next_frame()) {
-    size_t place = sent % capacity;
-    size_t first = payload < capacity - place ? payload : capacity - place;
-    struct iovec pieces[3] = {
-        {head + head_sent, head_length - head_sent},
-        {ring + place, first},
-        {ring, payload - first},
-    };
+    struct iovec pieces[3];
+    outgoing_pieces(&outgoing, &ring, sent, pieces);
     ssize_t count = writev(client, pieces, 3);
     if (count < 0 && errno == EAGAIN) return;
     if (count < 0) {
       /* It has gone; what it has said before that is still to be read, such as that this is the end. */
       attached = 0;
-      payload = 0;
-      head_sent = head_length;
+      drop_outgoing(&outgoing);
       return;
     }
-    size_t of_head = (size_t)count < head_length - head_sent ? (size_t)count : head_length - head_sent;
-    head_sent += of_head;
-    payload -= count - of_head;
-    sent += count - of_head;
+    sent += outgoing_sent(&outgoing, count);
   }
 }
 
 static void attach(uint64_t from) {
-  uint64_t oldest = end > capacity ? end - capacity : 0;
-  sent = from < oldest ? oldest : from > end ? end : from;
+  sent = nearest_offset(&ring, from);
   attached = 1;
   told = 0;
-  payload = 0;
-  due_since = 0;
-  size_t known = 0;
-  for (struct writer *each = writers; each < writers + WRITERS; each++) {
-    if (each->id) known++;
-    each->due = each->again = 0;
-  }
-  unsigned char *place = add_head('b', 17 + known * 16, 17 + known * 16);
+  forget_due(&writers);
+  size_t known = count_writers(&writers), length = 17 + known * 16;
+  unsigned char *place = add_head(&outgoing, 'b', length, length);
   put64(place, sent);
-  put64(place + 8, end);
+  put64(place + 8, ring.end);
   place[16] = (unsigned char)known;
   place += 17;
-  for (struct writer *each = writers; each < writers + WRITERS; each++) {
+  for (struct writer *each = writers.all; each < writers.all + MOST_WRITERS; each++) {
     if (!each->id) continue;
     put64(place, each->id);
     put64(place + 8, each->offset);
@@ -322,12 +268,16 @@ static void attach(uint64_t from) {
   }
 }
 
-static void resize(const unsigned char *numbers) {
+static void resize(uint16_t columns, uint16_t rows) {
+  struct winsize size = {.ws_col = columns, .ws_row = rows};
+  if (size.ws_col > 0) ioctl(terminal, TIOCSWINSZ, &size);
+}
+
+static void resize_as_told(const unsigned char *numbers) {
   uint16_t columns, rows;
   memcpy(&columns, numbers, 2);
   memcpy(&rows, numbers + 2, 2);
-  struct winsize size = {.ws_col = be16toh(columns), .ws_row = be16toh(rows)};
-  if (size.ws_col > 0) ioctl(terminal, TIOCSWINSZ, &size);
+  resize(be16toh(columns), be16toh(rows));
 }
 
 static void write_input(void) {
@@ -335,11 +285,7 @@ static void write_input(void) {
   if (count <= 0) return;
   input_length -= count;
   memmove(input, input + count, input_length);
-  if (input_length > LONGEST_INPUT / 2) return;
-  for (struct writer *each = writers; each < writers + WRITERS; each++) {
-    if (each->waits) make_due(each, 1);
-    each->waits = 0;
-  }
+  if (input_length <= LONGEST_INPUT / 2) room_for_typed(&writers, milliseconds());
 }
 
 /* @returns whether it was taken. */
@@ -354,42 +300,13 @@ static int type(const unsigned char *bytes, size_t length) {
   return 1;
 }
 
-/* @param offset where a writer begins that is not known: one that was forgotten goes on there. */
-static struct writer *find_writer(uint64_t id, uint64_t offset) {
-  struct writer *oldest = writers;
-  for (struct writer *each = writers; each < writers + WRITERS; each++) {
-    if (each->id == id) return each;
-    if (each->last < oldest->last) oldest = each;
-  }
-  *oldest = (struct writer){.id = id, .offset = offset};
-  return oldest;
-}
-
 /* @param what the writer, the offset of the first byte, the bytes. */
 static void type_counted(const unsigned char *what, size_t length) {
-  uint64_t id, offset;
-  memcpy(&id, what, 8);
-  memcpy(&offset, what + 8, 8);
-  id = be64toh(id);
-  offset = be64toh(offset);
-  what += FROM_WRITER;
-  length -= FROM_WRITER;
-  if (id == 0) return;
-  struct writer *writer = find_writer(id, offset);
-  writer->last = ++input_frames;
-  if (offset > writer->offset) {
-    if (!writer->waits) make_due(writer, 1);
-    return;
-  }
-  uint64_t known = writer->offset - offset;
-  if (known < length) {
-    if (!type(what + known, length - known)) {
-      writer->waits = 1;
-      return;
-    }
-    writer->offset = offset + length;
-  }
-  make_due(writer, 0);
+  struct typed typed;
+  int64_t now = milliseconds();
+  if (!read_typed(&writers, what, length, now, &typed)) return;
+  if (type(typed.bytes, typed.length)) typed_taken(&writers, &typed, now);
+  else typed_refused(&typed);
 }
 
 static void signal_foreground(int number) {
@@ -399,12 +316,9 @@ static void signal_foreground(int number) {
   if (group > 1 && group != program && (session < 0 || session == program)) kill(-group, number);
 }
 
-/* @param called the name and what is told the program, each with a zero byte: `length` bytes in all. */
-static void take_name(const char *called, size_t length) {
-  size_t named = strlen(called) + 1;
-  if (named < 2 || named == length || called[0] == '.' || strchr(called, '/')) return drop_client();
+static void take_name(const struct shell_request *request) {
   char path[sizeof name];
-  int written = snprintf(path, sizeof path, "%s/%s", directory, called);
+  int written = snprintf(path, sizeof path, "%s/%s", directory, request->name);
   if (written < 0 || (size_t)written >= sizeof path) return drop_client();
   memcpy(name, path, sizeof name);
   become_root();
@@ -413,7 +327,7 @@ static void take_name(const char *called, size_t length) {
   if (!stat(name, &found)) inode = found.st_ino;
   become_user();
   alarm(0);
-  if (write(beginning, called + named, length - named) > 0) close(beginning);
+  if (write(beginning, request->told, request->told_length) > 0) close(beginning);
 }
 
 /* Who gave up in the queue for this holder has left a frame, and wants no shell any more. */
@@ -423,49 +337,49 @@ static int has_hung_up(void) {
   return count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR);
 }
 
-static void obey(char kind, const unsigned char *what, size_t length) {
-  uint64_t from;
-  if (!name[0]) {
-    if (has_hung_up()) return drop_client();
-    if (kind != 'n' || length < 10 || what[length - 1] != 0) return drop_client();
-    uint32_t bytes;
-    memcpy(&bytes, what + 4, 4);
-    capacity = be32toh(bytes);
-    ring = capacity > AHEAD ? malloc(capacity) : NULL;
-    if (!ring) return drop_client();
-    resize(what);
-    take_name((const char *)what + 8, length - 8);
-    return attach(0);
-  }
+/* The first frame of all, which names the shell. */
+static void begin(const struct frame *first) {
+  struct shell_request request;
+  if (has_hung_up()) return drop_client();
+  if (first->kind != 'n' || !read_shell_request(first->what, first->length, &request)) return drop_client();
+  if (request.kept < LEAST_KEPT || request.kept > MOST_KEPT) return drop_client();
+  if (!open_ring(&ring, request.kept)) return drop_client();
+  resize(request.columns, request.rows);
+  take_name(&request);
+  attach(0);
+}
+
+static void obey(const struct frame *one) {
+  const unsigned char *what = one->what;
+  size_t length = one->length;
+  char kind = one->kind;
   if (kind == 'a' && length == 12 && !attached) {
+    uint64_t from;
     memcpy(&from, what, 8);
-    resize(what + 8);
+    resize_as_told(what + 8);
     attach(be64toh(from));
   }
   if (kind == 'i') type(what, length);
-  if (kind == 't' && length >= FROM_WRITER) type_counted(what, length);
-  if (kind == 'r' && length == 4) resize(what);
+  if (kind == 't') type_counted(what, length);
+  if (kind == 'r' && length == 4) resize_as_told(what);
   if (kind == 's' && length == 1) signal_foreground(what[0]);
   if (kind == 'e') forget();
 }
 
 static void receive(void) {
-  ssize_t count = read(client, frame + frame_length, sizeof frame - frame_length);
+  unsigned char *place;
+  size_t room = frame_room(&incoming, &place);
+  ssize_t count = read(client, place, room);
   if (count < 0 && errno == EAGAIN) return;
   if (count <= 0) return drop_client();
-  frame_length += count;
-  size_t begin = 0;
-  while (frame_length - begin >= HEADER) {
-    uint32_t length;
-    memcpy(&length, frame + begin + 1, 4);
-    length = be32toh(length);
-    if (length > LARGEST_FRAME) return drop_client();
-    if (frame_length - begin < HEADER + length) break;
-    obey(frame[begin], frame + begin + HEADER, length);
-    begin += HEADER + length;
+  frame_received(&incoming, count);
+  struct frame next;
+  int found;
+  while ((found = take_frame(&incoming, &next)) > 0) {
+    if (name[0]) obey(&next);
+    else begin(&next);
   }
-  frame_length -= begin;
-  memmove(frame, frame + begin, frame_length);
+  if (found < 0) drop_client();
 }
 
 static void welcome(void) {
@@ -474,7 +388,8 @@ static void welcome(void) {
   drop_client();
   client = found;
   setsockopt(client, SOL_SOCKET, SO_SNDBUF, &(int){UNREAD}, sizeof(int));
-  frame_length = head_length = head_sent = payload = 0;
+  incoming.begin = incoming.end = 0;
+  drop_outgoing(&outgoing);
   if (name[0]) return;
   /* The next one is for the next shell. */
   close(listener);
@@ -489,15 +404,15 @@ static void welcome(void) {
 static void take_output(void) {
   size_t taken = 0;
   while (taken < LARGEST_FRAME) {
-    size_t place = end % capacity;
-    size_t room = capacity - place < LARGEST_FRAME ? capacity - place : LARGEST_FRAME;
+    unsigned char *place;
+    size_t room = ring_room(&ring, LARGEST_FRAME, &place);
     if (ended && room > rest) room = rest;
-    ssize_t count = room > 0 ? read(terminal, ring + place, room) : 0;
+    ssize_t count = room > 0 ? read(terminal, place, room) : 0;
     if (count <= 0) {
       if (ended) rest = 0;
       return;
     }
-    end += count;
+    ring_printed(&ring, count);
     taken += count;
     if (ended) rest -= count;
   }
@@ -532,7 +447,7 @@ static void hold(char **command) {
 
   for (;;) {
     int blocked = next_frame();
-    int takes = ring && !(ended && rest == 0) && (!attached || end - sent < AHEAD);
+    int takes = ring.bytes && !(ended && rest == 0) && (!attached || ring.end - sent < AHEAD);
     struct pollfd waits[] = {
         {listener, POLLIN, 0},
         {client, (short)(POLLIN | (blocked ? POLLOUT : 0)), 0},
