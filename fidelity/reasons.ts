@@ -1,0 +1,46 @@
+export interface Reason {
+  /** In sentences for the page. */
+  readonly because: string
+  /** The machines on which it holds; on all others the sandbox prints the same. */
+  readonly onlyWhere?: 'cgroup-1'
+}
+
+/** Why a sandbox prints something else than a plain engine. */
+export const REASONS = {
+  'cgroup-1': {
+    because:
+      'Control groups of version 1 cannot be handed on to the engine in a sandbox. It runs containers without groups of their own: limits do nothing, and what counts in a group counts for the whole sandbox or is refused.',
+    onlyWhere: 'cgroup-1',
+  },
+  disk: {
+    because:
+      'A sandbox has a disk of its own, with a limit. What does not fit is refused, and the sandbox goes on.',
+  },
+  'host-network': {
+    because:
+      'The engine in a sandbox has a network of its own between its containers and the sandbox. A container of the host network has the ports of that network.',
+  },
+  'layers-there': {
+    because:
+      'The layers of the catalogue are in every sandbox already, so a pull finds them instead of downloading them.',
+  },
+  'limits-of-sandbox': {
+    because: 'A sandbox has a limit of processes and of memory, which so many containers reach.',
+  },
+  'no-network': {
+    because:
+      'Neither side has a network. The sandbox has a resolver that says so; the plain engine has none.',
+  },
+  privileged: {
+    because: 'A sandbox has no privileges to give away. Its engine refuses a privileged container.',
+  },
+  rootless: {
+    because: 'The engine in a sandbox runs as the reader and not as root, and says so.',
+  },
+  'rootless-owner': {
+    because:
+      'The engine in a sandbox runs as the reader. What root of a container writes in a folder belongs to the reader, and other users of a container are other users outside.',
+  },
+} as const satisfies Record<string, Reason>
+
+export type ReasonName = keyof typeof REASONS

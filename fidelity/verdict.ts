@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs'
+import type { Case } from './case.ts'
+import { normalize } from './normalize.ts'
+import { REASONS, type Reason } from './reasons.ts'
+import type { Outcome } from './side.ts'
+
+/**
+ * - `same`: both sides print the same and end in the same way.
+ * - `explained`: they do not, and the case says why.
+ * - `different`: they do not, and nothing says why.
+ * - `needless`: they do, and the case still says why not.
+ * - `unsteady`: two runs on the plain engine do not print the same, so nothing can be compared.
+ */
+export type Verdict = 'same' | 'explained' | 'different' | 'needless' | 'unsteady'
+
+/** What may make a case differ on this machine and not on another. */
+export interface Machine {
+  readonly cgroup: 1 | 2
+}
+
+export function thisMachine(): Machine {
+  return { cgroup: existsSync('/sys/fs/cgroup/cgroup.controllers') ? 2 : 1 }
+}
+
+/** What each side printed, in the order in which it was run there. */
+export interface Runs {
+  readonly sandbox: Outcome
+  /** More than one where it is asked whether they are steady. */
+  readonly plain: readonly Outcome[]
+}
+
+export interface Judged {
+  readonly verdict: Verdict
+  readonly because?: string
+  /** As they are compared. */
+  readonly sandbox: Outcome
+  readonly plain: Outcome
+}
+
+/** Compares what the two sides printed, without what no two runs have in common. */
+export function judge(one: Case, runs: Runs, machine: Machine): Judged {
+  const sandbox = normalize(runs.sandbox, one.varies)
+  const [plain, ...others] = runs.plain.map((outcome) => normalize(outcome, one.varies))
+  if (plain === undefined) throw new Error(`${one.name} has not run on the plain engine.`)
+  const unsteady = others.find((other) => !isSame(other, plain))
+  if (unsteady) return { verdict: 'unsteady', sandbox: unsteady, plain }
+  const because = reasonOf(one, machine)
+  const same = isSame(sandbox, plain)
+  if (because === undefined) return { verdict: same ? 'same' : 'different', sandbox, plain }
+  return { verdict: same ? 'needless' : 'explained', because, sandbox, plain }
+}
+
+/** Whether the suite fails by it. */
+export function isFailure(verdict: Verdict): boolean {
+  return verdict !== 'same' && verdict !== 'explained'
+}
+
+function reasonOf({ differs }: Case, { cgroup }: Machine): string | undefined {
+  if (differs === undefined) return undefined
+  const reason: Reason = REASONS[differs]
+  return reason.onlyWhere === 'cgroup-1' && cgroup !== 1 ? undefined : reason.because
+}
+
+function isSame(one: Outcome, other: Outcome): boolean {
+  return one.status === other.status && one.stdout === other.stdout && one.stderr === other.stderr
+}
