@@ -32,7 +32,7 @@ called in a wrong way. Without a name it runs all: ${benches.join(', ')}.
   --readers NUMBER     of the crowd and of the rush, 100 by default
   --pace SECONDS-SECONDS
                        between two blocks of a reader of the crowd, 20-40 by default
-  --baseline COMMIT    that the rush is compared with, ${BASELINE} by default
+  --baseline COMMIT    that rush and no-network are compared with, ${BASELINE} by default
   --help               this text
 `
 }

@@ -10,6 +10,7 @@ import { readHistory, save, whatGotWorse } from './history.ts'
 import { benchHub } from './hub.ts'
 import { benchLighthouse } from './lighthouse.ts'
 import { benchMemory } from './memory.ts'
+import { benchNoNetwork } from './no-network.ts'
 import { benchPage } from './page.ts'
 import type { Bench, Row } from './row.ts'
 import { benchRush } from './rush.ts'
@@ -26,6 +27,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map([
   ['floods', benchFloods],
   ['start', benchStart],
   ['memory', benchMemory],
+  ['no-network', benchNoNetwork],
   ['crowd', benchCrowd],
   ['rush', benchRush],
 ])

@@ -52,6 +52,13 @@ describe('a reader who hits a limit', () => {
     })
   })
 
+  it('of the network, by a name of the internet, is told why there is no such name', async () => {
+    using reader = new Reader(server.address)
+    const terminal = reader.open('basics/network')
+    expect(await terminal.run('docker pull ghcr.io/x/y')).toBe(1)
+    await until(noticeOf(reader, 'network'), 'the notice')
+  })
+
   it('of output is slowed and told, and has the prompt after Ctrl+C', async () => {
     using reader = new Reader(server.address)
     const terminal = reader.open('basics/output')

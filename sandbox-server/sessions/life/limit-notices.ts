@@ -57,7 +57,7 @@ export class LimitNotices {
 
   /**
    * @param now milliseconds, of a clock that only goes forward.
-   * @returns what to tell now; the first sample of a sandbox tells of its disk alone.
+   * @returns what to tell now; the first sample of a sandbox tells of its disk and its network alone.
    */
   next(sample: LimitSample, now: number): Notice[] {
     const { memory, processes, used, disk } = sample
@@ -73,8 +73,8 @@ export class LimitNotices {
       this.#isDiskTold = true
       notices.push({ code: 'disk', used, limit: disk })
     }
-    // What has no network at one time has none at any time.
-    if (!this.#isNetworkTold && sample.names > before.names) {
+    // It was so before anybody watched, too, and stays so: once is enough.
+    if (!this.#isNetworkTold && sample.names > 0) {
       this.#isNetworkTold = true
       notices.push({ code: 'network', used: 0, limit: 0 })
     }

@@ -28,7 +28,11 @@ describe('the notices of limits', () => {
       [CALM, { ...CALM, names: 2 }, { ...CALM, names: 9 }],
       ['network'],
     ],
-    ['a name was asked for, and the engine began anew', [{ ...CALM, names: 2 }, CALM], []],
+    [
+      'names were asked for before anybody watched, and the engine began anew',
+      [{ ...CALM, names: 2 }, CALM, { ...CALM, names: 1 }],
+      ['network'],
+    ],
     ['the disk could not be measured', [{ ...CALM, disk: 0 }], []],
   ])('when %s', (_, samples, codes) => {
     const notices = new LimitNotices()
