@@ -48,6 +48,50 @@ describe('a port that a container publishes', () => {
     expect(output.split('\n')).toEqual(expect.arrayContaining(['0.0.0.0:8080', '[::]:8080']))
   })
 
+  /** What comes back of `hello` in a container that connects to there. */
+  const saidFromContainer = async (options: string, address: string) =>
+    (
+      await run(
+        `echo hello | docker run -i --rm ${options} ${PROGRAMS} busybox socat -t 5 - TCP:${address}`,
+      )
+    ).output
+
+  it.each([
+    ['the gateway', '', '172.17.0.1:8080'],
+    [
+      'host.docker.internal',
+      '--add-host=host.docker.internal:host-gateway',
+      'host.docker.internal:8080',
+    ],
+    [
+      'the gateway of a network of its own',
+      '--network $(docker network create --gateway 172.30.0.1 --subnet 172.30.0.0/24 own)',
+      '172.30.0.1:8080',
+    ],
+  ])('is there for containers by %s', async (_, options, address) => {
+    expect(await saidFromContainer(options, address)).toBe('hello')
+  })
+
+  it('is there for its own container by the gateway', async () => {
+    const { output } = await run('echo hello | docker exec -i tcp socat -t 5 - TCP:172.17.0.1:8080')
+    expect(output).toBe('hello')
+  })
+
+  it('is there for the sandbox alone where it is one of the loopback', async () => {
+    await startEcho('inner', '127.0.0.1:8082:7', 'TCP-LISTEN:7')
+    const [sent, answer] = await echoed(5, 'TCP:127.0.0.1:8082')
+    expect(answer).toBe(sent)
+    expect(await saidFromContainer('', '172.17.0.1:8082')).toContain('Connection refused')
+    await run('docker rm -f inner')
+  })
+
+  it('may be one of ::1', async () => {
+    await startEcho('six', '[::1]:8085:7', 'TCP-LISTEN:7')
+    const [sent, answer] = await echoed(5, 'TCP:[::1]:8085')
+    expect(answer).toBe(sent)
+    await run('docker rm -f six')
+  })
+
   it('carries every byte in both directions, and the end of each', async () => {
     const [sent, answer] = await echoed(5_000_000, 'TCP:127.0.0.1:8080')
     expect(answer).toBe(sent)
