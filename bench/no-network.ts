@@ -7,15 +7,22 @@ import { type Checkout, RushSide } from './rush-side.ts'
 /** A sample of the baseline waits for answers that never come, up to 40 s. */
 const SAMPLES = 3
 
-const DONE = 'no answer'
+const BEGINS = 'asks\r\n'
+const DONE = 'no answer\r\n'
 
-/** What a reader types who forgets that the sandbox has no network; each ends once it has failed. */
+/** The start of the container is not measured. */
+const ASKS = "alpine sh -c 'echo asks; nslookup example.com > /dev/null 2>&1; echo no answer'"
+
+/** What a reader types who forgets that the sandbox has no network. */
 const COMMANDS: readonly (readonly [name: string, command: string])[] = [
-  ['pull of another registry', 'docker pull ghcr.io/x/y'],
-  ['name in a container', 'docker run --rm alpine nslookup example.com'],
+  [
+    'pull of another registry',
+    'echo asks; docker pull ghcr.io/x/y > /dev/null 2>&1; echo no answer',
+  ],
+  ['name in a container', `docker run --rm ${ASKS}`],
   [
     'name in a container of a network of its own',
-    'docker run --rm --network $(docker network create own) alpine nslookup example.com',
+    `docker run --rm --network $(docker network create own) ${ASKS}`,
   ],
 ]
 
@@ -39,7 +46,7 @@ export async function benchNoNetwork(options: BenchOptions): Promise<readonly Ro
   )
 }
 
-/** @returns the samples of each command, in milliseconds from the prompt to its end. */
+/** @returns the samples of each command, in milliseconds from the question to its failure. */
 async function measure(
   docker: Docker,
   checkout: Checkout,
@@ -55,12 +62,13 @@ async function measure(
       tell(`${name}, ${sample} of ${SAMPLES}`)
       await side.hasReady(1, () => {})
       const [reader] = await side.rush(1, {
-        command: `${command} > /dev/null 2>&1 || echo ${DONE}`,
-        prints: `${DONE}\r\n`,
+        command,
+        begins: BEGINS,
+        prints: DONE,
       })
-      const { prompt, printed, failure } = reader ?? {}
-      if (prompt === undefined || printed === undefined) throw new Error(failure ?? 'Nobody came.')
-      samples.push(printed - prompt)
+      const { begun, printed, failure } = reader ?? {}
+      if (begun === undefined || printed === undefined) throw new Error(failure ?? 'Nobody came.')
+      samples.push(printed - begun)
     }
     times.push(samples)
   }

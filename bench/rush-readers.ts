@@ -25,9 +25,14 @@ async function press(due: number): Promise<RushReader> {
   await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())))
   const reader = newReader()
   const { promise, resolve } = Promise.withResolvers<RushReader>()
-  const end = (result: Omit<RushReader, 'prompt'>) =>
-    resolve({ ...(prompt !== undefined && { prompt }), ...result })
+  const end = (result: Pick<RushReader, 'printed' | 'failure'>) =>
+    resolve({
+      ...(prompt !== undefined && { prompt }),
+      ...(begun !== undefined && { begun }),
+      ...result,
+    })
   let prompt: number | undefined
+  let begun: number | undefined
   let text = ''
   const channel = reader.open(
     { terminal: 'basics/rush', columns: 80, rows: 24 },
@@ -41,6 +46,8 @@ async function press(due: number): Promise<RushReader> {
           channel.write(`${order.command}\r`)
         }
         const output = text.slice(text.indexOf(COMMAND_START))
+        if (order.begins !== undefined && output.includes(order.begins))
+          begun ??= performance.now() - due
         const status = COMMAND_END.exec(output)?.[1]
         if (status === '0' && output.includes(order.prints))
           end({ printed: performance.now() - due })

@@ -16,6 +16,8 @@ export interface RushOrder {
   /** From the first who presses Run to the last. */
   readonly withinMilliseconds: number
   readonly command: string
+  /** What shows that the command has come to what is measured. */
+  readonly begins?: string
   /** What shows that the command has done its work. */
   readonly prints: string
   readonly patienceMilliseconds: number
@@ -24,6 +26,7 @@ export interface RushOrder {
 /** What became of one reader, in milliseconds from Run on. */
 export interface RushReader {
   readonly prompt?: number
+  readonly begun?: number
   readonly printed?: number
   readonly failure?: string
 }
