@@ -181,6 +181,12 @@ export const SETTINGS = {
     'processes',
     'Processes and threads of one sandbox.',
   ),
+  SANDBOX_DEBIAN: setting(
+    z.enum(['forky', 'trixie']),
+    'forky',
+    'release',
+    "Of Debian, that the sandboxes' Docker comes from: forky has Docker 28.5, trixie 26.1.",
+  ),
   SANDBOX_RUNTIME: setting(
     text.optional(),
     undefined,

@@ -95,6 +95,7 @@ async function openLive(
     ensureSandboxImage(docker, {
       onProgress: ({ text, step, total }) => tell(step ? `${step} of ${total}: ${text}` : text),
       signal,
+      debian: settings.SANDBOX_DEBIAN,
     }),
   )
   const records = new SessionRecords(settings.STATE_DIRECTORY)
@@ -108,7 +109,7 @@ async function openLive(
     deployment,
     limits: sandboxLimits(settings),
     host,
-    renewImage: () => ensureSandboxImage(docker),
+    renewImage: () => ensureSandboxImage(docker, { debian: settings.SANDBOX_DEBIAN }),
   })
   const key = await loadDeploymentKey(settings.STATE_DIRECTORY)
   const started =

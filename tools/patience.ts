@@ -52,7 +52,7 @@ export async function patienceByColdStart(docker: Docker, settings: Settings): P
   try {
     const driver = createDockerEngineDriver({
       docker,
-      image: await ensureSandboxImage(docker),
+      image: await ensureSandboxImage(docker, { debian: settings.SANDBOX_DEBIAN }),
       deployment,
       limits: sandboxLimits(settings),
       host: engineChoices(settings),

@@ -50,9 +50,10 @@ export async function examine(options: DoctorOptions): Promise<DoctorReport> {
       const { checks, host, engine: facts } = await examineHost(engine, engineChoices(settings))
       const limits = sandboxLimits(settings)
       const house = houseBounds(settings)
+      const debian = settings.SANDBOX_DEBIAN
       return [
         ...checks,
-        ...(await probe({ engine, host, facts, limits, house, onProgress, signal })),
+        ...(await probe({ engine, debian, host, facts, limits, house, onProgress, signal })),
       ]
     } catch (error) {
       if (!(error instanceof DriverError)) throw error

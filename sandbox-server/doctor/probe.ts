@@ -24,6 +24,8 @@ const BRIEF_CHARACTERS = 40
 
 export interface ProbeOptions {
   readonly engine: FoundEngine
+  /** The release of Debian that the sandboxes' Docker comes from. */
+  readonly debian: string
   readonly host: HostFacts
   readonly limits: SandboxLimits
   /** Processors of the engine's machine, and whether that is this one. */
@@ -41,11 +43,12 @@ export interface ProbeOptions {
  * @throws when `signal` aborts; whatever was created is removed then, too.
  */
 export async function probe(options: ProbeOptions): Promise<readonly CheckResult[]> {
-  const { engine, host, limits, facts, house, onProgress, signal } = options
+  const { engine, debian, host, limits, facts, house, onProgress, signal } = options
   const deployment = `docker-blitz-doctor-${randomBytes(4).toString('hex')}`
   const keyDirectory = await mkdtemp(join(tmpdir(), `${deployment}-`))
   try {
     const image = await ensureSandboxImage(engine.docker, {
+      debian,
       onProgress: ({ text, step, total }) =>
         onProgress?.(step ? `Building the sandbox image, ${step}/${total}: ${brief(text)}` : text),
       signal,

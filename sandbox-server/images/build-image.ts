@@ -31,18 +31,21 @@ export interface ImageBuild {
   readonly context: BuildContext
   /** The stage to build; the last one by default. */
   readonly target?: string
+  /** What the `ARG`s of its Dockerfile are. */
+  readonly buildArguments?: Readonly<Record<string, string>>
 }
 
 /** @throws {DriverError} with the last lines of the step that failed. */
 export async function buildImage(
   docker: Docker,
-  { image, what, context, target }: ImageBuild,
+  { image, what, context, target, buildArguments }: ImageBuild,
   { onProgress, signal }: ImageProgress,
 ): Promise<void> {
   const lines: string[] = []
   const stream = await docker.buildImage(context.pack() as unknown as NodeJS.ReadableStream, {
     t: image,
     ...(target !== undefined && { target }),
+    ...(buildArguments && { buildargs: { ...buildArguments } }),
     // Packages come by the host's own network, whatever the engine's bridge can reach.
     networkmode: 'host',
     rm: true,

@@ -14,22 +14,29 @@ const PARTS = ['Dockerfile', 'dpkg-exclude', 'home', 'images', 'programs', 'root
 /** A day: another checkout on the same engine may be about to use a younger image of its own. */
 const KEPT_SECONDS = 24 * 60 * 60
 
+export interface SandboxImageOptions extends ImageProgress {
+  /** The release of Debian that its Docker comes from. */
+  readonly debian: string
+}
+
 /**
  * The sandbox image for the files of `sandbox/` as they are now: built where the engine does not
- * have it, and named by their hash, so that nothing is built twice. Older ones are removed.
+ * have it, and named by the release of its Docker and by their hash, so that nothing is built twice.
+ * Older ones are removed.
  * @returns the image's name.
  * @throws {DriverError} with the last lines of the step that failed.
  */
 export async function ensureSandboxImage(
   docker: Docker,
-  options: ImageProgress = {},
+  { debian, ...options }: SandboxImageOptions,
 ): Promise<string> {
   const context = await buildContext(DIRECTORY, PARTS)
-  const image = `${REPOSITORY}:${context.hash}`
+  const image = `${REPOSITORY}:${debian}-${context.hash}`
   if (await hasImage(docker, image)) return image
   await ensureBaseImage(docker, options)
   options.signal?.throwIfAborted()
-  await buildImage(docker, { image, what: 'The sandbox image', context }, options)
+  const build = { image, what: 'The sandbox image', context, buildArguments: { DEBIAN: debian } }
+  await buildImage(docker, build, options)
   await removeOthers(docker, image)
   return image
 }

@@ -1,11 +1,12 @@
 /*
  * blitz-publish -proto tcp|udp -host-ip ADDRESS -host-port PORT
- *               -container-ip ADDRESS -container-port PORT
+ *               -container-ip ADDRESS -container-port PORT [-use-listen-fd]
  *
  * The engine's userland proxy, one for each published port (`dockerd --userland-proxy-path`): takes
  * connections on the port in the sandbox's own network, for which it asks blitz-rootless, and on the
- * loopback of the engine's; hands them on to the container. Says on file descriptor 3 that it is
- * ready, or why not, as moby's `cmd/docker-proxy` does.
+ * same port of the engine's; hands them on to the container. Says on file descriptor 3 that it is
+ * ready, or why not, as moby's `cmd/docker-proxy` does. Engines from 28 on have the engine's port
+ * already, and hand it over as file descriptor 4; for older ones it is opened here, on the loopback.
  *
  * In the place of rootlesskit-docker-proxy and docker-proxy, which are two of Go's processes for
  * each address.
@@ -27,7 +28,7 @@
 #include "port-address.h"
 #include "port-request.h"
 
-enum { STATUS = 3 };
+enum { STATUS = 3, LISTENER = 4 };
 
 /* Connections at once, or addresses that send datagrams. Further ones wait, or take the place of
  * the one that was silent for longest. */
@@ -100,8 +101,9 @@ static int ask_for_port(const struct port_request *request) {
   return port;
 }
 
-/* What is published on every address is on the loopback here, which containers of the engine's own
- * network have; those of other networks come by its rules of iptables. */
+/* In the engine's network, where the engine has not opened the port itself: what is published on
+ * every address is on the loopback here, which containers of the engine's own network have; those of
+ * other networks come by its rules of iptables. */
 static int bind_inside(struct port_request request) {
   struct sockaddr_in *four = (struct sockaddr_in *)&request.address;
   if (request.address.sin6_family == AF_INET) four->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -267,6 +269,8 @@ static void serve_datagrams(void) {
 
 int main(int count, char **words) {
   const char *protocol = "", *ip = "", *port = "", *inner_ip = "", *inner_port = "";
+  int is_handed = 0;
+  for (int index = 1; index < count; index++) is_handed |= !strcmp(words[index], "-use-listen-fd");
   for (int index = 1; index + 1 < count; index += 2) {
     if (!strcmp(words[index], "-proto")) protocol = words[index + 1];
     if (!strcmp(words[index], "-host-ip")) ip = words[index + 1];
@@ -285,7 +289,8 @@ int main(int count, char **words) {
   if (!is_known || (type == SOCK_DGRAM && strcmp(protocol, "udp"))) fail("published");
   signal(SIGPIPE, SIG_IGN);
   if ((ports[0] = ask_for_port(&request)) < 0) fail("bind");
-  if ((ports[1] = bind_inside(request)) < 0) fail("bind");
+  ports[1] = is_handed ? LISTENER : bind_inside(request);
+  if (ports[1] < 0 || fcntl(ports[1], F_SETFL, O_NONBLOCK)) fail("bind");
   report("0\n");
   if (type == SOCK_STREAM) serve_connections();
   else serve_datagrams();

@@ -16,6 +16,9 @@
  * once that there is none. slirp4netns hands on to there what is asked inside. The file NAMES has the
  * number of names that were refused.
  *
+ * dockerd asks rootlesskit, once at its start, how ports are published, and does not start without
+ * an answer. It gets one on `api.sock` in XDG_RUNTIME_DIR: nothing forwards ports but its own proxy.
+ *
  * What rootlesskit does, as far as it is needed; rootlesskit is two processes of 2 MB each.
  */
 #include <errno.h>
@@ -43,6 +46,10 @@
 
 /* The first file descriptor that is handed over, and how its number is told. */
 enum { FIRST_LISTENER = 3 };
+
+/* rootlesskit's answer to `GET /v1/info` (rootlesskit, pkg/api), as far as dockerd reads it. */
+#define API_SOCKET "api.sock"
+#define API_BODY "{\"networkDriver\":{\"driver\":\"none\"},\"portDriver\":{\"driver\":\"none\"}}"
 
 /* Where slirp4netns takes questions for the sandbox's own resolver. */
 #define RESOLVER "nameserver 10.0.2.3\n"
@@ -240,6 +247,39 @@ static void answer(int listener) {
   close(client);
 }
 
+/* The path of the socket on which dockerd asks for rootlesskit. */
+static const char *api_path(void) {
+  static char path[sizeof ((struct sockaddr_un *)0)->sun_path + 1];
+  const char *directory = getenv("XDG_RUNTIME_DIR");
+  snprintf(path, sizeof path, "%s/" API_SOCKET, directory ? directory : "");
+  return path;
+}
+
+/* @returns -1, which is no file descriptor. */
+static int stop_listening(int api) {
+  if (api < 0) return api;
+  unlink(api_path());
+  close(api);
+  return -1;
+}
+
+/* @returns whether somebody has asked, and has the answer. */
+static int tell_about_ports(int listener) {
+  int client = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+  char question[4096], answer[256];
+  struct timeval patience = {.tv_sec = 1};
+  if (client < 0) return 0;
+  setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  int length = snprintf(answer, sizeof answer,
+                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n"
+                        "Connection: close\r\n\r\n%s", strlen(API_BODY), API_BODY);
+  /* The question is one short packet, and is the same always. */
+  int is_told = recv(client, question, sizeof question, 0) > 0
+      && send(client, answer, (size_t)length, MSG_NOSIGNAL) == length;
+  close(client);
+  return is_told;
+}
+
 /*
  * Waits, and refuses names meanwhile, until something else has happened. The last one of `waits` is
  * kept free for the names.
@@ -268,15 +308,20 @@ static void wait_for(struct pollfd *waits, nfds_t count) {
  */
 static int run(int ports, int engine, int signals, char **command) {
   char pid[16];
+  int api = start_listening(api_path(), SOCK_STREAM);
   pid_t program = start_program(engine, command, pid), network = start_network(pid);
-  struct pollfd waits[] = {{ports, POLLIN, 0}, {signals, POLLIN, 0}, {-1, 0, 0}};
+  struct pollfd waits[] = {{ports, POLLIN, 0}, {signals, POLLIN, 0}, {api, POLLIN, 0}, {-1, 0, 0}};
   int is_to_rest = 0, is_to_end = 0;
   for (;;) {
     struct signalfd_siginfo info;
     int status;
     pid_t ended;
-    wait_for(waits, 3);
+    wait_for(waits, 4);
     if (waits[0].revents) answer(ports);
+    /* It is there for the start alone: `docker version` would show it as a part of the engine. */
+    if (waits[2].revents && tell_about_ports(api)) {
+      api = waits[2].fd = stop_listening(api);
+    }
     if (!waits[1].revents || read(signals, &info, sizeof info) != sizeof info) continue;
     if (info.ssi_signo != SIGCHLD) kill(program, SIGTERM);
     if (info.ssi_signo == SIGUSR1) is_to_rest = !is_to_end;
@@ -292,6 +337,7 @@ static int run(int ports, int engine, int signals, char **command) {
         kill(network, SIGKILL);
         waitpid(network, NULL, 0);
       }
+      stop_listening(api);
       if (is_to_rest) return -1;
       return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     }

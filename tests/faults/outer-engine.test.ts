@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FoundEngine, findEngine } from '../../sandbox-server/engines/find-engine.ts'
 import { ensureSandboxImage } from '../../sandbox-server/images/image.ts'
 import { atSomeMoment } from '../support/chance.ts'
+import { TEST_IMAGE } from '../support/engine.ts'
 import { EngineApart } from '../support/engine-apart.ts'
 import { FaultyHouse } from '../support/faults.ts'
 import { amount } from '../support/length.ts'
@@ -14,7 +15,7 @@ let apart: EngineApart
 beforeAll(async () => {
   apart = await EngineApart.make()
   const { docker } = await findEngine(process.env)
-  const image = await ensureSandboxImage(docker)
+  const image = await ensureSandboxImage(docker, TEST_IMAGE)
   const { engine } = await apart.start()
   const loaded = await engine.docker.loadImage(await docker.getImage(image).get())
   await text(loaded)

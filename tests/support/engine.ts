@@ -32,6 +32,7 @@ const SETTINGS = readSettings(process.env)
 
 export const TEST_LIMITS = sandboxLimits(SETTINGS)
 export const TEST_HOST = engineChoices(SETTINGS)
+export const TEST_IMAGE = { debian: SETTINGS.SANDBOX_DEBIAN }
 
 /** A key of its own for tests that need no server. */
 export async function testKey(): Promise<DeploymentKey> {
@@ -57,7 +58,7 @@ export async function engineUnderTest(
   // By way of the engine it is as one on another machine.
   const facts = found && way !== 'engine' ? await readEngineFacts(found) : undefined
   const deployment = `blitz-test-${randomBytes(4).toString('hex')}`
-  const image = await ensureSandboxImage(docker)
+  const image = await ensureSandboxImage(docker, TEST_IMAGE)
   const driver = createDockerEngineDriver({
     docker,
     onThisKernel: facts?.onThisKernel,
