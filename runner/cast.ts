@@ -9,6 +9,7 @@ export class Cast {
   readonly #events: [seconds: number, text: string][] = []
   readonly #decoder = new TextDecoder()
   #begin: number | undefined
+  #engine: string | undefined
 
   constructor(title: string) {
     this.#title = title
@@ -21,8 +22,19 @@ export class Cast {
     if (text !== '') this.#events.push([(milliseconds - this.#begin) / 1000, text])
   }
 
+  /** @param engine that the output came from, such as `Docker 28.5.2`; pages show it. */
+  recordedWith(engine: string): void {
+    this.#engine = engine
+  }
+
   toString(): string {
-    const header = { version: 2, width: RUNNER_COLUMNS, height: RUNNER_ROWS, title: this.#title }
+    const header = {
+      version: 2,
+      width: RUNNER_COLUMNS,
+      height: RUNNER_ROWS,
+      title: this.#title,
+      ...(this.#engine !== undefined && { engine: this.#engine }),
+    }
     const events = this.#events.map(([seconds, text]) =>
       JSON.stringify([Number(seconds.toFixed(3)), 'o', withoutSecret(text)]),
     )

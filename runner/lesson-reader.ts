@@ -50,6 +50,7 @@ export class LessonReader implements Disposable {
   #client: LiveClient
   #token: string | undefined
   #directory: string | undefined
+  #engine: string | undefined
 
   /** @param address of the server, such as `http://localhost:8000`. */
   constructor(address: string) {
@@ -95,6 +96,9 @@ export class LessonReader implements Disposable {
     const cast = new Cast(block.name)
     const times: PlayTimes = {}
     const { commands, end } = await this.#playIn(block.name, play, cast, times)
+    // In a sandbox whose engine has been ended, a recording goes without its name.
+    this.#engine ??= await this.#askEngine()
+    if (this.#engine !== undefined) cast.recordedWith(this.#engine)
     const steps = commands.map(async ({ command, status, output }) => {
       return { command, status, output: await screenText(output) }
     })
@@ -104,6 +108,12 @@ export class LessonReader implements Disposable {
   exec(command: string): Promise<ExecResult> {
     const directory = this.#directory
     return this.#client.exec(command, { ...(directory && { directory }), milliseconds: 60_000 })
+  }
+
+  /** @returns the sandbox's engine without the suffix of its package, such as `Docker 28.5.2`. */
+  async #askEngine(): Promise<string | undefined> {
+    const { status, stdout } = await this.exec("docker version --format '{{.Server.Version}}'")
+    return status === 0 ? `Docker ${stdout.trim().replace(/[+~].*$/, '')}` : undefined
   }
 
   /** Throws the sandbox away. */

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { createTwoFilesPatch } from 'diff'
 import type { PlacedBlock } from '../lesson/course.ts'
 import type { PlayedBlock } from './lesson-reader.ts'
 import { chapterPath } from './read-course.ts'
@@ -15,19 +16,29 @@ export interface Recording {
 /**
  * Writes what one chapter's blocks printed into its page, and their recordings beside it.
  * @param recordings in the order of the page.
+ * @returns what changed in the page, as a unified diff; empty where nothing did.
  */
 export async function recordChapter(
   chapter: string,
   recordings: readonly Recording[],
-): Promise<void> {
+): Promise<string> {
   const path = chapterPath(chapter)
-  await writeFile(path, withOutputs(await readFile(path, 'utf8'), recordings))
+  const before = await readFile(path, 'utf8')
+  const after = withOutputs(before, recordings)
+  await writeFile(path, after)
   await rm(join(RECORDINGS_PATH, chapter), { recursive: true, force: true })
   for (const { block, played } of recordings) {
     const file = join(RECORDINGS_PATH, `${block.name}.cast`)
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, played.cast.toString())
   }
+  return pageDiff(chapter, before, after)
+}
+
+/** @returns a unified diff of a page, with one line around each change; empty without one. */
+export function pageDiff(chapter: string, before: string, after: string): string {
+  if (before === after) return ''
+  return createTwoFilesPatch(chapter, chapter, before, after, 'before', 'now', { context: 1 })
 }
 
 /** @returns the page's source with what was played in the place of what it showed. */

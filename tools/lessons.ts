@@ -18,7 +18,7 @@ import { Steps } from './steps.ts'
 import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
 
 const USAGE = `npm run lessons -- check [CHAPTER...] [--json] [--junit FILE] [--table]
-npm run lessons -- record [CHAPTER...]
+npm run lessons -- record [CHAPTER...] [--diff]
 
 check   plays every block and task in sandboxes, and compares what comes out with what the pages show;
         without CHAPTER it plays the whole course in one sandbox, too, where no task may be done already
@@ -26,6 +26,8 @@ record  writes what comes out into the pages, and recordings that play without a
 
   --server ADDRESS  plays on a server that runs already, such as http://localhost:8000
   --at-once NUMBER  chapters at once, each in a sandbox of its own (default: one a processor)
+  --diff            shows what a recording changed in the pages, such as after an upgrade of the
+                    sandboxes' Docker (SANDBOX_DEBIAN)
   --json            a line of JSON for each block and task
   --junit FILE      writes the result as JUnit's XML
   --table           writes docs/post-commands.md: where each command of the post runs, and how
@@ -88,7 +90,9 @@ async function main(words: string[]): Promise<number> {
   })
   if (call.junit !== undefined) await writeFile(call.junit, rowsAsJunit(rows))
   if (call.table) await writeFile(TABLE_PATH, postTable(course, rows))
-  if (call.action === 'record') return record(course, chapters, rows)
+  if (call.action === 'record') {
+    return record(course, chapters, rows, call.diff ? console.log : () => {})
+  }
   const failed = rows.filter(({ problem }) => problem).length
   if (!call.json) console.log(`\n${rows.length - failed} passed, ${failed} failed`)
   return failed === 0 ? 0 : 1
@@ -103,8 +107,8 @@ function readCall(words: string[]) {
     steps.say(USAGE)
     return undefined
   }
-  const { server, json = false, junit, table = false } = values
-  return { action, chapters, server, json, junit, table, atOnce: Math.floor(atOnce) } as const
+  const { server, diff = false, json = false, junit, table = false } = values
+  return { action, chapters, server, diff, json, junit, table, atOnce: Math.floor(atOnce) } as const
 }
 
 function parseCall(args: string[]) {
@@ -115,6 +119,7 @@ function parseCall(args: string[]) {
       options: {
         server: { type: 'string' },
         'at-once': { type: 'string' },
+        diff: { type: 'boolean' },
         json: { type: 'boolean' },
         junit: { type: 'string' },
         table: { type: 'boolean' },
@@ -144,11 +149,15 @@ async function serverFor(
   return server
 }
 
-/** Records every chapter whose blocks all came to their end. */
+/**
+ * Records every chapter whose blocks all came to their end.
+ * @param onDiff told what changed in a page, where something did.
+ */
 async function record(
   course: Course,
   chapters: readonly Chapter[],
   rows: readonly Row[],
+  onDiff: (diff: string) => void,
 ): Promise<number> {
   let status = 0
   for (const { name } of chapters) {
@@ -159,7 +168,8 @@ async function record(
       status = 1
       continue
     }
-    await recordChapter(name, recordingsOf(course, name, own))
+    const diff = await recordChapter(name, recordingsOf(course, name, own))
+    if (diff !== '') onDiff(diff)
     steps.say(`${name}: recorded.`)
   }
   return status

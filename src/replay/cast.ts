@@ -1,5 +1,7 @@
 /** A recorded terminal session, as it is played back. */
 export interface Cast {
+  /** What it was recorded with, such as `Docker 28.5.2`; undefined where the file does not say. */
+  readonly engine: string | undefined
   readonly events: readonly CastEvent[]
 }
 
@@ -18,10 +20,10 @@ export const MAXIMUM_PAUSE_MILLISECONDS = 2_000
  * @returns undefined where the text is something else, such as a host's page for a missing file.
  */
 export function parseCast(text: string): Cast | undefined {
-  const [header, ...lines] = text.trimEnd().split('\n')
-  if ((parseJson(header ?? '') as { version?: unknown } | undefined)?.version !== 2) {
-    return undefined
-  }
+  const [first, ...lines] = text.trimEnd().split('\n')
+  const header = parseJson(first ?? '') as { version?: unknown; engine?: unknown } | undefined
+  if (header?.version !== 2) return undefined
+  const engine = typeof header.engine === 'string' ? header.engine : undefined
   const events: CastEvent[] = []
   let recordedAt = 0
   let at = 0
@@ -33,7 +35,7 @@ export function parseCast(text: string): Cast | undefined {
     recordedAt = seconds * 1000
     events.push({ at, text: output })
   }
-  return { events }
+  return { engine, events }
 }
 
 function parseJson(text: string): unknown {

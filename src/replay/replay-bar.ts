@@ -19,8 +19,11 @@ export class ReplayBar {
   readonly #skip: HTMLButtonElement
   #state: CastState = 'paused'
 
-  /** @param place what it stands in, as its last child. */
-  constructor(place: HTMLElement, player: CastPlayer) {
+  /**
+   * @param place what it stands in, as its last child.
+   * @param engine that was recorded, where it is known.
+   */
+  constructor(place: HTMLElement, player: CastPlayer, engine: string | undefined) {
     adoptStyles(styles)
     this.#bar.className = 'replay-bar'
     this.#bar.role = 'toolbar'
@@ -36,6 +39,7 @@ export class ReplayBar {
     this.#skip = button('Skip to the end', () => player.skipToEnd())
     this.#showSpeed(player.speed)
     this.#bar.append(this.#play, this.#speed, this.#skip)
+    if (engine !== undefined) this.#bar.append(note(`Recorded with ${engine}`))
     place.append(this.#bar)
   }
 
@@ -64,6 +68,12 @@ export class ReplayBar {
 function nextSpeed(speed: number): number {
   const next = SPEEDS.indexOf(speed) + 1
   return SPEEDS[next % SPEEDS.length] as number
+}
+
+function note(words: string): HTMLElement {
+  const element = document.createElement('p')
+  element.textContent = words
+  return element
 }
 
 function button(label: string, onPress: () => void): HTMLButtonElement {

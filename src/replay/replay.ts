@@ -33,7 +33,7 @@ export async function replay(
     onRestart: () => screen.clear(),
     onState: (state) => bar.show(state),
   })
-  const bar = new ReplayBar(place, player)
+  const bar = new ReplayBar(place, player, cast.engine)
   screen.clear()
   screen.show()
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) player.skipToEnd()

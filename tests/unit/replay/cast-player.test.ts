@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { CastPlayer, type CastState } from '../../../src/replay/cast-player.ts'
 
 const CAST = {
+  engine: undefined,
   events: [
     { at: 0, text: 'a' },
     { at: 1000, text: 'b' },

@@ -30,6 +30,13 @@ describe('a recording', () => {
     expect(cast?.events.map(({ text }) => text)).toEqual(['y'])
   })
 
+  it('tells the engine that was recorded, where the file does', () => {
+    const recorded = '{"version": 2, "engine": "Docker 28.5.2"}'
+    expect(parseCast(recorded)?.engine).toBe('Docker 28.5.2')
+    expect(parseCast(HEADER)?.engine).toBeUndefined()
+    expect(parseCast('{"version": 2, "engine": 28}')?.engine).toBeUndefined()
+  })
+
   it.each([
     ['a page that a host sends for a missing file', '<!doctype html><p>Not here.'],
     ['another version', '{"version": 3}'],

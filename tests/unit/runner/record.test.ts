@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseChapter } from '../../../lesson/parse-chapter.ts'
 import { Cast } from '../../../runner/cast.ts'
-import { withOutputs } from '../../../runner/record.ts'
+import { pageDiff, withOutputs } from '../../../runner/record.ts'
 import { screenText } from '../../../runner/screen-text.ts'
 
 const CHAPTER = `---
@@ -61,6 +61,27 @@ describe('a recording', () => {
       .map((line) => JSON.parse(line))
     expect(header).toEqual({ version: 2, width: 120, height: 30, title: 'a/one' })
     expect(events).toEqual([[1.5, 'o', '€']])
+  })
+
+  it('says which engine its output came from', () => {
+    const cast = new Cast('a/one')
+    cast.recordedWith('Docker 28.5.2')
+    expect(JSON.parse(cast.toString())).toMatchObject({ engine: 'Docker 28.5.2' })
+  })
+
+  it('shows what it changed in a page, and nothing else', () => {
+    const after = CHAPTER.replace('old', 'new')
+    expect(pageDiff('a', CHAPTER, CHAPTER)).toBe('')
+    expect(pageDiff('a', CHAPTER, after).split('\n').slice(2)).toEqual([
+      '--- a\tbefore',
+      '+++ a\tnow',
+      '@@ -9,3 +9,3 @@',
+      ' > one',
+      '-old',
+      '+new',
+      ' $ true',
+      '',
+    ])
   })
 })
 
