@@ -39,7 +39,7 @@ export async function openSides(options: OpenSidesOptions): Promise<Sides> {
   const { docker } = found
   opened.defer(() => sweepLeftovers(docker, deployment).then(() => {}))
   const { host, engine } = await examineHost(found, engineChoices(settings))
-  const image = await ensureSandboxImage(docker)
+  const image = await ensureSandboxImage(docker, { debian: settings.SANDBOX_DEBIAN })
   const key = await loadDeploymentKey(settings.STATE_DIRECTORY)
   const driver = createDockerEngineDriver({
     docker,
