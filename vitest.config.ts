@@ -16,6 +16,12 @@ function times(testMilliseconds: number, hookMilliseconds: number) {
 const UNIT = times(30_000, 60_000)
 const WITH_ENGINE = { ...times(120_000, 300_000), fileParallelism: false }
 
+/**
+ * Each file has a deployment, a server and a browser of its own, and waits half of its time. What
+ * measures a machine under attack, or breaks it, has it to itself.
+ */
+const TWO_FILES_AT_ONCE = { ...times(120_000, 300_000), maxWorkers: 2 }
+
 /** What `npm run test:long` does goes on for minutes; one test never for half of its 40. */
 const LONG =
   process.env['TEST_LENGTH'] === 'long' ? { testTimeout: 1_200_000 * patience } : undefined
@@ -26,7 +32,9 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], ...UNIT } },
       { test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'], ...UNIT } },
-      { test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], ...WITH_ENGINE } },
+      {
+        test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], ...TWO_FILES_AT_ONCE },
+      },
       {
         test: {
           name: 'security',
@@ -38,7 +46,7 @@ export default defineConfig({
       {
         test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], ...WITH_ENGINE, ...LONG },
       },
-      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...WITH_ENGINE } },
+      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...TWO_FILES_AT_ONCE } },
       { test: { name: 'browsers', include: ['tests/browsers/**/*.test.ts'], ...WITH_ENGINE } },
     ],
   },
