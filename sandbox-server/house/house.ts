@@ -25,7 +25,7 @@ export interface HouseOptions {
   readonly maximum: number
   /** Memory of the machine that is kept free, in bytes; by default a tenth, 256 MiB to 2 GiB. */
   readonly memoryReserve?: number | undefined
-  /** Sandboxes, and places in the line, that readers of one address may have. */
+  /** Sandboxes, and places in the queue, that readers of one address may have. */
   readonly perAddress: number
   /** The caller starts it before and closes it after the server. */
   readonly hub?: SandboxHub | undefined

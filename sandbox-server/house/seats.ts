@@ -2,17 +2,17 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Queued, Starting } from '../../protocol/messages.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { SandboxPool } from './pool.ts'
+import { Queue } from './queue.ts'
 import { SpareSeats } from './spare-seats.ts'
 import { Turnover } from './turnover.ts'
-import { WaitingLine } from './waiting-line.ts'
 
 /** No further reader may wait: not from that address, or not at all. */
-export class LineFullError extends Error {
-  override readonly name = 'LineFullError'
+export class QueueFullError extends Error {
+  override readonly name = 'QueueFullError'
 }
 
 /** Readers that wait at once, whatever their address: each costs a socket and some memory. */
-const LONGEST_LINE = 1000
+const LONGEST_QUEUE = 1000
 
 /** How often a waiting time is measured anew while nothing moves, in milliseconds. */
 const RENEW_MILLISECONDS = 15_000
@@ -20,7 +20,7 @@ const RENEW_MILLISECONDS = 15_000
 export interface SeatRequest {
   /** Readers of one address share its bound; undefined: no bound. */
   readonly address: string | undefined
-  /** Leaves the line. A sandbox that is under way comes nevertheless. */
+  /** Leaves the queue. A sandbox that is under way comes nevertheless. */
   readonly signal: AbortSignal
   /** Told where one stands, and every change of it, while one waits. */
   readonly onPlace: (place: Queued) => void
@@ -34,12 +34,12 @@ interface Waiting extends SeatRequest {
 
 /**
  * Gives sandboxes to readers: at once while there are any, else in turn. No address has all seats
- * or the whole line.
+ * or the whole queue.
  */
 export class Seats {
   readonly #pool: SandboxPool
   readonly #perAddress: number
-  readonly #line = new WaitingLine<Waiting>()
+  readonly #queue = new Queue<Waiting>()
   readonly #turnover = new Turnover()
   readonly #spare = new SpareSeats()
   readonly #held = new Map<string, number>()
@@ -48,7 +48,7 @@ export class Seats {
   #renewal: NodeJS.Timeout | undefined
   #announcement: NodeJS.Immediate | undefined
 
-  /** @param perAddress seats, and as many places in the line, that one address may have. */
+  /** @param perAddress seats, and as many places in the queue, that one address may have. */
   constructor(pool: SandboxPool, perAddress: number) {
     this.#pool = pool
     this.#perAddress = perAddress
@@ -57,18 +57,18 @@ export class Seats {
 
   /** Readers who wait. */
   get waiting(): number {
-    return this.#line.length
+    return this.#queue.length
   }
 
   /**
    * One sandbox, as soon as it is this reader's turn.
-   * @throws {LineFullError} when no further reader may wait; the signal's reason when one has left.
+   * @throws {QueueFullError} when no further reader may wait; the signal's reason when one has left.
    */
   async take(request: SeatRequest): Promise<Sandbox> {
     const { address, signal } = request
     signal.throwIfAborted()
-    const isTooMany = address !== undefined && this.#line.countOf(address) >= this.#perAddress
-    if (isTooMany || this.#line.length >= LONGEST_LINE) throw new LineFullError()
+    const isTooMany = address !== undefined && this.#queue.countOf(address) >= this.#perAddress
+    if (isTooMany || this.#queue.length >= LONGEST_QUEUE) throw new QueueFullError()
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         ...request,
@@ -76,9 +76,9 @@ export class Seats {
         // Taken in the same breath, so that nobody comes between.
         admit: () => resolve(this.#seat(request)),
       }
-      this.#line.add(waiting)
+      this.#queue.add(waiting)
       signal.addEventListener('abort', () => {
-        if (!this.#line.remove(waiting)) return
+        if (!this.#queue.remove(waiting)) return
         reject(signal.reason)
         this.#announceSoon()
       })
@@ -91,7 +91,7 @@ export class Seats {
     return this.#hand(address, this.#pool.adopt(adopting))
   }
 
-  /** Removes a sandbox that its reader no longer needs; the next in the line gets a new one. */
+  /** Removes a sandbox that its reader no longer needs; the next in the queue gets a new one. */
   async giveBack(sandbox: Sandbox): Promise<void> {
     this.#release(sandbox)
     await this.#pool.giveBack(sandbox)
@@ -113,7 +113,7 @@ export class Seats {
 
   #giveSpare(): void {
     if (!this.#spare.hasAny) return
-    const seekers = this.#line.inOrder().map((waiting) => {
+    const seekers = this.#queue.inOrder().map((waiting) => {
       return { address: waiting.address, isForAny: this.#mayHold(waiting) }
     })
     this.#spare.giveTo(seekers)
@@ -158,9 +158,9 @@ export class Seats {
 
   #admit(): void {
     while (this.#pool.hasRoom) {
-      const next = this.#line.inOrder().find((waiting) => this.#mayHold(waiting))
+      const next = this.#queue.inOrder().find((waiting) => this.#mayHold(waiting))
       if (next === undefined) break
-      this.#line.serve(next)
+      this.#queue.serve(next)
       next.admit()
     }
     this.#announceSoon()
@@ -174,10 +174,10 @@ export class Seats {
     })
   }
 
-  /** Tells everybody in the line what has changed for them. */
+  /** Tells everybody in the queue what has changed for them. */
   #announce(): void {
     const now = performance.now()
-    for (const [index, waiting] of this.#line.inOrder().entries()) {
+    for (const [index, waiting] of this.#queue.inOrder().entries()) {
       const place = index + 1
       const cause = this.#mayHold(waiting) ? 'house' : 'address'
       // How soon seats of one address come free, the whole house cannot tell.
@@ -188,7 +188,7 @@ export class Seats {
       waiting.onPlace(news)
     }
     this.#giveSpare()
-    if (this.#line.length === 0) {
+    if (this.#queue.length === 0) {
       clearInterval(this.#renewal)
       this.#renewal = undefined
     } else {

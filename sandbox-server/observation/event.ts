@@ -16,7 +16,7 @@ export type ServerEvent =
       readonly reason: ErrorCode | CloseName | 'foreignOrigin'
     }
   | { readonly kind: 'queued'; readonly session: string; readonly place: number }
-  /** A reader has a sandbox: `waitSeconds` in the line, `startSeconds` from then on. */
+  /** A reader has a sandbox: `waitSeconds` in the queue, `startSeconds` from then on. */
   | {
       readonly kind: 'started'
       readonly session: string

@@ -1,6 +1,6 @@
 import { tabStorage } from '../storage/browser-storage.ts'
 
-/** Remembers, in this tab, what each block has: `lives`, a shell; `waits`, a place in the line. */
+/** Remembers, in this tab, what each block has: `lives`, a shell; `waits`, a place in the queue. */
 const PREFIX = 'blitz-shell:'
 const LEFT_AT = 'blitz-left-at'
 

@@ -89,7 +89,7 @@ describe('a full house', () => {
     await until(() => placeOf(behind) === 1, 'the place that was given up')
   })
 
-  it('lets a reader leave the line, and says so', async () => {
+  it('lets a reader leave the queue, and says so', async () => {
     await using server = await house()
     using inside = new Reader(server.address)
     expect((await inside.client.exec('true')).status).toBe(0)
@@ -141,7 +141,7 @@ describe('an address', () => {
     expect((await waits).status).toBe(0)
   })
 
-  it('has no more places in the line than its bound', async () => {
+  it('has no more places in the queue than its bound', async () => {
     await using server = await house({ live: { perAddress: 1 } })
     const from = '198.51.100.1'
     using inside = readerFrom(server, from)

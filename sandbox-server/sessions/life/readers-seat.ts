@@ -1,7 +1,7 @@
 import type { Queued, Starting } from '../../../protocol/messages.ts'
 import type { Clock } from '../../common/clock.ts'
 import { Pace } from '../../common/pace.ts'
-import { LineFullError, type Seats } from '../../house/seats.ts'
+import { QueueFullError, type Seats } from '../../house/seats.ts'
 import { StartFailedError } from '../../house/starter.ts'
 import type { Sandbox } from '../../sandboxes/sandbox.ts'
 import { SessionError } from '../session-error.ts'
@@ -117,7 +117,7 @@ export class ReadersSeat {
   #notStarted(error: unknown): void {
     const { happen, onFailure } = this.#options
     this.#failure = error
-    const isRefused = error instanceof LineFullError
+    const isRefused = error instanceof QueueFullError
     if (!isRefused && !this.#leaving.signal.aborted) {
       this.#countStart()
       onFailure(error)

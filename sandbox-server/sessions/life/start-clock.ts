@@ -12,7 +12,7 @@ export class StartClock {
     this.#begunAt = clock.now()
   }
 
-  /** The reader is in the line. @returns whether that is new. */
+  /** The reader is in the queue. @returns whether that is new. */
   waits(): boolean {
     const isNew = !this.#waits
     this.#waits = true

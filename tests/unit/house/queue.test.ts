@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { queueSentence } from '../../../protocol/sentences.ts'
+import { Queue } from '../../../sandbox-server/house/queue.ts'
 import { Turnover } from '../../../sandbox-server/house/turnover.ts'
-import { WaitingLine } from '../../../sandbox-server/house/waiting-line.ts'
 
 const MINUTE = 60_000
 
-describe('the line', () => {
+describe('the queue', () => {
   /** Each name is its address and a number: `a1` is the first of the address `a`. */
   it.each([
     [[], []],
@@ -28,55 +28,55 @@ describe('the line', () => {
       ['a1', '-1', '-2', 'a2'],
     ],
   ])('of %j is served as %j', (arrivals, served) => {
-    const line = new WaitingLine<{ name: string; address: string | undefined }>()
+    const queue = new Queue<{ name: string; address: string | undefined }>()
     for (const name of arrivals) {
-      line.add({ name, address: name[0] === '-' ? undefined : name[0] })
+      queue.add({ name, address: name[0] === '-' ? undefined : name[0] })
     }
-    expect(line.inOrder().map(({ name }) => name)).toEqual(served)
-    expect(line.length).toBe(arrivals.length)
+    expect(queue.inOrder().map(({ name }) => name)).toEqual(served)
+    expect(queue.length).toBe(arrivals.length)
   })
 })
 
-describe('a line that moves', () => {
+describe('a queue that moves', () => {
   type Member = { name: string; address: string | undefined }
   const member = (name: string): Member => ({
     name,
     address: name[0] === '-' ? undefined : name[0],
   })
 
-  function serving(line: WaitingLine<Member>) {
-    const [first] = line.inOrder()
-    if (first) line.serve(first)
+  function serving(queue: Queue<Member>) {
+    const [first] = queue.inOrder()
+    if (first) queue.serve(first)
     return first?.name
   }
 
   it('gives who comes later a turn before a room has its second', () => {
-    const line = new WaitingLine<Member>()
-    for (const name of ['a1', 'a2', 'a3', 'a4']) line.add(member(name))
-    expect(serving(line)).toBe('a1')
-    line.add(member('b1'))
-    line.add(member('b2'))
-    line.add(member('-1'))
-    const served = Array.from({ length: 6 }, () => serving(line))
+    const queue = new Queue<Member>()
+    for (const name of ['a1', 'a2', 'a3', 'a4']) queue.add(member(name))
+    expect(serving(queue)).toBe('a1')
+    queue.add(member('b1'))
+    queue.add(member('b2'))
+    queue.add(member('-1'))
+    const served = Array.from({ length: 6 }, () => serving(queue))
     expect(served).toEqual(['b1', '-1', 'a2', 'b2', 'a3', 'a4'])
   })
 
   it('gives nobody turns for the time before they came', () => {
-    const line = new WaitingLine<Member>()
-    for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6']) line.add(member(name))
-    for (let turn = 0; turn < 3; turn++) serving(line)
-    for (const name of ['b1', 'b2', 'b3']) line.add(member(name))
-    const served = Array.from({ length: 6 }, () => serving(line))
+    const queue = new Queue<Member>()
+    for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6']) queue.add(member(name))
+    for (let turn = 0; turn < 3; turn++) serving(queue)
+    for (const name of ['b1', 'b2', 'b3']) queue.add(member(name))
+    const served = Array.from({ length: 6 }, () => serving(queue))
     expect(served).toEqual(['b1', 'a4', 'b2', 'a5', 'b3', 'a6'])
   })
 
   it('closes up behind one who leaves', () => {
-    const line = new WaitingLine<Member>()
+    const queue = new Queue<Member>()
     const [first, second] = [member('a1'), member('a2')]
-    for (const one of [first, second, member('b1')]) line.add(one)
-    expect(line.remove(first)).toBe(true)
-    expect(line.remove(first)).toBe(false)
-    expect(line.inOrder().map(({ name }) => name)).toEqual(['a2', 'b1'])
+    for (const one of [first, second, member('b1')]) queue.add(one)
+    expect(queue.remove(first)).toBe(true)
+    expect(queue.remove(first)).toBe(false)
+    expect(queue.inOrder().map(({ name }) => name)).toEqual(['a2', 'b1'])
   })
 })
 

@@ -4,11 +4,11 @@ export interface Waiter {
 }
 
 /**
- * A line that is fair by address: it goes round by round, and in each round every address that waits
- * has one turn, in the order of arrival. Who comes to a line joins the round that it is in, so that
+ * A queue that is fair by address: it goes round by round, and in each round every address that waits
+ * has one turn, in the order of arrival. Who comes to a queue joins the round that it is in, so that
  * a room behind one address takes every second place at most from a reader who comes alone.
  */
-export class WaitingLine<Member extends Waiter> {
+export class Queue<Member extends Waiter> {
   /** In the order of arrival, with the round in which each came. */
   readonly #members = new Map<Member, number>()
   /** The round in which an address has its next turn. */
@@ -35,7 +35,7 @@ export class WaitingLine<Member extends Waiter> {
     this.remove(member)
   }
 
-  /** Takes out who leaves. @returns whether it was in the line. */
+  /** Takes out who leaves. @returns whether it was in the queue. */
   remove(member: Member): boolean {
     const { address } = member
     const wasThere = this.#members.delete(member)
