@@ -1,10 +1,15 @@
-import { readFileSync } from 'node:fs'
-import type { RequestListener, ServerResponse } from 'node:http'
+import { readdirSync, readFileSync } from 'node:fs'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import sirv from 'sirv'
+import { contentType } from 'mime-types'
+import Negotiator from 'negotiator'
+import send from 'send'
 
 /** Astro puts a hash of the content into these names, so they never change. */
 const IMMUTABLE_PREFIX = '/_astro/'
+
+/** What the built site holds beside each file of text, compressed once and well; the best first. */
+const COMPRESSED = { br: '.br', gzip: '.gz' } as const
 
 const SECURITY_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
@@ -14,31 +19,63 @@ const SECURITY_HEADERS = {
     "frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'",
 } as const
 
-/** Serves the built site from `directory`, which is read once, at the start. */
+/**
+ * Serves the built site from `directory`. Which files are compressed is read once, at the start; a
+ * site that is built anew meanwhile is served as far as it is there.
+ */
 export function servePages(directory: string): RequestListener {
   const notFound = readFileSync(join(directory, '404.html'))
-  const serve = sirv(directory, {
-    etag: true,
-    // The built site holds both beside each file of text; so it is compressed once, and well.
-    brotli: true,
-    gzip: true,
-    setHeaders(response: ServerResponse, path: string) {
-      const immutable = path.startsWith(IMMUTABLE_PREFIX)
-      response.setHeader(
-        'Cache-Control',
-        immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
-      )
-    },
-  })
+  const files = new Set(
+    readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => `/${name}`),
+  )
+
   return (request, response) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { Allow: 'GET, HEAD' }).end('This server takes GET and HEAD.\n')
       return
     }
-    serve(request, response, () => {
-      response.writeHead(404, { 'Content-Type': 'text/html; charset=utf-8' })
-      response.end(request.method === 'HEAD' ? undefined : notFound)
-    })
+    const path = pathOf(request)
+    const isImmutable = path.startsWith(IMMUTABLE_PREFIX)
+    response.setHeader(
+      'Cache-Control',
+      isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+    )
+    const options = { root: directory, cacheControl: false, extensions: ['html'] }
+    send(request, path + compression(request, response, path), options)
+      .on('error', (error: { statusCode: number }) => fail(request, response, error.statusCode))
+      .pipe(response)
   }
+
+  /** @returns what to append to the path for the best encoding that the browser takes. */
+  function compression(request: IncomingMessage, response: ServerResponse, path: string): string {
+    const name = path.endsWith('/') ? `${path}index.html` : path
+    const made = Object.entries(COMPRESSED).filter(([, suffix]) => files.has(name + suffix))
+    if (made.length === 0) return ''
+    response.setHeader('Vary', 'Accept-Encoding')
+    const accepted = new Negotiator(request).encodings(made.map(([encoding]) => encoding))
+    const best = made.find(([encoding]) => accepted.includes(encoding))
+    if (!best) return ''
+    const [encoding, suffix] = best
+    response.setHeader('Content-Encoding', encoding)
+    response.setHeader('Content-Type', contentType(name.replace(/^.*\//, '')) || 'text/plain')
+    return name.slice(path.length) + suffix
+  }
+
+  function fail(request: IncomingMessage, response: ServerResponse, status: number): void {
+    for (const name of ['Cache-Control', 'Content-Encoding', 'Content-Type', 'Vary']) {
+      response.removeHeader(name)
+    }
+    if (status === 416) {
+      response.writeHead(416).end('This part of the file is not there.\n')
+      return
+    }
+    response.writeHead(404, { 'Content-Type': 'text/html; charset=utf-8' })
+    response.end(request.method === 'HEAD' ? undefined : notFound)
+  }
+}
+
+/** As the client wrote it: `send` decodes it, and refuses what leads out of the site. */
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.replace(/[?#].*$/, '')
 }

@@ -1,0 +1,105 @@
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { servePages } from '../../../sandbox-server/gateway/pages.ts'
+import { compressSite } from '../../../tools/compress-site.ts'
+
+const PAGE = `<p>${'A page. '.repeat(300)}</p>`
+
+let directory: string
+let server: Server
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'blitz-pages-'))
+  await mkdir(join(directory, 'chapter'))
+  await mkdir(join(directory, '_astro'))
+  await writeFile(join(directory, '404.html'), 'Not here.')
+  await writeFile(join(directory, 'chapter/index.html'), PAGE)
+  await writeFile(join(directory, '_astro/code.abc.js'), 'void 0')
+  await writeFile(join(directory, '.stamp'), 'not for readers')
+  await compressSite(directory)
+  server = createServer(servePages(directory)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+})
+
+afterEach(async () => {
+  server.close()
+  server.closeAllConnections()
+  await rm(directory, { recursive: true, force: true })
+})
+
+/** A path as it is written, where `fetch` would tidy it up first. */
+async function ask(path: string, headers: Record<string, string> = {}) {
+  const { port } = server.address() as AddressInfo
+  const request = httpRequest({ port, host: '127.0.0.1', path, headers }).end()
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  return { status: response.statusCode, headers: response.headers, body: await text(response) }
+}
+
+describe('the pages', () => {
+  it.each([
+    ['br', 'br'],
+    ['gzip', 'gzip'],
+    ['gzip, br', 'br'],
+    ['br;q=0, gzip', 'gzip'],
+    ['identity', undefined],
+  ])('come in the best encoding of %s', async (accepted, encoding) => {
+    const { status, headers } = await ask('/chapter/', { 'accept-encoding': accepted })
+    expect(status).toBe(200)
+    expect(headers['content-encoding']).toBe(encoding)
+    expect(headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(headers.vary).toBe('Accept-Encoding')
+  })
+
+  it('are asked for again each time, and files whose names tell their content are not', async () => {
+    const { headers } = await ask('/chapter/')
+    expect(headers['cache-control']).toBe('no-cache')
+    const again = await ask('/chapter/', { 'if-none-match': headers.etag as string })
+    expect(again.status).toBe(304)
+    const file = await ask('/_astro/code.abc.js')
+    expect(file.headers['cache-control']).toContain('immutable')
+  })
+
+  it.each(['/nothing', '/.stamp', '/../pages.test.ts', '/%2e%2e/x', '/%00', '/%', '/_astro/'])(
+    'are not at %s',
+    async (path) => {
+      const { status, headers, body } = await ask(path, { 'accept-encoding': 'br' })
+      expect(status).toBe(404)
+      expect(body).toBe('Not here.')
+      expect(headers['cache-control']).toBeUndefined()
+      expect(headers['content-type']).toBe('text/html; charset=utf-8')
+    },
+  )
+
+  it('lead to the address with the slash', async () => {
+    const { status, headers } = await ask('/chapter')
+    expect(status).toBe(301)
+    expect(headers.location).toBe('/chapter/')
+  })
+
+  it('come in parts, and say so where a part is not there', async () => {
+    expect(await ask('/chapter/', { range: 'bytes=0-2' })).toMatchObject({
+      status: 206,
+      body: '<p>',
+    })
+    expect((await ask('/chapter/', { range: 'bytes=99999-' })).status).toBe(416)
+  })
+
+  it('are not there while the host builds them anew, and the server goes on', async () => {
+    await rm(join(directory, 'chapter'), { recursive: true })
+    for (const encoding of ['br', 'identity']) {
+      expect(await ask('/chapter/', { 'accept-encoding': encoding })).toMatchObject({
+        status: 404,
+        body: 'Not here.',
+      })
+    }
+    await mkdir(join(directory, 'chapter'))
+    await writeFile(join(directory, 'chapter/index.html'), 'Built anew.')
+    expect((await ask('/chapter/')).body).toBe('Built anew.')
+  })
+})
