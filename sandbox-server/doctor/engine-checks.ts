@@ -21,7 +21,9 @@ export const ENGINE_CHECKS: readonly EngineCheck[] = [
   controlGroups,
   seccomp,
   userNamespaces,
+  mappedUsers,
   seLinux,
+  confinement,
 ]
 
 function engineVersion({ product, version, security }: EngineFacts): CheckResult {
@@ -116,6 +118,18 @@ function userNamespaces(engine: EngineFacts, host: HostSettings): CheckResult {
   return { name, state: 'good', found: 'allowed' }
 }
 
+/** How many ids a sandbox needs: those of its own users, and 65,536 from 100,000 on for its containers'. */
+const IDS_OF_A_SANDBOX = 165_536
+
+function mappedUsers({ security }: EngineFacts): CheckResult {
+  const name = 'Mapped users'
+  if (!security.includes('userns')) return { name, state: 'good', found: 'not used by the engine' }
+  const advice =
+    `Sandboxes start where the engine's range in /etc/subuid and /etc/subgid has ${IDS_OF_A_SANDBOX} ids, ` +
+    'and /dev/net/tun is open to everybody:\n  sudo chmod 0666 /dev/net/tun'
+  return { name, state: 'note', found: "on: a sandbox's root is not the machine's", advice }
+}
+
 function seLinux({ security }: EngineFacts): CheckResult {
   const name = 'SELinux'
   if (!security.includes('selinux')) {
@@ -124,6 +138,17 @@ function seLinux({ security }: EngineFacts): CheckResult {
   const found = 'on; sandboxes get the type container_engine_t'
   const advice =
     'Where the probe fails, update the package container-selinux, which has that type since 2.183.'
+  return { name, state: 'note', found, advice }
+}
+
+/** What else holds a sandbox's root, which is the machine's own unless the engine maps users. */
+function confinement({ security }: EngineFacts): CheckResult {
+  const name = 'Confinement'
+  const held = ['apparmor', 'selinux', 'userns', 'rootless'].filter((one) => security.includes(one))
+  if (held.length > 0) return { name, state: 'good', found: `confined by ${held.join(', ')}` }
+  const found = "is the machine's root, held by seccomp and its few capabilities alone"
+  const advice =
+    'For strangers, use an engine with AppArmor, SELinux or userns-remap, or a stronger runtime (SANDBOX_RUNTIME).'
   return { name, state: 'note', found, advice }
 }
 

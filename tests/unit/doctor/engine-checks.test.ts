@@ -12,7 +12,7 @@ const GOOD: EngineFacts = {
   operatingSystem: 'Debian GNU/Linux 13 (trixie)',
   kernel: '6.12.41+deb13-amd64',
   cgroupVersion: '2',
-  security: ['seccomp', 'cgroupns'],
+  security: ['seccomp', 'cgroupns', 'apparmor'],
   memoryLimits: true,
   cpuLimits: true,
   pidLimits: true,
@@ -99,7 +99,12 @@ describe('user namespaces', () => {
   it.each([
     [{}, { maximumUserNamespaces: 0 }, 'bad', 'sysctl -w user.max_user_namespaces=15000'],
     [{}, { unprivilegedUserNamespaces: 0 }, 'bad', 'kernel.unprivileged_userns_clone=1'],
-    [{}, { restrictedByAppArmor: 1 }, 'note', 'apparmor_restrict_unprivileged_userns=0'],
+    [
+      { security: ['seccomp'] },
+      { restrictedByAppArmor: 1 },
+      'note',
+      'apparmor_restrict_unprivileged_userns=0',
+    ],
   ])('with %o and %o are %s', (engine, host, state, advice) => {
     const result = check('User namespaces', engine, host)
     expect(result?.state).toBe(state)
@@ -125,5 +130,27 @@ describe('Node', () => {
     ['20.19.1', 'bad'],
   ])('%s is %s', (version, state) => {
     expect(checkNode(version).state).toBe(state)
+  })
+})
+
+describe('the root of a sandbox', () => {
+  it.each(['apparmor', 'selinux', 'userns', 'rootless'])('is confined by %s', (one) => {
+    expect(check('Confinement', { security: ['seccomp', one] })).toMatchObject({
+      state: 'good',
+      found: `confined by ${one}`,
+    })
+  })
+
+  it('is noted where nothing but seccomp confines it', () => {
+    const result = check('Confinement', { security: ['seccomp', 'cgroupns'] })
+    expect(result?.state).toBe('note')
+    expect(result?.advice).toContain('userns-remap')
+  })
+
+  it('has what to see to where the engine maps users', () => {
+    const result = check('Mapped users', { security: ['seccomp', 'userns'] })
+    expect(result?.state).toBe('note')
+    expect(result?.advice).toContain('165536 ids')
+    expect(result?.advice).toContain('sudo chmod 0666 /dev/net/tun')
   })
 })
