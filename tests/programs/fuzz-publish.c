@@ -21,7 +21,7 @@
 #include "fuzz.h"
 #include "pattern.h"
 
-enum { PORT = 10, FIRST_END = 100, MOST_ENDS = 2048 };
+enum { PORT = 10, FIRST_END = 100, MOST_ENDS = 1024, MOST_AT_ONCE = 40 };
 
 /* One side of a connection, as the one at its other side sees it. */
 static struct end {
@@ -38,7 +38,6 @@ static struct input script;
 static jmp_buf over;
 static int end_count, wants_in[2], is_without_sockets, is_all, polls_after, is_busy;
 static int sender_now, port_now; /* of the datagram that is being handed on */
-static int most_at_once; /* few, or more than blitz-publish serves, which takes its time */
 static int datagrams[2][2]; /* at each port: how many wait, and from whom the next one is */
 static int answering; /* the container's side that a datagram was read from */
 static time_t clock_seconds;
@@ -158,6 +157,7 @@ static ssize_t world_sendto(int to, const void *receiver) {
 static int world_poll(struct pollfd *waits, nfds_t count);
 
 /* The world in the place of the system's. */
+#define MOST_LINKS 16
 #define main publish_main
 #define exit(status) leave(status)
 #define poll(waits, count, timeout) world_poll(waits, (nfds_t)(count))
@@ -183,7 +183,7 @@ static void happen(void) {
   sender_now = -1;
   switch (what) {
     case 0: wants_in[port] += 1; return;
-    case 1: wants_in[port] = (int)next_number(&script, 2) % most_at_once; return;
+    case 1: wants_in[port] = (int)next_number(&script, 2) % MOST_AT_ONCE; return;
     case 2: {
       size_t more = next_number(&script, 2) * 2;
       if (!one->is_done) one->waiting += type == SOCK_DGRAM ? more % 64 : more;
@@ -196,8 +196,8 @@ static void happen(void) {
     case 7: one->refuses = one->is_connected = 1; return;
     case 8: is_without_sockets = !is_without_sockets; return;
     case 9:
-      datagrams[port][1] = (int)next_number(&script, 2) % 1024;
-      datagrams[port][0] = (int)next_number(&script, 2) % most_at_once;
+      datagrams[port][1] = (int)next_number(&script, 2) % 64;
+      datagrams[port][0] = (int)next_number(&script, 2) % MOST_AT_ONCE;
       return;
     default: clock_seconds += (time_t)next_number(&script, 1);
   }
@@ -255,9 +255,7 @@ static int world_poll(struct pollfd *waits, nfds_t count) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
   script = (struct input){bytes, count};
-  unsigned kind = (unsigned)next_number(&script, 1);
-  type = kind % 2 ? SOCK_DGRAM : SOCK_STREAM;
-  most_at_once = kind == 'M' || kind == 'N' ? 600 : 8;
+  type = next_number(&script, 1) % 2 ? SOCK_DGRAM : SOCK_STREAM;
   memset(ends, 0, sizeof *ends * (size_t)end_count);
   memset(wants_in, 0, sizeof wants_in);
   memset(datagrams, 0, sizeof datagrams);

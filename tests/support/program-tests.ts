@@ -22,6 +22,14 @@ async function namesOf(prefix: string): Promise<readonly string[]> {
   return sources.map((file) => file.slice(prefix.length, -'.c'.length)).sort()
 }
 
+/** Builds a program as the image has it. @returns its path. */
+export async function buildProgram(name: string): Promise<string> {
+  const path = join(BUILT, name)
+  await mkdir(BUILT, { recursive: true })
+  await run('make', ['--directory', join(PROJECT, 'sandbox/programs'), `OUT=${BUILT}`, path])
+  return path
+}
+
 /** Builds `all` that runs in seconds, or the targets of `fuzz`. */
 export async function buildPrograms(what: 'all' | 'fuzz'): Promise<void> {
   await mkdir(BUILT, { recursive: true })
