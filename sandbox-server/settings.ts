@@ -253,6 +253,12 @@ export const SETTINGS = {
     'on or off',
     'A Docker Hub for every sandbox, filled in the background of the first start, in minutes.',
   ),
+  HUB_IMAGES: setting(
+    z.enum(['all', 'course']),
+    'all',
+    'all or course',
+    'Which images of the catalogue that hub gets: all, or those of the course alone, in a third of the room.',
+  ),
   HUB_PUSH_MIB: setting(
     whole(1, 1_048_576),
     '512',

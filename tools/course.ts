@@ -22,6 +22,15 @@ export function listedImages({ chapters }: Course): readonly string[] {
   return [...new Set(chapters.flatMap(({ listed }) => listed))]
 }
 
+/** BuildKit pulls it for the first line of most Dockerfiles, `# syntax=docker/dockerfile:1`. */
+const DOCKERFILE_FRONTEND = 'docker/dockerfile:1'
+
+/** Images that the course needs, so that they come before all others of the catalogue. */
+export function courseImages(course: Course): readonly string[] {
+  const named = imagesNamedIn(course.chapters).map(({ reference }) => reference)
+  return [...new Set([...listedImages(course), ...named, DOCKERFILE_FRONTEND])]
+}
+
 /** @throws {CourseError} where a chapter names an image that no reader could pull. */
 export function expectImages(course: Course, catalogue: Catalogue): void {
   for (const { reference, block } of imagesNamedIn(course.chapters)) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { readCourse } from '../runner/read-course.ts'
 import { claimDeployment } from '../sandbox-server/deployment.ts'
 import {
   listLayerVolumes,
@@ -9,23 +10,28 @@ import {
 } from '../sandbox-server/drivers/docker-engine/layer-volumes.ts'
 import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
 import { findEngine } from '../sandbox-server/engines/find-engine.ts'
-import { readCatalogue } from '../sandbox-server/hub/catalogue.ts'
+import { imagesOf, readCatalogue } from '../sandbox-server/hub/catalogue.ts'
 import { ContainerTools } from '../sandbox-server/hub/fill/container-tools.ts'
 import { LOCK_PATH } from '../sandbox-server/hub/fill/digest-lock.ts'
 import { DOCKER_HUB } from '../sandbox-server/hub/fill/docker-hub.ts'
-import { fillCatalogue } from '../sandbox-server/hub/fill/fill.ts'
-import { standInsOf } from '../sandbox-server/hub/fill/filled.ts'
+import { changesOf, fillCatalogue } from '../sandbox-server/hub/fill/fill.ts'
+import { readFilled, standInsOf } from '../sandbox-server/hub/fill/filled.ts'
 import { createStandInBuilder } from '../sandbox-server/hub/fill/stand-in-builder.ts'
 import { hubDirectory } from '../sandbox-server/hub/hub.ts'
 import { removeHubFiles } from '../sandbox-server/hub/store/remove.ts'
 import { HostTools } from '../sandbox-server/hub/store/tools.ts'
-import { readSettings } from '../sandbox-server/settings.ts'
+import { readSettings, type Settings } from '../sandbox-server/settings.ts'
+import { courseImages } from './course.ts'
 
 const USAGE = `npm run hub -- fill [--stand-ins]
+npm run hub -- upgrade [--stand-ins]
 npm run hub -- remove
 
 fill gives this deployment's hub every image of content/catalogue.json: Docker Hub's own where it
 can be reached, at the digests of content/catalogue.lock.json, else stand-ins built here.
+
+upgrade does the same for what each tag is today, writes that to content/catalogue.lock.json, and says
+what has changed. A server that runs takes it at its next start.
 
   --stand-ins  build stand-ins even where Docker Hub can be reached
 
@@ -43,31 +49,39 @@ async function main(words: string[]): Promise<number> {
     console.error(USAGE)
     return values.help ? 0 : 2
   }
-  const { STATE_DIRECTORY } = readSettings(process.env)
-  await command(STATE_DIRECTORY, values['stand-ins'] ?? false)
+  await command(readSettings(process.env), values['stand-ins'] ?? false)
   return 0
 }
 
-type Command = (stateDirectory: string, onlyStandIns: boolean) => Promise<void>
+type Command = (settings: Settings, onlyStandIns: boolean) => Promise<void>
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ['fill', fill],
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['fill', (settings, onlyStandIns) => fill(settings, onlyStandIns, false)],
+  ['upgrade', (settings, onlyStandIns) => fill(settings, onlyStandIns, true)],
   ['remove', remove],
 ])
 
-async function fill(stateDirectory: string, onlyStandIns: boolean): Promise<void> {
+async function fill(settings: Settings, onlyStandIns: boolean, anew: boolean): Promise<void> {
   const { docker } = await findEngine(process.env)
-  const directory = hubDirectory(stateDirectory)
+  const directory = hubDirectory(settings.STATE_DIRECTORY)
   const owner = ownerOf(directory)
+  const before = await readFilled(directory)
+  const whole = await readCatalogue()
+  const first = imagesOf(whole, courseImages(await readCourse()))
+  const others = settings.HUB_IMAGES === 'course' ? [] : whole.images
   const filled = await fillCatalogue({
     directory,
-    catalogue: await readCatalogue(),
+    catalogue: whole,
+    images: [...new Set([...first, ...others])],
+    anew,
     lockPath: LOCK_PATH,
     source: onlyStandIns ? undefined : DOCKER_HUB,
     standIns: await createStandInBuilder(docker, owner),
     tools: new HostTools(new ContainerTools(docker, owner)),
     onProgress: ({ step, total, text }) => console.log(`${step}/${total} ${text}`),
   })
+  const changes = changesOf(before, filled)
+  if (anew) console.log(changes.length === 0 ? 'Nothing has changed.' : changes.join('\n'))
   const standIns = standInsOf(filled)
   console.log(
     standIns.length === 0
@@ -81,7 +95,7 @@ function ownerOf(directory: string): string {
   return `fill-${createHash('sha256').update(resolve(directory)).digest('hex').slice(0, 8)}`
 }
 
-async function remove(stateDirectory: string): Promise<void> {
+async function remove({ STATE_DIRECTORY: stateDirectory }: Settings): Promise<void> {
   await access(stateDirectory).catch(() => {
     throw new Error(`There is no state directory ${stateDirectory}, and so no hub.`)
   })

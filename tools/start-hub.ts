@@ -8,7 +8,7 @@ import { HubStoppedError, type OpenedHub, openHub } from '../sandbox-server/hub/
 import { HostTools } from '../sandbox-server/hub/store/tools.ts'
 import type { DeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import type { Settings } from '../sandbox-server/settings.ts'
-import { listedImages } from './course.ts'
+import { courseImages, listedImages } from './course.ts'
 import type { Steps } from './steps.ts'
 
 const MIB = 1024 * 1024
@@ -42,6 +42,8 @@ export interface StartedHub {
 export async function startHub(options: StartHubOptions): Promise<StartedHub | undefined> {
   const { settings, deployment, steps, signal, docker, driver, key, image, onFault } = options
   try {
+    const course = await readCourse()
+    const first = courseImages(course)
     const opened = await openHub({
       stateDirectory: settings.STATE_DIRECTORY,
       driver,
@@ -49,14 +51,21 @@ export async function startHub(options: StartHubOptions): Promise<StartedHub | u
       sandboxImage: image,
       standIns: await createStandInBuilder(docker, deployment),
       pushLimitBytes: settings.HUB_PUSH_MIB * MIB,
-      listed: listedImages(await readCourse()),
+      first,
+      only: settings.HUB_IMAGES === 'course' ? first : undefined,
+      listed: listedImages(course),
       upstream: settings.HUB_UPSTREAM,
       livingSandboxes: options.livingSandboxes,
       tools: new HostTools(new ContainerTools(docker, deployment, { signal })),
       onFault,
     })
-    const prepared = prepareInSteps(steps, opened)
-    if (opened.isPrepared) await prepared
+    const begun = prepareInSteps(steps, opened, 'Docker Hub of the sandboxes', opened.prepare)
+    if (opened.isPrepared) await begun
+    const prepared = begun.then(async (isDone) => {
+      if (isDone && opened.isPartial) {
+        await prepareInSteps(steps, opened, 'More images for Docker Hub', opened.prepareRest)
+      }
+    })
     return { opened, prepared }
   } catch (error) {
     signal.throwIfAborted()
@@ -65,25 +74,32 @@ export async function startHub(options: StartHubOptions): Promise<StartedHub | u
   }
 }
 
-/** A hub that lacks something says so, and serves what it has. */
-async function prepareInSteps(steps: Steps, { prepare, status }: OpenedHub): Promise<void> {
+/** A hub that lacks something says so, and serves what it has. @returns whether it lacks nothing. */
+async function prepareInSteps(
+  steps: Steps,
+  { status }: OpenedHub,
+  what: string,
+  prepare: OpenedHub['prepare'],
+): Promise<boolean> {
   try {
     await steps.do(
-      'Docker Hub of the sandboxes',
+      what,
       (tell) => prepare(({ step, total, text }) => tell(`${step} of ${total}: ${text}`)),
       () => {
         const { standIns } = status.value
         return standIns.length === 0 ? '' : `${standIns.length} images are stand-ins`
       },
     )
+    return true
   } catch (error) {
     if (error instanceof HubStoppedError) steps.say('  The next start goes on where this one was.')
     else steps.say(`${(error as Error).message}\n${whatFollows(status.value)}`)
+    return false
   }
 }
 
 function whatFollows({ state }: HubStatus): string {
   return state === 'ready'
-    ? 'The images are there all the same, and a pull takes seconds.'
+    ? 'The images of the course are there all the same. npm run hub -- fill, or the next start, goes on.'
     : 'Some images cannot be pulled. npm run hub -- fill, or the next start, goes on with them.'
 }

@@ -28,6 +28,10 @@ const entry = z
     automated: z.boolean().optional(),
     /** None: it is found by search and cannot be pulled. */
     tags: z.array(tag),
+    /** The one of its tags that is served for every tag that is not among them. */
+    otherTags: z.string().optional(),
+    /** A sentence for readers: what is real in a stand-in, and what is not. */
+    standInHolds: z.string().max(120).optional(),
   })
   .refine(({ repository, official }) => official === (ownerOf(repository) === OFFICIAL_OWNER), {
     error: `is official exactly where its owner is ${OFFICIAL_OWNER}`,
@@ -37,6 +41,10 @@ const entry = z
     error: 'names a tag twice',
     path: ['tags'],
   })
+  .refine(
+    ({ tags, otherTags }) => otherTags === undefined || tags.some(({ tag }) => tag === otherTags),
+    { error: 'is none of the tags', path: ['otherTags'] },
+  )
 
 const catalogueFile = z.strictObject({
   $comment: z.string().optional(),
@@ -83,7 +91,10 @@ export function parseCatalogue(value: unknown, name: string): Catalogue {
     const issue = result.error.issues[0]
     throw new Error(`${name}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}.`)
   }
-  const { repositories: entries } = result.data
+  return catalogueOf(result.data.repositories)
+}
+
+function catalogueOf(entries: readonly CatalogueEntry[]): Catalogue {
   const repositories = new Set(entries.map(({ repository }) => repository))
   const owners = new Set(entries.map(({ repository }) => ownerOf(repository)))
   return {
@@ -94,6 +105,36 @@ export function parseCatalogue(value: unknown, name: string): Catalogue {
     has: (repository: string) => repositories.has(repository),
     hasOwner: (owner: string) => owners.has(owner),
   }
+}
+
+/**
+ * @param references as lessons write them; those of other registries are left out.
+ * @returns the catalogue with those images alone, and with what is only found by a search.
+ */
+export function restrictCatalogue(catalogue: Catalogue, references: readonly string[]): Catalogue {
+  const wanted = imagesOf(catalogue, references)
+  return catalogueOf(
+    catalogue.entries
+      .map((entry) => ({
+        entry,
+        tags: entry.tags.filter(({ tag }) =>
+          wanted.some((one) => one.repository === entry.repository && one.tag === tag),
+        ),
+      }))
+      .filter(({ entry, tags }) => tags.length > 0 || entry.tags.length === 0)
+      .map(({ entry, tags }) => ({ ...entry, tags })),
+  )
+}
+
+/** @returns the images of the catalogue that are named, in the catalogue's order. */
+export function imagesOf(
+  { images }: Catalogue,
+  references: readonly string[],
+): readonly CatalogueImage[] {
+  const named = references.map(parseImageReference)
+  return images.filter(({ repository, tag }) =>
+    named.some((one) => one?.repository === repository && one.tag === tag),
+  )
 }
 
 /**

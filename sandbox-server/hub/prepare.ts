@@ -2,7 +2,13 @@ import type { HubStatus } from '../../protocol/messages.ts'
 import { Watched } from '../common/watched.ts'
 import type { SandboxDriver } from '../drivers/driver.ts'
 import type { DeploymentKey } from '../sandboxes/ssh/deployment-key.ts'
-import { type Catalogue, readCatalogue } from './catalogue.ts'
+import {
+  type Catalogue,
+  type CatalogueImage,
+  imagesOf,
+  readCatalogue,
+  restrictCatalogue,
+} from './catalogue.ts'
 import { LOCK_PATH } from './fill/digest-lock.ts'
 import { DOCKER_HUB, type ImageSource } from './fill/docker-hub.ts'
 import { type FillProgress, fillCatalogue, isFilled } from './fill/fill.ts'
@@ -25,6 +31,10 @@ export interface OpenHubOptions {
   readonly sandboxImage: string
   readonly standIns: StandInBuilder
   readonly pushLimitBytes: number
+  /** Images that come before all others, such as those of the course; as `alpine:latest`. */
+  readonly first: readonly string[]
+  /** The only images of the catalogue that the hub has; all of them by default. */
+  readonly only?: readonly string[] | undefined
   /** Images that a new sandbox lists, as `alpine:latest`; all others are pulled first. */
   readonly listed: readonly string[]
   /** Whose images the catalogue's are; the real Docker Hub by default. */
@@ -43,14 +53,19 @@ export interface OpenedHub extends AsyncDisposable {
   readonly status: Watched<HubStatus>
   /** The store of unpacked layers that new sandboxes get, once there is one. */
   readonly layerStore: Watched<string | undefined>
-  /** Whether an earlier server has prepared all of it: then `prepare` takes a second. */
+  /** Whether an earlier server has prepared what comes first: then `prepare` takes a second. */
   readonly isPrepared: boolean
+  /** Whether there are images that do not come first, and that are not prepared yet. */
+  readonly isPartial: boolean
   /**
-   * Gets what is missing: the registry's program, the images, the layer store; minutes at the first
-   * start. Called once; disposing of the hub ends it, and a later server goes on where it was.
+   * Gets what is missing of what comes first: the registry's program, the images, the layer store;
+   * minutes at the first start. Called once; disposing of the hub ends it, and a later server goes on
+   * where it was.
    * @throws {HubStoppedError} when it is closed meanwhile; else with a sentence for the host.
    */
   prepare(onProgress: (progress: FillProgress) => void): Promise<void>
+  /** Gets all other images, and a layer store that has those, too. Called once, after `prepare`. @throws as that. */
+  prepareRest(onProgress: (progress: FillProgress) => void): Promise<void>
   /**
    * Fills another layer store, since the one that sandboxes were given has nothing in it any more: a
    * host may have removed it. Once at a time; until then they start without. @throws as `prepare`.
@@ -63,39 +78,48 @@ export interface OpenedHub extends AsyncDisposable {
  * @throws with a sentence for the host.
  */
 export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
-  const { stateDirectory } = options
+  const { stateDirectory, first, only } = options
   const directory = hubDirectory(stateDirectory)
-  const catalogue = await readCatalogue()
+  const whole = await readCatalogue()
+  const catalogue = only === undefined ? whole : restrictCatalogue(whole, only)
   const kept = await readFilled(directory)
-  const filled = isFilled(catalogue, kept) ? kept : undefined
-  const found = filled && (await findLayerStore({ ...options, directory, catalogue, filled }))
+  const parts = [imagesOf(catalogue, first), catalogue.images] as const
+  const filled = parts.filter((images) => isFilled(images, kept))
+  const found = await findLargestStore(options, directory, filled, kept)
   const status = new Watched<HubStatus>(
-    filled ? statusOf(filled) : { state: 'filling', standIns: [] },
+    isFilled(parts[0], kept) ? statusOf(kept) : { state: 'filling', standIns: [] },
   )
-  const layerStore = new Watched<string | undefined>(found)
-  const hub = await startHub({ ...options, catalogue, status })
+  const all = new Watched<HubStatus>(
+    isFilled(parts[1], kept) ? statusOf(kept) : { state: 'filling', standIns: [] },
+  )
+  const layerStore = new Watched<string | undefined>(found?.store)
+  const hub = await startHub({ ...options, catalogue, status: all })
   const stopping = new AbortController()
+  // A store that has all images is not given up for one that has fewer.
+  const begun = found?.images ?? parts[0]
+  const shared = { ...options, hub, whole, layerStore, signal: stopping.signal }
   let preparing: Promise<void> | undefined
+  let extending: Promise<void> | undefined
   let renewing: Promise<void> | undefined
   return {
     hub,
     status,
     layerStore,
     isPrepared: found !== undefined,
+    isPartial: begun.length < parts[1].length,
     prepare(onProgress) {
-      const progress = { onProgress, signal: stopping.signal }
-      preparing ??= prepare({ ...options, ...progress, hub, catalogue, status, layerStore })
+      const told = begun.length < parts[1].length ? [status] : [status, all]
+      preparing ??= prepare({ ...shared, images: begun, told, onProgress })
       return preparing
     },
+    prepareRest(onProgress) {
+      extending ??= prepare({ ...shared, images: parts[1], told: [status, all], onProgress })
+      return extending
+    },
     renewLayers() {
-      const progress = { onProgress: () => {}, signal: stopping.signal }
       renewing ??= renewLayers({
-        ...options,
-        ...progress,
-        hub,
-        catalogue,
-        status,
-        layerStore,
+        ...shared,
+        images: parts[all.value.state === 'ready' ? 1 : 0],
       }).finally(() => {
         renewing = undefined
       })
@@ -104,34 +128,58 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
     async [Symbol.asyncDispose]() {
       stopping.abort(new HubStoppedError('The hub is stopping.'))
       // Together: what is prepared may wait for a registry that will not come any more.
-      const running = [preparing, renewing].map((work) => work?.catch(() => {}))
+      const running = [preparing, extending, renewing].map((work) => work?.catch(() => {}))
       await Promise.all([...running, hub[Symbol.asyncDispose]()])
     },
   }
 }
 
+interface FoundStore {
+  readonly store: string
+  /** What it has the layers of. */
+  readonly images: readonly CatalogueImage[]
+}
+
+/** @param parts the images that are there, from the smallest part of the catalogue to the largest. */
+async function findLargestStore(
+  options: OpenHubOptions,
+  directory: string,
+  parts: readonly (readonly CatalogueImage[])[],
+  filled: FilledImages,
+): Promise<FoundStore | undefined> {
+  for (const images of parts.toReversed()) {
+    const store = await findLayerStore({ ...options, directory, images, filled })
+    if (store !== undefined) return { store, images }
+  }
+  return undefined
+}
+
 interface Preparation extends OpenHubOptions {
   readonly hub: Hub
-  readonly catalogue: Catalogue
-  readonly status: Watched<HubStatus>
+  readonly whole: Catalogue
+  readonly images: readonly CatalogueImage[]
   readonly layerStore: Watched<string | undefined>
-  readonly onProgress: (progress: FillProgress) => void
+  readonly onProgress?: ((progress: FillProgress) => void) | undefined
   readonly signal: AbortSignal
 }
 
-async function prepare(preparation: Preparation): Promise<void> {
-  const { hub, status, layerStore, stateDirectory, signal } = preparation
+/** @param preparation and who is told that its images are there, or that they will not come. */
+async function prepare(
+  preparation: Preparation & { readonly told: readonly Watched<HubStatus>[] },
+): Promise<void> {
+  const { hub, told, images, layerStore, stateDirectory, signal } = preparation
   const directory = hubDirectory(stateDirectory)
   try {
     await hub.ready
     const filled = await ensureFilled(preparation, directory)
-    status.set(statusOf(filled))
-    const store = await ensureLayerStore({ ...preparation, directory, filled })
+    for (const status of told) status.set(statusOf(filled))
+    const store = await ensureLayerStore({ ...preparation, images, directory, filled })
     if (store !== layerStore.value) layerStore.set(store)
   } catch (error) {
     signal.throwIfAborted()
-    if (status.value.state === 'filling') {
-      const there = await readFilled(directory).catch(() => ({}))
+    const there = await readFilled(directory).catch(() => ({}))
+    for (const status of told) {
+      if (status.value.state !== 'filling') continue
       status.set({ state: 'failed', standIns: familiarStandIns(there) })
     }
     throw error
@@ -154,19 +202,21 @@ async function renewLayers(preparation: Preparation): Promise<void> {
 }
 
 async function ensureFilled(
-  { catalogue, source, standIns, tools, onProgress, signal }: Preparation,
+  { whole, images, source, standIns, tools, onProgress, signal }: Preparation,
   directory: string,
 ): Promise<FilledImages> {
   const kept = await readFilled(directory)
-  if (isFilled(catalogue, kept)) return kept
+  if (isFilled(images, kept)) return kept
   return fillCatalogue({
     directory,
-    catalogue,
+    // What another start of this host has had filled stays.
+    catalogue: whole,
+    images,
     lockPath: LOCK_PATH,
     source: source ?? DOCKER_HUB,
     standIns,
     tools,
-    onProgress,
+    ...(onProgress && { onProgress }),
     signal,
   })
 }

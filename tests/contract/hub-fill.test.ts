@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { parseCatalogue } from '../../sandbox-server/hub/catalogue.ts'
-import { type FillOptions, fillCatalogue } from '../../sandbox-server/hub/fill/fill.ts'
+import { type CatalogueImage, parseCatalogue } from '../../sandbox-server/hub/catalogue.ts'
+import { changesOf, type FillOptions, fillCatalogue } from '../../sandbox-server/hub/fill/fill.ts'
 import { createStandInBuilder } from '../../sandbox-server/hub/fill/stand-in-builder.ts'
 import type { StandInBuilder } from '../../sandbox-server/hub/fill/stand-ins.ts'
 import { hubDirectory } from '../../sandbox-server/hub/hub.ts'
@@ -108,6 +108,32 @@ describe('filling from Docker Hub', () => {
     const filled = await fill({ directory: elsewhere })
     await rm(elsewhere, { recursive: true })
     expect(filled['library/alpine:latest']?.digest).toBe(first)
+  })
+
+  it('takes what Docker Hub has moved on to when it is upgraded, and says what has changed', async () => {
+    await dockerHub.add('library/alpine', 'latest', 'alpine')
+    const busybox = await dockerHub.add('library/busybox', '1.37', 'busybox')
+    const before = await fill()
+    const later = await dockerHub.add('library/alpine', 'latest', 'a later alpine')
+    const after = await fill({ anew: true })
+    expect(after['library/alpine:latest']?.digest).toBe(later)
+    expect(await lock()).toEqual({
+      'library/alpine:latest': later,
+      'library/busybox:1.37': busybox,
+    })
+    expect(changesOf(before, after)).toEqual([
+      expect.stringMatching(/^library\/alpine:latest: \w{12} -> \w{12}, from Docker Hub$/),
+    ])
+    expect(said.at(-1)).toBe('2/2 library/busybox:1.37 is there')
+  })
+
+  it('fills a part of the catalogue, and keeps what another part has filled', async () => {
+    await dockerHub.add('library/alpine', 'latest', 'alpine')
+    await dockerHub.add('library/busybox', '1.37', 'busybox')
+    const [alpine, busybox] = CATALOGUE.images
+    expect(Object.keys(await fill({ images: [alpine as CatalogueImage] }))).toHaveLength(1)
+    const filled = await fill({ images: [busybox as CatalogueImage] })
+    expect(Object.keys(filled)).toEqual(['library/alpine:latest', 'library/busybox:1.37'])
   })
 
   it('goes on where it was cut off', async () => {

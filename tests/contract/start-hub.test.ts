@@ -50,7 +50,7 @@ describe('npm start with a Docker Hub', () => {
   it(
     'serves at once, and fills it behind the scenes; a reader is told',
     async () => {
-      const started = host.start({ HUB: 'on' })
+      const started = host.start({ HUB: 'on', HUB_IMAGES: 'course' })
       const { said, hub } = await pull(await addressOf(started))
       expect(started.said()).not.toContain(DONE)
       expect(said).toContain(
@@ -78,7 +78,7 @@ describe('npm start with a Docker Hub', () => {
     'goes on at the next start, and a pull is then a matter of a blink',
     async () => {
       await copyFilledImages(host.stateDirectory)
-      const started = host.start({ HUB: 'on' })
+      const started = host.start({ HUB: 'on', HUB_IMAGES: 'course' })
       const address = await addressOf(started)
       await until(() => started.said().includes(DONE), 'the end of filling', FILL_MILLISECONDS)
       const { said, hub } = await pull(address)
@@ -93,7 +93,7 @@ describe('npm start with a Docker Hub', () => {
 
   it('has all of it from the start when it was prepared before', async () => {
     const stores = await host.layerStores()
-    const started = host.start({ HUB: 'on' })
+    const started = host.start({ HUB: 'on', HUB_IMAGES: 'course' })
     await addressOf(started)
     expect(started.said().indexOf(DONE)).toBeGreaterThan(0)
     expect(started.said().indexOf(DONE)).toBeLessThan(started.said().indexOf('Open http'))

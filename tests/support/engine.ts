@@ -15,6 +15,7 @@ import {
   loadDeploymentKey,
 } from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import { engineChoices, readSettings, sandboxLimits } from '../../sandbox-server/settings.ts'
+import { until } from './reader.ts'
 
 export interface EngineUnderTest extends AsyncDisposable {
   readonly docker: Docker
@@ -77,7 +78,15 @@ export async function engineUnderTest(
     labels: sandboxLabels(deployment, 'beside'),
     async [Symbol.asyncDispose]() {
       await sweepLeftovers(docker, deployment)
-      for (const store of await driver.layerStores()) await driver.removeLayerStore(store)
+      for (const store of await driver.layerStores()) await removeWhenFree(driver, store)
     },
   }
+}
+
+/** The engine still counts a container whose removal is under way as one that uses the store. */
+async function removeWhenFree(driver: SandboxDriver, store: string): Promise<void> {
+  await until(async () => {
+    await driver.removeLayerStore(store).catch(() => {})
+    return !(await driver.layerStores()).includes(store)
+  }, `the end of the layer store ${store}`)
 }

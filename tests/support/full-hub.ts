@@ -10,7 +10,7 @@ import {
   type DeploymentKey,
   loadDeploymentKey,
 } from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
-import { listedImages } from '../../tools/course.ts'
+import { courseImages, listedImages } from '../../tools/course.ts'
 import type { EngineUnderTest } from './engine.ts'
 
 /** Kept between runs: what fills it takes minutes the first time. */
@@ -24,10 +24,18 @@ export interface FullHub extends AsyncDisposable {
   readonly faults: unknown[]
 }
 
-/** The hub with the whole catalogue, as `npm start` prepares it. */
-export async function fullHub(engine: EngineUnderTest): Promise<FullHub> {
+/**
+ * The hub with the images of the course, as `npm start` prepares it.
+ * @param further images that one test needs: each takes a part of a minute the first time.
+ */
+export async function fullHub(
+  engine: EngineUnderTest,
+  further: readonly string[] = [],
+): Promise<FullHub> {
   const faults: unknown[] = []
   const key = await loadDeploymentKey(STATE_DIRECTORY)
+  const course = await readCourse()
+  const first = [...courseImages(course), ...further]
   const opened = await openHub({
     stateDirectory: STATE_DIRECTORY,
     driver: engine.driver,
@@ -35,7 +43,9 @@ export async function fullHub(engine: EngineUnderTest): Promise<FullHub> {
     sandboxImage: engine.image,
     standIns: await createStandInBuilder(engine.docker, engine.deployment),
     pushLimitBytes: 64 * 1024 * 1024,
-    listed: listedImages(await readCourse()),
+    first,
+    only: first,
+    listed: listedImages(course),
     onFault: (error) => faults.push(error),
   })
   await opened.prepare(() => {})

@@ -26,7 +26,11 @@ export interface FillOptions {
   /** The hub's folder, as `hubDirectory` gives it. */
   readonly directory: string
   readonly catalogue: Catalogue
+  /** Those of the catalogue that are filled now, in this order; all of them by default. */
+  readonly images?: readonly CatalogueImage[] | undefined
   readonly lockPath: string
+  /** Takes what each tag is on Docker Hub today, whatever is pinned, and builds stand-ins again. */
+  readonly anew?: boolean | undefined
   /** Where the real images are; absent where only stand-ins are wanted. */
   readonly source?: ImageSource | undefined
   readonly standIns: StandInBuilder
@@ -52,6 +56,7 @@ export interface FillProgress {
  */
 export async function fillCatalogue(options: FillOptions): Promise<FilledImages> {
   const { directory, catalogue, tools = new HostTools(), signal } = options
+  const images = options.images ?? catalogue.images
   await mkdir(directory, { recursive: true, mode: 0o700 })
   await using held = new AsyncDisposableStack()
   held.use(lockForFilling(directory))
@@ -62,10 +67,10 @@ export async function fillCatalogue(options: FillOptions): Promise<FilledImages>
   const filling = new Filling({ ...options, tools }, registry, await readFilled(directory))
   held.defer(() => filling.cleanUp())
   try {
-    for (const [index, image] of catalogue.images.entries()) {
+    for (const [index, image] of images.entries()) {
       signal?.throwIfAborted()
       await filling.fill(image, (text) =>
-        options.onProgress?.({ step: index + 1, total: catalogue.images.length, text }),
+        options.onProgress?.({ step: index + 1, total: images.length, text }),
       )
     }
     return await filling.forgetOthers(catalogue.images)
@@ -74,9 +79,30 @@ export async function fillCatalogue(options: FillOptions): Promise<FilledImages>
   }
 }
 
-/** @returns whether every image of the catalogue is there, from wherever. */
-export function isFilled(catalogue: Catalogue, filled: FilledImages): boolean {
-  return catalogue.images.every((image) => filled[nameOf(image)] !== undefined)
+/**
+ * @returns a line for each image that a fill has changed, such as `library/alpine:latest: new`.
+ * @param before what the hub served before it.
+ */
+export function changesOf(before: FilledImages, after: FilledImages): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
+  return names.flatMap((name) => {
+    const [old, now] = [before[name], after[name]]
+    if (now === undefined) return [`${name}: removed`]
+    if (old?.digest === now.digest) return []
+    const what = now.from === FROM_DOCKER_HUB ? 'from Docker Hub' : 'a stand-in'
+    if (old === undefined) return [`${name}: new, ${what}`]
+    return [`${name}: ${shortDigest(old.digest)} -> ${shortDigest(now.digest)}, ${what}`]
+  })
+}
+
+/** As `docker image ls` shortens them. */
+function shortDigest(digest: string): string {
+  return digest.slice('sha256:'.length).slice(0, 12)
+}
+
+/** @returns whether every one of those images is there, from wherever. */
+export function isFilled(images: readonly CatalogueImage[], filled: FilledImages): boolean {
+  return images.every((image) => filled[nameOf(image)] !== undefined)
 }
 
 class Filling {
@@ -147,7 +173,8 @@ class Filling {
     if (source === undefined || this.#reachable === false) return undefined
     this.#lock ??= await readLock(lockPath)
     const name = nameOf(image)
-    const pinned = this.#lock[name]
+    const kept = this.#lock[name]
+    const pinned = this.#options.anew ? undefined : kept
     // The first question also tells whether Docker Hub can be reached.
     if (pinned !== undefined && this.#reachable) return pinned
     try {
@@ -160,7 +187,7 @@ class Filling {
     } catch (error) {
       if (error instanceof AbsentError) {
         this.#reachable = true
-        return pinned
+        return kept
       }
       if (!(error instanceof UnreachableError)) throw error
       if (this.#reachable) throw wentAway(error)
@@ -200,12 +227,9 @@ class Filling {
   async #has(image: CatalogueImage, digest: string | undefined): Promise<boolean> {
     const known = this.#filled[nameOf(image)]
     if (known === undefined) return false
-    const isSame =
-      digest === undefined
-        ? // A real image is never replaced by a stand-in.
-          known.from === FROM_DOCKER_HUB || known.from === this.#options.standIns.recipe
-        : known.pinned === digest
-    if (!isSame) return false
+    // A real image is never replaced by a stand-in; a stand-in by another one when that is asked for.
+    const isStandInToStay = known.from === FROM_DOCKER_HUB || !this.#options.anew
+    if (digest === undefined ? !isStandInToStay : known.pinned !== digest) return false
     const answer = await askRegistry(this.#registry.address, {
       method: 'HEAD',
       path: `/v2/${CATALOGUE_PREFIX}${image.repository}/manifests/${image.tag}`,
@@ -225,7 +249,7 @@ class Filling {
 
 function diskFull(directory: string, cause: unknown): Error {
   return new Error(
-    `The disk is full: filling the hub takes up to 1 GB in ${directory}. What is there already stays.`,
+    `The disk is full: filling the hub takes up to 3 GB in ${directory}. What is there already stays.`,
     { cause },
   )
 }

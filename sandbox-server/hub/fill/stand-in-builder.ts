@@ -10,7 +10,21 @@ import { buildImage } from '../../images/build-image.ts'
 import type { StandInBuilder } from './stand-ins.ts'
 
 const DIRECTORY = join(import.meta.dirname, '../stand-ins')
-const PARTS = ['Dockerfile', 'busybox-root', 'mongo', 'mongod', 'packages', 'vote', 'web']
+const PARTS = [
+  'Dockerfile',
+  'busybox-root',
+  'dockerfile',
+  'hello-world',
+  'httpd',
+  'mariadb',
+  'mongo',
+  'mongod',
+  'nginx',
+  'packages',
+  'postgres',
+  'vote',
+  'web',
+]
 const REPOSITORY = 'docker-blitz/stand-in'
 
 /**

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HubStatus } from '../../../protocol/messages.ts'
 import type { Watched } from '../../common/watched.ts'
-import type { Catalogue } from '../catalogue.ts'
+import type { Catalogue, CatalogueEntry } from '../catalogue.ts'
 import { askRegistry, drop } from '../store/registry-address.ts'
 import type { RegistryProcess } from '../store/registry-process.ts'
 import { absentRepository, absentTag } from './absent-image.ts'
@@ -18,6 +18,8 @@ const MAXIMUM_MANIFEST_BYTES = 4 * 1024 * 1024
 
 /** How long Docker Hub may take before it counts as one that cannot be reached. */
 const UPSTREAM_MILLISECONDS = 20_000
+
+const MANIFESTS = '/manifests/'
 
 /** The catalogue's names in the registry begin with it; a reader's begin with another. */
 export const CATALOGUE_PREFIX = 'catalogue/'
@@ -75,7 +77,8 @@ export class RegistryFront {
       return
     }
     const query = question < 0 ? '' : url.slice(question + 1)
-    const exchange = { request, response, route, query, sandbox, account }
+    const served = action === 'pull' ? this.#withServedTag(route) : route
+    const exchange = { request, response, route: served, query, sandbox, account }
     await (action === 'pull' ? this.#read(exchange) : this.#write(exchange))
   }
 
@@ -104,6 +107,19 @@ export class RegistryFront {
       throw new RegistryError('needsToken', { headers: challenge(scope) })
     }
     return account
+  }
+
+  /** Some repositories serve one image for every tag that the catalogue does not name. */
+  #withServedTag(route: RepositoryRoute): RepositoryRoute {
+    const entry = this.#entryOf(route)
+    const tag = tagOf(route)
+    if (entry?.otherTags === undefined || tag === undefined) return route
+    if (entry.tags.some((one) => one.tag === tag)) return route
+    return { ...route, rest: `${MANIFESTS}${entry.otherTags}` }
+  }
+
+  #entryOf({ repository }: RepositoryRoute): CatalogueEntry | undefined {
+    return this.#options.catalogue.entries.find((entry) => entry.repository === repository)
   }
 
   async #read(exchange: Exchange): Promise<void> {
@@ -156,24 +172,20 @@ export class RegistryFront {
 
   /** What is said of an image that is not there; undefined where the registry's own words do. */
   #refusalOf({ request, route }: Exchange): RegistryError | undefined {
-    const { catalogue } = this.#options
     if (this.#isCatalogued(route)) {
       const refusal = this.#unfilled
       return refusal && new RegistryError(refusal)
     }
-    const entry = catalogue.entries.find(({ repository }) => repository === route.repository)
-    if (entry === undefined || route.kind !== 'manifest' || route.rest.includes(':')) {
-      return undefined
-    }
+    const entry = this.#entryOf(route)
+    if (entry === undefined || tagOf(route) === undefined) return undefined
     const refusal = request.method === 'HEAD' ? 'tagAbsentForBuilder' : 'tagAbsent'
     return RegistryError.withHint(refusal, absentTag(entry))
   }
 
-  #isCatalogued({ kind, repository, rest }: RepositoryRoute): boolean {
-    const { images } = this.#options.catalogue
-    const ofRepository = images.filter((image) => image.repository === repository)
-    if (kind === 'tags') return ofRepository.length > 0
-    return kind === 'manifest' && ofRepository.some(({ tag }) => rest === `/manifests/${tag}`)
+  #isCatalogued(route: RepositoryRoute): boolean {
+    const tags = this.#entryOf(route)?.tags ?? []
+    if (route.kind === 'tags') return tags.length > 0
+    return tags.some(({ tag }) => tag === tagOf(route))
   }
 
   async #isPushed(name: string): Promise<boolean> {
@@ -242,6 +254,12 @@ export class RegistryFront {
     }
     return parameters.toString()
   }
+}
+
+/** @returns the tag of a manifest that is asked for by tag. */
+function tagOf({ kind, rest }: RepositoryRoute): string | undefined {
+  if (kind !== 'manifest' || rest.includes(':')) return undefined
+  return rest.slice(MANIFESTS.length)
 }
 
 function actionOf({ method }: IncomingMessage, { kind }: RegistryRoute): Action {

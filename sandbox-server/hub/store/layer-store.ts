@@ -6,7 +6,7 @@ import { quoteForShell } from '../../common/quote-for-shell.ts'
 import { DriverError, type SandboxDriver } from '../../drivers/driver.ts'
 import { type Sandbox, type SandboxHub, startSandbox } from '../../sandboxes/sandbox.ts'
 import type { DeploymentKey } from '../../sandboxes/ssh/deployment-key.ts'
-import type { Catalogue } from '../catalogue.ts'
+import type { CatalogueImage } from '../catalogue.ts'
 import { type FilledImages, nameOf } from '../fill/filled.ts'
 import { familiarName } from '../serve/repository-name.ts'
 
@@ -21,7 +21,8 @@ export interface FindLayerStore {
   /** The hub's folder. */
   readonly directory: string
   readonly driver: SandboxDriver
-  readonly catalogue: Catalogue
+  /** Those whose layers it holds. */
+  readonly images: readonly CatalogueImage[]
   readonly filled: FilledImages
   /** Images that a new sandbox lists, as `alpine:latest`; all others are pulled first. */
   readonly listed: readonly string[]
@@ -32,7 +33,9 @@ export interface FindLayerStore {
 export interface LayerStoreOptions extends FindLayerStore {
   readonly key: DeploymentKey
   readonly hub: SandboxHub
-  readonly onProgress?: (progress: { step: number; total: number; text: string }) => void
+  readonly onProgress?:
+    | ((progress: { step: number; total: number; text: string }) => void)
+    | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -45,7 +48,7 @@ export async function findLayerStore(options: FindLayerStore): Promise<string | 
 }
 
 /**
- * The store of unpacked layers for the catalogue as it is filled now: made by an engine like the
+ * The store of unpacked layers for images as they are filled now: made by an engine like the
  * readers', which pulls every image once. A store that sandboxes have mounted never changes: another
  * catalogue gets another one, and older ones go when nobody uses them.
  * @returns its name.
@@ -80,7 +83,8 @@ export async function forgetLayerStore(directory: string): Promise<void> {
 }
 
 async function fillStore(options: LayerStoreOptions, store: string): Promise<void> {
-  const { driver, key, hub, catalogue, listed, onProgress, signal } = options
+  const { driver, key, hub, listed, onProgress, signal } = options
+  const images = withoutTwins(options)
   const sandbox = await startSandbox({
     driver,
     key,
@@ -93,8 +97,8 @@ async function fillStore(options: LayerStoreOptions, store: string): Promise<voi
   const stop = () => sandbox.line.close()
   signal?.addEventListener('abort', stop)
   try {
-    const total = catalogue.images.length
-    for (const [index, image] of catalogue.images.entries()) {
+    const total = images.length
+    for (const [index, image] of images.entries()) {
       signal?.throwIfAborted()
       const name = `${familiarName(image.repository)}:${image.tag}`
       onProgress?.({ step: index + 1, total, text: `${name}: unpacking for every reader` })
@@ -132,10 +136,21 @@ async function removeStores(
   )
 }
 
-function versionOf({ catalogue, filled, listed, sandboxImage }: FindLayerStore): string {
-  const images = catalogue.images.map((image) => [nameOf(image), filled[nameOf(image)]?.digest])
+/** Another tag of the same image has no layer of its own; one that is listed is pulled by its name. */
+function withoutTwins({ images, filled, listed }: FindLayerStore): readonly CatalogueImage[] {
+  const seen = new Set<string>()
+  return images.filter((image) => {
+    const digest = filled[nameOf(image)]?.digest ?? nameOf(image)
+    const isNew = !seen.has(digest)
+    seen.add(digest)
+    return isNew || listed.includes(`${familiarName(image.repository)}:${image.tag}`)
+  })
+}
+
+function versionOf({ images, filled, listed, sandboxImage }: FindLayerStore): string {
+  const digests = images.map((image) => [nameOf(image), filled[nameOf(image)]?.digest])
   return createHash('sha256')
-    .update(JSON.stringify([sandboxImage, listed, images]))
+    .update(JSON.stringify([sandboxImage, listed, digests]))
     .digest('hex')
     .slice(0, 12)
 }

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
+  imagesOf,
   missingFromCatalogue,
   parseCatalogue,
   readCatalogue,
+  restrictCatalogue,
 } from '../../../sandbox-server/hub/catalogue.ts'
 import { searchCatalogue } from '../../../sandbox-server/hub/serve/search.ts'
 
@@ -45,7 +47,34 @@ describe('the catalogue', () => {
     expect(new Set([...images.map(({ standIn }) => standIn), ...bases])).toEqual(new Set(stages))
   })
 
+  it('has what people try first, and a sentence about what is real in each stand-in', async () => {
+    const first = 'hello-world nginx httpd python:3 node postgres mysql mariadb redis debian:stable'
+    expect(missingFromCatalogue(first.split(' '), await readCatalogue())).toEqual([])
+    const { entries } = await readCatalogue()
+    const silent = entries.filter(
+      ({ tags, standInHolds }) => tags.length > 0 && standInHolds === undefined,
+    )
+    expect(silent.map(({ repository }) => repository)).toEqual([])
+  })
+
+  it('can be restricted to some images, and keeps what is only found by a search', async () => {
+    const whole = await readCatalogue()
+    const part = restrictCatalogue(whole, ['alpine', 'node:22-alpine', 'ghcr.io/a/b', 'nothing'])
+    expect(part.images).toEqual([
+      { repository: 'library/alpine', tag: 'latest', standIn: 'alpine' },
+      { repository: 'library/node', tag: '22-alpine', standIn: 'node' },
+    ])
+    expect(part.images).toEqual(imagesOf(whole, ['node:22-alpine', 'alpine:latest']))
+    expect(part.has('alpine/git')).toBe(true)
+    expect(part.has('library/nginx')).toBe(false)
+  })
+
   it.each([
+    [
+      'another tag for all that is none of its own',
+      { otherTags: '1' },
+      'repositories.0.otherTags: is none of the tags.',
+    ],
     [
       'a name of no repository',
       { repository: 'Alpine' },

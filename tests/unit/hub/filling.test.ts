@@ -1,9 +1,27 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { HubStatus } from '../../../protocol/messages.ts'
 import { Watched } from '../../../sandbox-server/common/watched.ts'
+import { parseCatalogue } from '../../../sandbox-server/hub/catalogue.ts'
 import { type HubTestOptions, type HubUnderTest, hubUnderTest } from '../../support/hub.ts'
 
 const PREPARED = 'the images of this server are still being prepared; try again in a minute'
+
+/** A repository that serves one image for every tag. */
+const FRONTEND = parseCatalogue(
+  {
+    repositories: [
+      {
+        repository: 'docker/dockerfile',
+        description: 'A frontend',
+        stars: 10,
+        official: false,
+        tags: [{ tag: '1', standIn: 'dockerfile' }],
+        otherTags: '1',
+      },
+    ],
+  },
+  'the test catalogue',
+)
 
 let under: HubUnderTest
 const status = (state: HubStatus['state']) => new Watched<HubStatus>({ state, standIns: [] })
@@ -11,11 +29,16 @@ const status = (state: HubStatus['state']) => new Watched<HubStatus>({ state, st
 afterEach(() => under[Symbol.asyncDispose]())
 
 /** What a reader is answered who asks for an image of the catalogue; the hub has none. */
-async function pull(path: string, options: HubTestOptions, method = 'GET') {
+async function pull(
+  path: string,
+  options: HubTestOptions,
+  method = 'GET',
+  repository = 'library/alpine',
+) {
   under = await hubUnderTest(options)
   const reader = await under.sandbox('one')
-  await reader.logIn(undefined, 'repository:library/alpine:pull')
-  return reader.ask(`/v2/library/alpine${path}`, { method })
+  await reader.logIn(undefined, `repository:${repository}:pull`)
+  return reader.ask(`/v2/${repository}${path}`, { method })
 }
 
 describe('an image that the catalogue names and the hub has not', () => {
@@ -54,4 +77,13 @@ describe('an image that the catalogue names and the hub has not', () => {
     await under[Symbol.asyncDispose]()
     expect((await pull('/manifests/3.0', { status: status('filling') })).status).toBe(404)
   })
+
+  it.each(['1', '1.7-labs', 'latest'])(
+    'every tag of a repository that serves one: %s',
+    async (tag) => {
+      const options = { status: status('filling'), catalogue: FRONTEND }
+      const answer = await pull(`/manifests/${tag}`, options, 'GET', 'docker/dockerfile')
+      expect(answer.text).toContain(PREPARED)
+    },
+  )
 })

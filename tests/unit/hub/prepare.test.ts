@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { pack } from 'tar-stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DriverError } from '../../../sandbox-server/drivers/driver.ts'
 import type { StandInBuilder } from '../../../sandbox-server/hub/fill/stand-ins.ts'
@@ -18,6 +19,15 @@ beforeEach(async () => {
 
 afterEach(() => rm(stateDirectory, { recursive: true }))
 
+/** What `docker save` gives for an image of no layer. */
+function smallestImage(): Readable {
+  const archive = pack()
+  archive.entry({ name: 'manifest.json' }, '[{"Config":"config.json","Layers":[]}]')
+  archive.entry({ name: 'config.json' }, '{"rootfs":{"diff_ids":[]}}')
+  archive.finalize()
+  return Readable.from(archive)
+}
+
 /** A hub on a host from which nobody can be reached. */
 async function hubAlone(build: StandInBuilder['build']): Promise<OpenedHub> {
   return openHub({
@@ -25,8 +35,9 @@ async function hubAlone(build: StandInBuilder['build']): Promise<OpenedHub> {
     driver: noSandboxes,
     key: await testKey(),
     sandboxImage: 'none',
-    standIns: { recipe: 'none', build, save: async () => Readable.from([]), async removeAll() {} },
+    standIns: { recipe: 'none', build, save: async () => smallestImage(), async removeAll() {} },
     pushLimitBytes: 1,
+    first: ['alpine', 'busybox'],
     listed: [],
     source: { registry: 'localhost:1', tls: false },
     onFault: (error) => {
@@ -47,6 +58,23 @@ describe('a hub that is prepared', () => {
     )
     expect(opened.status.value).toEqual({ state: 'failed', standIns: [] })
     expect(opened.layerStore.value).toBeUndefined()
+  })
+
+  it('is ready when the first images are there, and stays so when the others will not come', async () => {
+    let others = false
+    await using opened = await hubAlone(async () => {
+      if (others) throw new DriverError('The stand-in nginx could not be built: no network.')
+    })
+    // Without an engine there is no layer store; the images are there all the same.
+    await expect(opened.prepare(() => {})).rejects.toThrow('This host has no engine.')
+    expect(opened.status.value).toEqual({
+      state: 'ready',
+      standIns: ['alpine:latest', 'busybox:latest'],
+    })
+    expect(opened.isPartial).toBe(true)
+    others = true
+    await expect(opened.prepareRest(() => {})).rejects.toThrow('nginx could not be built')
+    expect(opened.status.value.state).toBe('ready')
   })
 
   it('stops at once when it is closed, and a later one goes on', async () => {
