@@ -7,8 +7,11 @@ const OURS = ['hold', 'listen', 'load', 'publish', 'rootless'].map(
   (name) => `/usr/local/bin/blitz-${name}`,
 )
 
-/** Debian's that run as container root for as long as the sandbox lives, or read what a reader sends. */
-const OF_CONTAINER_ROOT = ['tini', 'bash', 'dash', 'setpriv', 'choom', 'newuidmap', 'newgidmap']
+/**
+ * Debian's that run as container root for as long as the sandbox lives, and read what comes from
+ * elsewhere. (`tini` reads nothing but signals, and is a static program in some releases.)
+ */
+const OF_CONTAINER_ROOT = ['bash', 'dash', 'setpriv', 'choom', 'newuidmap', 'newgidmap']
   .map((name) => `/usr/bin/${name}`)
   .concat('/usr/sbin/dropbear')
 
