@@ -1,13 +1,16 @@
 /*
  * blitz-rootless PORTS ENGINE NAMES PROGRAM [ARGUMENT...]
  *
- * Runs PROGRAM as root of a user namespace of its own, with mounts and a network of its own, and
+ * Runs PROGRAM as root of a user namespace of its own, with mounts, a network and IPC of its own, and
  * ends when it ends, with its status. slirp4netns is its way out; the loopback of the sandbox is at
  * 10.0.2.2 for it.
  *
  * ENGINE is a Unix socket, which PROGRAM gets as file descriptor 3 (sd_listen_fds(3)). Who connects
  * before PROGRAM is ready waits for it. At SIGUSR1 it is stopped, and started anew when somebody
  * connects: it takes no memory meanwhile. At SIGTERM it is stopped, and all of this ends.
+ *
+ * PROGRAM has control groups of its own where blitz-groups gives it some; BLITZ_CONTROL_GROUPS is
+ * `own` then.
  *
  * On the Unix socket PORTS a program in there can have ports out here: blitz-publish asks for a
  * bound socket. It needs no rights that the reader has not, and nothing is kept of it here.
@@ -38,6 +41,8 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "control-groups.h"
+#include "mount-groups.h"
 #include "name-server.h"
 #include "port-request.h"
 
@@ -138,11 +143,18 @@ static void mount_run(const char *runtime_directory) {
   if (symlink(socket, "/run/docker.sock")) fail("/run/docker.sock");
 }
 
-/* /sys as this network is seen. The kernel allows no more than was allowed out there. */
-static void mount_sys(void) {
-  int groups = open_place("/sys/fs/cgroup");
-  if (mount("sysfs", "/sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL)) return;
-  mount_again(groups, "/sys/fs/cgroup");
+/*
+ * /sys as this network is seen. The kernel allows no more than was allowed out there.
+ * @param version of the control groups that blitz-groups gives, or -1.
+ * @returns whether the engine has control groups of its own. Without them, it starts all the same.
+ */
+static int mount_sys(int version) {
+  int groups = open_place(CONTROL_GROUPS);
+  int is_new = !mount("sysfs", "/sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
+  int is_own = version > 0 && !mount_groups(version);
+  if (is_new && !is_own) mount_again(groups, CONTROL_GROUPS);
+  close(groups);
+  return is_own;
 }
 
 /* Puts a text in the place of a file that is read-only out there. */
@@ -186,13 +198,16 @@ static void enter(int parent, int engine, char **command) {
   const char *runtime_directory = getenv("XDG_RUNTIME_DIR");
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (!runtime_directory) fail("XDG_RUNTIME_DIR");
-  if (unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET)) fail("no namespaces");
+  /* On version 2, before the namespace: what this process is in is what the engine sees. */
+  int version = ask_for_group(GROUP_ENTER, "");
+  int groups = version > 0 ? CLONE_NEWCGROUP : 0;
+  if (unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | groups)) fail("no namespaces");
   if (write(parent, "n", 1) != 1 || read(parent, &ready, 1) != 1) exit(1);
   if (setresgid(0, 0, 0) || setresuid(0, 0, 0)) fail("not root");
   /* The kernel forgets it where the user changes. */
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL)) fail("/");
-  mount_sys();
+  if (mount_sys(version)) setenv("BLITZ_CONTROL_GROUPS", "own", 1);
   mount_run(runtime_directory);
   replace_file("/etc/resolv.conf", RESOLVER, strlen(RESOLVER));
   replace_hosts();

@@ -3,7 +3,7 @@ import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { type ShippedProgram, shippedPrograms } from '../support/shipped-programs.ts'
 
 /** Ours (`sandbox/programs/`), by the compiler's flags in its Makefile. */
-const OURS = ['hold', 'listen', 'load', 'publish', 'rootless'].map(
+const OURS = ['groups', 'hold', 'listen', 'load', 'publish', 'rootless', 'runc'].map(
   (name) => `/usr/local/bin/blitz-${name}`,
 )
 

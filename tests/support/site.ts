@@ -19,7 +19,6 @@ export const PAGES = [
   '/running/',
   '/pushing/',
   '/conclusion/',
-  '/on-your-own-machine/',
   '/glossary/',
   '/about-the-images/',
   '/authors/',

@@ -31,7 +31,7 @@ describe('a fence', () => {
   it.each([
     ['another language', 'sh', 'run'],
     ['no run', 'console', ''],
-    ['words for the looks of code', 'console', 'wrap title="x"'],
+    ['a word that only begins so', 'console', 'running'],
     ['no meta', 'console', null],
   ])('is an ordinary code block with %s', (_, language, meta) => {
     expect(new ChapterReader('a').read({ language, meta, content: '$ true' })).toBeUndefined()
