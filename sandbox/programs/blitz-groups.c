@@ -247,21 +247,16 @@ static int make_group(int parent, const char *name, int is_counted) {
 }
 
 /*
- * Goes down a path of names that have nothing special. The last group is made when `is_made`.
- * @returns its parent with its name in `last`, or -1 with errno.
+ * Goes down a path to the group that its last name is of, and makes the groups on the way if `is_made`.
+ * @returns the folder that the last name is in, with the name in `last`; or -1 with errno.
  */
 static int walk(int root, const char *path, int is_made, int is_counted, char *last) {
   char copy[sizeof((struct group_request *)0)->path], *rest = copy;
   strcpy(copy, path);
-  while (*rest == '/') rest++;
   int folder = open_folder(root, ".");
-  for (char *name; folder >= 0 && (name = strsep(&rest, "/"));) {
-    if (!*name || *name == '.') {
-      close(folder);
-      errno = EINVAL;
-      return -1;
-    }
-    if (!rest) strcpy(last, name);
+  while (folder >= 0) {
+    char *name = strsep(&rest, "/");
+    strcpy(last, name);
     if (!rest && !is_made) return folder;
     int next = is_made ? make_group(folder, name, is_counted) : open_folder(folder, name);
     int error = errno;
@@ -273,7 +268,7 @@ static int walk(int root, const char *path, int is_made, int is_counted, char *l
     errno = error;
     folder = next;
   }
-  return folder;
+  return -1;
 }
 
 static int make(const char *path) {
@@ -310,10 +305,11 @@ static int remove_group(const char *path) {
 }
 
 static int answer(const struct group_request *request, pid_t process) {
+  const char *path = request->path + (request->path[0] == '/');
   if (request->verb == GROUP_ENTER) return enter(process);
-  if (version != 1) return -EINVAL;
-  if (request->verb == GROUP_MAKE) return make(request->path);
-  if (request->verb == GROUP_REMOVE) return remove_group(request->path);
+  if (version != 1 || !is_group_path(path)) return -EINVAL;
+  if (request->verb == GROUP_MAKE) return make(path);
+  if (request->verb == GROUP_REMOVE) return remove_group(path);
   return -EINVAL;
 }
 

@@ -32,7 +32,7 @@
 enum { MOST_BYTES = 16 * 1024 * 1024 };
 
 struct call {
-  const char *root, *bundle, *command, *id;
+  const char *root, *log, *bundle, *command, *id;
   int is_forced, reads_limits;
 };
 
@@ -42,6 +42,7 @@ static struct call read_call(int count, char **words) {
   for (int index = 1; index < count; index++) {
     const char *word = words[index], *next = index + 1 < count ? words[index + 1] : "";
     if (!call.command && !strcmp(word, "--root")) call.root = next;
+    if (!call.command && !strcmp(word, "--log")) call.log = next;
     for (size_t known = 0; !call.command && known < sizeof commands / sizeof commands[0]; known++)
       if (!strcmp(word, commands[known])) call.command = commands[known];
     if (!strcmp(word, "--bundle") || !strcmp(word, "-b")) call.bundle = next;
@@ -85,6 +86,16 @@ static char *use(char *text, char *changed) {
   return changed ? changed : text;
 }
 
+/* As runc says why there is no container: the engine shows what is in the log. */
+static void refuse(const struct call *call, const char *reason) {
+  FILE *log = call->log ? fopen(call->log, "ae") : NULL;
+  if (log) {
+    fprintf(log, "{\"level\":\"error\",\"msg\":\"no control group for the container: %s\"}\n", reason);
+    fclose(log);
+  }
+  exit(1);
+}
+
 /* @returns whether the container has a group, whose path is in `group` then. */
 static int prepare_container(const struct call *call, int has_groups, char *group, size_t room) {
   char path[PATH_MAX];
@@ -102,9 +113,8 @@ static int prepare_container(const struct call *call, int has_groups, char *grou
   free(original);
   free(text);
   if (!is_found || ask_for_group(GROUP_MAKE, group) >= 0) return is_found;
-  fprintf(stderr, "the container has no control group: %s\n",
-          errno == ENOSPC ? "the sandbox has as many as it can have" : strerror(errno));
-  exit(1);
+  refuse(call, errno == ENOSPC ? "the sandbox has as many as it can have" : strerror(errno));
+  return 0;
 }
 
 /* Where runc fails to create the container, nobody would ask to remove its group. */

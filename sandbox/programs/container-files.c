@@ -71,8 +71,9 @@ char *lower_quota(const char *text, long long quota, long long whole_period) {
   if (asked <= 0 || quota <= 0 || whole_period <= 0) return NULL;
   long long period = find_number(text, "period", &ignored, &ignored_end);
   if (period <= 0) period = USUAL_PERIOD;
-  /* What the kernel takes at most for either is less than 2^40. */
-  long long most = quota * period / whole_period;
+  long long most;
+  if (__builtin_mul_overflow(quota, period, &most)) return NULL;
+  most /= whole_period;
   if (asked <= most) return NULL;
   char number[32];
   snprintf(number, sizeof number, "%lld", most);

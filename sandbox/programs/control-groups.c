@@ -37,6 +37,15 @@ int read_hierarchies(struct hierarchy *hierarchies) {
   return count ? count : -1;
 }
 
+int is_group_path(const char *path) {
+  for (const char *name = path;; name++) {
+    size_t length = strcspn(name, "/");
+    if (length == 0 || *name == '.') return 0;
+    name += length;
+    if (!*name) return 1;
+  }
+}
+
 int ask_for_group(enum group_verb verb, const char *path) {
   struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = GROUPS_SOCKET};
   struct group_request request = {.verb = (char)verb};

@@ -34,6 +34,9 @@ struct group_request {
   char path[255];
 };
 
+/* @returns whether `path` is names with a slash between them, of which none has a dot at its beginning. */
+int is_group_path(const char *path);
+
 /* @returns the version of control groups, 1 or 2; or -1 with errno, where there is nobody to ask, too. */
 int ask_for_group(enum group_verb verb, const char *path);
 
