@@ -56,7 +56,7 @@ static const char *const DELEGATED[] = {
 enum { DELEGATED_COUNT = sizeof DELEGATED / sizeof DELEGATED[0] };
 
 static struct hierarchy hierarchies[MAXIMUM_HIERARCHIES];
-/* The sandbox's own group in each hierarchy; on version 2, the only one. */
+/* The sandbox's own group in each hierarchy; on version 2, the one that engines' groups are in. */
 static int roots[MAXIMUM_HIERARCHIES];
 static int version, hierarchy_count, group_count, engine_count;
 static uid_t user;
@@ -139,23 +139,29 @@ static int hand_on_controllers(int group) {
   return 0;
 }
 
+/* Whoever the engine outside starts in here meanwhile begins in the sandbox's own group. */
+static int empty_root(int others) {
+  for (int tries = 0; tries < 100; tries++) {
+    if (move_processes(roots[0], others)) return -1;
+    if (!hand_on_controllers(roots[0])) return 0;
+    if (errno != EBUSY) return -1;
+  }
+  return -1;
+}
+
+/* Puts the group of all engines in the place of the sandbox's, whose bounds are the host's alone. */
 static int prepare_unified(void) {
   char bound[16];
+  if (mkdirat(roots[0], "init", 0755) || mkdirat(roots[0], "engines", 0755)) return fail("no groups");
+  int others = open_folder(roots[0], "init"), engines = open_folder(roots[0], "engines");
+  if (others < 0 || engines < 0 || empty_root(others)) return fail("no limits of groups");
   snprintf(bound, sizeof bound, "%d", MAXIMUM_GROUPS);
-  if (write_file(roots[0], "cgroup.max.descendants", bound)) return fail("no bound of groups");
-  if (mkdirat(roots[0], "init", 0755) && errno != EEXIST) return fail("init");
-  int others = open_folder(roots[0], "init");
-  if (others < 0) return fail("init");
-  /* Whoever the engine outside starts in here meanwhile begins in the sandbox's own group. */
-  for (int tries = 0; tries < 100; tries++) {
-    if (move_processes(roots[0], others)) break;
-    if (!hand_on_controllers(roots[0])) {
-      close(others);
-      return 0;
-    }
-    if (errno != EBUSY) break;
-  }
-  return fail("no limits of groups");
+  if (write_file(engines, "cgroup.max.descendants", bound) || hand_on_controllers(engines))
+    return fail("no bound of groups");
+  close(others);
+  close(roots[0]);
+  roots[0] = engines;
+  return 0;
 }
 
 /* Removes every group in `folder` that has no processes, whoever's it was. */
@@ -165,7 +171,6 @@ static void remove_groups(int folder) {
   if (!entries) return;
   for (struct dirent *entry; (entry = readdir(entries));) {
     if (entry->d_type != DT_DIR || entry->d_name[0] == '.') continue;
-    if (version == 2 && folder == roots[0] && strncmp(entry->d_name, "engine-", 7)) continue;
     int child = open_folder(folder, entry->d_name);
     if (child < 0) continue;
     if (version == 2 && fchown(child, 0, -1)) fail(entry->d_name);
