@@ -208,11 +208,11 @@ static int enter_unified(pid_t process) {
   engine_count++;
   int group = open_folder(roots[0], name);
   if (group < 0) return -errno;
-  int error = 0;
+  snprintf(id, sizeof id, "%d", (int)process);
+  /* While the file is still root's: no capability here writes to somebody else's. */
+  int error = write_file(group, "cgroup.procs", id) ? errno : 0;
   for (int index = 0; index < DELEGATED_COUNT && !error; index++)
     if (fchownat(group, DELEGATED[index], user, -1, AT_SYMLINK_NOFOLLOW)) error = errno;
-  snprintf(id, sizeof id, "%d", (int)process);
-  if (!error && write_file(group, "cgroup.procs", id)) error = errno;
   close(group);
   return error ? -error : version;
 }
