@@ -93,10 +93,10 @@ describe('from inside, a reader', () => {
   it('finds no engine but their own where Docker looks for one', async () => {
     const { ID } = (await lone.engine.docker.info()) as { ID: string }
     const { status, output } = await run(
-      "docker -H unix:///var/run/docker.sock info --format '{{.ID}} {{.SecurityOptions}}'",
+      "docker -H unix:///var/run/docker.sock info --format '{{.ID}} {{.Name}}'",
     )
     expect(status).toBe(0)
-    expect(output).toContain('rootless')
+    expect(output).toContain(' blitz')
     expect(output).not.toContain(ID)
   })
 
