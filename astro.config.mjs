@@ -108,7 +108,7 @@ export default defineConfig({
       },
       sidebar: [
         { label: 'The course', items: CHAPTER_ORDER },
-        { label: 'Reference', items: ['glossary', 'about-the-images'] },
+        { label: 'Reference', items: ['on-your-own-machine', 'glossary', 'about-the-images'] },
       ],
     }),
   ],

@@ -2,11 +2,19 @@ import { type Block, outputOf } from './block.ts'
 import { captured } from './capture.ts'
 import { FenceError } from './fence-error.ts'
 import { parseFenceOptions } from './fence-options.ts'
+import { nearest } from './nearest.ts'
+import { type NewerDocker, parseNewer } from './newer.ts'
 import { parseTask, TASK_LANGUAGE, type Task } from './task.ts'
 import { parseTranscript, type Step } from './transcript.ts'
 
-/** The language of fences that may run; `run` behind it makes the block live. */
+/** The language of fences that may run; the word behind it says what the fence is. */
 export const RUNNABLE_LANGUAGE = 'console'
+
+/** A block, and what its commands show elsewhere: in 2020, and in a Docker newer than the sandbox's. */
+const WORDS = ['run', 'then', 'newer'] as const
+
+/** Words of Expressive Code, which shows the ordinary code blocks. */
+const WORDS_OF_CODE = ['wrap', 'collapse']
 
 /** With the longest name of a block it is no longer than a terminal's (`terminalName`). */
 const CHAPTER = /^[a-z0-9][a-z0-9_.-]{0,28}$/
@@ -23,6 +31,7 @@ export type ChapterItem =
   | { readonly kind: 'block'; readonly block: Block }
   /** What the commands of that block printed in 2020. */
   | { readonly kind: 'then'; readonly block: Block; readonly steps: readonly Step[] }
+  | { readonly kind: 'newer'; readonly block: Block; readonly newer: NewerDocker }
   | { readonly kind: 'task'; readonly task: Task }
 
 /** Reads the fences of one chapter, one after another in the order of the page. */
@@ -31,7 +40,8 @@ export class ChapterReader {
   readonly #names = new Set<string>()
   readonly #recorded = new Map<string, string>()
   #blocks = 0
-  #last: Block | undefined
+  /** The block before, as long as only its other sides have come after it. */
+  #last: { readonly block: Block; readonly sides: Set<string> } | undefined
 
   /** @param chapter the name of its file, without the ending. */
   constructor(chapter: string) {
@@ -48,15 +58,34 @@ export class ChapterReader {
    * @throws {FenceError}
    */
   read({ language, meta, content }: Fence): ChapterItem | undefined {
-    const last = this.#last
+    const word = language === RUNNABLE_LANGUAGE ? wordOf(meta ?? '') : undefined
+    if (word === 'then' || word === 'newer') return this.#side(word, meta ?? '', content)
     this.#last = undefined
     if (language === TASK_LANGUAGE) return { kind: 'task', task: this.#task(meta, content) }
-    if (language !== RUNNABLE_LANGUAGE) return undefined
-    if (/^\s*then\b/.test(meta ?? '')) return readThen(meta ?? '', content, last)
+    if (word === undefined) return undefined
     const block = this.#block(meta, content)
     if (block === undefined) return undefined
-    this.#last = block
+    this.#last = { block, sides: new Set() }
     return { kind: 'block', block }
+  }
+
+  #side(side: 'then' | 'newer', meta: string, content: string): ChapterItem {
+    if (this.#last === undefined) {
+      throw new FenceError(`Put a "console ${side}" fence directly after its block.`)
+    }
+    const { block, sides } = this.#last
+    if (sides.has(side)) {
+      throw new FenceError(`The block has a "console ${side}" fence already: it takes one.`)
+    }
+    sides.add(side)
+    const options = meta.trim().slice(side.length)
+    if (side === 'newer') {
+      const [first, ...others] = block.steps
+      const commands = [first.command, ...others.map(({ command }) => command)] as const
+      return { kind: 'newer', block, newer: parseNewer(options, content, commands) }
+    }
+    if (options !== '') throw new FenceError('Write nothing after "console then".')
+    return { kind: 'then', block, steps: parseTranscript(content) }
   }
 
   #block(meta: string | null | undefined, content: string): Block | undefined {
@@ -112,10 +141,16 @@ export class ChapterReader {
   }
 }
 
-function readThen(meta: string, content: string, block: Block | undefined): ChapterItem {
-  if (meta.trim() !== 'then') throw new FenceError('Write nothing after "console then".')
-  if (block === undefined) {
-    throw new FenceError('Put a "console then" fence directly after its block.')
-  }
-  return { kind: 'then', block, steps: parseTranscript(content) }
+/**
+ * @returns what a console fence is, or undefined where it is an ordinary code block.
+ * @throws {FenceError} for a word that is none of them.
+ */
+function wordOf(meta: string): (typeof WORDS)[number] | undefined {
+  const word = /^\s*([a-z]+)(?=\s|$)/i.exec(meta)?.[1]
+  if (word === undefined || WORDS_OF_CODE.includes(word)) return undefined
+  const known = WORDS.find((candidate) => candidate === word)
+  if (known !== undefined) return known
+  throw new FenceError(
+    `There is no "console ${word}". Did you mean "console ${nearest(word, WORDS)}"?`,
+  )
 }

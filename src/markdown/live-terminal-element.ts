@@ -1,22 +1,22 @@
 import type { Element } from 'hast'
-import type { Block, Step } from '../../lesson/block.ts'
+import type { Block } from '../../lesson/block.ts'
 import { blockAnchor } from '../../lesson/block-anchor.ts'
 import { UNTRANSLATED } from './code-element.ts'
 import { element, text } from './element.ts'
+import { type OtherSides, sideElements, switchElements } from './side-elements.ts'
 import { stepContent } from './step-content.ts'
-import { thenElement, thenSwitchElement } from './then-element.ts'
 import type { RecordedValues } from './value-content.ts'
 
 /**
  * A block as it stands in the page before the first Run: readable and copyable with no JavaScript.
  * `live-terminal.ts` brings the toolbar and finds the parts by their classes.
  * @param recorded captured values, which stand in the commands until the reader has their own.
- * @param then what the block printed in 2020, where that is known.
+ * @param sides what the block shows elsewhere, where that is known.
  */
 export function liveTerminalElement(
   { name, title, steps, exit, until, needs, capture }: Block,
   recorded: RecordedValues,
-  then?: readonly Step[],
+  sides: OtherSides = {},
 ): Element {
   const heading = title ?? 'Terminal'
   return element(
@@ -37,7 +37,7 @@ export function liveTerminalElement(
       element('div', { className: ['terminal-bar'] }, [
         element('div', { className: ['terminal-run'] }, []),
         element('span', { className: ['terminal-title'] }, [text(heading)]),
-        ...(then === undefined ? [] : [thenSwitchElement()]),
+        ...switchElements(sides),
         element('div', { className: ['terminal-actions'] }, []),
       ]),
       element('div', { className: ['terminal-body'] }, [
@@ -60,7 +60,7 @@ export function liveTerminalElement(
           ],
         ),
       ]),
-      ...(then === undefined ? [] : [thenElement(then, heading)]),
+      ...sideElements(sides, heading, recorded),
       element('div', { className: ['terminal-foot'] }, [
         element('p', { className: ['terminal-status'], dataPagefindIgnore: '' }, [
           text('Recorded output.'),

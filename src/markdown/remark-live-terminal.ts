@@ -2,11 +2,12 @@ import type { Element } from 'hast'
 import type { Code, Parents, Root, RootContent } from 'mdast'
 import { visit } from 'unist-util-visit'
 import type { VFile } from 'vfile'
-import type { Block, Step } from '../../lesson/block.ts'
+import type { Block } from '../../lesson/block.ts'
 import { type ChapterItem, ChapterReader } from '../../lesson/chapter-reader.ts'
 import { FenceError } from '../../lesson/fence-error.ts'
 import { markInlineCode } from './inline-code.ts'
 import { liveTerminalElement } from './live-terminal-element.ts'
+import type { OtherSides } from './side-elements.ts'
 import { taskElement } from './task-element.ts'
 import type { RecordedValues } from './value-content.ts'
 
@@ -24,14 +25,10 @@ export function remarkLiveTerminal() {
     const places = placesOf(tree, file, reader)
     const recorded = { chapter, values: reader.recorded }
     expectRecorded(places, recorded, file)
-    const thens = new Map<Block, readonly Step[]>(
-      places.flatMap(({ item }) =>
-        item.kind === 'then' ? [[item.block, item.steps] as const] : [],
-      ),
-    )
+    const sides = sidesOf(places)
     for (const { node, parent, item } of places) {
       const index = parent.children.indexOf(node as never)
-      parent.children.splice(index, 1, ...(contentOf(item, recorded, thens) as never[]))
+      parent.children.splice(index, 1, ...(contentOf(item, recorded, sides) as never[]))
     }
     visit(tree, 'inlineCode', (node) => markInlineCode(node, recorded))
   }
@@ -49,6 +46,19 @@ function placesOf(tree: Root, file: VFile, reader: ChapterReader): Place[] {
     }
   })
   return places
+}
+
+function sidesOf(places: readonly Place[]): ReadonlyMap<Block, OtherSides> {
+  const sides = new Map<Block, OtherSides>()
+  for (const { item } of places) {
+    if (item.kind === 'then') {
+      sides.set(item.block, { ...sides.get(item.block), old: item.steps })
+    }
+    if (item.kind === 'newer') {
+      sides.set(item.block, { ...sides.get(item.block), newer: item.newer })
+    }
+  }
+  return sides
 }
 
 /** A page has a value for every name from its first minute on. */
@@ -69,15 +79,16 @@ function fail(file: VFile, node: Code, sentence: string, line = 0): never {
 function contentOf(
   item: ChapterItem,
   recorded: RecordedValues,
-  thens: ReadonlyMap<Block, readonly Step[]>,
+  sides: ReadonlyMap<Block, OtherSides>,
 ): RootContent[] {
   switch (item.kind) {
     case 'block':
-      return [nodeOf(liveTerminalElement(item.block, recorded, thens.get(item.block)))]
+      return [nodeOf(liveTerminalElement(item.block, recorded, sides.get(item.block)))]
     case 'task':
       return [nodeOf(taskElement(item.task))]
     case 'then':
-      // It stands within its block.
+    case 'newer':
+      // Its block shows it.
       return []
   }
 }

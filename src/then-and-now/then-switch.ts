@@ -1,6 +1,6 @@
-type Shown = 'then' | 'today'
+type Shown = 'then' | 'here' | 'newer'
 
-/** The buttons in a block's bar: today's session or terminal, or what the block printed in 2020. */
+/** The buttons in a block's bar: the sandbox's session, that of 2020, or what a newer Docker shows. */
 export class ThenSwitch extends HTMLElement {
   readonly #started = new MutationObserver(() => this.#onState())
 
@@ -23,17 +23,20 @@ export class ThenSwitch extends HTMLElement {
     return this.querySelectorAll('button')
   }
 
-  /** Who presses Run wants to see what it does. */
+  /** A reader who presses Run wants to see what it does. */
   #onState(): void {
-    if (this.#block?.dataset['state'] === 'starting') this.#show('today')
-    if (this.#block?.dataset['state'] === 'running') this.#show('today')
+    if (this.#block?.dataset['state'] === 'starting') this.#show('here')
+    if (this.#block?.dataset['state'] === 'running') this.#show('here')
   }
 
   #show(shown: Shown): void {
-    const isThen = shown === 'then'
-    this.#block?.toggleAttribute('data-then', isThen)
-    const then = this.#block?.querySelector<HTMLDetailsElement>('.terminal-then')
-    if (then) then.open = isThen
+    const block = this.#block
+    if (block === null) return
+    if (shown === 'here') block.removeAttribute('data-side')
+    else block.dataset['side'] = shown
+    for (const side of block.querySelectorAll<HTMLDetailsElement>('details.terminal-side')) {
+      side.open = side.dataset['side'] === shown
+    }
     for (const button of this.#buttons) {
       button.ariaPressed = String(button.dataset['shown'] === shown)
     }

@@ -209,13 +209,18 @@ describe('a path that leads nowhere', () => {
 })
 
 describe('the menu', () => {
-  it('has the glossary, which the last chapter leads to', async () => {
+  it('has what follows the last chapter: your own machine, and the glossary', async () => {
     await using reader = await BrowserReader.open(browser)
     const { page } = reader
     await page.goto(`${server.address}/conclusion/`)
-    const menu = page.locator('.sidebar-content').getByRole('link', { name: 'Glossary' })
-    expect(await menu.getAttribute('href')).toBe('/glossary/')
-    await page.locator('a[rel=next]').click()
-    await page.waitForURL(/\/glossary\/$/)
+    for (const [name, path] of [
+      ['On your own machine', '/on-your-own-machine/'],
+      ['Glossary', '/glossary/'],
+    ] as const) {
+      const menu = page.locator('.sidebar-content').getByRole('link', { name })
+      expect(await menu.getAttribute('href')).toBe(path)
+      await page.locator('a[rel=next]').click()
+      await page.waitForURL(`**${path}`)
+    }
   })
 })

@@ -19,6 +19,7 @@ export const PAGES = [
   '/running/',
   '/pushing/',
   '/conclusion/',
+  '/on-your-own-machine/',
   '/glossary/',
   '/about-the-images/',
   '/authors/',

@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { Course } from '../../lesson/course.ts'
 import { parseChapter } from '../../lesson/parse-chapter.ts'
@@ -14,6 +15,19 @@ describe('the course', () => {
   it('runs every command of the post', async () => {
     const missing = postCommandsIn(await checkedCourse()).filter(({ block }) => !block)
     expect(missing.map(({ chapter, command }) => `${chapter}: ${command}`)).toEqual([])
+  })
+
+  it('tells of no newer Docker that the sandbox has caught up with', async () => {
+    const blocks = (await checkedCourse()).chapters.flatMap((chapter) => chapter.blocks)
+    const recorded = blocks.find(({ name }) => name === 'docker-basics/version')?.steps[0].output
+    const sandbox = Number(/^ Version: +(\d+)\./m.exec(recorded ?? '')?.[1])
+    const folder = new URL('../../content/chapters/', import.meta.url)
+    const pages = await Promise.all(
+      (await readdir(folder)).map((name) => readFile(new URL(name, folder), 'utf8')),
+    )
+    const told = pages.flatMap((page) => [...page.matchAll(/^```console newer version="(\d+)/gm)])
+    expect(told.length).toBeGreaterThan(8)
+    for (const [fence, version] of told) expect(Number(version), fence).toBeGreaterThan(sandbox)
   })
 
   it('lists no image that the catalogue lacks', () => {

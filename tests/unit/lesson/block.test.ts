@@ -31,7 +31,7 @@ describe('a fence', () => {
   it.each([
     ['another language', 'sh', 'run'],
     ['no run', 'console', ''],
-    ['a word that only begins so', 'console', 'running'],
+    ['words for the looks of code', 'console', 'wrap title="x"'],
     ['no meta', 'console', null],
   ])('is an ordinary code block with %s', (_, language, meta) => {
     expect(new ChapterReader('a').read({ language, meta, content: '$ true' })).toBeUndefined()
