@@ -186,7 +186,7 @@ static void happen(void) {
     case 1: wants_in[port] = (int)next_number(&script, 2) % MOST_AT_ONCE; return;
     case 2: {
       size_t more = next_number(&script, 2) * 2;
-      if (!one->is_done) one->waiting += type == SOCK_DGRAM ? more % 64 : more;
+      if (!one->is_done) one->waiting += type == SOCK_DGRAM ? more % 8 : more;
       return;
     }
     case 3: one->room += next_number(&script, 2) * 2; return;
