@@ -101,9 +101,9 @@ docker run --rm --sysctl kernel.nothing=1 alpine true`,
       name: 'run-namespaces',
       what: '`--pid`, `--ipc`, `--uts` of the machine or of another container',
       script: String.raw`
-docker run -d --name c --ipc shareable alpine sleep 600 > /dev/null
-docker run --rm --pid container:c alpine ps | grep -c 'sleep 600'
-docker run --rm --ipc container:c alpine true
+docker run -d --name box --ipc shareable alpine sleep 600 > /dev/null
+docker run --rm --pid container:box alpine ps | grep -c 'sleep 600'
+docker run --rm --ipc container:box alpine true
 docker run --rm --uts host alpine hostname`,
     },
     {
@@ -111,10 +111,10 @@ docker run --rm --uts host alpine hostname`,
       what: 'A name in use, and names that are none',
       quick: true,
       script: String.raw`
-docker create --name c alpine > /dev/null
-docker run --name c alpine true
+docker create --name box alpine > /dev/null
+docker run --name box alpine true
 docker run --name 'a b' alpine true
-docker rename c d; docker ps -a --format '{{.Names}}'
+docker rename box other; docker ps -a --format '{{.Names}}'
 docker rename nobody e`,
     },
     {
@@ -143,7 +143,7 @@ docker run --rm --pull sometimes alpine true`,
       name: 'run-cidfile',
       what: '`--cidfile`, `--label`, `--annotation` and filters',
       script: String.raw`
-docker run -d --cidfile id --name c --label use=test alpine sleep 600 > /dev/null
+docker run -d --cidfile id --name box --label use=test alpine sleep 600 > /dev/null
 [[ $(cat id) == $(docker ps -q --no-trunc --filter label=use=test) ]] && echo same
 docker run --cidfile id alpine true`,
     },
@@ -173,62 +173,62 @@ docker ps --size --format '{{.Names}} {{.Size}}'`,
       name: 'inspect-formats',
       what: '`docker inspect` with formats',
       script: String.raw`
-docker run -d --name c --label a=1 --restart on-failure:3 -e A=1 alpine sleep 600 > /dev/null
-docker inspect c --format '{{.Config.Image}} {{.State.Status}} {{.HostConfig.RestartPolicy.Name}} {{json .Config.Labels}} {{.Path}} {{.Args}}'
-docker inspect --type volume c
+docker run -d --name box --label a=1 --restart on-failure:3 -e A=1 alpine sleep 600 > /dev/null
+docker inspect box --format '{{.Config.Image}} {{.State.Status}} {{.HostConfig.RestartPolicy.Name}} {{json .Config.Labels}} {{.Path}} {{.Args}}'
+docker inspect --type volume box
 docker inspect nothing
-docker inspect c --format '{{.Nothing.There}}'
-docker inspect c --format '{{range .Config.Env}}{{println .}}{{end}}'`,
+docker inspect box --format '{{.Nothing.There}}'
+docker inspect box --format '{{range .Config.Env}}{{println .}}{{end}}'`,
     },
     {
       name: 'inspect-host-config',
       what: 'The whole `HostConfig` of a container',
       script: String.raw`
-docker create --name c alpine > /dev/null
-docker inspect c | jq -S '.[0].HostConfig'`,
+docker create --name box alpine > /dev/null
+docker inspect box | jq -S '.[0].HostConfig'`,
     },
     {
       name: 'exec',
       what: '`exec` with `-e`, `-w`, `-u`, `-d`, and what it ends with',
       quick: true,
       script: String.raw`
-docker run -d --name c alpine sleep 600 > /dev/null
-docker exec -e A=1 -w /etc -u nobody c sh -c 'echo $A; pwd; id -un; exit 5'
-docker exec -d c sh -c 'echo later > /later'
-wait_until docker exec c test -s /later
-docker exec c nothing-there
-echo typed | docker exec -i c cat
+docker run -d --name box alpine sleep 600 > /dev/null
+docker exec -e A=1 -w /etc -u nobody box sh -c 'echo $A; pwd; id -un; exit 5'
+docker exec -d box sh -c 'echo later > /later'
+wait_until docker exec box test -s /later
+docker exec box nothing-there
+echo typed | docker exec -i box cat
 docker exec nobody true`,
     },
     {
       name: 'exec-stopped',
       what: '`exec` in a container that has stopped',
       script: String.raw`
-docker run --name c alpine true
-docker exec c true`,
+docker run --name box alpine true
+docker exec box true`,
     },
     {
       name: 'attach',
       what: '`attach` to a container that ends',
       script: String.raw`
-docker run -d -i --name c alpine sh -c 'read word; echo "read $word"; exit 6' > /dev/null
-echo hello | docker attach c
-docker wait c
-docker attach c`,
+docker run -d -i --name box alpine sh -c 'read word; echo "read $word"; exit 6' > /dev/null
+echo hello | docker attach box
+docker wait box
+docker attach box`,
     },
     {
       name: 'logs',
       what: '`logs` with `--tail`, `-t`, `--since`, and to the end with `-f`',
       quick: true,
       script: String.raw`
-docker run -d --name c alpine sh -c 'echo one; echo two >&2; sleep 1; echo three' > /dev/null
-docker logs -f c
-docker logs --tail 1 c
-docker logs -t c | cut -d ' ' -f 2
-docker logs --since 1h c | wc -l
-docker logs --until 2000-01-01T00:00:00 c
+docker run -d --name box alpine sh -c 'echo one; echo two >&2; sleep 1; echo three' > /dev/null
+docker logs -f box
+docker logs --tail 1 box
+docker logs -t box | cut -d ' ' -f 2
+docker logs --since 1h box | wc -l
+docker logs --until 2000-01-01T00:00:00 box
 docker logs nobody
-docker logs --tail x c`,
+docker logs --tail x box`,
     },
     {
       name: 'logs-of-drivers',
@@ -246,58 +246,58 @@ docker run --rm --log-opt wrong=1 alpine echo hi`,
       name: 'stop-kill',
       what: '`stop -t`, `kill -s`, and the status that follows',
       script: String.raw`
-docker run -d --name c alpine sh -c 'trap "exit 9" TERM; while :; do sleep 0.1; done' > /dev/null
-wait_until docker exec c true
-docker stop -t 5 c; docker inspect c --format '{{.State.ExitCode}}'
-docker start c; docker kill -s KILL c; docker inspect c --format '{{.State.ExitCode}}'
-docker kill c
-docker kill -s NOTHING c
+docker run -d --name box alpine sh -c 'trap "exit 9" TERM; while :; do sleep 0.1; done' > /dev/null
+wait_until docker exec box true
+docker stop -t 5 box; docker inspect box --format '{{.State.ExitCode}}'
+docker start box; docker kill -s KILL box; docker inspect box --format '{{.State.ExitCode}}'
+docker kill box
+docker kill -s NOTHING box
 docker stop nobody`,
     },
     {
       name: 'stop-deaf',
       what: 'A program that does not hear SIGTERM, and `stop -t 1`',
       script: String.raw`
-docker run -d --name c alpine sleep 600 > /dev/null
-docker stop -t 1 c; docker inspect c --format '{{.State.ExitCode}}'`,
+docker run -d --name box alpine sleep 600 > /dev/null
+docker stop -t 1 box; docker inspect box --format '{{.State.ExitCode}}'`,
     },
     {
       name: 'start-restart',
       what: '`start -a`, `restart`, and starting what runs',
       script: String.raw`
-docker create --name c alpine sh -c 'echo ran; exit 3' > /dev/null
-docker start -a c
-docker start -a c
-docker run -d --name d --init alpine sleep 600 > /dev/null
-docker start d; docker restart -t 1 d
+docker create --name box alpine sh -c 'echo ran; exit 3' > /dev/null
+docker start -a box
+docker start -a box
+docker run -d --name other --init alpine sleep 600 > /dev/null
+docker start other; docker restart -t 1 other
 docker start nobody`,
     },
     {
       name: 'wait',
       what: '`docker wait` for several',
       script: String.raw`
-docker run -d --name a alpine sh -c 'exit 3' > /dev/null
-docker run -d --name b alpine true > /dev/null
-docker wait a b
+docker run -d --name one alpine sh -c 'exit 3' > /dev/null
+docker run -d --name two alpine true > /dev/null
+docker wait one two
 docker wait nobody`,
     },
     {
       name: 'rm',
       what: '`rm` of what runs, of several, and by force',
       script: String.raw`
-docker run -d --name c alpine sleep 600 > /dev/null
-docker rm c
-docker rm -f c
-docker rm -f c
-docker rm c`,
+docker run -d --name box alpine sleep 600 > /dev/null
+docker rm box
+docker rm -f box
+docker rm -f box
+docker rm box`,
     },
     {
       name: 'restart-policy',
       what: '`--restart on-failure:2`, and `always` after the end',
       script: String.raw`
-docker run -d --name c --restart on-failure:2 alpine false > /dev/null
-wait_until bash -c '[[ $(docker inspect c --format "{{.RestartCount}} {{.State.Status}}") == "2 exited" ]]'
-docker inspect c --format '{{.RestartCount}} {{.State.Status}} {{.State.ExitCode}}'
+docker run -d --name box --restart on-failure:2 alpine false > /dev/null
+wait_until bash -c '[[ $(docker inspect box --format "{{.RestartCount}} {{.State.Status}}") == "2 exited" ]]'
+docker inspect box --format '{{.RestartCount}} {{.State.Status}} {{.State.ExitCode}}'
 docker run --rm --restart always alpine true
 docker run --restart sometimes alpine true`,
     },
@@ -305,11 +305,11 @@ docker run --restart sometimes alpine true`,
       name: 'health',
       what: '`--health-cmd`: starting, healthy, unhealthy',
       script: String.raw`
-docker run -d --name c --health-cmd 'test -e /ok' --health-interval 200ms --health-retries 1 alpine sleep 600 > /dev/null
-docker inspect c --format '{{.State.Health.Status}}'
-health_is() { [[ $(docker inspect c --format '{{.State.Health.Status}}') == "$1" ]]; }
+docker run -d --name box --health-cmd 'test -e /ok' --health-interval 200ms --health-retries 1 alpine sleep 600 > /dev/null
+docker inspect box --format '{{.State.Health.Status}}'
+health_is() { [[ $(docker inspect box --format '{{.State.Health.Status}}') == "$1" ]]; }
 wait_until health_is unhealthy; docker ps --format '{{.Names}} {{.State}}'
-docker exec c touch /ok; wait_until health_is healthy
+docker exec box touch /ok; wait_until health_is healthy
 docker ps --filter health=healthy --format '{{.Names}}'`,
     },
     {
@@ -317,8 +317,8 @@ docker ps --filter health=healthy --format '{{.Names}}'`,
       what: 'Health in `docker ps`, and `--no-healthcheck`',
       script: String.raw`
 printf 'FROM alpine\nHEALTHCHECK --interval=200ms CMD true\nCMD ["sleep","600"]\n' | docker build -q -t healthy - > /dev/null
-docker run -d --name c healthy > /dev/null
-docker run -d --name d --no-healthcheck healthy > /dev/null
+docker run -d --name box healthy > /dev/null
+docker run -d --name other --no-healthcheck healthy > /dev/null
 wait_until bash -c 'docker ps | grep -q "(healthy)"'
 docker ps --format '{{.Names}} {{.Status}}' | sort`,
     },
@@ -327,17 +327,17 @@ docker ps --format '{{.Names}} {{.Status}}' | sort`,
       what: '`docker events` of a time that is over',
       script: String.raw`
 began=$(date +%s.%N)
-docker run --rm --name c alpine true
-docker events --since "$began" --until "$(date +%s.%N)" --filter container=c --format '{{.Type}} {{.Action}}'
+docker run --rm --name box alpine true
+docker events --since "$began" --until "$(date +%s.%N)" --filter container=box --format '{{.Type}} {{.Action}}'
 docker events --since "$began" --until "$(date +%s.%N)" --filter type=network --format '{{.Type}} {{.Action}}'`,
     },
     {
       name: 'update',
       what: '`docker update --restart`',
       script: String.raw`
-docker run -d --name c alpine sleep 600 > /dev/null
-docker update --restart unless-stopped c
-docker inspect c --format '{{.HostConfig.RestartPolicy.Name}}'
+docker run -d --name box alpine sleep 600 > /dev/null
+docker update --restart unless-stopped box
+docker inspect box --format '{{.HostConfig.RestartPolicy.Name}}'
 docker update --restart always nobody`,
     },
     {
@@ -353,7 +353,7 @@ docker run --rm -v /var/run/docker.sock:/s -v /usr:/usr:ro -v /usr/lib:/lib:ro -
       long: true,
       differs: 'limits-of-sandbox',
       script: String.raw`
-for n in $(seq 500); do docker run -d --name c$n alpine sleep 600 > /dev/null 2>&1 || break; done
+for n in $(seq 500); do docker run -d --name box$n alpine sleep 600 > /dev/null 2>&1 || break; done
 docker ps -q | wc -l
 docker run --rm alpine echo alive`,
     },

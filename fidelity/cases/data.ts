@@ -28,7 +28,7 @@ docker volume inspect three`,
       name: 'volume-in-use',
       what: 'A volume in use, and one that does not exist',
       script: String.raw`
-docker run -d --name c -v data:/data alpine sleep 600 > /dev/null
+docker run -d --name box -v data:/data alpine sleep 600 > /dev/null
 docker volume rm data
 docker volume rm nothing`,
     },
@@ -47,9 +47,9 @@ docker run --rm --mount type=volume,src=one,dst=/e,readonly alpine cat /e/x`,
       script: String.raw`
 docker run --rm -v /data alpine true
 docker volume ls -q | wc -l
-docker run --name c -v /data alpine true
+docker run --name box -v /data alpine true
 docker volume ls -q | wc -l
-docker rm -v c
+docker rm -v box
 docker volume ls -q | wc -l`,
     },
     {
@@ -138,22 +138,22 @@ docker run --rm --read-only --tmpfs /tmp alpine sh -c 'echo x > /tmp/x && cat /t
       what: '`docker cp` into a container, out of it, and as a tar',
       quick: true,
       script: String.raw`
-docker create --name c alpine > /dev/null
+docker create --name box alpine > /dev/null
 echo hello > a; mkdir d; echo deep > d/x
-docker cp a c:/a
-docker cp d c:/d
-docker cp c:/d back > /dev/null 2>&1; cat back/x
-docker cp c:/a - | tar -tf -
-docker cp c:/nothing .
-docker cp nothing c:/`,
+docker cp a box:/a
+docker cp d box:/d
+docker cp box:/d back > /dev/null 2>&1; cat back/x
+docker cp box:/a - | tar -tf -
+docker cp box:/nothing .
+docker cp nothing box:/`,
     },
     {
       name: 'diff-commit',
       what: '`docker diff`, and `commit` with changes',
       script: String.raw`
-docker run --name c alpine sh -c 'echo x > /new; rm /etc/motd 2> /dev/null; mkdir /dir; echo y > /dir/y' 
-docker diff c | sort
-docker commit -m why -a me -c 'CMD ["cat", "/new"]' c made > /dev/null
+docker run --name box alpine sh -c 'echo x > /new; rm /etc/motd 2> /dev/null; mkdir /dir; echo y > /dir/y' 
+docker diff box | sort
+docker commit -m why -a me -c 'CMD ["cat", "/new"]' box made > /dev/null
 docker run --rm made
 docker image inspect made --format '{{.Comment}} {{.Author}} {{json .Config.Cmd}}'`,
     },
@@ -174,8 +174,8 @@ docker save nothing`,
       name: 'export-import',
       what: '`export` a container, `import` it as an image',
       script: String.raw`
-docker run --name c alpine sh -c 'echo x > /new'
-docker export c > c.tar
+docker run --name box alpine sh -c 'echo x > /new'
+docker export box > c.tar
 docker import -c 'CMD ["cat", "/new"]' -m imported c.tar made > /dev/null
 docker run --rm made
 docker history made --format '{{.Comment}}'

@@ -68,7 +68,7 @@ docker tag alpine localhost:5000/a:b && docker images localhost:5000/a --format 
       script: String.raw`
 docker tag alpine my/own
 docker rmi my/own
-docker run -d --name c alpine sleep 600 > /dev/null
+docker run -d --name box alpine sleep 600 > /dev/null
 docker rmi alpine
 docker rmi nothing`,
     },

@@ -7,16 +7,16 @@ export const LIMITS: Subject = {
       name: 'memory-limit',
       what: '`--memory`: what the container sees and what the engine says',
       script: String.raw`
-docker run -d --name c --memory 64m alpine sleep 600
-docker inspect c --format '{{.HostConfig.Memory}} {{.HostConfig.MemorySwap}}'
-docker exec c sh -c 'cat /sys/fs/cgroup/memory.max 2> /dev/null || cat /sys/fs/cgroup/memory/memory.limit_in_bytes'`,
+docker run -d --name box --memory 64m alpine sleep 600
+docker inspect box --format '{{.HostConfig.Memory}} {{.HostConfig.MemorySwap}}'
+docker exec box sh -c 'cat /sys/fs/cgroup/memory.max 2> /dev/null || cat /sys/fs/cgroup/memory/memory.limit_in_bytes'`,
     },
     {
       name: 'memory-kill',
       what: 'A container that uses more than its `--memory`: OOMKilled',
       script: String.raw`
-docker run --name c --memory 32m --memory-swap 32m alpine sh -c 'head -c 100m /dev/zero | tail'
-docker inspect c --format '{{.State.OOMKilled}} {{.State.ExitCode}}'`,
+docker run --name box --memory 32m --memory-swap 32m alpine sh -c 'head -c 100m /dev/zero | tail'
+docker inspect box --format '{{.State.OOMKilled}} {{.State.ExitCode}}'`,
     },
     {
       name: 'memory-wrong',
@@ -50,46 +50,46 @@ docker run --rm --pids-limit 20 alpine sh -c 'for n in $(seq 40); do sleep 3 & d
       what: '`docker stats` of one moment',
       varies: [/[\d.]+%/, /[\d.]+[kMG]?i?B/, /\b\d\b/],
       script: String.raw`
-docker run -d --name c alpine sleep 600 > /dev/null
-docker stats --no-stream --format '{{.Name}} {{.MemUsage}} {{.PIDs}}' c
+docker run -d --name box alpine sleep 600 > /dev/null
+docker stats --no-stream --format '{{.Name}} {{.MemUsage}} {{.PIDs}}' box
 docker stats --no-stream nobody`,
     },
     {
       name: 'stats-of-limit',
       what: '`docker stats`: the limit of the container, and what it uses alone',
       script: String.raw`
-docker run -d --name c --memory 64m alpine sleep 600 > /dev/null
-docker stats --no-stream --format '{{.MemUsage}}' c | cut -d / -f 2
-docker stats --no-stream --format '{{.PIDs}}' c`,
+docker run -d --name box --memory 64m alpine sleep 600 > /dev/null
+docker stats --no-stream --format '{{.MemUsage}}' box | cut -d / -f 2
+docker stats --no-stream --format '{{.PIDs}}' box`,
     },
     {
       name: 'top',
       what: '`docker top`, with columns too',
       varies: [/\b\d+\b/, /^(root|learner|cloudsdk|100000) /m],
       script: String.raw`
-docker run -d --name c alpine sleep 600 > /dev/null
-docker top c | awk '{ print $NF, $(NF-1) }'
-docker top c -o comm
+docker run -d --name box alpine sleep 600 > /dev/null
+docker top box | awk '{ print $NF, $(NF-1) }'
+docker top box -o comm
 docker top nobody`,
     },
     {
       name: 'pause',
       what: '`pause` and `unpause`',
       script: String.raw`
-docker run -d --name c alpine sleep 600 > /dev/null
-docker pause c
+docker run -d --name box alpine sleep 600 > /dev/null
+docker pause box
 docker ps --format '{{.Names}} {{.State}}'
-docker exec c true
-docker unpause c
-docker unpause c`,
+docker exec box true
+docker unpause box
+docker unpause box`,
     },
     {
       name: 'update-limits',
       what: '`docker update --memory --cpus --pids-limit`',
       script: String.raw`
-docker run -d --name c --memory 64m --memory-swap 64m alpine sleep 600 > /dev/null
-docker update --memory 32m --memory-swap 32m --cpus 0.5 --pids-limit 30 c
-docker inspect c --format '{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}}'`,
+docker run -d --name box --memory 64m --memory-swap 64m alpine sleep 600 > /dev/null
+docker update --memory 32m --memory-swap 32m --cpus 0.5 --pids-limit 30 box
+docker inspect box --format '{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}}'`,
     },
     {
       name: 'block-io',

@@ -18,8 +18,8 @@ docker network inspect bridge --format '{{json .IPAM.Config}} {{json .Options}}'
       what: 'The address and the gateway of a container',
       script: String.raw`
 docker run --rm alpine sh -c 'ip -o -4 addr show eth0 | tr -s " " | cut -d " " -f 4; ip route'
-docker run -d --name c alpine sleep 600 > /dev/null
-docker inspect c --format '{{.NetworkSettings.Networks.bridge.IPAddress}} {{.NetworkSettings.Networks.bridge.Gateway}}'`,
+docker run -d --name box alpine sleep 600 > /dev/null
+docker inspect box --format '{{.NetworkSettings.Networks.bridge.IPAddress}} {{.NetworkSettings.Networks.bridge.Gateway}}'`,
     },
     {
       name: 'network-names',
@@ -64,11 +64,11 @@ docker network inspect a b c --format '{{.Name}} {{(index .IPAM.Config 0).Subnet
       what: '`network connect` and `disconnect` while a container runs',
       script: String.raw`
 docker network create net > /dev/null
-docker run -d --name c alpine sleep 600 > /dev/null
-docker network connect --alias second net c
-docker exec c ip -o link | grep -c eth
-docker network disconnect bridge c
-docker exec c ip -o link | grep -c eth
+docker run -d --name box alpine sleep 600 > /dev/null
+docker network connect --alias second net box
+docker exec box ip -o link | grep -c eth
+docker network disconnect bridge box
+docker exec box ip -o link | grep -c eth
 docker network rm net
 docker network disconnect net nobody`,
     },
@@ -147,19 +147,19 @@ kill %1`,
       what: 'Ports in every form, and `docker port`',
       quick: true,
       script: String.raw`
-docker run -d --name c -p 8080:80 -p 127.0.0.1:8081:81 -p 8082-8083:82-83 -p 5353:53/udp alpine sleep 600 > /dev/null
-docker port c
-docker port c 80
+docker run -d --name box -p 8080:80 -p 127.0.0.1:8081:81 -p 8082-8083:82-83 -p 5353:53/udp alpine sleep 600 > /dev/null
+docker port box
+docker port box 80
 docker ps --format '{{.Ports}}'
-docker port c 99`,
+docker port box 99`,
     },
     {
       name: 'ports-random',
       what: '`-P` and a port that the engine chooses',
       script: String.raw`
-docker run -d --name c -P --expose 80 alpine sleep 600 > /dev/null
-docker port c
-docker run -d --name d -p 81 alpine sleep 600 > /dev/null
+docker run -d --name box -P --expose 80 alpine sleep 600 > /dev/null
+docker port box
+docker run -d --name other -p 81 alpine sleep 600 > /dev/null
 docker ps --format '{{.Names}} {{.Ports}}'`,
     },
     {

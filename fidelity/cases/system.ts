@@ -68,14 +68,14 @@ docker -H tcp://127.0.0.1:1 ps`,
       name: 'system-df',
       what: '`system df`',
       script: String.raw`
-docker run --name c -v data:/d alpine true
+docker run --name box -v data:/d alpine true
 docker system df --format '{{.Type}} {{.TotalCount}} {{.Active}}'`,
     },
     {
       name: 'container-prune',
       what: '`container prune`, with a filter too',
       script: String.raw`
-docker run --name a --label keep=1 alpine true; docker run --name b alpine true
+docker run --name one --label keep=1 alpine true; docker run --name two alpine true
 docker container prune -f --filter 'label!=keep=1' | grep -v Total
 docker ps -a --format '{{.Names}}'
 docker container prune -f | tail -n 1`,
@@ -88,7 +88,7 @@ printf 'FROM alpine\nRUN echo 1 > /x\n' | docker build -q -t one - > /dev/null
 printf 'FROM alpine\nRUN echo 2 > /x\n' | docker build -q -t one - > /dev/null
 docker image prune -f | grep -c deleted
 docker image prune -f
-docker run -d --name c busybox sleep 600 > /dev/null
+docker run -d --name box busybox sleep 600 > /dev/null
 docker image prune -af | grep untagged | sort
 docker images --format '{{.Repository}}'`,
     },
@@ -97,7 +97,7 @@ docker images --format '{{.Repository}}'`,
       what: '`network prune` and `volume prune`',
       script: String.raw`
 docker network create a > /dev/null; docker network create b > /dev/null
-docker run -d --name c --network b -v used:/u alpine sleep 600 > /dev/null
+docker run -d --name box --network b -v used:/u alpine sleep 600 > /dev/null
 docker network prune -f
 docker volume create left > /dev/null; docker run --rm -v /anonymous alpine true
 docker volume prune -f
@@ -107,7 +107,7 @@ docker volume prune -af`,
       name: 'system-prune',
       what: '`system prune`, and the question that it asks',
       script: String.raw`
-docker run --name a alpine true; docker network create net > /dev/null
+docker run --name one alpine true; docker network create net > /dev/null
 echo n | docker system prune
 echo y | docker system prune | grep -v 'Total'
 docker ps -a; docker network ls -q | wc -l`,
@@ -116,7 +116,7 @@ docker ps -a; docker network ls -q | wc -l`,
       name: 'system-prune-all',
       what: '`system prune -a --volumes`',
       script: String.raw`
-docker run --name a -v data:/d alpine true
+docker run --name one -v data:/d alpine true
 docker system prune -af --volumes | grep -E 'untagged|^Deleted' | sort
 docker images -q | wc -l; docker volume ls -q`,
     },
@@ -150,7 +150,7 @@ docker completion bash | head -n 1`,
       what: '`~/.docker/config.json`: formats and aliases',
       script: String.raw`
 mkdir -p ~/.docker; printf '{"psFormat": "{{.Names}}"}' > ~/.docker/config.json
-docker run -d --name c alpine sleep 600 > /dev/null
+docker run -d --name box alpine sleep 600 > /dev/null
 docker ps
 printf '{' > ~/.docker/config.json
 docker ps -q | wc -l`,
@@ -161,8 +161,8 @@ docker ps -q | wc -l`,
       script: String.raw`
 docker plugin ls
 docker plugin install nothing/here
-docker run -d --name c alpine sleep 600 > /dev/null
-docker checkpoint ls c`,
+docker run -d --name box alpine sleep 600 > /dev/null
+docker checkpoint ls box`,
     },
     {
       name: 'no-registry',
