@@ -7,7 +7,7 @@ import { Steps } from '../tools/steps.ts'
 import { endAtSecondInterrupt, stopOnSignals } from '../tools/stop-signal.ts'
 import { ALL_CASES, SUBJECTS } from './cases/all.ts'
 import { openSides } from './open-sides.ts'
-import { fidelityPage, PAGE_PATH } from './page.ts'
+import { fidelityPage, PAGE_PATH, readPage, tellAgain } from './page.ts'
 import { playCases } from './play.ts'
 import { describeRow, rowAsJson, summary } from './report.ts'
 import { isFailure, thisMachine } from './verdict.ts'
@@ -24,7 +24,7 @@ differs for a reason that is known, 1 when one is not, 2 when it was called in a
   --json       a line of JSON for each case
   --twice      plays each case twice on the plain engine, and says where those two differ
   --long       plays what takes long, too
-  --page       writes docs/fidelity.md from what came out
+  --page       writes what came out into docs/fidelity.md
 `
 
 /** The exit status for a wrong call, and for Ctrl+C (128 and the signal's number). */
@@ -74,7 +74,10 @@ async function main(words: string[]): Promise<number> {
       onRow: (row) => console.log(call.json ? rowAsJson(row) : describeRow(row)),
     })
     if (!call.json) console.log(`\n${summary(rows)}`)
-    if (call.page) await writeFile(PAGE_PATH, fidelityPage(SUBJECTS, rows, sides.version))
+    if (call.page) {
+      const told = tellAgain(await readPage(), SUBJECTS, rows)
+      await writeFile(PAGE_PATH, fidelityPage(SUBJECTS, told, sides.version))
+    }
     return rows.some(({ verdict }) => isFailure(verdict)) ? 1 : 0
   } catch (error) {
     if (stop.signal.aborted) return INTERRUPTED

@@ -37,6 +37,8 @@ export async function openSides(options: OpenSidesOptions): Promise<Sides> {
   const { engine: found, ...started } = await openEngine(steps, signal)
   opened.use(started)
   const { docker } = found
+  // What an earlier run left that was killed.
+  await sweepLeftovers(docker, deployment)
   opened.defer(() => sweepLeftovers(docker, deployment).then(() => {}))
   const { host, engine } = await examineHost(found, engineChoices(settings))
   const image = await ensureSandboxImage(docker, { debian: settings.SANDBOX_DEBIAN })

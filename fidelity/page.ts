@@ -1,48 +1,71 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Case, Subject } from './case.ts'
 import type { Row } from './play.ts'
 import { REASONS, type Reason, type ReasonName } from './reasons.ts'
-import { summary } from './report.ts'
 
 export const PAGE_PATH = join(import.meta.dirname, '../docs/fidelity.md')
 
-/** @returns docs/fidelity.md: what is the same in a sandbox and on a plain engine, and what is not. */
-export function fidelityPage(
-  subjects: readonly Subject[],
-  rows: readonly Row[],
-  version: string,
-): string {
-  const byName = new Map(rows.map((row) => [row.name, row]))
-  const played = subjects
-    .map(({ title, cases }) => ({ title, cases: cases.filter(({ name }) => byName.has(name)) }))
-    .filter(({ cases }) => cases.length > 0)
-  return `# The Docker in the sandbox, beside Docker elsewhere
+const SAME = 'same'
 
-This page is made by \`npm run fidelity -- --page\`. It plays commands in a sandbox, and on a plain Docker engine of the same version: the sandbox image's own programs, run as root on the same machine, with no settings. Both find the same Docker Hub. What they print and how they end is compared, without ids, times and names that the engine makes up.
+/** What the page says of each case, by name. */
+export type Told = ReadonlyMap<string, string>
 
-Docker ${version}: ${summary(rows)}.
-
-## Reasons
-
-${reasonsOf(played.flatMap(({ cases }) => cases))}
-${played.map(({ title, cases }) => section(title, cases, byName)).join('\n')}`
+/** @returns what a page says: nothing where there is none yet. */
+export async function readPage(path = PAGE_PATH): Promise<Told> {
+  const text = await readFile(path, 'utf8').catch(() => '')
+  return new Map(
+    text.split('\n').flatMap((line) => {
+      const [, name, said] = /^\| `([a-z0-9-]+)` *\|.*\| ([^|]*?) *\|$/.exec(line) ?? []
+      return name === undefined || said === undefined ? [] : [[name, said] as const]
+    }),
+  )
 }
 
-function reasonsOf(cases: readonly Case[]): string {
-  const names = [...new Set(cases.flatMap(({ differs }) => differs ?? []))].sort()
-  return names
-    .map((name: ReasonName) => {
-      const { because, onlyWhere }: Reason = REASONS[name]
-      const where = onlyWhere === 'cgroup-1' ? ' (Only on machines with control groups 1.)' : ''
+/** @returns what is known of all cases when these have been played: of the others, what was. */
+export function tellAgain(told: Told, subjects: readonly Subject[], rows: readonly Row[]): Told {
+  const cases = new Map(subjects.flatMap((one) => one.cases.map((each) => [each.name, each])))
+  const news = rows.map(({ name, verdict }) => {
+    const isSame = verdict === 'same' || verdict === 'needless'
+    return [name, isSame ? SAME : `different: ${cases.get(name)?.differs ?? 'why is not known'}`]
+  })
+  return new Map([...told, ...(news as [string, string][])])
+}
+
+/** @returns docs/fidelity.md: what is the same in a sandbox and on a plain engine, and what is not. */
+export function fidelityPage(subjects: readonly Subject[], told: Told, version: string): string {
+  const played = subjects
+    .map(({ title, cases }) => ({ title, cases: cases.filter(({ name }) => told.has(name)) }))
+    .filter(({ cases }) => cases.length > 0)
+  const cases = played.flatMap((subject) => subject.cases)
+  const same = cases.filter(({ name }) => told.get(name) === SAME)
+  const percent = Math.floor((1000 * same.length) / Math.max(1, cases.length)) / 10
+  return `# The Docker in the sandbox, beside Docker elsewhere
+
+\`npm run fidelity -- --page\` writes this page. It plays commands in a sandbox, and on a plain Docker engine of the same version: the programs of the sandbox image, run as root on the same machine, without settings. Both use the same Docker Hub. It compares what they print and how they end, without ids, times and names that an engine makes up.
+
+Docker ${version}: ${same.length} of ${cases.length} cases are the same (${percent} %). The commands of each case are in \`fidelity/cases/\`.
+
+## Why some differ
+
+${reasonsIn(told)}
+${played.map((subject) => section(subject, told)).join('\n')}`
+}
+
+function reasonsIn(told: Told): string {
+  const named = new Set([...told.values()].map((said) => said.replace('different: ', '')))
+  return Object.keys(REASONS)
+    .filter((name) => named.has(name))
+    .map((name) => {
+      const { because, onlyWhere }: Reason = REASONS[name as ReasonName]
+      const where = onlyWhere === 'cgroup-1' ? ' With version 2 they are the same.' : ''
       return `- **${name}**: ${because}${where}\n`
     })
     .join('')
 }
 
-function section(title: string, cases: readonly Case[], rows: ReadonlyMap<string, Row>): string {
-  const lines = cases.map(({ name, what, differs }) => {
-    const verdict = rows.get(name)?.verdict
-    return `| \`${name}\` | ${what} | ${verdict === 'same' ? 'same' : `different: ${differs ?? 'no reason is known'}`} |`
-  })
-  return `## ${title}\n\n| case | what it does | in the sandbox |\n| --- | --- | --- |\n${lines.join('\n')}\n`
+function section({ title, cases }: Subject, told: Told): string {
+  const line = ({ name, what }: Case) => `| \`${name}\` | ${what} | ${told.get(name)} |`
+  const head = '| case | what it does | in the sandbox |\n| --- | --- | --- |'
+  return `## ${title}\n\n${head}\n${cases.map(line).join('\n')}\n`
 }

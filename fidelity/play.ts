@@ -33,9 +33,11 @@ export async function playCases(options: PlayOptions): Promise<readonly Row[]> {
     new SideQueue(options.sandbox, images, 1, signal),
     new SideQueue(options.plain, images, twice ? 2 : 1, signal),
   ] as const
+  const stopped = rejectWhenAborted(signal)
   const rows: Row[] = []
   for (const [sandbox, plain] of zip(queues[0].play(cases), queues[1].play(cases))) {
-    const [inSandbox, onPlain] = await Promise.all([sandbox, plain])
+    // What still runs then ends with its side.
+    const [inSandbox, onPlain] = await Promise.race([Promise.all([sandbox, plain]), stopped])
     const one = cases[rows.length] as Case
     const [outcome] = inSandbox.outcomes as [Outcome]
     const row = {
@@ -85,6 +87,15 @@ class SideQueue {
     }
     return { outcomes, seconds }
   }
+}
+
+function rejectWhenAborted(signal: AbortSignal | undefined): Promise<never> {
+  const stopped = new Promise<never>((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason))
+  })
+  // It may come when nobody waits any more.
+  stopped.catch(() => {})
+  return stopped
 }
 
 function zip<One, Other>(ones: readonly One[], others: readonly Other[]): [One, Other][] {

@@ -20,6 +20,10 @@ export const REASONS = {
     because:
       'The engine in a sandbox has a network of its own between its containers and the sandbox. A container of the host network has the ports of that network.',
   },
+  'image-size': {
+    because:
+      'An engine without root counts the size of an image in another way, which leaves out some kilobytes of links.',
+  },
   'layers-there': {
     because:
       'The layers of the catalogue are in every sandbox already, so a pull finds them instead of downloading them.',
@@ -36,6 +40,10 @@ export const REASONS = {
   },
   rootless: {
     because: 'The engine in a sandbox runs as the reader and not as root, and says so.',
+  },
+  'rootless-device': {
+    because:
+      'The engine in a sandbox cannot make devices. It shows a container those of the sandbox, under their own names alone.',
   },
   'rootless-owner': {
     because:

@@ -84,7 +84,8 @@ docker run --rm alpine unshare -m true`,
     },
     {
       name: 'run-device',
-      what: '`--device`',
+      what: '`--device` under another name, and of one that does not exist',
+      differs: 'rootless-device',
       script: String.raw`
 docker run --rm --device /dev/null:/dev/here alpine ls /dev/here
 docker run --rm --device /dev/nothing alpine true`,
@@ -164,6 +165,7 @@ docker ps --format '{{.Nothing}}'`,
     {
       name: 'ps-size',
       what: '`docker ps --size`',
+      differs: 'image-size',
       script: String.raw`
 docker run -d --name one alpine sh -c 'head -c 100000 /dev/zero > /x; sleep 600' > /dev/null
 wait_until docker exec one test -s /x

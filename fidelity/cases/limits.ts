@@ -15,7 +15,7 @@ docker exec box sh -c 'cat /sys/fs/cgroup/memory.max 2> /dev/null || cat /sys/fs
       name: 'memory-kill',
       what: 'A container that uses more than its `--memory`: OOMKilled',
       script: String.raw`
-docker run --name box --memory 32m --memory-swap 32m alpine sh -c 'head -c 100m /dev/zero | tail'
+docker run --name box --memory 32m --memory-swap 32m alpine sh -c 'head -c 100m /dev/zero | tail' > /dev/null
 docker inspect box --format '{{.State.OOMKilled}} {{.State.ExitCode}}'`,
     },
     {
@@ -48,7 +48,7 @@ docker run --rm --pids-limit 20 alpine sh -c 'for n in $(seq 40); do sleep 3 & d
     {
       name: 'stats',
       what: '`docker stats` of one moment',
-      varies: [/[\d.]+%/, /[\d.]+[kMG]?i?B/, /\b\d\b/],
+      varies: [/[\d.]+%/, /[\d.]+[kKMG]?i?B/, /\b\d\b/],
       script: String.raw`
 docker run -d --name box alpine sleep 600 > /dev/null
 docker stats --no-stream --format '{{.Name}} {{.MemUsage}} {{.PIDs}}' box
@@ -69,7 +69,7 @@ docker stats --no-stream --format '{{.PIDs}}' box`,
       script: String.raw`
 docker run -d --name box alpine sleep 600 > /dev/null
 docker top box | awk '{ print $NF, $(NF-1) }'
-docker top box -o comm
+docker top box -o pid,comm | awk '{ print $NF }'
 docker top nobody`,
     },
     {
@@ -86,6 +86,7 @@ docker unpause box`,
     {
       name: 'update-limits',
       what: '`docker update --memory --cpus --pids-limit`',
+      differs: 'cgroup-1',
       script: String.raw`
 docker run -d --name box --memory 64m --memory-swap 64m alpine sleep 600 > /dev/null
 docker update --memory 32m --memory-swap 32m --cpus 0.5 --pids-limit 30 box
