@@ -25,6 +25,9 @@ const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
     '<duration>',
   ],
   [/\b\d+(\.\d+)?(ms|s)\b/g, '<duration>'],
+  [/\bendpoint [a-z]+_[a-z]+\d* /g, 'endpoint <name> '],
+  // The resolver of a machine.
+  [/ on [\d.]+:53: /g, ' on <resolver>: '],
   // A port that the engine chose.
   [/(?<=[:\]])(3[2-9]|4\d|5\d|6[0-5])\d{3}(?=->|\b)/g, '<port>'],
   // The columns of a table are as wide as what was in them.

@@ -16,10 +16,6 @@ export const REASONS = {
     because:
       'A sandbox has a disk of its own, with a limit. What does not fit is refused, and the sandbox goes on.',
   },
-  'host-network': {
-    because:
-      'The engine in a sandbox has a network of its own between its containers and the sandbox. A container of the host network has the ports of that network.',
-  },
   'image-size': {
     because:
       'An engine without root counts the size of an image in another way, which leaves out some kilobytes of links.',
@@ -31,9 +27,9 @@ export const REASONS = {
   'limits-of-sandbox': {
     because: 'A sandbox has a limit of processes and of memory, which so many containers reach.',
   },
-  'no-network': {
+  'own-network': {
     because:
-      'Neither side has a network. The sandbox has a resolver that says so; the plain engine has none.',
+      'The engine in a sandbox has a network of its own, between its containers and the sandbox. A container of the host network has the ports of that one, and programs of the sandbox are at 10.0.2.2 instead of the gateway.',
   },
   privileged: {
     because: 'A sandbox has no privileges to give away. Its engine refuses a privileged container.',

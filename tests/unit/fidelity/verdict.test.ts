@@ -23,7 +23,7 @@ describe('what a sandbox and a plain engine print', () => {
   })
 
   it('is explained by a reason, and asks for its end where it is the same', () => {
-    const reason = { differs: 'no-network' }
+    const reason = { differs: 'layers-there' }
     expect(judged(printed('a'), printed('b'), reason)).toBe('explained')
     expect(judged(printed('a'), printed('a'), reason)).toBe('needless')
   })
