@@ -28,6 +28,8 @@ const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\bendpoint [a-z]+_[a-z]+\d* /g, 'endpoint <name> '],
   // The resolver of a machine.
   [/ on [\d.]+:53: /g, ' on <resolver>: '],
+  // When a command of a build printed a line, in the part of the log that is repeated after a failure.
+  [/^\d+\.\d{3} /gm, ''],
   // A port that the engine chose.
   [/(?<=[:\]])(3[2-9]|4\d|5\d|6[0-5])\d{3}(?=->|\b)/g, '<port>'],
   // The columns of a table are as wide as what was in them.

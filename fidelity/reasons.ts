@@ -16,10 +16,6 @@ export const REASONS = {
     because:
       'A sandbox has a disk of its own, with a limit. What does not fit is refused, and the sandbox goes on.',
   },
-  'image-size': {
-    because:
-      'An engine without root counts the size of an image in another way, which leaves out some kilobytes of links.',
-  },
   'layers-there': {
     because:
       'The layers of the catalogue are in every sandbox already, so a pull finds them instead of downloading them.',
