@@ -7,6 +7,7 @@ import { REASONS, type Reason, type ReasonName } from './reasons.ts'
 export const PAGE_PATH = join(import.meta.dirname, '../docs/fidelity.md')
 
 const SAME = 'same'
+const NOT_PLAYED = 'not played yet'
 
 /** What the page says of each case, by name. */
 export type Told = ReadonlyMap<string, string>
@@ -17,7 +18,9 @@ export async function readPage(path = PAGE_PATH): Promise<Told> {
   return new Map(
     text.split('\n').flatMap((line) => {
       const [, name, said] = /^\| `([a-z0-9-]+)` *\|.*\| ([^|]*?) *\|$/.exec(line) ?? []
-      return name === undefined || said === undefined ? [] : [[name, said] as const]
+      return name === undefined || said === undefined || said === NOT_PLAYED
+        ? []
+        : [[name, said] as const]
     }),
   )
 }
@@ -34,10 +37,12 @@ export function tellAgain(told: Told, subjects: readonly Subject[], rows: readon
 
 /** @returns docs/fidelity.md: what is the same in a sandbox and on a plain engine, and what is not. */
 export function fidelityPage(subjects: readonly Subject[], told: Told, version: string): string {
-  const played = subjects
-    .map(({ title, cases }) => ({ title, cases: cases.filter(({ name }) => told.has(name)) }))
-    .filter(({ cases }) => cases.length > 0)
-  const cases = played.flatMap((subject) => subject.cases)
+  // What takes long is played now and then.
+  const shown = subjects.map(({ title, cases }) => ({
+    title,
+    cases: cases.filter(({ name, long }) => !long || told.has(name)),
+  }))
+  const cases = shown.flatMap((subject) => subject.cases).filter(({ name }) => told.has(name))
   const same = cases.filter(({ name }) => told.get(name) === SAME)
   const percent = Math.floor((1000 * same.length) / Math.max(1, cases.length)) / 10
   return `# The Docker in the sandbox, beside Docker elsewhere
@@ -49,7 +54,7 @@ Docker ${version}: ${same.length} of ${cases.length} cases are the same (${perce
 ## Why some differ
 
 ${reasonsIn(told)}
-${played.map((subject) => section(subject, told)).join('\n')}`
+${shown.map((subject) => section(subject, told)).join('\n')}`
 }
 
 function reasonsIn(told: Told): string {
@@ -65,7 +70,8 @@ function reasonsIn(told: Told): string {
 }
 
 function section({ title, cases }: Subject, told: Told): string {
-  const line = ({ name, what }: Case) => `| \`${name}\` | ${what} | ${told.get(name)} |`
+  const line = ({ name, what }: Case) =>
+    `| \`${name}\` | ${what} | ${told.get(name) ?? NOT_PLAYED} |`
   const head = '| case | what it does | in the sandbox |\n| --- | --- | --- |'
   return `## ${title}\n\n${head}\n${cases.map(line).join('\n')}\n`
 }

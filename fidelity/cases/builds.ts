@@ -309,10 +309,9 @@ docker run --rm old`,
     {
       name: 'buildx-list',
       what: 'Builders: `docker buildx ls` and `inspect`',
-      varies: [/linux\/[a-z0-9/]+(, )?/],
       script: String.raw`
-docker buildx ls
-docker buildx inspect | grep -v '^ \(org\|Last\)'`,
+docker buildx ls --format '{{.Name}} {{.DriverEndpoint}} {{.Status}}'
+docker buildx inspect | grep -E '^(Name|Driver|Endpoint|Status)'`,
     },
     {
       name: 'buildx-disk-use',
