@@ -41,7 +41,7 @@ b55beb81b389   alpine:latest   "sh"      8 seconds ago   Up 7 seconds           
 \`\`\`
 
 \`\`\`console run name="stop" needs="list" expect="exact"
-$ docker container stop --time 0 {visitor}
+$ docker container stop -t 0 {visitor}
 silly_einstein
 \`\`\`
 

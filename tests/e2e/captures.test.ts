@@ -29,7 +29,7 @@ describe('what a block captures', () => {
     await reader.page.reload()
     await until(async () => (await inText.textContent()) === visitor, 'the value after a reload')
     await reader.block('authors/stop').run()
-    await reader.block('authors/stop').shows(`container stop --time 1 ${visitor}`)
+    await reader.block('authors/stop').shows(`container stop -t 1 ${visitor}`)
     await reader.block('authors/stays').finished()
 
     await reader.resetSandbox()

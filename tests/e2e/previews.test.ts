@@ -69,7 +69,7 @@ describe('a reader who publishes a port', () => {
     await tab.getByRole('heading', { name: 'Hello from web1' }).waitFor()
     await tab.close()
 
-    await block.type('docker container stop --time 0 web1\n')
+    await block.type('docker container stop -t 0 web1\n')
     await chip.waitFor({ state: 'detached' })
     await block.element.getByText('Nothing is published on port 8080 any more.').waitFor()
     await block.type('docker container start web1\n')
