@@ -49,7 +49,10 @@ async function removeOthers(docker: Docker, image: string): Promise<void> {
     .filter(({ Created }) => Created < kept)
     .flatMap(({ RepoTags }) => RepoTags ?? [])
     .filter((tag) => tag !== image)
-  // One that a sandbox still uses stays, and goes the next time.
+  // One that a sandbox still uses stays, and goes the next time. So do stages where somebody else
+  // prunes at this moment, which the engine allows one at a time.
   await Promise.allSettled(tags.map((tag) => docker.getImage(tag).remove()))
-  await docker.pruneImages({ filters: { dangling: ['true'], label: [BUILD_STAGE_LABEL] } })
+  await Promise.allSettled([
+    docker.pruneImages({ filters: { dangling: ['true'], label: [BUILD_STAGE_LABEL] } }),
+  ])
 }

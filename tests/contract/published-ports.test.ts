@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { TEST_IMAGE } from '../support/engine.ts'
 import { useSandbox } from '../support/lone-sandbox.ts'
 
-const { run } = useSandbox('published')
+const lone = useSandbox('published')
+const { run } = lone
 
 /** Of the sandbox's programs, for a container that has few: they are mounted in it. */
 const PROGRAMS = '-v /usr:/usr:ro -v /usr/lib:/lib:ro -v /usr/lib64:/lib64:ro'
@@ -30,6 +32,24 @@ const echoed = async (bytes: number, address: string) =>
         socat -t ${WAIT_SECONDS} - ${address} < /tmp/sent | sha256sum`,
     )
   ).output.split('\n')
+
+/** Docker's version by the release of Debian that it comes from. */
+const VERSIONS: Readonly<Record<string, RegExp>> = { forky: /^28\.5\./, trixie: /^26\.1\./ }
+
+describe('the engine of a sandbox', () => {
+  it('is that of the release that the host has set, and has the parts that any engine has', async () => {
+    expect(lone.engine.image).toMatch(new RegExp(`:${TEST_IMAGE.debian}-[0-9a-f]{12}$`))
+    const version = JSON.parse((await run("docker version --format '{{json .Server}}'")).output)
+    expect(version.Version).toMatch(VERSIONS[TEST_IMAGE.debian] as RegExp)
+    // rootlesskit is not one of them: nothing of it is there but an answer to dockerd.
+    expect(version.Components.map(({ Name }: { Name: string }) => Name)).toEqual([
+      'Engine',
+      'containerd',
+      'runc',
+      'docker-init',
+    ])
+  })
+})
 
 describe('a port that a container publishes', () => {
   it('is there for the sandbox, and for containers of the host network', async () => {

@@ -35,6 +35,7 @@ describe('the settings', () => {
     [{ PORT: '70000' }, 'PORT=70000 is not usable: it takes 65535 or less.'],
     [{ SANDBOX_PIDS: '3' }, 'SANDBOX_PIDS=3 is not usable: it takes 128 or more.'],
     [{ SANDBOX_CPUS: 'two' }, 'SANDBOX_CPUS=two is not usable: it takes a number.'],
+    [{ SANDBOX_DEBIAN: 'sid' }, 'SANDBOX_DEBIAN=sid is not usable: it takes one of forky, trixie.'],
     [{ LIVE_TERMINALS: 'maybe' }, 'LIVE_TERMINALS=maybe is not usable: it takes one of on, off.'],
     [
       { HUB_UPSTREAM: 'docker.io' },
