@@ -25,7 +25,7 @@ export const REASONS = {
   },
   'own-network': {
     because:
-      'The engine in a sandbox has a network of its own, between its containers and the sandbox. A container of the host network has the ports of that one, and programs of the sandbox are at 10.0.2.2 instead of the gateway.',
+      'The engine in a sandbox has a network of its own, between its containers and the sandbox. A container of the host network has the ports of that one, and programs of the sandbox are at 10.0.2.2 instead of the gateway. The engine hears of a port that such a program has from the program that publishes ports, and says so in its words.',
   },
   privileged: {
     because: 'A sandbox has no privileges to give away. Its engine refuses a privileged container.',

@@ -183,12 +183,18 @@ docker port web`,
     },
     {
       name: 'ports-taken',
-      what: 'A port that another container or another program has',
+      what: 'A port that another container has',
       quick: true,
       script: String.raw`
 docker run -d --name one -p 8080:80 alpine sleep 600 > /dev/null
 docker run -d --name two -p 8080:80 alpine sleep 600
-docker ps -a --format '{{.Names}} {{.State}}'
+docker ps -a --format '{{.Names}} {{.State}}'`,
+    },
+    {
+      name: 'ports-taken-by-program',
+      what: 'A port that a program of the machine has',
+      differs: 'own-network',
+      script: String.raw`
 socat TCP-LISTEN:8124,fork EXEC:true 2> /dev/null &
 wait_until bash -c 'ss -lnt | grep -q :8124'
 docker run --rm -p 8124:80 alpine true

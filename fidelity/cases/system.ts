@@ -15,7 +15,6 @@ docker --version; docker buildx version; docker compose version`,
       name: 'version-table',
       what: '`docker version` as it prints it',
       script: String.raw`docker version`,
-      differs: 'rootless',
     },
     {
       name: 'info',
