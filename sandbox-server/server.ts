@@ -72,6 +72,8 @@ export interface LiveOptions extends HouseOptions {
   readonly clock?: Clock | undefined
   /** What readers are told of the hub. */
   readonly hubStatus?: Watched<HubStatus> | undefined
+  /** Tells when new sandboxes come from another image than before. @returns how to stop. */
+  readonly watchImage?: ((onChange: () => void) => () => void) | undefined
 }
 
 export interface BlitzServer {
@@ -154,8 +156,9 @@ export function createServer(options: ServerOptions): BlitzServer {
     routeRequests(previewHttp, { placeOf, previews, onFault })
   }
   const servers = previewHttp ? [http, previewHttp] : [http]
-  // Nobody has the warm ones yet: they are replaced by such as have the layers.
+  // Nobody has the warm ones yet: they are replaced by such as have the layers, or the image.
   const unwatch = live?.layerStore?.watch(() => house?.pool.renew())
+  const unwatchImage = live?.watchImage?.(() => house?.pool.renew())
 
   return {
     async listen() {
@@ -172,6 +175,7 @@ export function createServer(options: ServerOptions): BlitzServer {
     },
     async close(kept = 'nothing') {
       unwatch?.()
+      unwatchImage?.()
       if (kept === 'taken') live?.records.close()
       sockets.close()
       for (const server of servers) {

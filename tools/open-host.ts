@@ -1,3 +1,4 @@
+import { systemClock } from '../sandbox-server/common/clock.ts'
 import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
 import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
 import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
@@ -6,6 +7,7 @@ import { findOrStartEngine } from '../sandbox-server/engines/start-engine.ts'
 import type { StartedEngine } from '../sandbox-server/engines/started-engine.ts'
 import { seatsIn } from '../sandbox-server/house/capacity.ts'
 import { ensureSandboxImage } from '../sandbox-server/images/image.ts'
+import { watchImage } from '../sandbox-server/images/image-watch.ts'
 import { ClosedApps } from '../sandbox-server/previews/closed-apps.ts'
 import { PreviewPasses } from '../sandbox-server/previews/preview-passes.ts'
 import { loadDeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
@@ -130,6 +132,7 @@ async function openLive(
     driver,
     key,
     records,
+    watchImage: (onChange: () => void) => watchImage(docker, image, systemClock, onChange),
     ...(hub && {
       hub: hub.hub,
       hubStatus: hub.status,

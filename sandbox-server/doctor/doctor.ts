@@ -1,10 +1,13 @@
 import { DriverError } from '../drivers/driver.ts'
-import { EngineNotFoundError } from '../engines/find-engine.ts'
+import { EngineNotFoundError, type FoundEngine } from '../engines/find-engine.ts'
 import { findOrStartEngine } from '../engines/start-engine.ts'
 import type { StartedEngine } from '../engines/started-engine.ts'
+import { findSandboxImage } from '../images/image.ts'
+import { packageAge } from '../images/packages.ts'
 import { engineChoices, houseBounds, type Settings, sandboxLimits } from '../settings.ts'
 import type { CheckResult } from './check.ts'
 import { examineHost } from './examine-host.ts'
+import { imageCheck } from './image-check.ts'
 import { checkNode } from './node-check.ts'
 import { probe } from './probe.ts'
 import { type DoctorReport, report } from './report.ts'
@@ -51,14 +54,23 @@ export async function examine(options: DoctorOptions): Promise<DoctorReport> {
       const limits = sandboxLimits(settings)
       const house = houseBounds(settings)
       const debian = settings.SANDBOX_DEBIAN
-      return [
-        ...checks,
-        ...(await probe({ engine, debian, host, facts, limits, house, onProgress, signal })),
-      ]
+      const probed = await probe({ engine, debian, host, facts, limits, house, onProgress, signal })
+      return [...checks, ...(await imageChecks(engine, debian)), ...probed]
     } catch (error) {
       if (!(error instanceof DriverError)) throw error
       return [{ name: 'Engine version', state: 'bad', found: error.message }]
     }
+  }
+
+  /** The probe has made the image; where it could not, it has said why. */
+  async function imageChecks(
+    { docker }: FoundEngine,
+    debian: string,
+  ): Promise<readonly CheckResult[]> {
+    const image = await findSandboxImage(docker, debian)
+    if (image === undefined) return []
+    onProgress?.("Asking Debian's server for security updates of the sandbox image")
+    return [imageCheck(await packageAge(docker, image, signal), new Date())]
   }
 }
 

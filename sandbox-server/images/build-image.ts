@@ -33,12 +33,14 @@ export interface ImageBuild {
   readonly target?: string
   /** What the `ARG`s of its Dockerfile are. */
   readonly buildArguments?: Readonly<Record<string, string>>
+  /** Does each step again, whatever the engine has kept of an earlier build. */
+  readonly isFresh?: boolean
 }
 
 /** @throws {DriverError} with the last lines of the step that failed. */
 export async function buildImage(
   docker: Docker,
-  { image, what, context, target, buildArguments }: ImageBuild,
+  { image, what, context, target, buildArguments, isFresh = false }: ImageBuild,
   { onProgress, signal }: ImageProgress,
 ): Promise<void> {
   const lines: string[] = []
@@ -48,6 +50,7 @@ export async function buildImage(
     ...(buildArguments && { buildargs: { ...buildArguments } }),
     // Packages come by the host's own network, whatever the engine's bridge can reach.
     networkmode: 'host',
+    nocache: isFresh,
     rm: true,
     forcerm: true,
     ...(signal && { abortSignal: signal }),

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type Docker from 'dockerode'
 import { BUILD_STAGE_LABEL } from '../drivers/docker-engine/labels.ts'
 import { ensureBaseImage } from './base-image.ts'
-import { buildContext } from './build-context.ts'
+import { type BuildContext, buildContext } from './build-context.ts'
 import { buildImage, hasImage, type ImageProgress } from './build-image.ts'
 
 const REPOSITORY = 'docker-blitz/sandbox'
@@ -30,15 +30,59 @@ export async function ensureSandboxImage(
   docker: Docker,
   { debian, ...options }: SandboxImageOptions,
 ): Promise<string> {
-  const context = await buildContext(DIRECTORY, PARTS)
-  const image = `${REPOSITORY}:${debian}-${context.hash}`
+  const { image, context } = await describe(debian)
   if (await hasImage(docker, image)) return image
+  await build(docker, { image, context, debian, isFresh: false }, options)
+  return image
+}
+
+/** @returns the name of the image that `ensureSandboxImage` makes, where the engine has it. */
+export async function findSandboxImage(
+  docker: Docker,
+  debian: string,
+): Promise<string | undefined> {
+  const { image } = await describe(debian)
+  return (await hasImage(docker, image)) ? image : undefined
+}
+
+/**
+ * Builds the sandbox image again, of Debian's packages as they are now, under the same name.
+ * Sandboxes that run keep the old one, which goes with the last of them; new ones have the new one.
+ * @returns the image's name.
+ * @throws {DriverError} with the last lines of the step that failed; the old image stays in use.
+ */
+export async function renewSandboxImage(
+  docker: Docker,
+  { debian, ...options }: SandboxImageOptions,
+): Promise<string> {
+  const { image, context } = await describe(debian)
+  await build(docker, { image, context, debian, isFresh: true }, options)
+  return image
+}
+
+async function describe(debian: string): Promise<{ image: string; context: BuildContext }> {
+  const context = await buildContext(DIRECTORY, PARTS)
+  return { image: `${REPOSITORY}:${debian}-${context.hash}`, context }
+}
+
+interface SandboxImageBuild {
+  readonly image: string
+  readonly context: BuildContext
+  readonly debian: string
+  readonly isFresh: boolean
+}
+
+async function build(
+  docker: Docker,
+  { image, context, debian, isFresh }: SandboxImageBuild,
+  options: ImageProgress,
+): Promise<void> {
   await ensureBaseImage(docker, options)
   options.signal?.throwIfAborted()
-  const build = { image, what: 'The sandbox image', context, buildArguments: { DEBIAN: debian } }
-  await buildImage(docker, build, options)
+  const buildArguments = { DEBIAN: debian }
+  const what = 'The sandbox image'
+  await buildImage(docker, { image, what, context, buildArguments, isFresh }, options)
   await removeOthers(docker, image)
-  return image
 }
 
 /** Images of earlier versions, and the stages of this build that no image holds on to. */

@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util'
+import type Docker from 'dockerode'
+import { imageCheck } from '../sandbox-server/doctor/image-check.ts'
+import { DriverError } from '../sandbox-server/drivers/driver.ts'
+import { findEngine } from '../sandbox-server/engines/find-engine.ts'
+import { billOfMaterials } from '../sandbox-server/images/bill-of-materials.ts'
+import { findSandboxImage, renewSandboxImage } from '../sandbox-server/images/image.ts'
+import { installedPackages, packageAge } from '../sandbox-server/images/packages.ts'
+import { readSettings } from '../sandbox-server/settings.ts'
+import { Steps } from './steps.ts'
+import { stopOnSignals } from './stop-signal.ts'
+
+const USAGE = `npm run image -- age
+npm run image -- renew
+npm run image -- sbom
+
+age says how old the sandbox image is, and which of Debian's security updates it lacks.
+
+renew builds it again, of the packages that Debian has now. A server that runs meanwhile goes on:
+its readers keep their sandboxes, and new sandboxes have the new image after half a minute.
+
+sbom prints what the image holds, with versions and licences (CycloneDX, as JSON).`
+
+const steps = new Steps(process.stderr)
+const stop = stopOnSignals()
+
+/** @returns the exit status. */
+async function main(words: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: words,
+    options: { help: { type: 'boolean' } },
+    allowPositionals: true,
+  })
+  const command = COMMANDS.get(positionals.join(' '))
+  if (values.help || command === undefined) {
+    console.error(USAGE)
+    return values.help ? 0 : 2
+  }
+  const { docker } = await findEngine(process.env)
+  await command(docker, readSettings(process.env).SANDBOX_DEBIAN)
+  return 0
+}
+
+type Command = (docker: Docker, debian: string) => Promise<void>
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['age', age],
+  ['renew', renew],
+  ['sbom', sbom],
+])
+
+async function age(docker: Docker, debian: string): Promise<void> {
+  const image = await existing(docker, debian)
+  const read = await steps.do("Debian's server", () => packageAge(docker, image, stop.signal))
+  const { found, advice } = imageCheck(read, new Date())
+  console.log([`${image}: ${found}.`, advice].filter(Boolean).join('\n'))
+}
+
+async function renew(docker: Docker, debian: string): Promise<void> {
+  const before = await findSandboxImage(docker, debian)
+  const versionsBefore = before ? await versionsOf(docker, before) : new Map<string, string>()
+  const image = await steps.do('Sandbox image', (tell) =>
+    renewSandboxImage(docker, {
+      debian,
+      signal: stop.signal,
+      onProgress: ({ text, step, total }) => tell(step ? `${step} of ${total}: ${text}` : text),
+    }),
+  )
+  const changes: string[] = []
+  for (const [name, version] of await versionsOf(docker, image)) {
+    const old = versionsBefore.get(name)
+    if (old !== version) changes.push(`  ${name} ${old ? `${old} → ` : ''}${version}`)
+  }
+  console.log(`${image} is new. New sandboxes have it; readers who are in keep theirs.`)
+  if (before === undefined) return
+  console.log(changes.length === 0 ? 'No package has another version.' : changes.join('\n'))
+}
+
+async function versionsOf(docker: Docker, image: string): Promise<Map<string, string>> {
+  const packages = await installedPackages(docker, image, stop.signal)
+  return new Map(packages.map(({ name, version }) => [name, version]))
+}
+
+async function sbom(docker: Docker, debian: string): Promise<void> {
+  const image = await existing(docker, debian)
+  const packages = await steps.do('Packages', () => installedPackages(docker, image, stop.signal))
+  console.log(billOfMaterials(image, packages))
+}
+
+async function existing(docker: Docker, debian: string): Promise<string> {
+  const image = await findSandboxImage(docker, debian)
+  if (image !== undefined) return image
+  throw new DriverError(
+    'There is no sandbox image yet: npm start makes it, and npm run image -- renew does.',
+  )
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  console.error((error as Error).message)
+  process.exitCode = stop.signal.aborted ? 130 : 1
+}
+process.disconnect?.()
