@@ -55,7 +55,8 @@ describe('npm run doctor', () => {
     })
     expect(report.checks.map(({ name }) => name)).toEqual([
       ...['Node', 'Engine', 'Engine version', 'System', 'Kernel', 'Control groups', 'Seccomp'],
-      ...['User namespaces', 'SELinux', 'AppArmor', 'Sandbox image', 'Readers', 'Probe'],
+      ...['User namespaces', 'Mapped users', 'SELinux', 'Confinement', 'AppArmor'],
+      ...['Sandbox image', 'Readers', 'Probe'],
     ])
     expect(report.checks.at(-2)?.found).toMatch(
       /^this machine holds about \d+ at work; (memory ends|processors end) first\n/,
