@@ -62,7 +62,8 @@ async function main(words: string[]): Promise<number> {
     return WRONG_CALL
   }
   try {
-    const settings = readSettings({ ...process.env, HUB: 'on' })
+    // No case needs another image, and filling a hub with all takes many minutes.
+    const settings = readSettings({ ...process.env, HUB: 'on', HUB_IMAGES: 'course' })
     const { signal } = stop
     await using sides = await openSides({ settings, steps, signal })
     const rows = await playCases({
