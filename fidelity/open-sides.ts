@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { claimDeployment } from '../sandbox-server/deployment.ts'
 import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
 import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
@@ -58,7 +59,8 @@ export async function openSides(options: OpenSidesOptions): Promise<Sides> {
   })
   if (hub === undefined) throw new DriverError('Both sides need the hub.')
   opened.use(hub.opened)
-  await hub.prepared
+  await Promise.race([hub.prepared, once(signal, 'abort')])
+  signal.throwIfAborted()
   const store = hub.opened.layerStore.value
   const layers = store === undefined ? undefined : ({ name: store, access: 'read' } as const)
   const id = `fidelity-${randomBytes(3).toString('hex')}`
