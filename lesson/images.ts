@@ -40,10 +40,23 @@ export function imagesNamedIn(chapters: readonly Chapter[]): readonly NamedImage
     })
 }
 
-/** @returns the words of each simple command, without the operators between them. */
+/**
+ * The images that a reader pulls or runs to do the tasks. Some of them are what the reader has made,
+ * or nothing at all: a task can be about a mistake.
+ */
+export function imagesOfSolutions(chapters: readonly Chapter[]): readonly string[] {
+  const solutions = chapters.flatMap(({ tasks }) => tasks.map(({ solution }) => solution))
+  return [...new Set(solutions.flatMap(wordsOf).flatMap(usedBy).map(withoutDigest))]
+}
+
 function commandsOf({ steps }: PlacedBlock): string[][] {
+  return wordsOf(steps.map(({ command }) => command))
+}
+
+/** @returns the words of each simple command, without the operators between them. */
+function wordsOf(lines: readonly string[]): string[][] {
   const commands: string[][] = [[]]
-  for (const { command } of steps) {
+  for (const command of lines) {
     const line = command.replaceAll('\\\n', ' ')
     // Substitutions hold commands of their own.
     for (const word of parse(line.replaceAll(/[\n`]|\$\(/g, ' ; '))) {

@@ -1,5 +1,5 @@
 import { type Course, CourseError } from '../lesson/course.ts'
-import { imagesNamedIn } from '../lesson/images.ts'
+import { imagesNamedIn, imagesOfSolutions } from '../lesson/images.ts'
 import { CHAPTERS_PATH, readCourse } from '../runner/read-course.ts'
 import {
   type Catalogue,
@@ -25,10 +25,11 @@ export function listedImages({ chapters }: Course): readonly string[] {
 /** BuildKit pulls it for the first line of most Dockerfiles, `# syntax=docker/dockerfile:1`. */
 const DOCKERFILE_FRONTEND = 'docker/dockerfile:1'
 
-/** Images that the course needs, so that they come before all others of the catalogue. */
+/** Images that the course and its tasks need, so that they come before all others of the catalogue. */
 export function courseImages(course: Course): readonly string[] {
   const named = imagesNamedIn(course.chapters).map(({ reference }) => reference)
-  return [...new Set([...listedImages(course), ...named, DOCKERFILE_FRONTEND])]
+  const done = imagesOfSolutions(course.chapters)
+  return [...new Set([...listedImages(course), ...named, ...done, DOCKERFILE_FRONTEND])]
 }
 
 /** @throws {CourseError} where a chapter names an image that no reader could pull. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Course } from '../../lesson/course.ts'
 import { parseChapter } from '../../lesson/parse-chapter.ts'
 import { postCommandsIn } from '../../runner/post-table.ts'
-import { checkedCourse, expectImages, listedImages } from '../../tools/course.ts'
+import { checkedCourse, courseImages, expectImages, listedImages } from '../../tools/course.ts'
 import { TEST_CATALOGUE } from '../support/hub.ts'
 
 describe('the course', () => {
@@ -28,6 +28,16 @@ describe('the course', () => {
     const told = pages.flatMap((page) => [...page.matchAll(/^```console newer version="(\d+)/gm)])
     expect(told.length).toBeGreaterThan(8)
     for (const [fence, version] of told) expect(Number(version), fence).toBeGreaterThan(sandbox)
+  })
+
+  it('needs first what its chapters and tasks pull, and what a Dockerfile may begin with', async () => {
+    const first = courseImages(await checkedCourse())
+    // An image of a chapter, of a task alone, of a Dockerfile's base, and of its first line.
+    for (const image of ['redis:latest', 'golang:1.11-alpine', 'node:22-alpine']) {
+      expect(first).toContain(image)
+    }
+    expect(first).toContain('docker/dockerfile:1')
+    expect(first).not.toContain('nginx')
   })
 
   it('lists no image that the catalogue lacks', () => {
