@@ -339,7 +339,11 @@ function orAsAWhole(failures: readonly string[], status: number | null): readonl
 async function lessons(): Promise<Outcome> {
   const child = spawn('node', ['tools/lessons.ts', 'check', '--json'], {
     cwd: PROJECT,
-    env: { ...process.env, STATE_DIRECTORY: 'node_modules/.cache/blitz-hub' },
+    env: {
+      ...process.env,
+      STATE_DIRECTORY: 'node_modules/.cache/blitz-hub',
+      HUB_IMAGES: 'course',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = new Promise<number | null>((resolve, reject) => {
