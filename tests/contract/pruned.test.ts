@@ -44,6 +44,8 @@ describe('a sandbox image that a host has removed', () => {
     const told: string[] = []
     const driver = driverWith(async () => {
       renewals += 1
+      // Whoever comes while it is made waits for it.
+      if (renewals === 1) await until(() => told.length === 2, 'both of them')
       await tag()
       return `${repository}:latest`
     })

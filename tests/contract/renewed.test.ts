@@ -57,12 +57,17 @@ describe('a sandbox image that is renewed under a running server', () => {
       host: TEST_HOST,
     })
     const clock = new HandedClock()
+    let changes = 0
     await using server = await startServer({
       driver,
       live: {
         warm: 1,
         warmMaximum: 1,
-        watchImage: (onChange) => watchImage(docker, image, clock, onChange),
+        watchImage: (onChange) =>
+          watchImage(docker, image, clock, () => {
+            changes += 1
+            onChange()
+          }),
       },
     })
     using reader = new Reader(server.address)
@@ -70,9 +75,12 @@ describe('a sandbox image that is renewed under a running server', () => {
     expect((await reader.client.exec(isRenewed)).status).toBe(1)
     // The one that is ready for the next reader is of the old image, too.
     await until(async () => (await driver.list()).length === 2, 'a ready sandbox')
-    await clock.advance(MINUTE)
+    await until(() => clock.timers > 0, 'the first look at the image')
     await renew()
-    await clock.advance(MINUTE)
+    await until(async () => {
+      await clock.advance(MINUTE)
+      return changes === 1
+    }, 'the renewal')
     using other = new Reader(server.address)
     expect((await other.client.exec(isRenewed)).status).toBe(0)
     expect((await reader.client.exec(isRenewed)).status).toBe(1)

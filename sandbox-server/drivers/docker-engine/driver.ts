@@ -17,6 +17,7 @@ import { Freezer } from './freezer.ts'
 import { deploymentFilter, SANDBOX_LABEL } from './labels.ts'
 import { listLayerVolumes, removeLayerVolume } from './layer-volumes.ts'
 import { memoryUsedBy } from './machine-room.ts'
+import { pauseByEngine } from './pause-by-engine.ts'
 import { RenewedImage } from './renewed-image.ts'
 
 /** Of the SSH server. */
@@ -178,7 +179,7 @@ class DockerSandbox implements SandboxHandle {
     await attempt('The sandbox could not be paused', async () => {
       const freezer = (await this.#findShortcuts())?.freezer
       if (freezer) return freezer.freeze()
-      await this.#container.pause()
+      await pauseByEngine(this.#container)
       this.#isPausedByEngine = true
     })
   }

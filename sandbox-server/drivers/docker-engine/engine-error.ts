@@ -25,6 +25,11 @@ export function isMissingImage(error: unknown): boolean {
   return isNotFound(error) && NO_SUCH_IMAGE.test(reasonOf(error))
 }
 
+/** The runtime let the processes of a container go on, since one of them did not stand still. */
+export function isNotFrozen(error: unknown): boolean {
+  return isEngineError(error) && /unable to freeze/i.test(reasonOf(error))
+}
+
 /** What to do about errors of the engine that a host can mend. */
 const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [/\/dev\/net\/tun/, "Load the kernel's module on the engine's host: modprobe tun"],
