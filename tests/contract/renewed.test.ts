@@ -6,7 +6,7 @@ import { installedPackages } from '../../sandbox-server/images/packages.ts'
 import { type EngineUnderTest, engineUnderTest, TEST_HOST, TEST_LIMITS } from '../support/engine.ts'
 import { HandedClock } from '../support/handed-clock.ts'
 import { Reader, until } from '../support/reader.ts'
-import { startServer } from '../support/server.ts'
+import { startServer, type TestServer } from '../support/server.ts'
 
 const MINUTE = 60_000
 
@@ -46,6 +46,12 @@ async function renew(): Promise<void> {
   await container.remove()
 }
 
+/** Sandboxes that wait for the next reader. */
+async function readyIn({ address }: TestServer): Promise<number> {
+  const metrics = await (await fetch(`${address}/metrics`)).text()
+  return Number(/^blitz_sandboxes\{state="ready"\} (\d+)$/m.exec(metrics)?.[1])
+}
+
 describe('a sandbox image that is renewed under a running server', () => {
   it('is what new sandboxes come from, and a reader who is in keeps the old one', async () => {
     const { docker, deployment } = engine
@@ -74,7 +80,7 @@ describe('a sandbox image that is renewed under a running server', () => {
     const isRenewed = 'test -e /etc/renewed'
     expect((await reader.client.exec(isRenewed)).status).toBe(1)
     // The one that is ready for the next reader is of the old image, too.
-    await until(async () => (await driver.list()).length === 2, 'a ready sandbox')
+    await until(async () => (await readyIn(server)) === 1, 'a ready sandbox')
     await until(() => clock.timers > 0, 'the first look at the image')
     await renew()
     await until(async () => {
