@@ -142,7 +142,10 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['runner', ['lesson', 'protocol']],
   ['tools', ['lesson', 'protocol', 'runner', 'sandbox-server']],
   ['fidelity', ['sandbox-server', 'tools']],
-  ['bench', ['lesson', 'protocol', 'runner', 'sandbox-server', 'tools', 'tests/support']],
+  [
+    'bench',
+    ['fidelity', 'lesson', 'protocol', 'runner', 'sandbox-server', 'tools', 'tests/support'],
+  ],
 ]
 
 /** The packages that only some rooms may import, so that one room can be replaced without the others. */
