@@ -103,16 +103,15 @@ describe('a reader who uses up', () => {
     expect((await inside(reader, 'docker run --rm busybox:latest echo up')).output).toBe('up')
   })
 
-  it('the disk from a build is told, and starts afresh', async () => {
+  it('the disk from a build has it back when the build has failed', async () => {
     using reader = new Reader(server.address)
     const file = "printf 'FROM busybox\\nRUN cat /dev/zero > /full\\n'"
     const { output } = await inside(reader, `${file} | docker build --progress plain -`)
     expect(output).toMatch(/No space left on device/)
-    await noticed(reader, 'disk')
     expect(await answers(calm)).toBe(true)
-    // BuildKit keeps what a failed build has written to a disk that is full.
-    reader.client.reset()
-    expect((await inside(reader, 'docker run --rm busybox:latest echo up')).output).toBe('up')
+    const works = async () =>
+      (await inside(reader, 'docker run --rm busybox:latest echo up')).output === 'up'
+    await until(works, 'room on the disk')
   })
 
   it('all the files that a process may open, in many processes, takes none from others', async () => {
