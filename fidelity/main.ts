@@ -10,7 +10,7 @@ import { openSides } from './open-sides.ts'
 import { fidelityPage, PAGE_PATH, readPage, tellAgain } from './page.ts'
 import { playCases } from './play.ts'
 import { describeRow, rowAsJson, summary } from './report.ts'
-import { isFailure, thisMachine } from './verdict.ts'
+import { isFailure } from './verdict.ts'
 
 const USAGE = `npm run fidelity -- [--only NAME]... [--json] [--twice] [--long] [--page]
 npm run fidelity -- --list
@@ -69,7 +69,6 @@ async function main(words: string[]): Promise<number> {
     const rows = await playCases({
       ...sides,
       cases,
-      machine: thisMachine(),
       twice: call.twice,
       signal,
       onRow: (row) => console.log(call.json ? rowAsJson(row) : describeRow(row)),

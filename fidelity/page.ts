@@ -62,9 +62,8 @@ function reasonsIn(told: Told): string {
   return Object.keys(REASONS)
     .filter((name) => named.has(name))
     .map((name) => {
-      const { because, onlyWhere }: Reason = REASONS[name as ReasonName]
-      const where = onlyWhere === 'cgroup-1' ? ' With version 2 they are the same.' : ''
-      return `- **${name}**: ${because}${where}\n`
+      const { because }: Reason = REASONS[name as ReasonName]
+      return `- **${name}**: ${because}\n`
     })
     .join('')
 }

@@ -1,12 +1,11 @@
 import { type Case, CLEAN_UP_SCRIPT, scriptOf, setUpScript } from './case.ts'
 import type { Outcome, Side } from './side.ts'
-import { type Judged, judge, type Machine } from './verdict.ts'
+import { type Judged, judge } from './verdict.ts'
 
 export interface PlayOptions {
   readonly cases: readonly Case[]
   readonly sandbox: Side
   readonly plain: Side
-  readonly machine: Machine
   /** Plays each case twice on the plain engine, to find what no two runs have in common. */
   readonly twice?: boolean
   readonly signal?: AbortSignal
@@ -27,7 +26,7 @@ interface Timed {
 
 /** Plays cases on both sides at the same time, each side at its own pace. */
 export async function playCases(options: PlayOptions): Promise<readonly Row[]> {
-  const { cases, machine, twice = false, signal, onRow } = options
+  const { cases, twice = false, signal, onRow } = options
   const images = cases.flatMap((one) => one.images ?? [])
   const queues = [
     new SideQueue(options.sandbox, images, 1, signal),
@@ -42,7 +41,7 @@ export async function playCases(options: PlayOptions): Promise<readonly Row[]> {
     const [outcome] = inSandbox.outcomes as [Outcome]
     const row = {
       name: one.name,
-      ...judge(one, { sandbox: outcome, plain: onPlain.outcomes }, machine),
+      ...judge(one, { sandbox: outcome, plain: onPlain.outcomes }),
       seconds: { sandbox: inSandbox.seconds, plain: onPlain.seconds },
     }
     rows.push(row)

@@ -1,17 +1,10 @@
 export interface Reason {
   /** In sentences for the page. */
   readonly because: string
-  /** The machines on which it holds; on all others the sandbox prints the same. */
-  readonly onlyWhere?: 'cgroup-1'
 }
 
 /** Why a sandbox prints something else than a plain engine. */
 export const REASONS = {
-  'cgroup-1': {
-    because:
-      'Control groups of version 1 cannot be handed on to the engine in a sandbox. It runs containers without groups of their own: limits do nothing, and what counts in a group counts for the whole sandbox or is refused.',
-    onlyWhere: 'cgroup-1',
-  },
   disk: {
     because:
       'A sandbox has a disk of its own, with a limit. What does not fit is refused, and the sandbox goes on.',

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
 import type { Case } from './case.ts'
 import { normalize } from './normalize.ts'
-import { REASONS, type Reason } from './reasons.ts'
+import { REASONS } from './reasons.ts'
 import type { Outcome } from './side.ts'
 
 /**
@@ -12,15 +11,6 @@ import type { Outcome } from './side.ts'
  * - `unsteady`: two runs on the plain engine do not print the same, so nothing can be compared.
  */
 export type Verdict = 'same' | 'explained' | 'different' | 'needless' | 'unsteady'
-
-/** What may make a case differ on this machine and not on another. */
-export interface Machine {
-  readonly cgroup: 1 | 2
-}
-
-export function thisMachine(): Machine {
-  return { cgroup: existsSync('/sys/fs/cgroup/cgroup.controllers') ? 2 : 1 }
-}
 
 /** What each side printed, in the order in which it was run there. */
 export interface Runs {
@@ -38,13 +28,13 @@ export interface Judged {
 }
 
 /** Compares what the two sides printed, without what no two runs have in common. */
-export function judge(one: Case, runs: Runs, machine: Machine): Judged {
+export function judge(one: Case, runs: Runs): Judged {
   const sandbox = normalize(runs.sandbox, one.varies)
   const [plain, ...others] = runs.plain.map((outcome) => normalize(outcome, one.varies))
   if (plain === undefined) throw new Error(`${one.name} has not run on the plain engine.`)
   const unsteady = others.find((other) => !isSame(other, plain))
   if (unsteady) return { verdict: 'unsteady', sandbox: unsteady, plain }
-  const because = reasonOf(one, machine)
+  const because = one.differs && REASONS[one.differs].because
   const same = isSame(sandbox, plain)
   if (because === undefined) return { verdict: same ? 'same' : 'different', sandbox, plain }
   return { verdict: same ? 'needless' : 'explained', because, sandbox, plain }
@@ -53,12 +43,6 @@ export function judge(one: Case, runs: Runs, machine: Machine): Judged {
 /** Whether the suite fails by it. */
 export function isFailure(verdict: Verdict): boolean {
   return verdict !== 'same' && verdict !== 'explained'
-}
-
-function reasonOf({ differs }: Case, { cgroup }: Machine): string | undefined {
-  if (differs === undefined) return undefined
-  const reason: Reason = REASONS[differs]
-  return reason.onlyWhere === 'cgroup-1' && cgroup !== 1 ? undefined : reason.because
 }
 
 function isSame(one: Outcome, other: Outcome): boolean {

@@ -24,7 +24,6 @@ docker run --rm words cat /words /file`,
     {
       name: 'build-progress',
       what: 'What a build prints',
-      quick: true,
       script: String.raw`
 printf 'FROM alpine\nCOPY a /a\nRUN echo built\nCMD ["cat", "/a"]\n' > Dockerfile
 echo hello > a
@@ -212,7 +211,6 @@ docker build .`,
     {
       name: 'build-copy-missing',
       what: '`COPY` of a file that is not in the context',
-      quick: true,
       script: String.raw`
 printf 'FROM alpine\nCOPY nothing /\n' > Dockerfile
 docker build .`,

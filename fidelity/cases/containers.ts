@@ -212,15 +212,14 @@ docker exec box true`,
       name: 'attach',
       what: '`attach` to a container that ends',
       script: String.raw`
-docker run -d -i --name box alpine sh -c 'read word; echo "read $word"; exit 6' > /dev/null
-echo hello | docker attach box
+docker run -d -i --name box alpine sh -c 'read word; echo "read $word"; sleep 1; exit 6' > /dev/null
+(echo hello; sleep 3) | docker attach box
 docker wait box
 docker attach box`,
     },
     {
       name: 'logs',
       what: '`logs` with `--tail`, `-t`, `--since`, and to the end with `-f`',
-      quick: true,
       script: String.raw`
 docker run -d --name box alpine sh -c 'echo one; echo two >&2; sleep 1; echo three' > /dev/null
 docker logs -f box

@@ -6,7 +6,6 @@ export const DATA: Subject = {
     {
       name: 'volume-named',
       what: 'A volume that outlives its container',
-      quick: true,
       script: String.raw`
 docker volume create data
 docker run --rm -v data:/data alpine sh -c 'echo kept > /data/x'

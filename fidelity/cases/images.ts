@@ -6,7 +6,6 @@ export const IMAGES: Subject = {
     {
       name: 'pull',
       what: '`pull` of an image that is there, and of one that is not',
-      quick: true,
       script: String.raw`
 docker pull alpine
 docker pull -q busybox

@@ -24,7 +24,6 @@ docker inspect box --format '{{.NetworkSettings.Networks.bridge.IPAddress}} {{.N
     {
       name: 'network-names',
       what: 'Containers that find each other by name in a network, and not in `bridge`',
-      quick: true,
       script: String.raw`
 docker network create net > /dev/null
 docker run -d --name web --network net --network-alias other ${WEB} > /dev/null
@@ -184,7 +183,6 @@ docker port web`,
     {
       name: 'ports-taken',
       what: 'A port that another container has',
-      quick: true,
       script: String.raw`
 docker run -d --name one -p 8080:80 alpine sleep 600 > /dev/null
 docker run -d --name two -p 8080:80 alpine sleep 600

@@ -62,7 +62,7 @@ docker stack rm st`,
       what: 'A network of the kind `overlay`',
       script: String.raw`${INIT}
 docker network create -d overlay --attachable over > /dev/null
-docker network ls --format '{{.Name}} {{.Driver}} {{.Scope}}' | sort
+docker network ls --format '{{.Name}} {{.Driver}} {{.Scope}}' | grep -v gwbridge | sort
 docker run --rm --network over alpine ip -o link | grep -c eth`,
     },
   ],

@@ -31,7 +31,6 @@ docker info 2>&1 | grep WARNING`,
     {
       name: 'info-security',
       what: 'Security options of `docker info`',
-      differs: 'rootless',
       script: String.raw`docker info --format '{{.SecurityOptions}}'`,
     },
     {

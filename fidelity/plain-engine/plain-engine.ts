@@ -31,7 +31,7 @@ const AS_LEARNER = [
   ...['setpriv', '--reuid', 'learner', '--regid', 'learner', '--init-groups'],
   ...['env', '--ignore-environment', '--chdir=/home/learner'],
   ...['HOME=/home/learner', 'USER=learner', 'LOGNAME=learner', 'LANG=C.UTF-8', 'EDITOR=nano'],
-  'PATH=/usr/local/bin:/usr/bin:/bin',
+  'PATH=/usr/bin:/bin',
 ]
 
 export interface PlainEngineOptions {

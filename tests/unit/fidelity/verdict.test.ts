@@ -5,10 +5,9 @@ import { isFailure, judge } from '../../../fidelity/verdict.ts'
 
 const printed = (stdout: string, stderr = '', status = 0): Outcome => ({ stdout, stderr, status })
 const ONE = { name: 'one', what: 'prints a word', script: 'echo word' }
-const MACHINE = { cgroup: 2 } as const
 
 const judged = (sandbox: Outcome, plain: Outcome, one: object = {}) =>
-  judge({ ...ONE, ...one }, { sandbox, plain: [plain] }, MACHINE).verdict
+  judge({ ...ONE, ...one }, { sandbox, plain: [plain] }).verdict
 
 describe('what a sandbox and a plain engine print', () => {
   it.each([
@@ -28,18 +27,9 @@ describe('what a sandbox and a plain engine print', () => {
     expect(judged(printed('a'), printed('a'), reason)).toBe('needless')
   })
 
-  it('has a reason of control groups 1 where the machine has those alone', () => {
-    const one = { ...ONE, differs: 'cgroup-1' } as const
-    const runs = { sandbox: printed('a'), plain: [printed('b')] }
-    expect(judge(one, runs, { cgroup: 1 }).verdict).toBe('explained')
-    expect(judge(one, runs, { cgroup: 2 }).verdict).toBe('different')
-    const same = { sandbox: printed('a'), plain: [printed('a')] }
-    expect(judge(one, same, { cgroup: 2 }).verdict).toBe('same')
-  })
-
   it('cannot be compared where two runs on the plain engine differ', () => {
     const runs = { sandbox: printed('a'), plain: [printed('a'), printed('b')] }
-    expect(judge(ONE, runs, MACHINE).verdict).toBe('unsteady')
+    expect(judge(ONE, runs).verdict).toBe('unsteady')
   })
 
   it('fails the suite where it is different, unsteady, or explained in vain', () => {
