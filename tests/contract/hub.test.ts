@@ -283,10 +283,7 @@ describe('a server that is stopped in the middle of a pull and started again', (
     terminal.channel.write('docker pull golang:1.11-alpine\r')
     await until(() => terminal.text.includes('Pulling fs layer'), 'the first layer')
     await first[Symbol.asyncDispose]()
-    await full[Symbol.asyncDispose]()
-    const again = await fullHub(engine)
-    again.faults.push(...full.faults)
-    full = again
+    await full.reopen()
     await using _second = await startServer({
       driver: engine.driver,
       port: Number(new URL(first.address).port),

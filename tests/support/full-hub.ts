@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto'
-import { cp, mkdir, readdir, readFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { readCourse } from '../../runner/read-course.ts'
+import { lockFile } from '../../sandbox-server/common/file-lock.ts'
+import { readCatalogue, restrictCatalogue } from '../../sandbox-server/hub/catalogue.ts'
+import { LOCK_PATH } from '../../sandbox-server/hub/fill/digest-lock.ts'
+import { DOCKER_HUB } from '../../sandbox-server/hub/fill/docker-hub.ts'
+import { fillCatalogue, isFilled } from '../../sandbox-server/hub/fill/fill.ts'
 import { readFilled } from '../../sandbox-server/hub/fill/filled.ts'
 import { createStandInBuilder } from '../../sandbox-server/hub/fill/stand-in-builder.ts'
+import type { StandInBuilder } from '../../sandbox-server/hub/fill/stand-ins.ts'
 import { hubDirectory } from '../../sandbox-server/hub/hub.ts'
 import { type OpenedHub, openHub } from '../../sandbox-server/hub/prepare.ts'
 import {
@@ -14,7 +22,10 @@ import { courseImages, listedImages } from '../../tools/course.ts'
 import type { EngineUnderTest } from './engine.ts'
 
 /** Kept between runs: what fills it takes minutes the first time. */
-const STATE_DIRECTORY = join(import.meta.dirname, '../../node_modules/.cache/blitz-hub')
+const KEPT = hubDirectory(join(import.meta.dirname, '../../node_modules/.cache/blitz-hub'))
+
+/** What a hub has filled, in its folder. The list comes first: all that it names is in the storage by then. */
+const FILLED = ['filled.json', 'storage']
 
 export interface FullHub extends AsyncDisposable {
   readonly opened: OpenedHub
@@ -22,40 +33,81 @@ export interface FullHub extends AsyncDisposable {
   readonly layerStore: string
   readonly key: DeploymentKey
   readonly faults: unknown[]
+  /** Closes the hub, and opens it again as the next server does. */
+  reopen(): Promise<void>
 }
 
 /**
- * The hub with the images of the course, as `npm start` prepares it.
+ * A hub of one's own with the images of the course, as `npm start` prepares it.
  * @param further images that one test needs: each takes a part of a minute the first time.
  */
 export async function fullHub(
   engine: EngineUnderTest,
   further: readonly string[] = [],
 ): Promise<FullHub> {
-  const faults: unknown[] = []
-  const key = await loadDeploymentKey(STATE_DIRECTORY)
+  await using acquired = new AsyncDisposableStack()
+  const stateDirectory = await mkdtemp(join(tmpdir(), 'blitz-hub-'))
+  acquired.defer(() => rm(stateDirectory, { recursive: true }))
+  const standIns = await createStandInBuilder(engine.docker, engine.deployment)
   const course = await readCourse()
   const first = [...courseImages(course), ...further]
-  const opened = await openHub({
-    stateDirectory: STATE_DIRECTORY,
-    driver: engine.driver,
-    key,
-    sandboxImage: engine.image,
-    standIns: await createStandInBuilder(engine.docker, engine.deployment),
-    pushLimitBytes: 64 * 1024 * 1024,
-    first,
-    only: first,
-    listed: listedImages(course),
-    onFault: (error) => faults.push(error),
-  })
-  await opened.prepare(() => {})
-  const layerStore = opened.layerStore.value as string
+  await fillKept(standIns, first)
+  await copyFilledImages(stateDirectory)
+  const faults: unknown[] = []
+  const key = await loadDeploymentKey(stateDirectory)
+  const open = async () => {
+    const opened = await openHub({
+      stateDirectory,
+      driver: engine.driver,
+      key,
+      sandboxImage: engine.image,
+      standIns,
+      pushLimitBytes: 64 * 1024 * 1024,
+      first,
+      only: first,
+      listed: listedImages(course),
+      onFault: (error) => faults.push(error),
+    })
+    await opened.prepare(() => {})
+    return opened
+  }
+  let opened = await open()
+  acquired.defer(() => opened[Symbol.asyncDispose]())
+  const owned = acquired.move()
   return {
-    opened,
-    layerStore,
+    get opened() {
+      return opened
+    },
+    get layerStore() {
+      return opened.layerStore.value as string
+    },
     key,
     faults,
-    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+    async reopen() {
+      await opened[Symbol.asyncDispose]()
+      opened = await open()
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+/** Gets what no earlier run has; one test file at a time. */
+async function fillKept(standIns: StandInBuilder, names: readonly string[]): Promise<void> {
+  const catalogue = await readCatalogue()
+  const { images } = restrictCatalogue(catalogue, names)
+  await mkdir(KEPT, { recursive: true })
+  using _turn = await turnAt(join(KEPT, 'turn'))
+  if (isFilled(images, await readFilled(KEPT))) return
+  const source = DOCKER_HUB
+  await fillCatalogue({ directory: KEPT, catalogue, images, lockPath: LOCK_PATH, source, standIns })
+}
+
+/** Waits until no other process has that file. */
+async function turnAt(path: string): Promise<Disposable> {
+  for (;;) {
+    const turn = lockFile(path)
+    if (turn) return turn
+    await delay(100)
   }
 }
 
@@ -64,11 +116,11 @@ export async function fullHub(
  * has: the same in a second as minutes of filling.
  */
 export async function copyFilledImages(stateDirectory: string): Promise<void> {
-  const [from, to] = [hubDirectory(STATE_DIRECTORY), hubDirectory(stateDirectory)]
-  if (!(await readFilled(from))['library/alpine:latest']) return
-  await mkdir(to, { recursive: true })
-  for (const name of ['storage', 'filled.json']) {
-    await cp(join(from, name), join(to, name), { recursive: true })
+  if (!(await readFilled(KEPT))['library/alpine:latest']) return
+  const directory = hubDirectory(stateDirectory)
+  await mkdir(directory, { recursive: true })
+  for (const name of FILLED) {
+    await cp(join(KEPT, name), join(directory, name), { recursive: true })
   }
 }
 
