@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import type { PlacedBlock } from '../lesson/course.ts'
+import { shapeOf } from '../lesson/shape.ts'
 import type { PlayedBlock } from './lesson-reader.ts'
 import { chapterPath } from './read-course.ts'
 
@@ -55,6 +56,25 @@ export function withOutputs(source: string, recordings: readonly Recording[]): s
 /** What of the output the page shows is the author's choice there. */
 function isSelected({ expect }: PlacedBlock): boolean {
   return expect.kind === 'lines' || expect.kind === 'pattern'
+}
+
+/**
+ * @returns the lines of a block whose output the author chose that nothing printed is like, such as
+ * after an upgrade of the sandboxes' Docker: a recording leaves them to the author.
+ */
+export function linesNotPrinted({ block, played }: Recording): string[] {
+  if (!isSelected(block)) return []
+  return block.steps.flatMap(({ output }, index) => {
+    const printed = new Set(linesOf(shapeOf(played.steps[index]?.output ?? '')))
+    return linesOf(output).filter((line) => !printed.has(shapeOf(line).trim()))
+  })
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
 }
 
 function transcriptOf({ steps }: PlacedBlock, played: PlayedBlock): string {

@@ -7,7 +7,7 @@ import type { Row } from '../runner/check-chapter.ts'
 import { checkCourse } from '../runner/check-course.ts'
 import { ReaderError } from '../runner/lesson-reader.ts'
 import { postTable } from '../runner/post-table.ts'
-import { type Recording, recordChapter } from '../runner/record.ts'
+import { linesNotPrinted, type Recording, recordChapter } from '../runner/record.ts'
 import { describeRow, rowAsJson, rowsAsJunit } from '../runner/report.ts'
 import { DeploymentError } from '../sandbox-server/deployment.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
@@ -168,11 +168,24 @@ async function record(
       status = 1
       continue
     }
-    const diff = await recordChapter(name, recordingsOf(course, name, own))
+    const recordings = recordingsOf(course, name, own)
+    const diff = await recordChapter(name, recordings)
     if (diff !== '') onDiff(diff)
     steps.say(`${name}: recorded.`)
+    for (const recording of recordings) sayWhatIsLeft(recording)
   }
   return status
+}
+
+/** Where the author chose what the page shows, another output is the author's to change. */
+function sayWhatIsLeft(recording: Recording): void {
+  const lines = linesNotPrinted(recording)
+  if (lines.length === 0) return
+  const { name } = recording.block
+  steps.say(
+    `  ${name} shows what was not printed; its lines are yours, so change them in the page:`,
+  )
+  for (const line of lines) steps.say(`    ${line}`)
 }
 
 function recordingsOf(course: Course, chapter: string, rows: readonly Row[]): Recording[] {

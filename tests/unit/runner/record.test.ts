@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseChapter } from '../../../lesson/parse-chapter.ts'
 import { Cast } from '../../../runner/cast.ts'
-import { pageDiff, withOutputs } from '../../../runner/record.ts'
+import { linesNotPrinted, pageDiff, withOutputs } from '../../../runner/record.ts'
 import { screenText } from '../../../runner/screen-text.ts'
 
 const CHAPTER = `---
@@ -47,6 +47,34 @@ describe('a recording', () => {
         '$ docker stop {x}\nnew\n\noutput\n',
       ),
     )
+  })
+
+  it('leaves chosen lines to the author, and tells which were not printed', () => {
+    const { blocks } = parseChapter(
+      'a',
+      `---
+title: A
+---
+
+\`\`\`console run name="one" expect="/Docker/"
+$ docker version
+Docker 26.1.5
+ID 0123456789ab
+$ date
+  today
+\`\`\`
+`,
+    )
+    const [block] = blocks
+    if (block === undefined) throw new Error('There is no block.')
+    const outputs = ['Docker 28.5.2\nID ba9876543210', 'yesterday\ntoday']
+    const steps = block.steps.map(({ command }, index) => {
+      return { command, status: 0, output: outputs[index] ?? '' }
+    })
+    const played = { steps, end: 'done' as const, cast: new Cast(block.name), times: {} }
+    expect(linesNotPrinted({ block, played })).toEqual(['Docker 26.1.5'])
+    const own = { ...block, expect: { kind: 'shape' as const } }
+    expect(linesNotPrinted({ block: own, played })).toEqual([])
   })
 
   it('is an asciicast whose clock begins with the first output', () => {
