@@ -45,6 +45,8 @@ describe('what a sandbox is created with', () => {
     ['MemorySwap', 512 * 1024 * 1024],
     ['NanoCpus', 500_000_000],
     ['PidsLimit', 300],
+    // No core of a killed program, whatever the engine's own service allows.
+    ['Ulimits', [{ Name: 'core', Soft: 0, Hard: 0 }]],
     // The kernel's choice where the machine has no memory left: never the server, nor the engine.
     ['OomScoreAdj', 100],
     // Nothing of the host is mounted.

@@ -141,6 +141,9 @@ export function createOptions(input: CreateOptionsInput): SandboxCreateOptions {
       MemorySwap: limits.memoryMiB * MIB,
       NanoCpus: Math.round(limits.cpus * 1e9),
       PidsLimit: limits.pids,
+      // An engine may allow cores of any size: each program that is killed would leave one in the
+      // reader's folder, or run the handler of crashes that the machine has.
+      Ulimits: [{ Name: 'core', Soft: 0, Hard: 0 }],
       OomScoreAdj: OOM_SCORE_ADJUSTMENT,
       IpcMode: 'private',
       CgroupnsMode: 'private',
