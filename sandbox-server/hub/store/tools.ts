@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { installDebianPackages, isOnPath } from '../../common/debian-packages.ts'
+import { stopUnwantedService, withoutService } from '../../common/unwanted-services.ts'
 
 /** Programs that the hub needs and does not contain. */
 export type Tool = 'docker-registry' | 'skopeo'
@@ -49,12 +51,37 @@ export class HostTools implements HubTools {
   }
 }
 
+/**
+ * Services that come with a tool's package, and what they keep. The package would have one listen on
+ * every address; the hub starts a registry of its own, on a socket.
+ */
+const SERVICES: Readonly<Partial<Record<Tool, { name: string; storage: string }>>> = {
+  'docker-registry': { name: 'docker-registry', storage: '/var/lib/docker-registry' },
+}
+
 async function find(tool: Tool): Promise<readonly string[] | undefined> {
   // Where there are no packages to be had, the tool may still be had in another way.
-  if (!(await installDebianPackages(tool, [tool]).catch(() => false))) return undefined
+  if (!(await isInstalled(tool).catch(() => false))) return undefined
   // The kernel ends the tool with this server, however that ends.
   const guard = (await isOnPath('setpriv')) ? ['setpriv', '--pdeathsig', 'KILL', '--'] : []
   return [...guard, tool]
+}
+
+async function isInstalled(tool: Tool): Promise<boolean> {
+  const service = SERVICES[tool]
+  if (service === undefined) return installDebianPackages(tool, [tool])
+  if (!(await isOnPath(tool))) {
+    return withoutService(service.name, () => installDebianPackages(tool, [tool]))
+  }
+  await stopUnwantedService(service.name, () => hasContent(service.storage))
+  return true
+}
+
+function hasContent(folder: string): Promise<boolean> {
+  return readdir(folder).then(
+    (names) => names.length > 0,
+    () => false,
+  )
 }
 
 function startHere([program = '', ...words]: readonly string[]): ToolProcess {
