@@ -3,7 +3,7 @@
 // a program that has served and fell is started again. Plain JavaScript with no imports but Node's
 // own and `restarts.mjs`, since an older Node may run it, in a clone that has nothing yet.
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { lstatSync, readFileSync, unlinkSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -46,6 +46,19 @@ function isInstalled() {
     if (found === undefined) return optional || devOptional
     return found.version === version && found.integrity === integrity
   })
+}
+
+/**
+ * npm empties node_modules before it installs. Through a link that would be another project's, so the
+ * link goes, and what it leads to stays as it is.
+ */
+function leaveLinkedPackages() {
+  const path = join(project, 'node_modules')
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return
+  unlinkSync(path)
+  process.stderr.write(
+    'node_modules was a link to packages of another version: a folder takes its place.\n',
+  )
 }
 
 /** Who started us: npm, on most systems by way of a shell, which tells us nothing of its end. */
@@ -152,6 +165,7 @@ function say(sentence) {
 
 if (!isInstalled()) {
   process.stderr.write('Installing what Docker Blitz needs from npm, once; about half a minute.\n')
+  leaveLinkedPackages()
   const began = Date.now()
   const goesOn = setInterval(() => {
     process.stderr.write(`  still installing, ${Math.round((Date.now() - began) / 1000)} s\n`)

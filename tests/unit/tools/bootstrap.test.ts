@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process'
-import { copyFile, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rename,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -77,6 +87,24 @@ describe('the packages of npm', () => {
     const later = new Date(Date.now() + 60_000)
     await utimes(join(project, 'package-lock.json'), later, later)
     expect(await bootstrap()).toEqual({ status: 0, out: 'ran\n', err: '' })
+  })
+
+  it('that a link leads to are left to the project that they belong to', async () => {
+    const others = join(project, 'others')
+    await rename(join(project, 'node_modules'), others)
+    await symlink(others, join(project, 'node_modules'))
+    await writeLock('package-lock.json', '1.0.1')
+    // As `npm ci` begins.
+    await program(
+      'npm',
+      `rm -rf node_modules/* && mkdir -p node_modules/.bin && cp node node_modules/.bin`,
+    )
+    await copyFile(join(others, '.bin/node'), join(project, 'node'))
+    for (const name of ['rm', 'mkdir', 'cp']) await symlink(`/bin/${name}`, join(project, name))
+    const { status, err } = await bootstrap()
+    expect(status).toBe(0)
+    expect(err).toContain('node_modules was a link')
+    expect(await readdir(join(others, '.bin'))).toEqual(['node'])
   })
 
   it.each([
