@@ -12,8 +12,12 @@ export class PoolFullError extends Error {
   override readonly name = 'PoolFullError'
 }
 
-/** How long the pool waits after a failed start before it tries to refill, in milliseconds. */
+/**
+ * How long the pool waits after a failed start before it tries to refill, and at most, after many in a
+ * row: each takes the machine's time, and its reason seldom goes by itself. Milliseconds.
+ */
 const REFILL_AFTER_FAILURE_MILLISECONDS = 10_000
+const LONGEST_REFILL_PAUSE_MILLISECONDS = 5 * 60_000
 
 /**
  * Delay before a sandbox that was just handed out is replaced, so that the reader's first command has
@@ -77,6 +81,8 @@ export class SandboxPool {
   #stopShrinking: (() => void) | undefined
   /** Runs after a failed start; there is no refill before. */
   #stopAfterFailure: (() => void) | undefined
+  /** Starts ahead that failed since one went well. */
+  #failuresInARow = 0
   #stopAfterTake: (() => void) | undefined
   /** Runs while a prepared sandbox is wanted, and the machine is not calm. */
   #stopLooking: (() => void) | undefined
@@ -262,6 +268,7 @@ export class SandboxPool {
     this.#starter.listen(start, onStep)
     try {
       const sandbox = await start.sandbox
+      this.#failuresInARow = 0
       this.#taken.add(sandbox)
       this.#claimed.delete(start)
       return sandbox
@@ -283,6 +290,7 @@ export class SandboxPool {
   }
 
   #started(start: Start, sandbox: Sandbox): void {
+    this.#failuresInARow = 0
     if (!this.#starts.delete(start)) return
     this.#ready.set(sandbox, this.#options.prepare?.(sandbox) ?? AS_IT_IS)
     this.refill()
@@ -364,10 +372,16 @@ export class SandboxPool {
   #failedToRefill(start: Start, error: unknown): void {
     if (!this.#starts.delete(start) || this.#isClosed) return
     this.#options.onFailure(error)
-    this.#stopAfterFailure ??= this.#clock.after(REFILL_AFTER_FAILURE_MILLISECONDS, () => {
-      this.#stopAfterFailure = undefined
-      this.refill()
-    })
+    if (this.#stopAfterFailure === undefined) {
+      const pause = REFILL_AFTER_FAILURE_MILLISECONDS * 2 ** this.#failuresInARow++
+      this.#stopAfterFailure = this.#clock.after(
+        Math.min(pause, LONGEST_REFILL_PAUSE_MILLISECONDS),
+        () => {
+          this.#stopAfterFailure = undefined
+          this.refill()
+        },
+      )
+    }
     this.room.emit()
   }
 }

@@ -69,6 +69,28 @@ describe('a start that fails', () => {
     expect(starts).toHaveLength(2)
   })
 
+  it('again and again is tried after a pause that grows, until one goes well', async () => {
+    const { pool, clock, starts } = poolOfPromises({
+      warm: { minimum: 2, maximum: 2 },
+      startsAtOnce: 1,
+    })
+    pool.refill()
+    await clock.advance(0)
+    const pauses: number[] = []
+    for (let count = 1; count <= 7; count++) {
+      starts[count - 1]?.fail()
+      const failedAt = clock.now()
+      while (starts.length === count) await clock.advance(1000)
+      pauses.push((clock.now() - failedAt) / 1000)
+    }
+    expect(pauses).toEqual([10, 20, 40, 80, 160, 300, 300])
+    starts[7]?.succeed()
+    await clock.advance(0)
+    starts[8]?.fail()
+    await clock.advance(11_000)
+    expect(starts).toHaveLength(10)
+  })
+
   it('is tried again where a reader has come meanwhile', async () => {
     const { pool, clock, starts } = poolOfPromises({ warm: { minimum: 1, maximum: 1 } })
     pool.refill()
