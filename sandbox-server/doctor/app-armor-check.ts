@@ -1,11 +1,13 @@
 import type { EngineFacts } from '../engines/engine-facts.ts'
 import {
+  bootCommand,
   loadCommand,
   loadProfile,
   PROFILE_NAME,
   PROFILE_PATH,
   parserVersion,
 } from './app-armor-profile.ts'
+import { BOOT_PROFILE_PATH, isBootProfileCurrent } from './boot-profile.ts'
 import type { CheckResult } from './check.ts'
 
 const NAME = 'AppArmor'
@@ -21,8 +23,13 @@ export interface AppArmorResult {
  * profile denies mount. Loaded as root on the engine's own machine; elsewhere the command is told,
  * and the profile is used as if it were loaded, so that the probe tells.
  * @param isRoot whether this process may load profiles.
+ * @param bootProfile where the machine has the profiles that it loads at each boot.
  */
-export async function seeToAppArmor(engine: EngineFacts, isRoot: boolean): Promise<AppArmorResult> {
+export async function seeToAppArmor(
+  engine: EngineFacts,
+  isRoot: boolean,
+  bootProfile = BOOT_PROFILE_PATH,
+): Promise<AppArmorResult> {
   if (!engine.security.includes('apparmor')) {
     return { result: { name: NAME, state: 'good', found: 'not used by the engine' } }
   }
@@ -34,9 +41,13 @@ export async function seeToAppArmor(engine: EngineFacts, isRoot: boolean): Promi
   }
   const version = await parserVersion()
   const byHand = `  ${loadCommand(version)}`
+  if (!isRoot && (await isBootProfileCurrent(bootProfile))) {
+    const found = `on; ${profile} is loaded at each boot, from ${bootProfile}`
+    return { profile, result: { name: NAME, state: 'good', found } }
+  }
   if (!isRoot) {
     const found = 'on; only root sees whether the profile of sandboxes is loaded'
-    const advice = `Load it, once after each boot:\n${byHand}`
+    const advice = `Load it, now and at each boot:\n  ${bootCommand(version, bootProfile)}`
     return { profile, result: { name: NAME, state: 'note', found, advice } }
   }
   if (version === undefined) {

@@ -36,6 +36,18 @@ export function loadCommand(parserVersion: number | undefined): string {
   return `sed '/${NEWER_LINE}$/d' ${PROFILE_PATH} | sudo apparmor_parser -Kr`
 }
 
+/**
+ * @param path of the profiles that the machine loads at each boot.
+ * @returns the command that puts the profile there, and loads it.
+ */
+export function bootCommand(parserVersion: number | undefined, path: string): string {
+  const copy =
+    parserVersion === undefined || parserVersion >= PARSER_WITH_USER_NAMESPACES
+      ? `sudo cp ${PROFILE_PATH} ${path}`
+      : `sed '/${NEWER_LINE}$/d' ${PROFILE_PATH} | sudo tee ${path} > /dev/null`
+  return `${copy} && sudo apparmor_parser -r ${path}`
+}
+
 /** @returns the first number of the parser's version; undefined where there is no parser. */
 export async function parserVersion(): Promise<number | undefined> {
   if (!(await isOnPath('apparmor_parser'))) return undefined

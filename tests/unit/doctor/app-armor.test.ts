@@ -1,6 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seeToAppArmor } from '../../../sandbox-server/doctor/app-armor-check.ts'
 import {
+  bootCommand,
   loadCommand,
   loadProfile,
   PROFILE_NAME,
@@ -54,6 +58,13 @@ describe('the AppArmor profile', () => {
 
 describe('the check of AppArmor', () => {
   const engine = { security: ['seccomp', 'apparmor'], onThisKernel: true } as const
+  let folder: string
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'blitz-app-armor-'))
+  })
+
+  afterAll(() => rm(folder, { recursive: true }))
 
   it('asks nothing where the engine does not use it', async () => {
     expect(await seeToAppArmor(facts({ ...engine, security: ['seccomp'] }), true)).toEqual({
@@ -61,11 +72,25 @@ describe('the check of AppArmor', () => {
     })
   })
 
-  it('tells a user who is not root the command, and uses the profile', async () => {
-    const { profile, result } = await seeToAppArmor(facts(engine), false)
+  it('tells a user who is not root the command that lasts over a boot, and uses the profile', async () => {
+    const { profile, result } = await seeToAppArmor(facts(engine), false, join(folder, 'profile'))
     expect(profile).toBe(PROFILE_NAME)
     expect(result.state).toBe('note')
-    expect(result.advice).toContain(`\n  ${loadCommand(version)}`)
+    expect(result.advice).toContain(`\n  ${bootCommand(version, join(folder, 'profile'))}`)
+  })
+
+  it('is content where the machine loads this very profile at each boot', async () => {
+    const path = join(folder, 'profile')
+    await writeFile(path, await profileText(version))
+    const { profile, result } = await seeToAppArmor(facts(engine), false, path)
+    expect(profile).toBe(PROFILE_NAME)
+    expect(result).toMatchObject({ state: 'good', found: expect.stringContaining('at each boot') })
+  })
+
+  it('says so where the machine loads an earlier one', async () => {
+    const path = join(folder, 'profile')
+    await writeFile(path, `${await profileText(version)}# older\n`)
+    expect((await seeToAppArmor(facts(engine), false, path)).result.state).toBe('note')
   })
 
   it('tells where the file goes when the engine is elsewhere', async () => {
