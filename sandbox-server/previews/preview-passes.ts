@@ -1,11 +1,9 @@
-import { createHmac, hkdfSync, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createHmac, hkdfSync, randomUUID, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import { EncryptJWT, jwtDecrypt } from 'jose'
 import * as z from 'zod'
+import { KEY_BYTES, loadKey } from '../common/kept-key.ts'
 import type { PreviewKeys, PreviewName } from './preview-address.ts'
-
-const KEY_BYTES = 32
 
 /** Hexadecimal digits of a preview's key: 128 bits, and short enough for a label of DNS. */
 const NAME_DIGITS = 32
@@ -66,16 +64,7 @@ export class PreviewPasses {
 
   /** With the key that is kept in the state directory, so that addresses outlive the server. */
   static async load(stateDirectory: string): Promise<PreviewPasses> {
-    const path = join(stateDirectory, 'preview-key')
-    const kept = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined
-      throw error
-    })
-    if (kept?.length === KEY_BYTES) return new PreviewPasses(kept)
-    const key = randomBytes(KEY_BYTES)
-    await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
-    await writeFile(path, key, { mode: 0o600 })
-    return new PreviewPasses(key)
+    return new PreviewPasses(await loadKey(join(stateDirectory, 'preview-key')))
   }
 
   /** The keys in the addresses of a preview: the same each time, and no way back to the session. */

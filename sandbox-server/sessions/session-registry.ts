@@ -45,7 +45,10 @@ export class SessionRegistry {
     watcher: SessionWatcher,
   ): Promise<{ session: Session; token: string; unwatch: () => void } | undefined> {
     const { tokens } = this.#options
-    const id = token === undefined ? newSessionId() : await tokens.verify(token)
+    const id =
+      token === undefined
+        ? newSessionId()
+        : await tokens.verify(token, (known) => this.#sessions.has(known))
     if (id === undefined) return undefined
     const renewed = await tokens.sign(id)
     const session = this.#get(id)

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { jwtVerify, SignJWT } from 'jose'
+import { errors, jwtVerify, SignJWT } from 'jose'
+import { loadKey } from '../common/kept-key.ts'
 
-const KEY_BYTES = 32
 const SESSION_ID = /^[0-9a-f]{32}$/
 
 /** Longer than any session lives; renewed whenever a page connects. */
@@ -20,16 +19,7 @@ export class SessionTokens {
 
   /** With the key that is kept in the state directory, so that tokens outlive the server. */
   static async load(stateDirectory: string): Promise<SessionTokens> {
-    const path = join(stateDirectory, 'token-key')
-    const kept = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined
-      throw error
-    })
-    if (kept?.length === KEY_BYTES) return new SessionTokens(kept)
-    const key = randomBytes(KEY_BYTES)
-    await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
-    await writeFile(path, key, { mode: 0o600 })
-    return new SessionTokens(key)
+    return new SessionTokens(await loadKey(join(stateDirectory, 'token-key')))
   }
 
   /** @param lifetime as `jose` takes it, such as `7d`. */
@@ -41,13 +31,28 @@ export class SessionTokens {
       .sign(this.#key)
   }
 
-  /** @returns the session's id, or undefined when the token is forged, expired or no token at all. */
-  async verify(token: string): Promise<string | undefined> {
+  /**
+   * @param isLiving whether a session of that id goes on: the token of one that does is good for as long,
+   * whatever the machine's clock was set to meanwhile.
+   * @returns the session's id, or undefined when the token is forged, expired or no token at all.
+   */
+  async verify(
+    token: string,
+    isLiving: (id: string) => boolean = () => false,
+  ): Promise<string | undefined> {
+    const { sub, isOver } = await this.#read(token)
+    if (sub === undefined || !SESSION_ID.test(sub)) return undefined
+    return isOver && !isLiving(sub) ? undefined : sub
+  }
+
+  async #read(token: string): Promise<{ sub?: string | undefined; isOver: boolean }> {
     try {
       const { payload } = await jwtVerify(token, this.#key, { algorithms: ['HS256'] })
-      return payload.sub && SESSION_ID.test(payload.sub) ? payload.sub : undefined
-    } catch {
-      return undefined
+      return { sub: payload.sub, isOver: false }
+    } catch (error) {
+      // Its signature was verified before.
+      const sub = error instanceof errors.JWTExpired ? error.payload.sub : undefined
+      return { sub, isOver: true }
     }
   }
 }

@@ -109,7 +109,12 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ],
   [
     'sandbox-server/previews',
-    ['sandbox-server/gateway', 'sandbox-server/sessions', 'sandbox-server/sandboxes'],
+    [
+      'sandbox-server/gateway',
+      'sandbox-server/sessions',
+      'sandbox-server/sandboxes',
+      'sandbox-server/common',
+    ],
   ],
   [
     'sandbox-server/doctor',

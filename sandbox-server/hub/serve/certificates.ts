@@ -1,12 +1,13 @@
 // The library's dependency injection needs it, and needs it first.
 import 'reflect-metadata'
-import { webcrypto } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { webcrypto, X509Certificate } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { GeneralName, GeneralSubtree, GeneralSubtrees, NameConstraints } from '@peculiar/asn1-x509'
 import * as x509 from '@peculiar/x509'
 import * as z from 'zod'
+import { writeWhole } from '../../common/write-whole.ts'
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const ID_NAME_CONSTRAINTS = '2.5.29.30'
@@ -23,15 +24,21 @@ export const HUB_NAMES = [
   'registry-1.docker.io',
 ] as const
 
-const YEAR_MILLISECONDS = 365 * 24 * 3600 * 1000
-const VALID_YEARS = 10
+/**
+ * Valid by every clock: a machine that starts in 1970, or a year ahead, and sets its clock later pulls
+ * images all the same. The end is the one for certificates without (RFC 5280, section 4.1.2.5).
+ */
+const NOT_BEFORE = new Date('1970-01-01T00:00:00Z')
+const NOT_AFTER = new Date('9999-12-31T23:59:59Z')
+
+/** Nothing that trusts a certificate lives longer; milliseconds. */
+const LONGEST_SANDBOX_MILLISECONDS = 365 * 24 * 3600 * 1000
 
 const stored = z.object({
   /** In PEM; what a sandbox's engine trusts. Its private key is thrown away once it has signed. */
   authority: z.string(),
   certificate: z.string(),
   key: z.string(),
-  expires: z.number(),
 })
 
 export type HubCertificates = Readonly<z.infer<typeof stored>>
@@ -47,12 +54,21 @@ export async function loadCertificates(stateDirectory: string): Promise<HubCerti
     throw error
   })
   const known = kept === undefined ? undefined : parse(path, kept)
-  if (known && known.expires > Date.now() + YEAR_MILLISECONDS) return known
+  if (known && isLasting(known)) return known
   const made = await makeCertificates()
-  await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
-  await writeFile(`${path}.new`, JSON.stringify(made), { mode: 0o600 })
-  await rename(`${path}.new`, path)
+  await writeWhole(path, JSON.stringify(made))
   return made
+}
+
+/** Those of earlier versions had an end, and a begin by the clock of their first start. */
+function isLasting({ authority, certificate }: HubCertificates): boolean {
+  return [authority, certificate].every((pem) => {
+    const { validFromDate, validToDate } = new X509Certificate(pem)
+    const now = Date.now()
+    return (
+      validFromDate.getTime() < now && validToDate.getTime() > now + LONGEST_SANDBOX_MILLISECONDS
+    )
+  })
 }
 
 function parse(path: string, text: string): HubCertificates {
@@ -65,8 +81,7 @@ function parse(path: string, text: string): HubCertificates {
 
 async function makeCertificates(): Promise<HubCertificates> {
   x509.cryptoProvider.set(webcrypto as Crypto)
-  const notBefore = new Date(Date.now() - 24 * 3600 * 1000)
-  const notAfter = new Date(Date.now() + VALID_YEARS * YEAR_MILLISECONDS)
+  const [notBefore, notAfter] = [NOT_BEFORE, NOT_AFTER]
   const authorityKeys = await generateKeys()
   const authority = await x509.X509CertificateGenerator.createSelfSigned({
     name: 'CN=Docker Blitz hub of this deployment',
@@ -105,7 +120,6 @@ async function makeCertificates(): Promise<HubCertificates> {
     authority: authority.toString('pem'),
     certificate: certificate.toString('pem'),
     key: x509.PemConverter.encode(key, 'PRIVATE KEY'),
-    expires: notAfter.getTime(),
   }
 }
 

@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { jwtVerify, SignJWT } from 'jose'
 import * as z from 'zod'
+import { loadKey } from '../../common/kept-key.ts'
 import { isRepositoryName } from './repository-name.ts'
-
-const KEY_BYTES = 32
 
 /** As Docker Hub gives them. */
 export const ACCESS_SECONDS = 300
@@ -37,16 +34,7 @@ export class HubTokens {
 
   /** With the key that is kept in the state directory: an engine keeps its tokens over a restart. */
   static async load(stateDirectory: string): Promise<HubTokens> {
-    const path = join(stateDirectory, 'hub-token-key')
-    const kept = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined
-      throw error
-    })
-    if (kept?.length === KEY_BYTES) return new HubTokens(kept)
-    const key = randomBytes(KEY_BYTES)
-    await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
-    await writeFile(path, key, { mode: 0o600 })
-    return new HubTokens(key)
+    return new HubTokens(await loadKey(join(stateDirectory, 'hub-token-key')))
   }
 
   signAccess(sandbox: string, account: string, access: readonly Access[]): Promise<string> {

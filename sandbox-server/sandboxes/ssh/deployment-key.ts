@@ -1,6 +1,8 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import ssh2 from 'ssh2'
+import { writeWhole } from '../../common/write-whole.ts'
+import { DriverError } from '../../drivers/driver.ts'
 
 export interface DeploymentKey {
   /** In OpenSSH's own format. */
@@ -30,14 +32,13 @@ export async function loadDeploymentKey(stateDirectory: string): Promise<Deploym
   })
   if (privateKey === undefined) {
     const key = generateKey()
-    await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
-    await writeFile(path, key.privateKey, { mode: 0o600, flag: 'wx' })
+    await writeWhole(path, key.privateKey)
     return key
   }
   await chmod(path, 0o600)
   const key = ssh2.utils.parseKey(privateKey)
   if (key instanceof Error) {
-    throw new Error(`${path} is not a private key. Delete it, and a new one is made.`, {
+    throw new DriverError(`${path} is not a private key. Delete it, and a new one is made.`, {
       cause: key,
     })
   }

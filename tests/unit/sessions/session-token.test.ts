@@ -37,6 +37,18 @@ describe('a session token', () => {
     }
   })
 
+  it('is good for as long as its session goes on, whatever the clock was set to', async () => {
+    const [living, other] = [newSessionId(), newSessionId()]
+    const isLiving = (id: string) => id === living
+    expect(await tokens.verify(await tokens.sign(living, '-365d'), isLiving)).toBe(living)
+    expect(await tokens.verify(await tokens.sign(other, '-365d'), isLiving)).toBeUndefined()
+    const foreign = new SessionTokens(new Uint8Array(32).fill(2))
+    expect(await tokens.verify(await foreign.sign(living, '-365d'), isLiving)).toBeUndefined()
+    expect(
+      await tokens.verify(forged(await tokens.sign(living, '-365d')), isLiving),
+    ).toBeUndefined()
+  })
+
   it('outlives the server by the key that is kept, for its owner alone', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'blitz-'))
     try {
