@@ -1,13 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { lockFile } from './common/file-lock.ts'
+import { saysDiskFull } from './common/host-trouble.ts'
+import { writeWhole } from './common/write-whole.ts'
 
 /** A state directory cannot be had; the message says why, and what to do. */
 export class DeploymentError extends Error {
   override readonly name = 'DeploymentError'
+  /** Another server has it, so that this one must not serve; else it is only that nothing can be kept. */
+  readonly isInUse: boolean
+
+  constructor(
+    message: string,
+    { isInUse = false, cause }: { isInUse?: boolean; cause?: unknown } = {},
+  ) {
+    super(message, { cause })
+    this.isInUse = isInUse
+  }
 }
 
 /** One host's Docker Blitz: what it creates bears its name, and one server at a time owns it. */
@@ -55,8 +67,7 @@ async function deploymentName(stateDirectory: string): Promise<string> {
   }
   const name = `docker-blitz-${randomBytes(4).toString('hex')}`
   try {
-    await writeFile(`${path}.new`, `${name}\n`)
-    await rename(`${path}.new`, path)
+    await writeWhole(path, `${name}\n`)
   } catch (error) {
     throw unusable(stateDirectory, error)
   }
@@ -76,7 +87,7 @@ async function claimName(name: string, stateDirectory: string): Promise<AsyncDis
     throw new DeploymentError(
       `A server with another copy of the state directory ${stateDirectory} is already running. ` +
         `Stop it, or remove ${join(stateDirectory, 'deployment')} to give this one a name of its own.`,
-      { cause: error },
+      { isInUse: true, cause: error },
     )
   }
   claim.unref()
@@ -92,14 +103,17 @@ function inUse(stateDirectory: string): DeploymentError {
   return new DeploymentError(
     `A server with the state directory ${stateDirectory} is already running. ` +
       'Stop it, or set another STATE_DIRECTORY.',
+    { isInUse: true },
   )
 }
 
 function unusable(stateDirectory: string, cause: unknown): DeploymentError {
   const said = cause instanceof Error ? cause.message : String(cause)
+  const advice = saysDiskFull(said)
+    ? 'Make room on its disk'
+    : 'Make it a folder that this user may write'
   return new DeploymentError(
-    `The state directory ${stateDirectory} cannot be used: ${said}. ` +
-      'Make it a folder that this user may write, or set another STATE_DIRECTORY.',
+    `The state directory ${stateDirectory} cannot be used: ${said}. ${advice}, or set another STATE_DIRECTORY.`,
     { cause },
   )
 }

@@ -94,7 +94,10 @@ export function createServer(options: ServerOptions): BlitzServer {
   const { live, onFault } = options
   const house = live && new House(live, onFault)
   const metrics = new Metrics(() => house?.levels)
+  let isStopping = false
   const observe: Observe = (event) => {
+    // A stop ends every sandbox, and none of them was lost.
+    if (isStopping && event.kind === 'ended') return
     metrics.observe(event)
     options.observe?.(event)
   }
@@ -174,6 +177,7 @@ export function createServer(options: ServerOptions): BlitzServer {
       return address(options.host, portOf(http))
     },
     async close(kept = 'nothing') {
+      isStopping = true
       unwatch?.()
       unwatchImage?.()
       if (kept === 'taken') live?.records.close()

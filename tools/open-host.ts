@@ -1,4 +1,5 @@
 import { systemClock } from '../sandbox-server/common/clock.ts'
+import { fileTrouble } from '../sandbox-server/common/host-trouble.ts'
 import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
 import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
 import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
@@ -170,19 +171,26 @@ function perAddressFor(seats: number): number {
 
 /** @returns undefined where the engine fails, after saying what follows from that. */
 async function orWithout<Result>(
-  { steps, signal }: OpenHostOptions,
+  { settings, steps, signal }: OpenHostOptions,
   work: () => Promise<Result>,
 ): Promise<Result | undefined> {
   try {
     return await work()
   } catch (error) {
     signal.throwIfAborted()
-    if (!(error instanceof DriverError)) throw error
-    steps.say(`${error.message}\n`)
-    steps.say('Live terminals are off: the pages show their recorded output.')
-    steps.say('npm run doctor says more about this machine.')
+    const sentence =
+      error instanceof DriverError ? error.message : fileTrouble(error, settings.STATE_DIRECTORY)
+    if (sentence === undefined) throw error
+    sayPagesOnly(steps, sentence)
     return undefined
   }
+}
+
+/** Says why there are no live terminals, and what that means. */
+export function sayPagesOnly(steps: Steps, why: string): void {
+  steps.say(`${why}\n`)
+  steps.say('Live terminals are off: the pages show their recorded output.')
+  steps.say('npm run doctor says more about this machine.')
 }
 
 function pagesOnly(): Host {

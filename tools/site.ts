@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { glob, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, constants, glob, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { CourseError } from '../lesson/course.ts'
+import { saysDiskFull } from '../sandbox-server/common/host-trouble.ts'
 import { compressSite } from './compress-site.ts'
 import { checkedCourse } from './course.ts'
 
@@ -49,10 +50,26 @@ export async function ensureSite(
   const builtFrom = await readFile(stamp, 'utf8').catch(() => undefined)
   if (builtFrom === hash) return { directory, built: false }
   await checkCourse()
+  await expectWritable(directory)
   await build(onProgress, { address, directory, signal })
   await compressSite(directory)
   await writeFile(stamp, hash)
   return { directory, built: true }
+}
+
+/** As a service's user may not: whoever installs the service builds the site. */
+async function expectWritable(directory: string): Promise<void> {
+  for (const folder of [directory, dirname(directory)]) {
+    const { code } = (await access(folder, constants.W_OK).then(
+      () => ({}),
+      (error: unknown) => error,
+    )) as NodeJS.ErrnoException
+    if (code === undefined) return
+    if (code === 'ENOENT') continue
+    throw new SiteError(
+      `The site must be built again, and this user may not write ${folder}. Build it as the user that may: npm run build; for the service, npm run service -- install.`,
+    )
+  }
 }
 
 /** What the builder itself does not see: what chapters need of each other and of the catalogue. */
@@ -114,6 +131,11 @@ async function build(
   })
   const [status, out, err] = await Promise.all([ended, text(astro.stdout), text(astro.stderr)])
   if (status === 0) return
+  if (saysDiskFull(out + err)) {
+    throw new SiteError(
+      `The site could not be built: the disk of ${PROJECT} is full. Make room there.`,
+    )
+  }
   const lines = `${out}\n${err}`.split('\n').filter((line) => line.trim() !== '')
   throw new SiteError(`The site could not be built:\n${lines.slice(-SHOWN_LINES).join('\n')}`)
 }

@@ -1,5 +1,6 @@
 import type { HubStatus } from '../protocol/messages.ts'
 import { readCourse } from '../runner/read-course.ts'
+import { troubleAdvice } from '../sandbox-server/common/host-trouble.ts'
 import type { SandboxDriver } from '../sandbox-server/drivers/driver.ts'
 import type { FoundEngine } from '../sandbox-server/engines/find-engine.ts'
 import { ContainerTools } from '../sandbox-server/hub/fill/container-tools.ts'
@@ -93,7 +94,11 @@ async function prepareInSteps(
     return true
   } catch (error) {
     if (error instanceof HubStoppedError) steps.say('  The next start goes on where this one was.')
-    else steps.say(`${(error as Error).message}\n${whatFollows(status.value)}`)
+    else {
+      const { message } = error as Error
+      const advice = troubleAdvice(message)
+      steps.say([message, ...(advice ? [advice] : []), whatFollows(status.value)].join('\n'))
+    }
     return false
   }
 }

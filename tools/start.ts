@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import pino, { type Logger } from 'pino'
-import { claimDeployment, DeploymentError } from '../sandbox-server/deployment.ts'
+import { fileTrouble } from '../sandbox-server/common/host-trouble.ts'
+import { claimDeployment, type Deployment, DeploymentError } from '../sandbox-server/deployment.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { LineBudget } from '../sandbox-server/observation/line-budget.ts'
 import { logEvents } from '../sandbox-server/observation/log-events.ts'
@@ -13,7 +14,7 @@ import {
   type Settings,
 } from '../sandbox-server/settings.ts'
 import { fallAtUncaughtErrors } from './last-resort.ts'
-import { openHost } from './open-host.ts'
+import { openHost, sayPagesOnly } from './open-host.ts'
 import { ensureSite, SiteError } from './site.ts'
 import { Steps } from './steps.ts'
 import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
@@ -79,19 +80,21 @@ async function run(settings: Settings): Promise<void> {
   const onFault = (error: unknown) => {
     if (faults.take(undefined, performance.now()) !== undefined) logFault(logger, error)
   }
-  await using deployment = await claimDeployment(settings.STATE_DIRECTORY)
+  await using deployment = await claimIfPossible(settings.STATE_DIRECTORY)
   const site = await steps.do('Site', (tell) =>
     ensureSite(tell, { address: settings.SITE, signal: stop.signal }),
   )
-  await using host = await openHost({
-    settings,
-    deployment: deployment.name,
-    environment: process.env,
-    steps,
-    signal: stop.signal,
-    keepsSandboxes: () => keepsSandboxes,
-    onFault,
-  })
+  await using host =
+    deployment &&
+    (await openHost({
+      settings,
+      deployment: deployment.name,
+      environment: process.env,
+      steps,
+      signal: stop.signal,
+      keepsSandboxes: () => keepsSandboxes,
+      onFault,
+    }))
   stop.signal.throwIfAborted()
   const server = createServer({
     host: settings.HOST,
@@ -100,7 +103,7 @@ async function run(settings: Settings): Promise<void> {
     trustedProxies: settings.TRUSTED_PROXIES,
     previewSites: { host: settings.PREVIEW_HOST, port: settings.PREVIEW_PORT },
     pages: site.directory,
-    live: host.live,
+    live: host?.live,
     liveWanted: settings.LIVE_TERMINALS === 'on',
     metricsFor: settings.METRICS,
     observe: logEvents(logger),
@@ -108,7 +111,7 @@ async function run(settings: Settings): Promise<void> {
   })
   try {
     const address = await server.listen()
-    fallAtUncaughtErrors({ onFault, closedApps: host.live?.closedApps })
+    fallAtUncaughtErrors({ onFault, closedApps: host?.live?.closedApps })
     // From now on `bootstrap.mjs` starts it again where it falls.
     process.send?.('serving')
     const effect = keepsSandboxes ? 'leaves sandboxes to the next' : 'removes every sandbox'
@@ -122,6 +125,20 @@ async function run(settings: Settings): Promise<void> {
       () => server.close(keepsSandboxes ? 'taken' : 'nothing'),
       () => (keepsSandboxes ? "readers' sandboxes stay for the next start" : ''),
     )
+  }
+}
+
+/**
+ * @returns undefined where nothing can be kept in the state directory, after saying what follows.
+ * @throws {DeploymentError} where another server has it.
+ */
+async function claimIfPossible(stateDirectory: string): Promise<Deployment | undefined> {
+  try {
+    return await claimDeployment(stateDirectory)
+  } catch (error) {
+    if (!(error instanceof DeploymentError) || error.isInUse) throw error
+    sayPagesOnly(steps, error.message)
+    return undefined
   }
 }
 
@@ -141,7 +158,10 @@ function sentenceOf(error: unknown): string | undefined {
   if ('code' in error && error.code === 'EADDRNOTAVAIL' && 'address' in error) {
     return `HOST=${error.address} is no address of this machine.`
   }
-  return undefined
+  if ('code' in error && error.code === 'EACCES' && 'port' in error) {
+    return `Port ${error.port} is for root alone: put a proxy before the server, or set another: PORT=8000 npm start`
+  }
+  return fileTrouble(error, process.env['STATE_DIRECTORY'] || '.blitz')
 }
 
 function isWrongFlag(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import { access, readFile } from 'node:fs/promises'
 import { installDebianPackages, isOnPath, runSystem } from '../common/debian-packages.ts'
+import { troubleAdvice } from '../common/host-trouble.ts'
 import { poll } from '../common/poll.ts'
 import { DriverError } from '../drivers/driver.ts'
 import { engineAdvice, isDebian, type SystemFamily, systemFamily } from './engine-advice.ts'
@@ -76,7 +77,8 @@ async function install(onProgress: StartEngineOptions['onProgress']): Promise<vo
         .trim()
         .split('\n')
         .at(-1)
-      throw new DriverError(`${packages.join(' and ')} could not be installed: ${said}`, {
+      const sentence = `${packages.join(' and ')} could not be installed: ${said}`
+      throw new DriverError([sentence, troubleAdvice(sentence)].filter(Boolean).join(' '), {
         cause: error,
       })
     }

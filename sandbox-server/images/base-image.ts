@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import type Docker from 'dockerode'
 import { installDebianPackages } from '../common/debian-packages.ts'
+import { troubleAdvice } from '../common/host-trouble.ts'
 import { engineSentence } from '../drivers/docker-engine/engine-error.ts'
 import { DriverError } from '../drivers/driver.ts'
 import { hasImage, type ImageProgress } from './build-image.ts'
@@ -37,7 +38,7 @@ async function makeOfPackages(
 ): Promise<void> {
   const failed = (why: string) =>
     new DriverError(
-      `${NAME} can neither be pulled nor made here: ${why} ` +
+      `${NAME} can neither be pulled nor made here: ${[why, troubleAdvice(why)].filter(Boolean).join(' ')} ` +
         `Load it by hand on a machine with internet: docker save ${NAME}, then docker load.`,
       { cause: pullError },
     )

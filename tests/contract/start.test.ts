@@ -1,6 +1,8 @@
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { decodeJwt } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { addressOf, killServer, stop, TestHost } from '../support/npm-start.ts'
@@ -51,6 +53,7 @@ describe('npm start', () => {
     const { sub } = decodeJwt(token)
     reader.client.reset()
     await until(() => terminal.error !== undefined, 'the end of the shell')
+    expect((await reader.client.exec('true')).status).toBe(0)
     reader.client.dispose()
     await stop(started)
     const said = started.said()
@@ -66,6 +69,8 @@ describe('npm start', () => {
         "A reader's sandbox has ended",
       ]),
     )
+    // The second one was ended by the stop, and is not told as one that was lost.
+    expect(mine.flatMap(({ reason }) => reason ?? [])).toEqual(['reset'])
     const parts = token.split('.')
     for (const secret of ['secret', 'typed-', 'basics/logged', sub as string, token, ...parts]) {
       expect(said).not.toContain(secret)
@@ -108,6 +113,27 @@ describe('npm start', () => {
     const url = await addressOf(started)
     expect(started.said()).toContain('unix:///nowhere.sock')
     expect(started.said()).toContain('Live terminals are off')
+    expect((await fetch(url)).status).toBe(200)
+  })
+
+  it('serves its pages where it can keep nothing, and says what to do', async () => {
+    const started = host.start({ STATE_DIRECTORY: '/dev/null/state' })
+    const url = await addressOf(started)
+    expect(started.said()).toContain('The state directory /dev/null/state cannot be used: ENOTDIR')
+    expect(started.said()).toContain('Live terminals are off')
+    expect(started.said()).not.toContain('    at ')
+    expect((await fetch(url)).status).toBe(200)
+    expect((await fetch(`${url}/readyz`)).status).toBe(503)
+  })
+
+  it('serves its pages where a key is broken, and says which', async () => {
+    await writeFile(join(host.stateDirectory, 'sandbox-key'), 'half a k')
+    const started = host.start()
+    const url = await addressOf(started)
+    expect(started.said()).toContain(
+      `${host.stateDirectory}/sandbox-key is not a private key. Delete it, and a new one is made.`,
+    )
+    expect(started.said()).not.toContain('    at ')
     expect((await fetch(url)).status).toBe(200)
   })
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -128,3 +128,26 @@ async function claimAndRelease() {
   await using claimed = await claimDeployment(state)
   return { name: claimed.name }
 }
+
+describe('a state directory that cannot be had', () => {
+  it('is told apart from one that another server has', async () => {
+    await using _claim = await claimDeployment(state)
+    await expect(claimDeployment(state)).rejects.toMatchObject({ isInUse: true })
+    await writeFile(join(directory, 'file'), '')
+    await expect(claimDeployment(join(directory, 'file'))).rejects.toMatchObject({
+      isInUse: false,
+      message: expect.stringContaining('Make it a folder that this user may write'),
+    })
+  })
+
+  it('for want of room says so', async () => {
+    await mkdir(state)
+    await symlink('/dev/full', join(state, 'deployment.new'))
+    await expect(claimDeployment(state)).rejects.toMatchObject({
+      isInUse: false,
+      message: expect.stringMatching(
+        /ENOSPC.*Make room on its disk, or set another STATE_DIRECTORY\.$/,
+      ),
+    })
+  })
+})

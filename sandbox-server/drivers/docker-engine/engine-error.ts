@@ -1,3 +1,4 @@
+import { clockAdvice } from '../../common/host-trouble.ts'
 import { DriverError } from '../driver.ts'
 
 /** What dockerode throws when the engine answers with an error status. */
@@ -34,18 +35,25 @@ export function isNotFrozen(error: unknown): boolean {
 const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [/\/dev\/net\/tun/, "Load the kernel's module on the engine's host: modprobe tun"],
   [/seccomp/i, 'The engine has no seccomp, which sandboxes need.'],
+  [
+    /no space left on device/i,
+    "The engine's disk is full: make room there, such as by docker image prune.",
+  ],
   [NO_SUCH_IMAGE, 'Start the server again to build the sandbox image.'],
   [
     /unknown or invalid runtime|unknown runtime/i,
     'Set SANDBOX_RUNTIME to one that the engine has.',
   ],
-  [/apparmor/i, 'Run npm run doctor, which loads the AppArmor profile.'],
+  [
+    /apparmor/i,
+    "Load the sandboxes' AppArmor profile on the engine's machine: npm run doctor does it as root, and prints the command for everybody else.",
+  ],
 ]
 
 /** @returns one sentence: what failed, why by the engine's own words, and what to do. */
 export function engineSentence(what: string, error: unknown): string {
   const reason = reasonOf(error)
-  const advice = ADVICE.find(([pattern]) => pattern.test(reason))?.[1]
+  const advice = ADVICE.find(([pattern]) => pattern.test(reason))?.[1] ?? clockAdvice(reason)
   return `${what}: ${reason.trim().replace(/\.$/, '')}.${advice ? ` ${advice}` : ''}`
 }
 
