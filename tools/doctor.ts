@@ -1,4 +1,6 @@
+import { tmpdir } from 'node:os'
 import { parseArgs, styleText } from 'node:util'
+import { fileTrouble } from '../sandbox-server/common/host-trouble.ts'
 import { examine } from '../sandbox-server/doctor/doctor.ts'
 import { reportTable } from '../sandbox-server/doctor/report-table.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
@@ -40,8 +42,10 @@ async function main(): Promise<number> {
     return report.liveTerminals ? 0 : 1
   } catch (error) {
     if (interrupt.signal.aborted) return INTERRUPTED
-    if (!(error instanceof SettingError || error instanceof DriverError)) throw error
-    console.error(error.message)
+    const isExpected = error instanceof SettingError || error instanceof DriverError
+    const sentence = isExpected ? error.message : fileTrouble(error, tmpdir())
+    if (sentence === undefined) throw error
+    console.error(sentence)
     return error instanceof SettingError ? WRONG_CALL : 1
   }
 }

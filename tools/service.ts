@@ -82,6 +82,8 @@ async function install({ isDryRun }: Flags): Promise<number> {
   if (!settings || (inTheWay.length > 0 && !isDryRun)) return 1
   const planned = installSteps({ project: PROJECT, settings, environment, signal: stop.signal })
   if (isDryRun) return sayForeseen(planned, inTheWay.length === 0 ? 0 : 1)
+  // What root makes here, the service's user reads.
+  process.umask(0o022)
   await takeSteps(planned, steps)
   steps.say(
     `\n  Open ${siteAddress(settings.HOST, settings.PORT)}\n  Settings: ${PLACES.environmentFile}\n  Log: journalctl -u ${SERVICE} -f\n`,

@@ -15,6 +15,9 @@ const OF_FILES: Readonly<Record<string, (path: string) => string>> = {
 export function fileTrouble(error: unknown, fallback: string): string | undefined {
   const { code, path, syscall } = error as NodeJS.ErrnoException
   if (code === undefined || syscall === 'listen' || syscall === 'connect') return undefined
+  if (code === 'ENOENT' && syscall === 'mkdtemp') {
+    return `There is no folder for temporary files where ${path} would be: set TMPDIR to one.`
+  }
   return OF_FILES[code]?.(path ?? fallback)
 }
 

@@ -1,4 +1,4 @@
-import { chmod, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { runSystem } from '../../sandbox-server/common/debian-packages.ts'
 import { poll } from '../../sandbox-server/common/poll.ts'
 import { parserVersion, profileText } from '../../sandbox-server/doctor/app-armor-profile.ts'
@@ -77,8 +77,7 @@ export function installSteps(options: InstallOptions): readonly ServiceStep[] {
     {
       does: `Write ${PLACES.environmentFile}, the settings`,
       isNeeded: async () => !(await exists(PLACES.environmentFile)),
-      run: () =>
-        writePrivately(PLACES.environmentFile, environmentText(chosenSettings(process.env))),
+      run: () => writeFile(PLACES.environmentFile, environmentText(chosenSettings(process.env))),
     },
     {
       does: `Copy the AppArmor profile of sandboxes to ${BOOT_PROFILE_PATH}, and load it`,
@@ -95,7 +94,7 @@ export function installSteps(options: InstallOptions): readonly ServiceStep[] {
       does: `Write ${PLACES.unit}, the unit`,
       isNeeded: async () => (await textOf(PLACES.unit)) !== (await unit()),
       run: async () => {
-        await writeFile(PLACES.unit, await unit(), { mode: 0o644 })
+        await writeFile(PLACES.unit, await unit())
         await runSystem(['systemctl', 'daemon-reload'])
       },
     },
@@ -159,13 +158,6 @@ async function makeUser(): Promise<void> {
     ...groups.flatMap((group) => ['--groups', group]),
     SERVICE_USER,
   ])
-}
-
-/** Tokens may be among the settings: for root alone, who reads it for the service. */
-async function writePrivately(path: string, content: string): Promise<void> {
-  await rm(path, { force: true })
-  await writeFile(path, content, { mode: 0o600 })
-  await chmod(path, 0o600)
 }
 
 /** @throws with what the service said last, where it does not serve pages. */

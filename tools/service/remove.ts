@@ -49,13 +49,10 @@ export function removeSteps({ environment, isPurge }: RemoveOptions): readonly S
       },
     },
     {
-      does: `Unload the AppArmor profile of sandboxes, and remove ${BOOT_PROFILE_PATH}`,
+      // Not unloaded: that would leave the sandboxes of another server here without.
+      does: `Remove ${BOOT_PROFILE_PATH}, which the next boot does not load then`,
       isNeeded: () => exists(BOOT_PROFILE_PATH),
-      run: async () => {
-        // One that is not loaded, or that a sandbox of another server has, is no reason to stop.
-        await runSystem(['apparmor_parser', '--remove', BOOT_PROFILE_PATH]).catch(() => {})
-        await rm(BOOT_PROFILE_PATH)
-      },
+      run: () => rm(BOOT_PROFILE_PATH),
     },
   ]
   if (!isPurge) return steps

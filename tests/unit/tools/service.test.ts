@@ -87,7 +87,7 @@ describe('the unit', () => {
       hasDockerGroup: false,
     })
     // Users of this machine are looked up, and the service's own is made by its installation.
-    await writeFile(unit, text.replace('User=blitz', 'User=nobody'))
+    await writeFile(unit, text.replace('User=blitz', 'User=daemon'))
     const verified = await run('systemd-analyze', ['verify', '--man=no', unit])
     expect(verified.stderr.split('\n').filter((line) => line.includes('docker-blitz'))).toEqual([])
     const { stdout } = await run('systemd-analyze', [
