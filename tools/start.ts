@@ -18,6 +18,7 @@ import { openHost, sayPagesOnly } from './open-host.ts'
 import { ensureSite, SiteError } from './site.ts'
 import { Steps } from './steps.ts'
 import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
+import { tryToListen } from './try-to-listen.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 
@@ -81,6 +82,9 @@ async function run(settings: Settings): Promise<void> {
     if (faults.take(undefined, performance.now()) !== undefined) logFault(logger, error)
   }
   await using deployment = await claimIfPossible(settings.STATE_DIRECTORY)
+  for (const port of [settings.PORT, settings.PREVIEW_PORT]) {
+    if (port !== undefined) await tryToListen(settings.HOST, port)
+  }
   const site = await steps.do('Site', (tell) =>
     ensureSite(tell, { address: settings.SITE, signal: stop.signal }),
   )

@@ -157,6 +157,8 @@ describe('npm start', () => {
     expect(started.said()).toContain(
       `Port ${port} is taken by another program. Set another: PORT=8001 npm start`,
     )
+    // Before it has taken over sandboxes that it would then have to remove.
+    expect(started.said()).not.toContain('Stopping')
     other.close()
   })
 

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { access, readFile, stat } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { systemEnvironment } from '../../sandbox-server/common/debian-packages.ts'
 import { readSettings, SettingError, type Settings } from '../../sandbox-server/settings.ts'
+import { tryToListen } from '../try-to-listen.ts'
 import { chosenSettings, readEnvironmentFile } from './environment-file.ts'
 import type { InstallFacts } from './obstacles.ts'
 import { SERVICE, SERVICE_USER } from './unit.ts'
@@ -152,9 +152,8 @@ async function hasMode(path: string, mode: number): Promise<boolean> {
 
 /** Whether another program listens there; what else keeps us from it, the server says itself. */
 function isTaken(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code === 'EADDRINUSE'))
-    server.listen(port, host, () => server.close(() => resolve(false)))
-  })
+  return tryToListen(host, port).then(
+    () => false,
+    ({ code }: NodeJS.ErrnoException) => code === 'EADDRINUSE',
+  )
 }
