@@ -21,7 +21,7 @@ const step = z.union([
   z.strictObject({ id: z.string().optional(), run: z.string(), env: z.looseObject({}).optional() }),
 ])
 
-const permissions = z.record(
+const permissions = z.partialRecord(
   z.enum(['contents', 'packages', 'id-token', 'attestations']),
   z.enum(['read', 'write', 'none']),
 )
