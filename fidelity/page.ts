@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { markdownTable } from '../tools/markdown-table.ts'
 import type { Subject } from './case.ts'
 import type { Row } from './play.ts'
 import { REASONS, type Reason, type ReasonName } from './reasons.ts'
@@ -70,22 +71,5 @@ function reasonsIn(told: Told): string {
 
 function section({ title, cases }: Subject, told: Told): string {
   const rows = cases.map(({ name, what }) => [`\`${name}\``, what, told.get(name) ?? NOT_PLAYED])
-  return `## ${title}\n\n${table([['case', 'what it does', 'in the sandbox'], ...rows])}\n`
-}
-
-/** @returns a table as the formatter of the project writes one. */
-function table(rows: readonly (readonly string[])[]): string {
-  const [head = []] = rows
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  const line = (cells: readonly string[], fill: string) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(' | ')} |`
-  const [first, ...others] = rows.map((row) => line(row, ' '))
-  return [
-    first,
-    line(
-      head.map(() => ''),
-      '-',
-    ),
-    ...others,
-  ].join('\n')
+  return `## ${title}\n\n${markdownTable([['case', 'what it does', 'in the sandbox'], ...rows])}\n`
 }

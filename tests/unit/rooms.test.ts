@@ -147,6 +147,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['runner', ['lesson', 'protocol']],
   ['tools', ['lesson', 'protocol', 'runner', 'sandbox-server']],
   ['fidelity', ['sandbox-server', 'tools']],
+  ['hosts', ['sandbox-server', 'tools', 'tests/support']],
   [
     'bench',
     ['fidelity', 'lesson', 'protocol', 'runner', 'sandbox-server', 'tools', 'tests/support'],
@@ -164,10 +165,11 @@ const PACKAGES: readonly (readonly [name: string, rooms: readonly string[]])[] =
       'sandbox-server/hub/fill',
       'tools',
       'fidelity',
+      'hosts',
       'bench',
     ],
   ],
-  ['ssh2', ['sandbox-server/sandboxes/ssh']],
+  ['ssh2', ['sandbox-server/sandboxes/ssh', 'hosts']],
   ['ws', ['sandbox-server/gateway', 'runner', 'bench']],
   ['prom-client', ['sandbox-server/observation']],
 ]
@@ -267,7 +269,7 @@ describe('the rooms of the project', () => {
     expect(breaches(planted)).toEqual([
       'protocol/frames.ts imports lesson/block.ts: protocol may import nothing.',
       'sandbox-server/house/pool.ts imports sandbox-server/sessions/session.ts: sandbox-server/house may import sandbox-server/sandboxes, sandbox-server/drivers, sandbox-server/common, protocol.',
-      'sandbox-server/house/pool.ts imports dockerode: only sandbox-server/drivers/docker-engine, sandbox-server/engines, sandbox-server/images, sandbox-server/hub/fill, tools, fidelity, bench may.',
+      'sandbox-server/house/pool.ts imports dockerode: only sandbox-server/drivers/docker-engine, sandbox-server/engines, sandbox-server/images, sandbox-server/hub/fill, tools, fidelity, hosts, bench may.',
       'sandbox-server/attic/box.ts is in no room: add its folder to ROOMS.',
     ])
   })
