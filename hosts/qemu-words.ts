@@ -15,7 +15,7 @@ export interface QemuWish extends Pick<MachineWish, 'processors' | 'mebibytes'> 
 
 /** Control groups of version 2 and AppArmor are Debian's own choice, and are not named here. */
 const KERNEL_LINE = [
-  ...['root=/dev/vda', 'rw', 'console=ttyS0'],
+  ...['root=/dev/vda', 'rw', 'rootflags=noinit_itable', 'console=ttyS0'],
   // What protects from others on the same processor costs much in emulation, and nobody is there.
   'mitigations=off',
 ]

@@ -44,8 +44,8 @@ Gateway=10.0.2.2
 END
 mkdir -p "$1${PROJECT_PATH}" "$1${imagePath}"
 cat > "$1/etc/fstab" << 'END'
-/dev/vdb ${PROJECT_PATH} ext4 defaults 0 0
-/dev/vdc ${imagePath} ext4 defaults 0 0
+/dev/vdb ${PROJECT_PATH} ext4 noinit_itable 0 0
+/dev/vdc ${imagePath} ext4 noinit_itable 0 0
 END
 mkdir -p "$1/etc/systemd/system.conf.d"
 cat > "$1/etc/systemd/system.conf.d/hosts.conf" << 'END'

@@ -1,0 +1,58 @@
+import { until } from '../../tests/support/reader.ts'
+import { type Case, type Stage, usual, WORKS } from '../case.ts'
+import { HostsError } from '../hosts-error.ts'
+import { comeIn, expectRun } from '../reader-story.ts'
+import { PROJECT_PATH } from '../recipe.ts'
+import { isReady } from '../site-service.ts'
+
+/** Of the service, besides its own: the machine is reached by a port that is forwarded. */
+const SETTINGS = 'HOST=0.0.0.0 PORT=8000 HUB=off WARM_SANDBOXES=0'
+
+const INSTALL_SECONDS = 120
+const READY_MILLISECONDS = 60_000
+
+export const SERVICE_CASES: readonly Case[] = [
+  {
+    name: 'docker-service',
+    what: '`npm run service`; the power is cut while a reader is in',
+    wish: usual('trixie'),
+    play: playService,
+  },
+]
+
+async function playService(stage: Stage): Promise<string> {
+  const { machine, tell } = stage
+  const service = (words: string) =>
+    machine.run(`cd ${PROJECT_PATH} && ${SETTINGS} npm run --silent service -- ${words}`, {
+      seconds: INSTALL_SECONDS,
+    })
+  const ready = () => until(() => isReady(machine.address), 'the site', READY_MILLISECONDS)
+  tell('npm run service -- install')
+  await service('install')
+  await ready()
+  {
+    using guest = await comeIn(stage)
+    const { reader, terminal } = guest
+    await expectRun(terminal, 'answer=42', 0, /^/)
+    tell('systemctl restart')
+    await machine.run('systemctl restart docker-blitz')
+    await expectRun(terminal, 'echo "it is $answer"', 0, /^it is 42$/m)
+    tell('the power is cut')
+    await machine.reset(tell)
+    await ready()
+    await until(() => reader.statuses.some(({ state }) => state === 'gone'), 'the page to be told')
+    const again = reader.open('hosts/again')
+    await expectRun(
+      again,
+      'docker container run --rm alpine echo "here $((1 + 1))"',
+      0,
+      /^here 2$/m,
+    )
+    reader.leave()
+  }
+  tell('npm run service -- remove')
+  await service('remove --purge')
+  const left = await machine.run('docker ps --all --quiet')
+  if (left !== '') throw new HostsError('The removal of the service left a sandbox.')
+  return WORKS
+}
