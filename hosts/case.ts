@@ -1,12 +1,5 @@
 import type { Machine } from './machine.ts'
-import type { SystemName } from './systems.ts'
-
-/** The hardware that a case wants, and the system on it. Cases that want the same share one boot. */
-export interface MachineWish {
-  readonly system: SystemName
-  readonly processors: number
-  readonly mebibytes: number
-}
+import type { MachineWish } from './machine-wish.ts'
 
 /** What a case is played on. */
 export interface Stage {
@@ -33,11 +26,6 @@ export interface Case {
 
 /** What a case that went well says. */
 export const WORKS = 'works'
-
-/** What is most common: two processors and 4 GiB. */
-export function usual(system: SystemName): MachineWish {
-  return { system, processors: 2, mebibytes: 4096 }
-}
 
 /** @returns the cases in an order in which those of one machine follow each other. */
 export function byMachine(cases: readonly Case[]): Case[][] {

@@ -1,5 +1,5 @@
 import { access, constants, readFile } from 'node:fs/promises'
-import type { MachineWish } from './case.ts'
+import type { MachineWish } from './machine-wish.ts'
 import type { RootDisk } from './root-disk.ts'
 
 export interface QemuWish extends Pick<MachineWish, 'processors' | 'mebibytes'> {

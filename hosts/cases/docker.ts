@@ -1,7 +1,8 @@
 import { until } from '../../tests/support/reader.ts'
-import { type Case, type Stage, usual, WORKS } from '../case.ts'
+import { type Case, type Stage, WORKS } from '../case.ts'
 import { expectConfined } from '../confinement.ts'
 import { expectHealthy } from '../doctor.ts'
+import { usual } from '../machine-wish.ts'
 import { comeIn, expectRun, type Guest, openApp, useDocker } from '../reader-story.ts'
 import { killServer, type SiteWish, startSite, stopSite } from '../site-service.ts'
 

@@ -1,6 +1,7 @@
 import { until } from '../../tests/support/reader.ts'
-import { type Case, type Stage, usual, WORKS } from '../case.ts'
+import { type Case, type Stage, WORKS } from '../case.ts'
 import { HostsError } from '../hosts-error.ts'
+import { usual } from '../machine-wish.ts'
 import { comeIn, expectRun } from '../reader-story.ts'
 import { PROJECT_PATH } from '../recipe.ts'
 import { isReady } from '../site-service.ts'

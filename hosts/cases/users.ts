@@ -1,6 +1,7 @@
-import { type Case, type Stage, usual, WORKS } from '../case.ts'
+import { type Case, type Stage, WORKS } from '../case.ts'
 import { askDoctor } from '../doctor.ts'
 import { HostsError } from '../hosts-error.ts'
+import { usual } from '../machine-wish.ts'
 import { comeIn, openApp, useDocker } from '../reader-story.ts'
 import { IMAGE_PATH } from '../recipe.ts'
 import { type SiteWish, startSite, stopSite } from '../site-service.ts'

@@ -25,11 +25,11 @@ describe('the table of hosts', () => {
     const empty = PAGE.replace(/(-- --page -->)[\s\S]*(<!-- The end)/, '$1\n$2')
     const first = tellAgain(empty, cases, [row('one', 'refused: a | b')])
     const second = tellAgain(first, cases, [row('two', 'works')])
-    expect(second).toContain(
-      '| `one` | tries it | Debian 13.8 | 2026-11-29 | refused: a \\| b | 12      |',
+    expect(second).toMatch(
+      /^\| `one` +\| tries it \| Debian 13\.8 +\| 2026-11-29 \| refused: a \\\| b \| 12 +\|$/m,
     )
     expect([...readTold(second).keys()]).toEqual(['one', 'two'])
     expect(tellAgain(second, cases, [])).toBe(second)
-    expect(second.split('\n').filter((line) => line.includes('not played yet'))).toHaveLength(1)
+    expect(second.match(/^\| `.*not played yet/gm)).toHaveLength(1)
   })
 })
