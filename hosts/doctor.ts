@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { quoteForShell } from '../sandbox-server/common/quote-for-shell.ts'
 import type { Stage } from './case.ts'
 import { HostsError } from './hosts-error.ts'
+import { npmScript } from './npm-script.ts'
 import { PROJECT_PATH } from './recipe.ts'
 import type { SiteWish } from './site-service.ts'
 import { stateDirectory } from './site-service.ts'
@@ -34,7 +35,7 @@ export async function askDoctor(
     ([name, value]) => `${name}=${quoteForShell(value)}`,
   )
   const { stdout, stderr } = await stage.machine.tryRun(
-    `cd ${PROJECT_PATH} && ${words.join(' ')} npm run --silent doctor -- --json`,
+    `cd ${PROJECT_PATH} && ${words.join(' ')} ${npmScript('doctor')} --json`,
     { as, seconds: DOCTOR_SECONDS },
   )
   try {

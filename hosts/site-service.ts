@@ -4,6 +4,7 @@ import { until } from '../tests/support/reader.ts'
 import type { Stage } from './case.ts'
 import { HostsError } from './hosts-error.ts'
 import { SITE_PORT, type User } from './machine.ts'
+import { npmScript } from './npm-script.ts'
 import { PROJECT_PATH } from './recipe.ts'
 
 const UNIT = 'docker-blitz'
@@ -25,7 +26,7 @@ export function stateDirectory(user: User): string {
   return user === 'root' ? `${PROJECT_PATH}/.blitz` : `/home/${user}/blitz-state`
 }
 
-/** Has systemd run `npm start`, and waits until it is ready. @throws {HostsError} with its last words. */
+/** Has systemd run what `npm start` runs, and waits until it is ready. @throws {HostsError} with its last words. */
 export async function startSite(stage: Stage, { as, settings = {} }: SiteWish): Promise<void> {
   const { machine, tell, signal } = stage
   const environment = {
@@ -41,7 +42,7 @@ export async function startSite(stage: Stage, { as, settings = {} }: SiteWish): 
       ...Object.entries(environment).map(
         ([name, value]) => `--setenv=${quoteForShell(`${name}=${value}`)}`,
       ),
-      'npm start',
+      npmScript('start'),
     ].join(' '),
   )
   const looked = new AbortController()

@@ -2,6 +2,7 @@ import { until } from '../../tests/support/reader.ts'
 import { type Case, type Stage, WORKS } from '../case.ts'
 import { HostsError } from '../hosts-error.ts'
 import { usual } from '../machine-wish.ts'
+import { npmScript } from '../npm-script.ts'
 import { comeIn, expectRun } from '../reader-story.ts'
 import { PROJECT_PATH } from '../recipe.ts'
 import { isReady } from '../site-service.ts'
@@ -24,7 +25,7 @@ export const SERVICE_CASES: readonly Case[] = [
 async function playService(stage: Stage): Promise<string> {
   const { machine, tell } = stage
   const service = (words: string) =>
-    machine.run(`cd ${PROJECT_PATH} && ${SETTINGS} npm run --silent service -- ${words}`, {
+    machine.run(`cd ${PROJECT_PATH} && ${SETTINGS} ${npmScript('service')} ${words}`, {
       seconds: INSTALL_SECONDS,
     })
   const ready = () => until(() => isReady(machine.address), 'the site', READY_MILLISECONDS)
