@@ -5,6 +5,7 @@ import sitemap from '@astrojs/sitemap'
 import starlight from '@astrojs/starlight'
 import { defineConfig, fontProviders } from 'astro/config'
 import { parseGlossary } from './src/glossary/glossary.ts'
+import { rehypeBase } from './src/markdown/rehype-base.ts'
 import { remarkGlossary } from './src/markdown/remark-glossary.ts'
 import { remarkLiveTerminal } from './src/markdown/remark-live-terminal.ts'
 
@@ -67,11 +68,15 @@ const OLDEST_BROWSERS = ['chrome111', 'edge111', 'firefox114', 'safari16.4', 'io
 /** The origin of the published site, such as https://blitz.example.org, where it has one. */
 const { SITE } = process.env
 
+/** The path under which the site is, with a slash at both ends. */
+const BASE = process.env.BASE || '/'
+
 /** Pages that say `noindex` are in no list for search engines either. */
 const isListed = (page) => !/\/(?:authors|print)\/$/.test(page)
 
 export default defineConfig({
   site: SITE || undefined,
+  base: BASE,
   vite: {
     // Lightning CSS adds the prefixes that these browsers need; the sheets are written without any.
     build: { cssMinify: 'lightningcss', cssTarget: OLDEST_BROWSERS },
@@ -81,7 +86,10 @@ export default defineConfig({
   },
   devToolbar: { enabled: false },
   markdown: {
-    processor: unified({ remarkPlugins: [remarkLiveTerminal, [remarkGlossary, { terms: TERMS }]] }),
+    processor: unified({
+      remarkPlugins: [remarkLiveTerminal, [remarkGlossary, { terms: TERMS }]],
+      rehypePlugins: [[rehypeBase, { base: BASE }]],
+    }),
   },
   fonts: [
     packagedFont('Bricolage Grotesque', '--font-display', 'bricolage-grotesque', ['sans-serif']),

@@ -5,6 +5,7 @@ import type { HubStatus } from '../protocol/messages.ts'
 import type { Clock } from './common/clock.ts'
 import { Watched } from './common/watched.ts'
 import type { SandboxHandle } from './drivers/driver.ts'
+import { belowBase, serveBelow } from './gateway/base-path.ts'
 import { addressReader } from './gateway/client-address.ts'
 import { servePages } from './gateway/pages.ts'
 import { serveSockets } from './gateway/socket-server.ts'
@@ -43,6 +44,10 @@ export interface ServerOptions {
   readonly host: string
   readonly port: number
   readonly publicOrigins?: readonly string[] | undefined
+  /** The path under which readers see the site, with a slash at both ends; `/` by default. */
+  readonly base?: string | undefined
+  /** Origins whose pages may show the site in a frame. */
+  readonly embedOrigins?: readonly string[] | undefined
   /** Addresses and networks of reverse proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[] | undefined
   /** Where readers' apps are, besides under `localhost`; port 0 takes any free one. */
@@ -79,7 +84,7 @@ export interface LiveOptions extends HouseOptions {
 export interface BlitzServer {
   /**
    * Takes over what an earlier server has left.
-   * @returns the address that readers open. @throws when a port is taken.
+   * @returns the origin at which it listens. @throws when a port is taken.
    */
   listen(): Promise<string>
   /**
@@ -91,7 +96,7 @@ export interface BlitzServer {
 
 /** Puts the parts together; nothing listens or starts before `listen`. */
 export function createServer(options: ServerOptions): BlitzServer {
-  const { live, onFault } = options
+  const { live, onFault, base = '/' } = options
   const house = live && new House(live, onFault)
   const metrics = new Metrics(() => house?.levels)
   let isStopping = false
@@ -115,7 +120,7 @@ export function createServer(options: ServerOptions): BlitzServer {
       onFailure: onFault,
     })
   const addressOf = addressReader(options.trustedProxies)
-  const page = serveStatus({
+  const pages = serveStatus({
     metrics,
     audience: options.metricsFor ?? 'loopback',
     addressOf,
@@ -123,12 +128,12 @@ export function createServer(options: ServerOptions): BlitzServer {
       live && house
         ? readinessOf(live.driver, house.pool)
         : pagesReadiness(options.liveWanted ?? false),
-    next: servePages(options.pages),
+    next: servePages(options.pages, { base, embedOrigins: options.embedOrigins }),
   })
   const http = createHttpServer(HTTP_OPTIONS)
   const { host, port } = options.previewSites ?? {}
   const previewHttp = port === undefined ? undefined : createHttpServer(HTTP_OPTIONS)
-  const sites = () => ({ host, port: previewHttp && portOf(previewHttp) })
+  const sites = () => ({ host, port: previewHttp && portOf(previewHttp), base })
   const previews = new PreviewServer({
     sessions,
     passes: live?.passes,
@@ -147,7 +152,11 @@ export function createServer(options: ServerOptions): BlitzServer {
     observe,
     onFault,
   })
-  const site = { page, upgrade: sockets.upgrade }
+  const upgrade: typeof sockets.upgrade = (request, stream, head) => {
+    request.url = belowBase(request.url ?? '', base)
+    sockets.upgrade(request, stream, head)
+  }
+  const site = { page: serveBelow(base, pages), upgrade }
   routeRequests(http, {
     placeOf: ({ headers, url }) => placeByHost(headers.host, url ?? '', host),
     previews,
@@ -155,7 +164,7 @@ export function createServer(options: ServerOptions): BlitzServer {
     onFault,
   })
   if (previewHttp) {
-    const placeOf = ({ headers, url }: IncomingMessage) => placeByPath(url ?? '', headers)
+    const placeOf = ({ headers, url }: IncomingMessage) => placeByPath(url ?? '', headers, base)
     routeRequests(previewHttp, { placeOf, previews, onFault })
   }
   const servers = previewHttp ? [http, previewHttp] : [http]

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { readBasePath, readOrigin, readParentName, type Written } from './common/written-address.ts'
 
 /** One setting: a variable of the environment, as `npm start -- --help` lists it. */
 interface Setting<Value> {
@@ -34,32 +35,43 @@ const decimal = (minimum: number, maximum: number) =>
 
 const text = z.string().min(1, 'not empty')
 
-const origins = z
-  .string()
-  .transform((value) => value.split(',').map((part) => part.trim()))
-  .pipe(
-    z.array(
-      z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin, {
-        error: 'origins such as https://blitz.example.org, separated by commas',
-      }),
-    ),
-  )
+/** What a host wrote in any clear form, in its one form. @param expected what the setting takes. */
+function written(read: (text: string) => Written, expected: string) {
+  return z.string().transform((text, context) => {
+    const result = read(text.trim())
+    if ('value' in result) return result.value
+    context.addIssue({ code: 'custom', message: `${expected}; ${result.problem}` })
+    return z.NEVER
+  })
+}
 
-const networks = z
-  .string()
-  .transform((value) => value.split(',').map((part) => part.trim()))
-  .pipe(
-    z.array(
-      z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
-        error: 'addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas',
-      }),
-    ),
-  )
+/** Values between commas; one too many at the end is no mistake. */
+function list<Value>(one: z.ZodType<Value, string>, expected: string) {
+  return z
+    .string()
+    .transform((text) => text.split(/[,\s]+/).filter(Boolean))
+    .pipe(z.array(one).refine((values) => values.length > 0, { error: expected }))
+    .transform((values) => [...new Set(values)])
+}
+
+const ORIGINS = 'origins such as https://blitz.example.org, separated by commas'
+const origins = list(written(readOrigin, ORIGINS), ORIGINS)
+
+const NETWORKS = 'addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas'
+const networks = list(
+  z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: NETWORKS }),
+  NETWORKS,
+)
+
+const basePath = written(
+  readBasePath,
+  'a path such as /docker/, of letters, digits and any of - _ . ~',
+)
 
 /** Every setting of the server. The environment is read by {@link readSettings} alone. */
 export const SETTINGS = {
   HOST: setting(
-    text,
+    text.transform((host) => host.replace(/^\[(.*)\]$/, '$1')),
     '127.0.0.1',
     'address',
     'Where the server listens; 0.0.0.0 lets the whole network in.',
@@ -76,6 +88,18 @@ export const SETTINGS = {
     'origins',
     'Under which addresses readers see the site, where that is a name of yours (behind a proxy).',
   ),
+  BASE: setting(
+    basePath,
+    '/',
+    'path',
+    'Under which path the site is, where a proxy has other things at /, such as /docker/.',
+  ),
+  EMBED_ORIGINS: setting(
+    origins.optional(),
+    undefined,
+    'origins',
+    'Sites whose pages may show this one in a frame, such as a learning platform; by default none.',
+  ),
   TRUSTED_PROXIES: setting(
     networks.optional(),
     undefined,
@@ -83,10 +107,7 @@ export const SETTINGS = {
     "Reverse proxies whose X-Forwarded-For names the reader's address.",
   ),
   PREVIEW_HOST: setting(
-    z
-      .string()
-      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/, 'a name such as preview.example.org')
-      .optional(),
+    written(readParentName, 'a name such as preview.example.org').optional(),
     undefined,
     'name',
     "A name with wildcard DNS, under which readers' apps are. Without it they are under localhost.",
@@ -98,12 +119,7 @@ export const SETTINGS = {
     "Where there is no such name: a second port of this server for readers' apps, at localhost too.",
   ),
   SITE: setting(
-    z
-      .string()
-      .refine((value) => URL.canParse(value) && new URL(value).origin === value, {
-        error: 'an origin such as https://blitz.example.org',
-      })
-      .optional(),
+    written(readOrigin, 'an origin such as https://blitz.example.org').optional(),
     undefined,
     'address',
     'Of the published site: pages then name it to search engines, and have pictures to be shared with.',

@@ -5,8 +5,8 @@ import { Steps } from './steps.ts'
 // `npm run build`: the site as files, for any web server.
 const steps = new Steps(process.stderr)
 try {
-  const { SITE: address } = readSettings(process.env)
-  const { directory } = await steps.do('Site', (tell) => ensureSite(tell, { address }))
+  const { SITE: address, BASE: base } = readSettings(process.env)
+  const { directory } = await steps.do('Site', (tell) => ensureSite(tell, { address, base }))
   console.log(directory)
 } catch (error) {
   if (!(error instanceof SiteError || error instanceof SettingError)) throw error

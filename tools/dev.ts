@@ -8,6 +8,7 @@ import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { readSettings, SettingError, type Settings } from '../sandbox-server/settings.ts'
 import { checkedCourse } from './course.ts'
 import { openLiveServer } from './live-server.ts'
+import { pageAddress } from './site.ts'
 import { Steps } from './steps.ts'
 import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
 
@@ -45,14 +46,18 @@ async function run(settings: Settings): Promise<void> {
   const onFault = (error: unknown) => steps.say(String(error))
   await using server = await openLiveServer({ settings, steps, signal: stop.signal, onFault })
   stop.signal.throwIfAborted()
+  // Read by Astro's configuration, which makes links of it.
+  process.env['BASE'] = settings.BASE
   const site = await openSite(settings, server.address)
   try {
     const watched = site.watcher.on('change', (path) => {
       if (path.startsWith(CHAPTERS_PATH)) checkCourse()
     })
     await checkCourse()
-    const address = `http://localhost:${site.address.port}`
-    steps.say(`\n  Open ${address}, and ${address}/authors/ for what a chapter can hold.`)
+    const origin = `http://localhost:${site.address.port}`
+    const address = pageAddress(origin, settings.BASE)
+    const authors = `${origin}${settings.BASE}authors/`
+    steps.say(`\n  Open ${address}, and ${authors} for what a chapter can hold.`)
     steps.say('  Ctrl+C ends all, and removes the sandboxes.\n')
     await new Promise((resolve) => stop.signal.addEventListener('abort', resolve))
     watched.removeAllListeners('change')
@@ -65,14 +70,17 @@ async function run(settings: Settings): Promise<void> {
  * The site as its sources are now. The socket of its pages is handed on to the live server, so that
  * it is of the pages' own origin.
  */
-async function openSite({ HOST, PORT }: Settings, live: string): ReturnType<typeof dev> {
+async function openSite({ HOST, PORT, BASE }: Settings, live: string): ReturnType<typeof dev> {
   const own = process.listeners('SIGTERM')
   try {
     const site = await dev({
       logLevel: 'error',
       server: { host: HOST, port: PORT },
       vite: {
-        server: { strictPort: true, proxy: { [SOCKET_PATH]: { target: live, ws: true } } },
+        server: {
+          strictPort: true,
+          proxy: { [BASE + SOCKET_PATH.slice(1)]: { target: live, ws: true } },
+        },
       },
     })
     // Vite's would end the process at once, and the sandboxes would stay.

@@ -47,6 +47,7 @@ export async function openLiveServer(options: LiveServerOptions): Promise<LiveSe
     host: '127.0.0.1',
     port: 0,
     publicOrigins: settings.PUBLIC_ORIGINS,
+    base: settings.BASE,
     previewSites: { host: settings.PREVIEW_HOST, port: settings.PREVIEW_PORT },
     pages,
     live: host.live,

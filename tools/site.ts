@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { access, constants, glob, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -31,6 +32,8 @@ export class SiteError extends Error {
 export interface SiteOptions {
   /** Origin of the published site, where it has one. */
   readonly address?: string | undefined
+  /** The path under which it is, with a slash at both ends; `/` where it is not said. */
+  readonly base?: string | undefined
   /** Where the site is built; `dist/` where it is not said. */
   readonly directory?: string
   readonly signal?: AbortSignal | undefined
@@ -43,15 +46,16 @@ export interface SiteOptions {
  */
 export async function ensureSite(
   onProgress: (text: string) => void,
-  { address, directory = SITE, signal }: SiteOptions = {},
+  { address, base = '/', directory = SITE, signal }: SiteOptions = {},
 ): Promise<{ directory: string; built: boolean }> {
-  const hash = await hashOfSources(address)
+  const hash = await hashOfSources(address, base)
   const stamp = join(directory, STAMP)
   const builtFrom = await readFile(stamp, 'utf8').catch(() => undefined)
   if (builtFrom === hash) return { directory, built: false }
   await checkCourse()
   await expectWritable(directory)
-  await build(onProgress, { address, directory, signal })
+  await build(onProgress, { address, base, directory, signal })
+  expectNoPageAt(base, directory)
   await compressSite(directory)
   await writeFile(stamp, hash)
   return { directory, built: true }
@@ -72,6 +76,19 @@ async function expectWritable(directory: string): Promise<void> {
   }
 }
 
+/** @returns what readers open, on the site under `base` at that origin. */
+export function pageAddress(origin: string, base: string): string {
+  return base === '/' ? origin : origin + base
+}
+
+/** Behind a proxy that takes the base off, its address could mean either. */
+function expectNoPageAt(base: string, directory: string): void {
+  if (base === '/' || !existsSync(join(directory, base))) return
+  throw new SiteError(
+    `BASE=${base} is not usable: the course has a page at that path. Take another, such as /docker/.`,
+  )
+}
+
 /** What the builder itself does not see: what chapters need of each other and of the catalogue. */
 async function checkCourse(): Promise<void> {
   try {
@@ -82,10 +99,10 @@ async function checkCourse(): Promise<void> {
   }
 }
 
-async function hashOfSources(address = ''): Promise<string> {
+async function hashOfSources(address: string | undefined, base: string): Promise<string> {
   const names: string[] = []
   for await (const name of glob(SOURCES, { cwd: PROJECT })) names.push(name)
-  const hash = createHash('sha256').update(`${address}\0`)
+  const hash = createHash('sha256').update(`${address ?? ''}\0${base}\0`)
   for (const name of names.sort()) {
     const content = await readFile(join(PROJECT, name)).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'EISDIR') return ''
@@ -99,10 +116,11 @@ async function hashOfSources(address = ''): Promise<string> {
 /** Nothing else of ours, so that a test runner's or a host's variables make no other site of it. */
 function builderEnvironment(
   { PATH, HOME, TMPDIR }: NodeJS.ProcessEnv,
-  address: string | undefined,
+  { address, base }: SiteOptions,
 ): NodeJS.ProcessEnv {
   return {
     SITE: address,
+    BASE: base,
     PATH,
     HOME,
     TMPDIR,
@@ -114,11 +132,11 @@ function builderEnvironment(
 
 async function build(
   onProgress: (text: string) => void,
-  { address, directory, signal }: SiteOptions & { directory: string },
+  { directory, signal, ...options }: SiteOptions & { directory: string },
 ): Promise<void> {
   const astro = spawn('astro', ['build', '--outDir', directory], {
     cwd: PROJECT,
-    env: builderEnvironment(process.env, address),
+    env: builderEnvironment(process.env, options),
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(signal && { signal }),
   })

@@ -15,7 +15,7 @@ import {
 } from '../sandbox-server/settings.ts'
 import { fallAtUncaughtErrors } from './last-resort.ts'
 import { openHost, sayPagesOnly } from './open-host.ts'
-import { ensureSite, SiteError } from './site.ts'
+import { ensureSite, pageAddress, SiteError } from './site.ts'
 import { Steps } from './steps.ts'
 import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
 import { tryToListen } from './try-to-listen.ts'
@@ -86,7 +86,7 @@ async function run(settings: Settings): Promise<void> {
     if (port !== undefined) await tryToListen(settings.HOST, port)
   }
   const site = await steps.do('Site', (tell) =>
-    ensureSite(tell, { address: settings.SITE, signal: stop.signal }),
+    ensureSite(tell, { address: settings.SITE, base: settings.BASE, signal: stop.signal }),
   )
   await using host =
     deployment &&
@@ -104,6 +104,8 @@ async function run(settings: Settings): Promise<void> {
     host: settings.HOST,
     port: settings.PORT,
     publicOrigins: settings.PUBLIC_ORIGINS,
+    base: settings.BASE,
+    embedOrigins: settings.EMBED_ORIGINS,
     trustedProxies: settings.TRUSTED_PROXIES,
     previewSites: { host: settings.PREVIEW_HOST, port: settings.PREVIEW_PORT },
     pages: site.directory,
@@ -114,7 +116,7 @@ async function run(settings: Settings): Promise<void> {
     onFault,
   })
   try {
-    const address = await server.listen()
+    const address = pageAddress(await server.listen(), settings.BASE)
     fallAtUncaughtErrors({ onFault, closedApps: host?.live?.closedApps })
     // From now on `bootstrap.mjs` starts it again where it falls.
     process.send?.('serving')

@@ -18,7 +18,12 @@ export function isOriginAllowed(
   const url = new URL(origin)
   // Of any other scheme it is no page of this server, whatever host it names.
   if (!['http:', 'https:'].includes(url.protocol) || url.origin !== origin) return false
-  return isUnownedName(url.hostname) && url.host === host
+  return isUnownedName(url.hostname) && url.host === hostOf(host ?? '', url.protocol)
+}
+
+/** A `Host` as browsers write it: some proxies write capitals, or the port that the scheme implies. */
+function hostOf(host: string, protocol: string): string | undefined {
+  return /^[^/\\?#@]+$/.test(host) ? URL.parse(`${protocol}//${host}`)?.host : undefined
 }
 
 /** Whether nobody can make that name point elsewhere: `localhost` and IP addresses. */

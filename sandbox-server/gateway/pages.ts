@@ -11,26 +11,39 @@ const IMMUTABLE_PREFIX = '/_astro/'
 /** What the built site holds beside each file of text, compressed once and well; the best first. */
 const COMPRESSED = { br: '.br', gzip: '.gz' } as const
 
-const SECURITY_HEADERS = {
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'same-origin',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Content-Security-Policy':
-    "frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'",
-} as const
+/** @param embedOrigins whose pages may show these in a frame. */
+function securityHeaders(embedOrigins: readonly string[]): Readonly<Record<string, string>> {
+  const parents = embedOrigins.length > 0 ? embedOrigins.join(' ') : "'none'"
+  return {
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'same-origin',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Content-Security-Policy': `frame-ancestors ${parents}; base-uri 'none'; object-src 'none'; form-action 'self'`,
+  }
+}
+
+export interface PagesOptions {
+  /** Begins the address of every page, and ends with a slash; it is not in the paths asked for here. */
+  readonly base?: string | undefined
+  readonly embedOrigins?: readonly string[] | undefined
+}
 
 /**
  * Serves the built site from `directory`. Which files are compressed is read once, at the start; a
  * site that is built anew meanwhile is served as far as it is there.
  */
-export function servePages(directory: string): RequestListener {
+export function servePages(
+  directory: string,
+  { base = '/', embedOrigins = [] }: PagesOptions = {},
+): RequestListener {
+  const headers = Object.entries(securityHeaders(embedOrigins))
   const notFound = readFileSync(join(directory, '404.html'))
   const files = new Set(
     readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => `/${name}`),
   )
 
   return (request, response) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
+    for (const [name, value] of headers) response.setHeader(name, value)
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { Allow: 'GET, HEAD' }).end('This server takes GET and HEAD.\n')
       return
@@ -44,6 +57,7 @@ export function servePages(directory: string): RequestListener {
     const options = { root: directory, cacheControl: false, extensions: ['html'] }
     send(request, path + compression(request, response, path), options)
       .on('error', (error: { statusCode: number }) => fail(request, response, error.statusCode))
+      .on('directory', () => addSlash(request, response, path))
       .pipe(response)
   }
 
@@ -60,6 +74,17 @@ export function servePages(directory: string): RequestListener {
     response.setHeader('Content-Encoding', encoding)
     response.setHeader('Content-Type', contentType(name.replace(/^.*\//, '')) || 'text/plain')
     return name.slice(path.length) + suffix
+  }
+
+  /** Leads to the page that a folder is, under its own address. */
+  function addSlash(request: IncomingMessage, response: ServerResponse, path: string): void {
+    if (path.endsWith('/')) {
+      fail(request, response, 404)
+      return
+    }
+    // Two slashes at the front would name another server (RFC 3986 section 4.2).
+    const inside = path.replace(/^[/\\]+/, '')
+    response.writeHead(301, { Location: `${base}${inside}/` }).end()
   }
 
   function fail(request: IncomingMessage, response: ServerResponse, status: number): void {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { belowBase } from '../gateway/base-path.ts'
 
 /** Names one port of one reader: `8080--<key>`, as a label of a host name or the head of a path. */
 export interface PreviewName {
@@ -45,6 +46,8 @@ export interface PreviewSites {
   readonly host?: string | undefined
   /** A port of this server where previews are paths. */
   readonly port?: number | undefined
+  /** Begins their paths there, and ends with a slash; `/` by default. */
+  readonly base?: string | undefined
 }
 
 /** Browsers lead every name under it to their own machine (RFC 6761 section 6.3). */
@@ -70,10 +73,11 @@ export function previewAddress(
   const portPart = pagePort === '' ? '' : `:${pagePort}`
   if (sites.host !== undefined) {
     const host = sites.host.includes(':') ? sites.host : sites.host + portPart
-    return { base: `${protocol}//${name}.${host}/`, keyKind: 'network' }
+    return { base: new URL(`${protocol}//${name}.${host}/`).href, keyKind: 'network' }
   }
   if (sites.port !== undefined) {
-    return { base: `${protocol}//${hostname}:${sites.port}/${name}/`, keyKind: 'network' }
+    const origin = `${protocol}//${hostname}:${sites.port}`
+    return { base: `${origin}${sites.base ?? '/'}${name}/`, keyKind: 'network' }
   }
   const parent = isLoopbackAddress(hostname) ? LOOPBACK_HOST : hostname
   if (!isUnder(parent, LOOPBACK_HOST)) return undefined
@@ -105,21 +109,27 @@ export function placeByHost(
 /**
  * Where a request to the port of previews leads, by its path. An app that knows nothing of its path
  * links to `/style.css`: such a request is led back to the preview of the page that it came from.
+ * @param siteBase begins the paths that browsers see, and ends with a slash; a proxy may have taken
+ * it off.
  */
 export function placeByPath(
   url: string,
   { referer, host }: { referer?: string | undefined; host?: string | undefined },
+  siteBase = '/',
 ): PreviewPlace {
-  const [, label, path, query = ''] = NAMED_PATH.exec(url) ?? []
+  const below = belowBase(url, siteBase)
+  const [, label, path, query = ''] = NAMED_PATH.exec(below) ?? []
   const name = label === undefined ? undefined : parseName(label)
+  const base = `${siteBase}${label}/`
   if (name && path !== undefined) {
-    return { kind: 'preview', name, path: path + query, base: `/${label}/`, keyKind: 'network' }
+    return { kind: 'preview', name, path: path + query, base, keyKind: 'network' }
   }
-  if (name) return { kind: 'moved', location: `/${label}/${query}` }
+  if (name) return { kind: 'moved', location: base + query }
   const from = referer !== undefined && URL.canParse(referer) ? new URL(referer) : undefined
-  const [, origin] = from?.host === host ? (NAMED_PATH.exec(from?.pathname ?? '') ?? []) : []
-  if (origin && url.startsWith('/') && !ANY_NAME.test(url.slice(1))) {
-    return { kind: 'moved', location: `/${origin}${url}` }
+  const page = from?.host === host ? belowBase(from?.pathname ?? '', siteBase) : ''
+  const [, origin] = NAMED_PATH.exec(page) ?? []
+  if (origin && below.startsWith('/') && !ANY_NAME.test(below.slice(1))) {
+    return { kind: 'moved', location: `${siteBase}${origin}${below}` }
   }
   return { kind: 'unknown' }
 }

@@ -1,6 +1,7 @@
 import type { PlayableBlock } from '../../lesson/playable.ts'
+import { atBase } from '../site/at-base.ts'
 
-const ADDRESS = '/lessons.json'
+const ADDRESS = atBase('/lessons.json')
 
 let loaded: Promise<readonly PlayableBlock[]> | undefined
 

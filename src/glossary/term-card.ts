@@ -1,5 +1,7 @@
+import { atBase } from '../site/at-base.ts'
+
 /** Where the definitions are, by the slug of the term. */
-const DEFINITIONS = '/glossary.json'
+const DEFINITIONS = atBase('/glossary.json')
 
 /** Between a term and its card, and between the card and the edge of the window, in CSS pixels. */
 const GAP = 8

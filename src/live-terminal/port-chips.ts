@@ -1,6 +1,7 @@
 import type { PublishedPort } from '../../protocol/messages.ts'
 import { adoptStyles } from '../page/adopt-styles.ts'
 import type { PortPlace } from '../page/port-board.ts'
+import { isFramed } from '../site/framed.ts'
 import previewStyles from '../styles/preview.css?inline'
 import { openPreviewTab } from './preview-address.ts'
 import type { PreviewPanel } from './preview-panel.ts'
@@ -57,15 +58,17 @@ export class PortChips implements PortPlace {
     element.dataset['port'] = String(port.port)
     const open = button('port-chip-open', `${port.container} · Port ${port.port} · Open`)
     open.title = `What ${port.container} serves on port ${port.port}`
-    open.ariaExpanded = 'false'
+    if (!isFramed()) open.ariaExpanded = 'false'
     const tab = button('port-chip-tab', '')
     tab.ariaLabel = `Port ${port.port} in a new tab`
     tab.title = 'Open in a new tab'
     const chip = { port, element, open }
-    open.addEventListener('click', () => this.#toggle(chip))
-    tab.addEventListener('click', () => {
+    const openTab = () => {
       openPreviewTab(chip.port).catch((error: Error) => this.#fail(error))
-    })
+    }
+    // Only the site may show an app in a frame, and no other site around it.
+    open.addEventListener('click', isFramed() ? openTab : () => this.#toggle(chip))
+    tab.addEventListener('click', openTab)
     element.append(open, tab)
     this.#chips.set(port.port, chip)
     this.#row.insertBefore(element, this.#news)

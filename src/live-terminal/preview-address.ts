@@ -35,6 +35,9 @@ function unreachableSentence({ hostname, origin }: URL): string {
     : `Your browser cannot reach ${origin}, where this app would be shown: ask the host of this course to open that address.`
 }
 
+const NO_TAB_SENTENCE =
+  'Your browser does not let this page open a new tab: allow it to, or ask the site around it to (allow-popups).'
+
 /**
  * Opens an app in a tab of its own, which learns nothing of this one.
  * @throws an error with a sentence for the reader.
@@ -42,13 +45,13 @@ function unreachableSentence({ hostname, origin }: URL): string {
 export async function openPreviewTab(port: PublishedPort, path?: string): Promise<void> {
   // At once, since a browser lets only a press of the reader's open tabs.
   const tab = window.open('', '_blank')
+  if (!tab) throw new Error(NO_TAB_SENTENCE)
   try {
     const address = await previewAddress(port, path)
-    if (!tab) return
     tab.opener = null
     tab.location.replace(address)
   } catch (error) {
-    tab?.close()
+    tab.close()
     throw error
   }
 }

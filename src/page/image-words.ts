@@ -1,7 +1,8 @@
 import type { HubStatus } from '../../protocol/messages.ts'
+import { atBase } from '../site/at-base.ts'
 
 /** The page that explains where the images come from. */
-const ABOUT_IMAGES = '/about-the-images/'
+const ABOUT_IMAGES = atBase('/about-the-images/')
 
 /** @returns what to say of the images with a link to more; nothing where they are Docker Hub's own. */
 export function imageWords(hub: HubStatus): (string | HTMLElement)[] {

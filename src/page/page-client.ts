@@ -1,6 +1,7 @@
 import { LiveClient } from '../../protocol/client.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
 import type { HubStatus, SandboxStatus, Usage } from '../../protocol/messages.ts'
+import { atBase } from '../site/at-base.ts'
 import { siteStorage, tabStorage } from '../storage/browser-storage.ts'
 import { announceClient, TOKEN_KEY } from './client-loaded.ts'
 import { hubNotices } from './hub-notice.ts'
@@ -23,7 +24,7 @@ export const portBoard = new PortBoard({
 /** The one connection of this page, made at the first Run and shared by every block. */
 export const pageClient = new LiveClient({
   connect() {
-    const url = new URL(SOCKET_PATH, location.href)
+    const url = new URL(atBase(SOCKET_PATH), location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     return new WebSocket(url)
   },

@@ -1,3 +1,4 @@
+import { atBase } from '../site/at-base.ts'
 import { parseCast } from './cast.ts'
 import { CastPlayer } from './cast-player.ts'
 import { ReplayBar } from './replay-bar.ts'
@@ -48,6 +49,6 @@ export async function replay(
 }
 
 async function fetchCast(block: string) {
-  const response = await fetch(`/recordings/${block}.cast`).catch(() => undefined)
+  const response = await fetch(atBase(`/recordings/${block}.cast`)).catch(() => undefined)
   return response?.ok ? parseCast(await response.text()) : undefined
 }

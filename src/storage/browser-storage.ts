@@ -1,3 +1,5 @@
+import { BASE } from '../site/at-base.ts'
+
 /** Why the browser does not keep what it was given: it may not, or it has no room. */
 export type StorageTrouble = 'forbidden' | 'full'
 
@@ -18,6 +20,9 @@ function report(found: StorageTrouble): void {
   troubleListeners.clear()
 }
 
+/** Before each key of a site under a path: another one of this host has keys of its own. */
+const PREFIX = BASE === '/' ? '' : `${BASE}:`
+
 /**
  * The only way of this site's code to a storage of the browser. It never throws. What the browser
  * does not keep, because storage is absent, forbidden, full, or was cleared meanwhile, is known for
@@ -34,11 +39,14 @@ export class BrowserStorage {
   constructor(name: 'localStorage' | 'sessionStorage') {
     this.#name = name
     addEventListener('storage', ({ key, newValue, storageArea }) => {
-      if (storageArea !== this.#area) return
-      // Another page removed it. A null key means that all was cleared, which this page survives.
-      if (key !== null) this.#unkept.delete(key)
-      if (key !== null && newValue === null) this.#known.delete(key)
-      this.#tell(key ?? undefined)
+      if (storageArea !== this.#area || key?.startsWith(PREFIX) === false) return
+      // A null key means that all was cleared, which this page survives.
+      if (key === null) return this.#tell(undefined)
+      const own = key.slice(PREFIX.length)
+      this.#unkept.delete(own)
+      // Another page removed it.
+      if (newValue === null) this.#known.delete(own)
+      this.#tell(own)
     })
     addEventListener('pageshow', ({ persisted }) => {
       // A page that was frozen heard of no change: what the browser kept is right.
@@ -70,7 +78,8 @@ export class BrowserStorage {
 
   keys(): string[] {
     try {
-      return [...new Set([...Object.keys(this.#area ?? {}), ...this.#known.keys()])]
+      const kept = Object.keys(this.#area ?? {}).filter((key) => key.startsWith(PREFIX))
+      return [...new Set([...kept.map((key) => key.slice(PREFIX.length)), ...this.#known.keys()])]
     } catch {
       return [...this.#known.keys()]
     }
@@ -83,7 +92,7 @@ export class BrowserStorage {
 
   #read(key: string): string | undefined {
     try {
-      return this.#area?.getItem(key) ?? undefined
+      return this.#area?.getItem(PREFIX + key) ?? undefined
     } catch {
       return undefined
     }
@@ -93,8 +102,8 @@ export class BrowserStorage {
     const area = this.#area
     if (!area) return 'forbidden'
     try {
-      if (value === undefined) area.removeItem(key)
-      else area.setItem(key, value)
+      if (value === undefined) area.removeItem(PREFIX + key)
+      else area.setItem(PREFIX + key, value)
       // A full storage does not throw here: see `GuardStorage.astro`.
       return this.#read(key) === value ? undefined : 'full'
     } catch (error) {

@@ -21,7 +21,12 @@ beforeEach(async () => {
   said = ''
   npm = spawn('npm', ['run', 'dev', '--silent'], {
     cwd: join(import.meta.dirname, '../..'),
-    env: { ...ownEnvironment(process.env), PORT: '0', STATE_DIRECTORY: stateDirectory },
+    env: {
+      ...ownEnvironment(process.env),
+      PORT: '0',
+      BASE: '/docker/',
+      STATE_DIRECTORY: stateDirectory,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   ended = once(npm, 'close')
@@ -49,13 +54,16 @@ async function leftovers(): Promise<number> {
 }
 
 describe('npm run dev', () => {
-  it('shows the sources with live terminals under one address, and leaves nothing', async () => {
+  it('shows the sources with live terminals under one address and path, and leaves nothing', async () => {
     await until(() => /Open http/.test(said), 'the address', 100_000)
     const address = /Open (http[^ ,]+)/.exec(said)?.[1] as string
-    const page = await (await fetch(`${address}/authors/`)).text()
+    expect(address).toMatch(/\/docker\/$/)
+    const page = await (await fetch(`${address}authors/`)).text()
     expect(page).toContain('data-block="authors/note"')
     expect(page).toContain('/@vite/client')
-    const reader = new Reader(address)
+    expect(page).toContain('href="/docker/welcome/"')
+    const { origin } = new URL(address)
+    const reader = new Reader(`${origin}/docker`, undefined, origin)
     expect(await reader.open('authors/note').run('docker version')).toBe(0)
     reader.client.dispose()
     expect(await leftovers()).toBeGreaterThan(0)

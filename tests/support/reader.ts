@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { WebSocket } from 'ws'
+import { type ClientOptions, WebSocket } from 'ws'
 import { LiveClient, type SocketLike } from '../../protocol/client.ts'
 import type { TerminalChannel } from '../../protocol/client-channel.ts'
 import {
@@ -23,8 +23,10 @@ export function openSocket(
   origin = address,
   { host } = new URL(address),
   from?: string,
+  options: ClientOptions = {},
 ): WebSocket {
   return new WebSocket(`${address.replace('http', 'ws')}${SOCKET_PATH}`, {
+    ...options,
     origin,
     headers: { host, ...(from !== undefined && { 'X-Forwarded-For': from }) },
   })
@@ -60,13 +62,20 @@ export class Reader implements Disposable {
   /**
    * @param page origin under which the reader has the site.
    * @param from the reader's address, as a proxy of this machine names it.
+   * @param options of the socket: of TLS, and where it leads.
    */
-  constructor(address: string, token?: string, page = address, from?: string) {
+  constructor(
+    address: string,
+    token?: string,
+    page = address,
+    from?: string,
+    options?: ClientOptions,
+  ) {
     this.token = token
     this.client = new PatientClient({
       connect: () => {
         const server = this.isAway ? NOWHERE : address
-        this.#socket = openSocket(server, page, new URL(page), from)
+        this.#socket = openSocket(server, page, new URL(page), from, options)
         return this.#socket as unknown as SocketLike
       },
       token: {

@@ -28,6 +28,8 @@ export interface TestServerOptions {
   readonly pages?: string
   readonly port?: number
   readonly publicOrigins?: readonly string[]
+  readonly base?: string
+  readonly embedOrigins?: readonly string[]
   readonly previewSites?: PreviewSites
   readonly live?: Partial<Omit<LiveOptions, 'driver' | 'limits'>>
   /** What differs from limits that no test reaches. */
@@ -71,6 +73,8 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
     metricsFor: options.metricsFor,
     observe: (event) => events.push(event),
     publicOrigins: options.publicOrigins,
+    base: options.base,
+    embedOrigins: options.embedOrigins,
     previewSites: options.previewSites,
     pages: options.pages ?? (await barePages(stateDirectory)),
     live: options.pagesOnly

@@ -3,7 +3,7 @@ import { nearestName } from './nearest-name.ts'
 import { familiarName } from './repository-name.ts'
 
 /** The page of the site that lists the catalogue. */
-const LIST = 'The page About the images of this site (/about-the-images/) lists all that it has.'
+const LIST = 'The page About the images of this site lists all that it has.'
 
 /** Tags that one line names; a repository may have a dozen. */
 const MAXIMUM_TAGS = 8

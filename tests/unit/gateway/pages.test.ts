@@ -82,6 +82,29 @@ describe('the pages', () => {
     expect(headers.location).toBe('/chapter/')
   })
 
+  it('stay under their own address and base, however many slashes are asked for', async () => {
+    for (const path of ['//chapter', '/\\chapter', '//evil.example/..//chapter']) {
+      const { status, headers } = await ask(path)
+      expect(status === 404 || /^\/[^/\\]/.test(headers.location ?? ''), path).toBe(true)
+    }
+    server.close()
+    server = createServer(servePages(directory, { base: '/docker/' })).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    expect((await ask('/chapter')).headers.location).toBe('/docker/chapter/')
+  })
+
+  it('are in no frame, but in those of the sites that the host names', async () => {
+    const policy = async () => (await ask('/chapter/')).headers['content-security-policy']
+    expect(await policy()).toContain("frame-ancestors 'none';")
+    server.close()
+    const embedOrigins = ['https://lms.example.edu', 'https://[2001:db8::1]:8443']
+    server = createServer(servePages(directory, { embedOrigins })).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    expect(await policy()).toContain(
+      'frame-ancestors https://lms.example.edu https://[2001:db8::1]:8443;',
+    )
+  })
+
   it('come in parts, and say so where a part is not there', async () => {
     expect(await ask('/chapter/', { range: 'bytes=0-2' })).toMatchObject({
       status: 206,

@@ -180,7 +180,7 @@ describe('a reader', () => {
 })
 
 describe('for an image that the hub lacks, a reader is told what it has', () => {
-  const LIST = 'The page About the images of this site (/about-the-images/) lists all that it has.'
+  const LIST = 'The page About the images of this site lists all that it has.'
 
   it.each([
     ['library/nothing', `The Docker Hub of this sandbox has no nothing. ${LIST}`],

@@ -26,6 +26,13 @@ describe('the address of a preview', () => {
     ['http://192.168.1.20:8000', {}, undefined],
     ['http://192.168.1.20:8000', { port: 8001 }, `http://192.168.1.20:8001/${NAME}/`],
     ['http://[fd00::1]:8000', { port: 8001 }, `http://[fd00::1]:8001/${NAME}/`],
+    [
+      'http://192.168.1.20:8000',
+      { port: 8001, base: '/docker/' },
+      `http://192.168.1.20:8001/docker/${NAME}/`,
+    ],
+    ['https://blitz.example.org', { host: `${host}:443` }, `https://${NAME}.${host}/`],
+    ['https://blitz.example.org', { host, base: '/docker/' }, `https://${NAME}.${host}/`],
     ['https://blitz.example.org', { host }, `https://${NAME}.preview.example.org/`],
     ['http://blitz.example.org:8000', { host }, `http://${NAME}.preview.example.org:8000/`],
     ['https://blitz.example.org', { host: `${host}:8443` }, `https://${NAME}.${host}:8443/`],
@@ -111,5 +118,20 @@ describe('a request to the port of previews', () => {
     ['*', undefined, { kind: 'unknown' }],
   ])('for %s from %s: %o', (url, referer, place) => {
     expect(placeByPath(url, { referer, host })).toEqual(place)
+  })
+
+  // With the base, and as after a proxy that has taken it off.
+  it.each([
+    [`/docker/${NAME}/a?b`, undefined, 'preview'],
+    [`/${NAME}/a?b`, undefined, 'preview'],
+    [`/docker/${NAME}?a=1`, undefined, moved(`/docker/${NAME}/?a=1`)],
+    [`/${NAME}?a=1`, undefined, moved(`/docker/${NAME}/?a=1`)],
+    ['/style.css', `http://${host}/docker/${NAME}/`, moved(`/docker/${NAME}/style.css`)],
+    ['/docker/style.css', `http://${host}/docker/${NAME}/`, moved(`/docker/${NAME}/style.css`)],
+  ])('for %s from %s under a base: %o', (url, referer, place) => {
+    const preview = { kind: 'preview', name, path: '/a?b', base: `/docker/${NAME}/`, keyKind }
+    expect(placeByPath(url, { referer, host }, '/docker/')).toEqual(
+      place === 'preview' ? preview : place,
+    )
   })
 })
