@@ -16,6 +16,7 @@ import { enterProcessorQuota, expectGroupsByPath } from './processor-quota.ts'
 import { ensureSite, SiteError } from './site.ts'
 import { Steps } from './steps.ts'
 import { stopOnSignals } from './stop-signal.ts'
+import { findProgram, type UnpackedProgram, unpackProgram } from './unpacked-programs.ts'
 
 /** How a part came out. */
 interface Outcome {
@@ -157,6 +158,12 @@ const PROGRAMS: readonly {
   },
 ]
 
+/** Programs of the system that the parts need, which come from their packages without being installed. */
+const UNPACKED: readonly { part: string; name: string; program: UnpackedProgram }[] = [
+  { part: 'contract', name: 'nginx', program: 'nginx' },
+  { part: 'contract', name: 'Caddy', program: 'caddy' },
+]
+
 /** Before the names of parts: tests that can go on for long do. */
 const LONG_FLAG = '--long'
 /** There, too: everything has a quarter of the processors. */
@@ -230,6 +237,7 @@ async function prepare(parts: readonly string[], isSlow: boolean): Promise<Async
   const { signal } = stop
   await ensureLocalhost(steps)
   await installPrograms(parts)
+  await unpackPrograms(parts)
   const needEngine = parts.some((part) => WITH_ENGINE.includes(part))
   const site = () => steps.do('Site', (tell) => ensureSite(tell, { signal }))
   // Nothing of the site's build is tested, and it need not be slow.
@@ -264,6 +272,20 @@ async function installPrograms(parts: readonly string[]): Promise<void> {
       tell(`installing ${packages.join(' and ')}`)
       const isThere = await installDebianPackages(program, packages).catch((error: unknown) => {
         throw new DriverError(`${advice} Installing it failed: ${lastLine(error)}`)
+      })
+      if (!isThere) throw new DriverError(advice)
+    })
+  }
+}
+
+/** @throws {DriverError} where a program is missing, with what to do. */
+async function unpackPrograms(parts: readonly string[]): Promise<void> {
+  for (const { part, name, program } of UNPACKED) {
+    if (!parts.includes(part) || (await findProgram(program)) !== undefined) continue
+    const advice = `The tests behind proxies need ${name}: install the package ${program}.`
+    await steps.do(name, async () => {
+      const isThere = await unpackProgram(program).catch((error: unknown) => {
+        throw new DriverError(`${advice} Getting it failed: ${lastLine(error)}`)
       })
       if (!isThere) throw new DriverError(advice)
     })
