@@ -1,6 +1,6 @@
 import type { HubStatus } from '../protocol/messages.ts'
 import { readCourse } from '../runner/read-course.ts'
-import { troubleAdvice } from '../sandbox-server/common/host-trouble.ts'
+import { fileTrouble, troubleAdvice } from '../sandbox-server/common/host-trouble.ts'
 import type { SandboxDriver } from '../sandbox-server/drivers/driver.ts'
 import type { FoundEngine } from '../sandbox-server/engines/find-engine.ts'
 import { ContainerTools } from '../sandbox-server/hub/fill/container-tools.ts'
@@ -70,7 +70,8 @@ export async function startHub(options: StartHubOptions): Promise<StartedHub | u
     return { opened, prepared }
   } catch (error) {
     signal.throwIfAborted()
-    steps.say(`${(error as Error).message}\nSandboxes have no Docker Hub.`)
+    const why = fileTrouble(error, settings.STATE_DIRECTORY) ?? (error as Error).message
+    steps.say(`${why}\nSandboxes have no Docker Hub.`)
     return undefined
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileTrouble } from '../common/host-trouble.ts'
 import type { HostFacts, SandboxLimits } from '../drivers/docker-engine/create-options.ts'
 import { createDockerEngineDriver } from '../drivers/docker-engine/driver.ts'
 import { sweepLeftovers } from '../drivers/docker-engine/sweep.ts'
@@ -88,7 +89,8 @@ export async function probe(options: ProbeOptions): Promise<readonly CheckResult
     }
   } catch (error) {
     signal?.throwIfAborted()
-    const found = error instanceof Error ? error.message : `${error}`
+    const said = error instanceof Error ? error.message : `${error}`
+    const found = fileTrouble(error, keyDirectory) ?? said
     return [{ name: PROBE, state: 'bad', found }]
   } finally {
     await rm(keyDirectory, { recursive: true })
