@@ -64,6 +64,14 @@ describe('from inside, a reader', () => {
     expect((await run("ip -o link show up | cut -d: -f2 | tr -d ' '")).output).toBe('lo')
   })
 
+  it('has no core of a killed program in the home, whatever the engine allows', async () => {
+    // As `dockerd --default-ulimit core=-1`, or a service that limits no cores.
+    expect((await run('ulimit -Hc; ulimit -Sc')).output).toBe('0\n0')
+    const killed =
+      'cd; sh -c "kill -SEGV \\$\\$"; docker run --rm alpine:latest sh -c "ulimit -Hc"; ls'
+    expect((await run(killed)).output).not.toMatch(/core/)
+  })
+
   it.each([
     ['write to the root file system', 'touch /etc/x', /Read-only file system/],
     ['change the kernel', 'echo 1 > /proc/sys/vm/overcommit_memory', /Permission denied/],
