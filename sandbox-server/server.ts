@@ -52,6 +52,8 @@ export interface ServerOptions {
   readonly trustedProxies?: readonly string[] | undefined
   /** Where readers' apps are, besides under `localhost`; port 0 takes any free one. */
   readonly previewSites?: PreviewSites | undefined
+  /** Where this server listens for `previewSites.port`, which a proxy has; that port itself by default. */
+  readonly previewListenPort?: number | undefined
   /** The built site. */
   readonly pages: string
   /** Absent: pages with their recorded output alone. */
@@ -133,7 +135,12 @@ export function createServer(options: ServerOptions): BlitzServer {
   const http = createHttpServer(HTTP_OPTIONS)
   const { host, port } = options.previewSites ?? {}
   const previewHttp = port === undefined ? undefined : createHttpServer(HTTP_OPTIONS)
-  const sites = () => ({ host, port: previewHttp && portOf(previewHttp), base })
+  const { previewListenPort } = options
+  const sites = () => ({
+    host,
+    base,
+    port: previewListenPort === undefined ? previewHttp && portOf(previewHttp) : port,
+  })
   const previews = new PreviewServer({
     sessions,
     passes: live?.passes,
@@ -180,7 +187,7 @@ export function createServer(options: ServerOptions): BlitzServer {
       }
       http.listen(options.port, options.host)
       await once(http, 'listening')
-      previewHttp?.listen(port, options.host)
+      previewHttp?.listen(previewListenPort ?? port, options.host)
       if (previewHttp) await once(previewHttp, 'listening')
       house?.pool.refill()
       return address(options.host, portOf(http))

@@ -118,6 +118,12 @@ export const SETTINGS = {
     'port',
     "Where there is no such name: a second port of this server for readers' apps, at localhost too.",
   ),
+  PREVIEW_LISTEN_PORT: setting(
+    whole(1, 65_535).optional(),
+    undefined,
+    'port',
+    'Where a proxy of this machine has PREVIEW_PORT: the port at which the server listens instead.',
+  ),
   SITE: setting(
     written(readOrigin, 'an origin such as https://blitz.example.org').optional(),
     undefined,

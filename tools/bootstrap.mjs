@@ -163,7 +163,8 @@ function say(sentence) {
   process.stderr.write(`${sentence}\n`)
 }
 
-if (!isInstalled()) {
+// An archive has all that the server needs, and no more.
+if (process.env.BLITZ_INSTALLATION !== 'archive' && !isInstalled()) {
   process.stderr.write('Installing what Docker Blitz needs from npm, once; about half a minute.\n')
   leaveLinkedPackages()
   const began = Date.now()

@@ -1,12 +1,13 @@
 import { tmpdir } from 'node:os'
 import { parseArgs, styleText } from 'node:util'
 import { fileTrouble } from '../sandbox-server/common/host-trouble.ts'
+import { hostCommand } from '../sandbox-server/common/installation.ts'
 import { examine } from '../sandbox-server/doctor/doctor.ts'
 import { reportTable } from '../sandbox-server/doctor/report-table.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { readSettings, SettingError } from '../sandbox-server/settings.ts'
 
-const USAGE = `npm run doctor -- [--json]
+const USAGE = `${hostCommand('doctor', ['[--json]'])}
 
 Checks whether live terminals will work on this machine, and says what to do where they will not.
 Ends with status 0 when they will, 1 when they will not, 2 when it was called in a wrong way.
@@ -57,7 +58,9 @@ function readFlags(): { json: boolean; help: boolean } | undefined {
     })
     return { json: values.json ?? false, help: values.help ?? false }
   } catch (error) {
-    console.error(`${(error as Error).message.split('. ')[0]}: see npm run doctor -- --help.`)
+    console.error(
+      `${(error as Error).message.split('. ')[0]}: see ${hostCommand('doctor', ['--help'])}.`,
+    )
     return undefined
   }
 }

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
 import { access } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readCourse } from '../runner/read-course.ts'
+import { hostCommand } from '../sandbox-server/common/installation.ts'
 import { claimDeployment } from '../sandbox-server/deployment.ts'
 import {
   listLayerVolumes,
@@ -10,22 +8,20 @@ import {
 } from '../sandbox-server/drivers/docker-engine/layer-volumes.ts'
 import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
 import { findEngine } from '../sandbox-server/engines/find-engine.ts'
-import { imagesOf, readCatalogue } from '../sandbox-server/hub/catalogue.ts'
-import { ContainerTools } from '../sandbox-server/hub/fill/container-tools.ts'
-import { LOCK_PATH } from '../sandbox-server/hub/fill/digest-lock.ts'
-import { DOCKER_HUB } from '../sandbox-server/hub/fill/docker-hub.ts'
-import { changesOf, fillCatalogue } from '../sandbox-server/hub/fill/fill.ts'
+import { changesOf } from '../sandbox-server/hub/fill/fill.ts'
 import { readFilled, standInsOf } from '../sandbox-server/hub/fill/filled.ts'
 import { createStandInBuilder } from '../sandbox-server/hub/fill/stand-in-builder.ts'
 import { hubDirectory } from '../sandbox-server/hub/hub.ts'
 import { removeHubFiles } from '../sandbox-server/hub/store/remove.ts'
-import { HostTools } from '../sandbox-server/hub/store/tools.ts'
 import { readSettings, type Settings } from '../sandbox-server/settings.ts'
-import { courseImages } from './course.ts'
+import { fillHub, fillOwner } from './fill-hub.ts'
 
-const USAGE = `npm run hub -- fill [--stand-ins]
-npm run hub -- upgrade [--stand-ins]
-npm run hub -- remove
+/** As a host types it, before a word. */
+const HUB = hostCommand('hub', ['']).trimEnd()
+
+const USAGE = `${HUB} fill [--stand-ins]
+${HUB} upgrade [--stand-ins]
+${HUB} remove
 
 fill gives this deployment's hub every image of content/catalogue.json: Docker Hub's own where it
 can be reached, at the digests of content/catalogue.lock.json, else stand-ins built here.
@@ -63,21 +59,12 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
 
 async function fill(settings: Settings, onlyStandIns: boolean, anew: boolean): Promise<void> {
   const { docker } = await findEngine(process.env)
-  const directory = hubDirectory(settings.STATE_DIRECTORY)
-  const owner = ownerOf(directory)
-  const before = await readFilled(directory)
-  const whole = await readCatalogue()
-  const first = imagesOf(whole, courseImages(await readCourse()))
-  const others = settings.HUB_IMAGES === 'course' ? [] : whole.images
-  const filled = await fillCatalogue({
-    directory,
-    catalogue: whole,
-    images: [...new Set([...first, ...others])],
+  const before = await readFilled(hubDirectory(settings.STATE_DIRECTORY))
+  const filled = await fillHub({
+    docker,
+    settings,
+    onlyStandIns,
     anew,
-    lockPath: LOCK_PATH,
-    source: onlyStandIns ? undefined : DOCKER_HUB,
-    standIns: await createStandInBuilder(docker, owner),
-    tools: new HostTools(new ContainerTools(docker, owner)),
     onProgress: ({ step, total, text }) => console.log(`${step}/${total} ${text}`),
   })
   const changes = changesOf(before, filled)
@@ -88,11 +75,6 @@ async function fill(settings: Settings, onlyStandIns: boolean, anew: boolean): P
       ? 'The hub serves the images of Docker Hub.'
       : `The hub serves stand-ins for these, built here: ${standIns.join(', ')}`,
   )
-}
-
-/** Of its own: a server that starts meanwhile sweeps what is its deployment's. */
-function ownerOf(directory: string): string {
-  return `fill-${createHash('sha256').update(resolve(directory)).digest('hex').slice(0, 8)}`
 }
 
 async function remove({ STATE_DIRECTORY: stateDirectory }: Settings): Promise<void> {
@@ -106,7 +88,7 @@ async function remove({ STATE_DIRECTORY: stateDirectory }: Settings): Promise<vo
   const stores = await listLayerVolumes(docker, deployment.name)
   for (const store of stores) await removeLayerVolume(docker, store)
   // What a fill has left that was killed.
-  for (const owner of [deployment.name, ownerOf(hubDirectory(stateDirectory))]) {
+  for (const owner of [deployment.name, fillOwner(hubDirectory(stateDirectory))]) {
     await (await createStandInBuilder(docker, owner)).removeAll()
   }
   const removed = [...(await removeHubFiles(stateDirectory)), ...stores]

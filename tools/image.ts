@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type Docker from 'dockerode'
+import { hostCommand } from '../sandbox-server/common/installation.ts'
 import { imageCheck } from '../sandbox-server/doctor/image-check.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { findEngine } from '../sandbox-server/engines/find-engine.ts'
@@ -10,9 +11,12 @@ import { readSettings } from '../sandbox-server/settings.ts'
 import { Steps } from './steps.ts'
 import { stopOnSignals } from './stop-signal.ts'
 
-const USAGE = `npm run image -- age
-npm run image -- renew
-npm run image -- sbom
+/** As a host types it, before a word. */
+const IMAGE = hostCommand('image', ['']).trimEnd()
+
+const USAGE = `${IMAGE} age
+${IMAGE} renew
+${IMAGE} sbom
 
 age says how old the sandbox image is, and which of Debian's security updates it lacks.
 
@@ -91,7 +95,7 @@ async function existing(docker: Docker, debian: string): Promise<string> {
   const image = await findSandboxImage(docker, debian)
   if (image !== undefined) return image
   throw new DriverError(
-    'There is no sandbox image yet: npm start makes it, and npm run image -- renew does.',
+    `There is no sandbox image yet: ${hostCommand('start')} makes it, and ${IMAGE} renew does.`,
   )
 }
 

@@ -1,5 +1,6 @@
 import { systemClock } from '../sandbox-server/common/clock.ts'
 import { fileTrouble } from '../sandbox-server/common/host-trouble.ts'
+import { hostCommand } from '../sandbox-server/common/installation.ts'
 import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
 import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
 import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
@@ -126,7 +127,7 @@ async function openLive(
   if (settings.PREPARED_SANDBOXES > seats) {
     steps.say(
       `  PREPARED_SANDBOXES=${settings.PREPARED_SANDBOXES} is more than this machine has room for: ` +
-        `about ${seats} are prepared. npm run doctor says what would change that.`,
+        `about ${seats} are prepared. ${hostCommand('doctor')} says what would change that.`,
     )
   }
   const live = {
@@ -190,7 +191,7 @@ async function orWithout<Result>(
 export function sayPagesOnly(steps: Steps, why: string): void {
   steps.say(`${why}\n`)
   steps.say('Live terminals are off: the pages show their recorded output.')
-  steps.say('npm run doctor says more about this machine.')
+  steps.say(`${hostCommand('doctor')} says more about this machine.`)
 }
 
 function pagesOnly(): Host {

@@ -1,6 +1,7 @@
 import type { HubStatus } from '../protocol/messages.ts'
 import { readCourse } from '../runner/read-course.ts'
 import { fileTrouble, troubleAdvice } from '../sandbox-server/common/host-trouble.ts'
+import { hostCommand } from '../sandbox-server/common/installation.ts'
 import type { SandboxDriver } from '../sandbox-server/drivers/driver.ts'
 import type { FoundEngine } from '../sandbox-server/engines/find-engine.ts'
 import { ContainerTools } from '../sandbox-server/hub/fill/container-tools.ts'
@@ -105,7 +106,8 @@ async function prepareInSteps(
 }
 
 function whatFollows({ state }: HubStatus): string {
+  const fill = hostCommand('hub', ['fill'])
   return state === 'ready'
-    ? 'The images of the course are there all the same. npm run hub -- fill, or the next start, goes on.'
-    : 'Some images cannot be pulled. npm run hub -- fill, or the next start, goes on with them.'
+    ? `The images of the course are there all the same. ${fill}, or the next start, goes on.`
+    : `Some images cannot be pulled. ${fill}, or the next start, goes on with them.`
 }

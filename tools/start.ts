@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import pino, { type Logger } from 'pino'
 import { fileTrouble } from '../sandbox-server/common/host-trouble.ts'
+import { hostCommand } from '../sandbox-server/common/installation.ts'
 import { claimDeployment, type Deployment, DeploymentError } from '../sandbox-server/deployment.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { LineBudget } from '../sandbox-server/observation/line-budget.ts'
@@ -22,13 +23,13 @@ import { tryToListen } from './try-to-listen.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 
-const USAGE = `npm start -- [--help]
+const USAGE = `${hostCommand('start', ['[--help]'])}
 
 Builds what is missing, starts Docker Blitz and prints its address. Ctrl+C stops it, and removes
 every sandbox; a second one stops it at once; SIGUSR2 stops it for an upgrade, and the next start goes on with them. A server that
 falls is started again at once, and goes on with them, too.
 
-Settings are variables of the environment: PORT=8080 npm start
+Settings are variables of the environment: PORT=8080 ${hostCommand('start')}
 
 ${describeSettings()}
 `
@@ -108,6 +109,7 @@ async function run(settings: Settings): Promise<void> {
     embedOrigins: settings.EMBED_ORIGINS,
     trustedProxies: settings.TRUSTED_PROXIES,
     previewSites: { host: settings.PREVIEW_HOST, port: settings.PREVIEW_PORT },
+    previewListenPort: settings.PREVIEW_LISTEN_PORT,
     pages: site.directory,
     live: host?.live,
     liveWanted: settings.LIVE_TERMINALS === 'on',
@@ -156,16 +158,20 @@ function logFault(logger: Logger, error: unknown): void {
 function sentenceOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if (EXPECTED.some((kind) => error instanceof kind)) return error.message
-  if (isWrongFlag(error)) return `${error.message.split('. ')[0]}: see npm start -- --help.`
+  if (isWrongFlag(error))
+    return `${error.message.split('. ')[0]}: see ${hostCommand('start', ['--help'])}.`
   if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
-    const setting = String(error.port) === process.env['PREVIEW_PORT'] ? 'PREVIEW_PORT' : 'PORT'
-    return `Port ${error.port} is taken by another program. Set another: ${setting}=8001 npm start`
+    const setting =
+      ['PREVIEW_LISTEN_PORT', 'PREVIEW_PORT'].find(
+        (name) => process.env[name] === String(error.port),
+      ) ?? 'PORT'
+    return `Port ${error.port} is taken by another program. Set another: ${setting}=8001 ${hostCommand('start')}`
   }
   if ('code' in error && error.code === 'EADDRNOTAVAIL' && 'address' in error) {
     return `HOST=${error.address} is no address of this machine.`
   }
   if ('code' in error && error.code === 'EACCES' && 'port' in error) {
-    return `Port ${error.port} is for root alone: put a proxy before the server, or set another: PORT=8000 npm start`
+    return `Port ${error.port} is for root alone: put a proxy before the server, or set another: PORT=8000 ${hostCommand('start')}`
   }
   return fileTrouble(error, process.env['STATE_DIRECTORY'] || '.blitz')
 }

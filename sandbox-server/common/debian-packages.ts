@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { installation } from './installation.ts'
 
 const run = promisify(execFile)
 
@@ -23,9 +24,12 @@ export async function isOnPath(program: string): Promise<boolean> {
   }
 }
 
-/** Whether this process may install Debian's packages: root, on a system that has apt-get. */
+/**
+ * Whether this process may install Debian's packages: root, on a system that has apt-get. An image or
+ * an archive brings what it needs, and changes nothing of where it runs.
+ */
 export async function canInstallPackages(): Promise<boolean> {
-  return process.getuid?.() === 0 && (await isOnPath('apt-get'))
+  return installation() === 'npm' && process.getuid?.() === 0 && (await isOnPath('apt-get'))
 }
 
 /**

@@ -1,3 +1,4 @@
+import { hostCommand } from '../common/installation.ts'
 import type { PackageAge } from '../images/packages.ts'
 import type { CheckResult } from './check.ts'
 
@@ -9,7 +10,7 @@ const OLD_DAYS = 30
 /** Names of packages that the table shows. */
 const SHOWN = 5
 
-const RENEW = 'Renew the image; readers who are in keep theirs:\n  npm run image -- renew'
+const RENEW = `Renew the image; readers who are in keep theirs:\n  ${hostCommand('image', ['renew'])}`
 
 /** How old the sandbox image is, and which security updates it lacks. */
 export function imageCheck({ changed, securityUpdates }: PackageAge, now: Date): CheckResult {

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import type Docker from 'dockerode'
+import { installation } from '../common/installation.ts'
 import { DriverError } from '../drivers/driver.ts'
 import { currentContext, readContext } from './docker-contexts.ts'
 import type { EngineAddress } from './engine-address.ts'
@@ -80,7 +81,11 @@ function sentences(failures: ReadonlyMap<string, readonly string[]>): string[] {
   return [...failures].map(([why, places]) => `${places.join(', ')}: ${why}.`)
 }
 
-const LET_IN = 'Let it, then log in again:\n  sudo usermod -aG docker "$USER"'
+/** In a container there are no names of the machine's groups, and the engine runs in any case. */
+const LET_IN =
+  installation() === 'image'
+    ? "Give it the socket's group:\n  SERVER_USER=1000:$(stat -c %g /var/run/docker.sock) docker compose up -d"
+    : 'Let it, then log in again:\n  sudo usermod -aG docker "$USER"'
 
 /** What to do about a choice that leads nowhere. */
 const WITHOUT: Readonly<Record<NonNullable<EngineCandidate['chosenBy']>, string>> = {

@@ -1,6 +1,12 @@
 import { access, readFile } from 'node:fs/promises'
-import { installDebianPackages, isOnPath, runSystem } from '../common/debian-packages.ts'
+import {
+  canInstallPackages,
+  installDebianPackages,
+  isOnPath,
+  runSystem,
+} from '../common/debian-packages.ts'
 import { troubleAdvice } from '../common/host-trouble.ts'
+import { installation } from '../common/installation.ts'
 import { poll } from '../common/poll.ts'
 import { DriverError } from '../drivers/driver.ts'
 import { engineAdvice, isDebian, type SystemFamily, systemFamily } from './engine-advice.ts'
@@ -9,6 +15,9 @@ import { startOwnEngine } from './own-engine.ts'
 import type { StartedEngine } from './started-engine.ts'
 
 const SOCKET = '/var/run/docker.sock'
+
+/** An engine inside the server's own container would be none that can run sandboxes. */
+const GIVE_SOCKET = `Mount it, as compose.yaml does:\n  --volume ${SOCKET}:${SOCKET}`
 
 /** How long a service may take until its engine answers, in milliseconds. */
 const SERVICE_MILLISECONDS = 30_000
@@ -32,6 +41,11 @@ export async function findOrStartEngine(
     return { engine: await findEngine(environment), started: false, stop: async () => {} }
   } catch (error) {
     if (!(error instanceof EngineNotFoundError) || error.kind !== 'none') throw error
+    if (installation() === 'image') {
+      const why = "No Docker engine answers: this container has not got the engine's socket."
+      const { kind, tried } = error
+      throw new EngineNotFoundError({ kind, why, advice: GIVE_SOCKET, tried })
+    }
     try {
       return { ...(await startEngine(options)), started: true }
     } catch (startError) {
@@ -69,6 +83,9 @@ export async function thisSystem(): Promise<SystemFamily> {
 async function install(onProgress: StartEngineOptions['onProgress']): Promise<void> {
   for (const [program, packages] of NEEDED) {
     if (await isOnPath(program)) continue
+    if (!(await canInstallPackages())) {
+      throw new DriverError(`Install an engine:\n  sudo apt-get install ${packages.join(' ')}`)
+    }
     onProgress?.(`Installing ${packages.join(' and ')} from the system's packages`)
     try {
       if (await installDebianPackages(program, packages)) continue

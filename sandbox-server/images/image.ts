@@ -4,6 +4,7 @@ import { BUILD_STAGE_LABEL } from '../drivers/docker-engine/labels.ts'
 import { ensureBaseImage } from './base-image.ts'
 import { type BuildContext, buildContext } from './build-context.ts'
 import { buildImage, hasImage, type ImageProgress } from './build-image.ts'
+import { loadPackedImages } from './packed-images.ts'
 
 const REPOSITORY = 'docker-blitz/sandbox'
 
@@ -20,8 +21,8 @@ export interface SandboxImageOptions extends ImageProgress {
 }
 
 /**
- * The sandbox image for the files of `sandbox/` as they are now: built where the engine does not
- * have it, and named by the release of its Docker and by their hash, so that nothing is built twice.
+ * The sandbox image for the files of `sandbox/` as they are now: where the engine does not have it,
+ * loaded from the archive that this is, else built, and named by the release of its Docker and by their hash, so that nothing is built twice.
  * Older ones are removed.
  * @returns the image's name.
  * @throws {DriverError} with the last lines of the step that failed.
@@ -32,6 +33,7 @@ export async function ensureSandboxImage(
 ): Promise<string> {
   const { image, context } = await describe(debian)
   if (await hasImage(docker, image)) return image
+  if ((await loadPackedImages(docker, options)) && (await hasImage(docker, image))) return image
   await build(docker, { image, context, debian, isFresh: false }, options)
   return image
 }

@@ -1,4 +1,5 @@
 import { clockAdvice } from '../../common/host-trouble.ts'
+import { hostCommand } from '../../common/installation.ts'
 import { DriverError } from '../driver.ts'
 
 /** What dockerode throws when the engine answers with an error status. */
@@ -46,7 +47,7 @@ const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
   ],
   [
     /apparmor/i,
-    "Load the sandboxes' AppArmor profile on the engine's machine: npm run doctor does it as root, and prints the command for everybody else.",
+    `Load the sandboxes' AppArmor profile on the engine's machine: ${hostCommand('doctor')} does it as root, and prints the command for everybody else.`,
   ],
 ]
 

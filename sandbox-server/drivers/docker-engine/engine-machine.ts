@@ -1,4 +1,5 @@
 import type Docker from 'dockerode'
+import { installation } from '../../common/installation.ts'
 import { DriverError, type MachineRoom } from '../driver.ts'
 import type { ControlGroup } from './control-group.ts'
 import { localRoom } from './machine-room.ts'
@@ -29,7 +30,11 @@ export class EngineMachine {
   /** @throws when the engine, or the kernel, does not say. */
   async room(): Promise<MachineRoom> {
     const { MemTotal, DockerRootDir } = await this.#describe()
-    if (this.#onThisKernel) return localRoom({ sandbox: this.#sandbox, dataRoot: DockerRootDir })
+    if (this.#onThisKernel) {
+      // The root of the server's own container is on the disk of the engine's data, which it cannot see.
+      const dataRoot = installation() === 'image' ? '/' : DockerRootDir
+      return localRoom({ sandbox: this.#sandbox, dataRoot })
+    }
     return { memoryBytes: MemTotal, availableBytes: undefined, stalled: 0, diskBytes: undefined }
   }
 

@@ -7,6 +7,7 @@ import { sandboxLabels } from '../../drivers/docker-engine/labels.ts'
 import { ensureBaseImage } from '../../images/base-image.ts'
 import { buildContext } from '../../images/build-context.ts'
 import { buildImage, hasImage, type ImageProgress } from '../../images/build-image.ts'
+import { loadPackedImages } from '../../images/packed-images.ts'
 import type { HubTools, ToolProcess, ToolStart } from '../store/tools.ts'
 
 const DIRECTORY = join(import.meta.dirname, 'hub-tools')
@@ -72,16 +73,23 @@ export class ContainerTools implements HubTools {
     }
   }
 
-  async #ensureImage(): Promise<string> {
-    const context = await buildContext(DIRECTORY, ['Dockerfile'])
-    const image = `${REPOSITORY}:${context.hash}`
-    if (await hasImage(this.#docker, image)) return image
-    await ensureBaseImage(this.#docker, this.#progress)
-    await buildImage(
-      this.#docker,
-      { image, what: "The image of the hub's tools", context },
-      this.#progress,
-    )
-    return image
+  #ensureImage(): Promise<string> {
+    return ensureToolsImage(this.#docker, this.#progress)
   }
+}
+
+/**
+ * The image of the hub's tools: where the engine does not have it, loaded from the archive that this
+ * is, else built.
+ * @returns its name.
+ * @throws {DriverError} with the last lines of the step that failed.
+ */
+export async function ensureToolsImage(docker: Docker, progress: ImageProgress): Promise<string> {
+  const context = await buildContext(DIRECTORY, ['Dockerfile'])
+  const image = `${REPOSITORY}:${context.hash}`
+  if (await hasImage(docker, image)) return image
+  if ((await loadPackedImages(docker, progress)) && (await hasImage(docker, image))) return image
+  await ensureBaseImage(docker, progress)
+  await buildImage(docker, { image, what: "The image of the hub's tools", context }, progress)
+  return image
 }

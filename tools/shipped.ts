@@ -1,0 +1,23 @@
+/**
+ * What of the project the server needs, the site's sources included: the server's image and the
+ * archive of `npm run pack` hold these and no others. `.dockerignore` has the same list.
+ */
+export const SHIPPED = [
+  '.npmrc',
+  'LICENSE',
+  'astro.config.mjs',
+  'content',
+  'deploy',
+  'lesson',
+  'package-lock.json',
+  'package.json',
+  'protocol',
+  'public',
+  'runner',
+  'sandbox',
+  'sandbox-server',
+  'src',
+  'tools',
+  'tsconfig.base.json',
+  'tsconfig.json',
+] as const
