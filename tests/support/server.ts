@@ -31,6 +31,7 @@ export interface TestServerOptions {
   readonly base?: string
   readonly embedOrigins?: readonly string[]
   readonly previewSites?: PreviewSites
+  readonly previewListenPort?: number
   readonly live?: Partial<Omit<LiveOptions, 'driver' | 'limits'>>
   /** What differs from limits that no test reaches. */
   readonly limits?: Partial<LiveOptions['limits']>
@@ -76,6 +77,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
     base: options.base,
     embedOrigins: options.embedOrigins,
     previewSites: options.previewSites,
+    previewListenPort: options.previewListenPort,
     pages: options.pages ?? (await barePages(stateDirectory)),
     live: options.pagesOnly
       ? undefined

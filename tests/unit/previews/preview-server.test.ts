@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FAILURES, type FailureName } from '../../../sandbox-server/previews/failure-page.ts'
 import { newSessionId } from '../../../sandbox-server/sessions/session-token.ts'
+import { freePort } from '../../support/free-port.ts'
 import { ask, Visitor } from '../../support/previews.ts'
 import { noSandboxes, startServer, type TestServer } from '../../support/server.ts'
 
@@ -75,5 +76,19 @@ describe('a page that is about to show a preview', () => {
     for (const key of [base, base.replace(/--[0-9a-f]{4}/, '--0000')]) {
       expect(await ask(`${key}__blitz/reach`)).toMatchObject({ status: 204, text: '' })
     }
+  })
+
+  it('finds it by the port of a proxy, which hands on to another port of this server', async () => {
+    const previewListenPort = await freePort()
+    await using server = await startServer({
+      driver: noSandboxes,
+      // Nothing listens there (tcpmux); a proxy would.
+      previewSites: { port: 1 },
+      previewListenPort,
+    })
+    const name = `8080--${server.passes.keysOf(session, 8080).network}`
+    const behind = `http://localhost:${previewListenPort}/${name}/__blitz/reach`
+    expect(await ask(behind)).toMatchObject({ status: 204 })
+    await expect(ask(behind.replace(`:${previewListenPort}`, ':1'))).rejects.toThrow()
   })
 })
