@@ -5,6 +5,7 @@ import { Steps } from '../tools/steps.ts'
 import { stopOnSignals } from '../tools/stop-signal.ts'
 import { type Call, readCall, usage } from './call.ts'
 import { benchCrowd } from './crowd.ts'
+import { benchDeploy } from './deploy.ts'
 import { benchEveryday } from './everyday.ts'
 import { benchFloods } from './floods.ts'
 import { readHistory, save, whatGotWorse } from './history.ts'
@@ -29,6 +30,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map([
   ['start', benchStart],
   ['memory', benchMemory],
   ['no-network', benchNoNetwork],
+  ['deploy', benchDeploy],
   ['everyday', benchEveryday],
   ['crowd', benchCrowd],
   ['rush', benchRush],

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { isOnPath, systemEnvironment } from '../common/debian-packages.ts'
+import { installation } from '../common/installation.ts'
 
 const run = promisify(execFile)
 
@@ -30,6 +31,7 @@ export async function profileText(parserVersion: number): Promise<string> {
 
 /** @returns the command that does by hand what {@link loadProfile} does. */
 export function loadCommand(parserVersion: number | undefined): string {
+  if (installation() === 'image') return 'docker compose run --rm --user root server doctor'
   if (parserVersion === undefined || parserVersion >= PARSER_WITH_USER_NAMESPACES) {
     return `sudo apparmor_parser -Kr ${PROFILE_PATH}`
   }
