@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import pino, { type Logger } from 'pino'
 import { fileTrouble } from '../sandbox-server/common/host-trouble.ts'
-import { hostCommand } from '../sandbox-server/common/installation.ts'
+import { hostCommand, installation } from '../sandbox-server/common/installation.ts'
 import { claimDeployment, type Deployment, DeploymentError } from '../sandbox-server/deployment.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { LineBudget } from '../sandbox-server/observation/line-budget.ts'
@@ -123,7 +123,8 @@ async function run(settings: Settings): Promise<void> {
     // From now on `bootstrap.mjs` starts it again where it falls.
     process.send?.('serving')
     const effect = keepsSandboxes ? 'leaves sandboxes to the next' : 'removes every sandbox'
-    steps.say(`\n  Open ${address}\n  Ctrl+C stops the server and ${effect}.\n`)
+    const stopping = installation() === 'image' ? 'docker compose stop' : 'Ctrl+C'
+    steps.say(`\n  Open ${address}\n  ${stopping} stops the server and ${effect}.\n`)
     if (!stop.signal.aborted) {
       await new Promise((resolve) => stop.signal.addEventListener('abort', resolve))
     }
