@@ -19,5 +19,4 @@ export const SHIPPED = [
   'src',
   'tools',
   'tsconfig.base.json',
-  'tsconfig.json',
 ] as const
