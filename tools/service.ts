@@ -86,7 +86,7 @@ async function install({ isDryRun }: Flags): Promise<number> {
   process.umask(0o022)
   await takeSteps(planned, steps)
   steps.say(
-    `\n  Open ${siteAddress(settings.HOST, settings.PORT)}\n  Settings: ${PLACES.environmentFile}\n  Log: journalctl -u ${SERVICE} -f\n`,
+    `\n  Open ${siteAddress(settings.HOST, settings.PORT, settings.BASE)}\n  Settings: ${PLACES.environmentFile}\n  Log: journalctl -u ${SERVICE} -f\n`,
   )
   return 0
 }

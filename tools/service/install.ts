@@ -60,7 +60,11 @@ export function installSteps(options: InstallOptions): readonly ServiceStep[] {
       does: 'Build the site',
       isNeeded: always,
       run: async (tell) => {
-        const { built } = await ensureSite(tell, { address: settings.SITE, signal })
+        const { built } = await ensureSite(tell, {
+          address: settings.SITE,
+          base: settings.BASE,
+          signal,
+        })
         return built ? '' : 'it is there'
       },
     },

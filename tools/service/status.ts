@@ -18,7 +18,7 @@ export async function readStatus(): Promise<ServiceStatus> {
   const shown = await askSystem('systemctl', 'show', SERVICE, '--property=ActiveState,NRestarts')
   const properties = new Map((shown ?? '').split('\n').map((line) => split(line)))
   const { settings } = await serviceSettings()
-  const { HOST, PORT } = settings ?? {}
+  const { HOST, PORT, BASE } = settings ?? {}
   const known = HOST !== undefined && PORT !== undefined
   const active = properties.get('ActiveState') ?? 'unknown'
   return {
@@ -26,7 +26,7 @@ export async function readStatus(): Promise<ServiceStatus> {
     active,
     isEnabled: (await askSystem('systemctl', 'is-enabled', SERVICE)) === 'enabled',
     restarts: Number(properties.get('NRestarts') ?? 0),
-    address: known ? siteAddress(HOST, PORT) : undefined,
+    address: known ? siteAddress(HOST, PORT, BASE) : undefined,
     ready:
       known && active === 'active' ? await askReady(siteAddress(HOST, PORT, '/readyz')) : undefined,
   }
