@@ -14,6 +14,7 @@ import { benchLighthouse } from './lighthouse.ts'
 import { benchMemory } from './memory.ts'
 import { benchNoNetwork } from './no-network.ts'
 import { benchPage } from './page.ts'
+import { benchPlainHttp } from './plain-http.ts'
 import type { Bench, Row } from './row.ts'
 import { benchRush } from './rush.ts'
 import { benchStart } from './start.ts'
@@ -26,6 +27,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map([
   ['lighthouse', benchLighthouse],
   ['page', benchPage],
   ['terminals', benchTerminals],
+  ['plain-http', benchPlainHttp],
   ['floods', benchFloods],
   ['start', benchStart],
   ['memory', benchMemory],

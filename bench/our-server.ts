@@ -6,6 +6,7 @@ import { LiveClient, type SocketLike } from '../protocol/client.ts'
 import type { TerminalChannel } from '../protocol/client-channel.ts'
 import { SOCKET_PATH } from '../protocol/limits.ts'
 import type { LiveOptions } from '../sandbox-server/server.ts'
+import { PlainReader } from '../tests/support/plain-reader.ts'
 import { until } from '../tests/support/reader.ts'
 import type { BenchTerminal } from './bench-terminal.ts'
 import { ScreenText } from './screen-text.ts'
@@ -80,6 +81,13 @@ export class OurServer implements AsyncDisposable {
         },
       },
     })
+    this.#readers.push(client)
+    return client
+  }
+
+  /** The same, where the page gets no WebSocket. */
+  plainReader(): LiveClient {
+    const { client } = new PlainReader(this.address)
     this.#readers.push(client)
     return client
   }

@@ -49,6 +49,7 @@ export interface LiveClientOptions {
  * - `reconnecting`: there was one, and a new one is tried until it comes or nothing needs it.
  * - `unreachable`: none could be had, or the server has no terminals; the next call tries again.
  * - `refused`: page and server do not understand each other.
+ * - `blocked`: the server is there, and something on the way to it lets no connection through.
  */
 export type ConnectionStatus =
   | 'idle'
@@ -57,12 +58,13 @@ export type ConnectionStatus =
   | 'reconnecting'
   | 'unreachable'
   | 'refused'
+  | 'blocked'
 
 export { LiveError }
 
 const UNREACHABLE = 'The server of the live terminals cannot be reached. The recorded output stays.'
 
-/** Time that a connection may take until the server's welcome, in milliseconds. */
+/** Time that a connection may take to open, and again until the server's welcome, in milliseconds. */
 const WELCOME_MILLISECONDS = 10_000
 
 /** What a browser says of a connection that ended without a closing frame (RFC 6455 section 7.1.5). */
@@ -259,6 +261,8 @@ export class LiveClient {
       if (socket !== this.#socket) return
       const token = this.#options.token.load()
       this.#send({ type: 'hello', version: PROTOCOL_VERSION, ...(token && { token }) })
+      clearTimeout(this.#timer)
+      this.#timer = setTimeout(() => this.#abandon(), WELCOME_MILLISECONDS)
     })
     socket.addEventListener(
       'message',
@@ -390,7 +394,8 @@ export class LiveClient {
       this.#setStatus('reconnecting')
       this.#timer = setTimeout(() => this.#connect(), backoffMilliseconds(this.#attempts++))
     } else {
-      this.#giveUp(closeSentence(code) ?? UNREACHABLE)
+      const status = code === CLOSE.blocked.code ? 'blocked' : 'unreachable'
+      this.#giveUp(closeSentence(code) ?? UNREACHABLE, status)
     }
   }
 
@@ -398,7 +403,7 @@ export class LiveClient {
     return this.#channels.size + this.#requests.size > 0 || !!this.#resetWanted || !!this.#reached
   }
 
-  #giveUp(sentence: string, status: 'unreachable' | 'refused' = 'unreachable'): void {
+  #giveUp(sentence: string, status: 'unreachable' | 'refused' | 'blocked'): void {
     this.#attempts = 0
     this.#resetWanted = undefined
     this.#leaveWanted = false

@@ -4,6 +4,9 @@ export const PROTOCOL_VERSION = 4
 /** Path of the WebSocket endpoint on the server that serves the site. */
 export const SOCKET_PATH = '/live'
 
+/** What a server with live terminals answers to a GET of that path. */
+export const LIVE_ANSWER = 'Pages of this site open live terminals here.\n'
+
 /** Largest message that a client may send, in bytes of the WebSocket frame. */
 export const MAXIMUM_MESSAGE_BYTES = 64 * 1024
 
@@ -58,3 +61,19 @@ export const MAXIMUM_PORTS = 32
 
 /** Longest name of a container that a page is told, in UTF-16 units: Docker's tools show no longer one. */
 export const MAXIMUM_CONTAINER_NAME_LENGTH = 255
+
+/** Frames of one request or one answer over plain HTTP (`http-messages.ts`). */
+export const MAXIMUM_BATCH_FRAMES = 4096
+
+/** Largest body of a request over plain HTTP, in bytes: `BATCH_CHARACTERS` of frames, quoted twice. */
+export const MAXIMUM_BATCH_BYTES = 256 * 1024
+
+/** Encoded frames of one batch, in UTF-16 units; one frame may be all of it. */
+export const BATCH_CHARACTERS = 64 * 1024
+
+/**
+ * How often a stream over plain HTTP says something, and how long a poll waits for something to say, in
+ * milliseconds. Some proxies cut what is silent for 5 seconds.
+ */
+export const HEARTBEAT_MILLISECONDS = 2000
+export const POLL_HOLD_MILLISECONDS = 4000

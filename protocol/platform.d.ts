@@ -15,3 +15,15 @@ declare class TextDecoder {
 declare const performance: { now(): number }
 
 declare const crypto: { getRandomValues(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> }
+
+declare function atob(base64: string): string
+declare function btoa(characters: string): string
+
+interface AbortSignal {
+  readonly aborted: boolean
+}
+
+declare class AbortController {
+  readonly signal: AbortSignal
+  abort(): void
+}

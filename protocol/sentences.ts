@@ -25,6 +25,11 @@ export const CLOSE = {
     sentence:
       'Your session has ended or its token is not from this server. A new one can be started.',
   },
+  foreignOrigin: {
+    code: 4403,
+    sentence:
+      'Pages of this address may not use this server. Its host can allow them with PUBLIC_ORIGINS.',
+  },
   helloLate: { code: 4408, sentence: 'The connection did not introduce itself in time.' },
   wrongVersion: {
     code: 4409,
@@ -44,6 +49,12 @@ export const CLOSE = {
   noTerminals: {
     code: 4503,
     sentence: 'This server has no live terminals at the moment. The recorded output stays.',
+  },
+  /** Said by the client: the server answers, and no connection to it comes about. */
+  blocked: {
+    code: 4480,
+    sentence:
+      'Something between you and this site, such as a proxy or a filter, blocks live terminals.',
   },
   internal: { code: 4500, sentence: 'Something went wrong in the server. Try again.' },
 } as const satisfies Record<string, { code: number; sentence: string }>

@@ -5,10 +5,12 @@ import type { HubStatus } from '../protocol/messages.ts'
 import type { Clock } from './common/clock.ts'
 import { Watched } from './common/watched.ts'
 import type { SandboxHandle } from './drivers/driver.ts'
+import { Admission } from './gateway/admission.ts'
 import { belowBase, serveBelow } from './gateway/base-path.ts'
 import { addressReader } from './gateway/client-address.ts'
+import { serveHttpPages } from './gateway/http-pages.ts'
 import { servePages } from './gateway/pages.ts'
-import { serveSockets } from './gateway/socket-server.ts'
+import { type PageServerOptions, serveSockets } from './gateway/socket-server.ts'
 import { type MetricsAudience, serveStatus } from './gateway/status-pages.ts'
 import { House, type HouseOptions } from './house/house.ts'
 import { type Readiness, readinessOf } from './house/readiness.ts'
@@ -122,16 +124,6 @@ export function createServer(options: ServerOptions): BlitzServer {
       onFailure: onFault,
     })
   const addressOf = addressReader(options.trustedProxies)
-  const pages = serveStatus({
-    metrics,
-    audience: options.metricsFor ?? 'loopback',
-    addressOf,
-    readiness:
-      live && house
-        ? readinessOf(live.driver, house.pool)
-        : pagesReadiness(options.liveWanted ?? false),
-    next: servePages(options.pages, { base, embedOrigins: options.embedOrigins }),
-  })
   const http = createHttpServer(HTTP_OPTIONS)
   const { host, port } = options.previewSites ?? {}
   const previewHttp = port === undefined ? undefined : createHttpServer(HTTP_OPTIONS)
@@ -148,16 +140,34 @@ export function createServer(options: ServerOptions): BlitzServer {
     sites,
     onFault,
   })
-  const sockets = serveSockets({
-    publicOrigins: options.publicOrigins,
-    addressOf,
-    // Those who have a seat, and as many who wait for one.
-    readersPerAddress: Math.max(FEWEST_READERS_PER_ADDRESS, 2 * (live?.perAddress ?? 0)),
+  const pageOptions: PageServerOptions = {
+    admission: new Admission({
+      publicOrigins: options.publicOrigins,
+      addressOf,
+      // Those who have a seat, and as many who wait for one.
+      readersPerAddress: Math.max(FEWEST_READERS_PER_ADDRESS, 2 * (live?.perAddress ?? 0)),
+      observe,
+    }),
     sessions,
     hubStatus: live?.hubStatus ?? new Watched(NO_HUB),
     previewAddress: (session, port, page) => previews.invite(session, port, page),
     observe,
     onFault,
+  }
+  const sockets = serveSockets(pageOptions)
+  const httpPages = serveHttpPages({
+    ...pageOptions,
+    next: servePages(options.pages, { base, embedOrigins: options.embedOrigins }),
+  })
+  const pages = serveStatus({
+    metrics,
+    audience: options.metricsFor ?? 'loopback',
+    addressOf,
+    readiness:
+      live && house
+        ? readinessOf(live.driver, house.pool)
+        : pagesReadiness(options.liveWanted ?? false),
+    next: httpPages.answer,
   })
   const upgrade: typeof sockets.upgrade = (request, stream, head) => {
     request.url = belowBase(request.url ?? '', base)
@@ -198,6 +208,7 @@ export function createServer(options: ServerOptions): BlitzServer {
       unwatchImage?.()
       if (kept === 'taken') live?.records.close()
       sockets.close()
+      httpPages.close()
       for (const server of servers) {
         server.close()
         server.closeIdleConnections()

@@ -1,4 +1,3 @@
-import type { RawData, WebSocket } from 'ws'
 import { decodeInput, type InputFrame } from '../../protocol/frames.ts'
 import { MAXIMUM_CHANNELS, PROTOCOL_VERSION } from '../../protocol/limits.ts'
 import {
@@ -21,6 +20,7 @@ import { Channel } from './channel.ts'
 import { MAXIMUM_UNSENT_OUTPUT_BYTES, OutputGate } from './output-gate.ts'
 import type { ReaderCount } from './reader-count.ts'
 import { TokenBucket } from './token-bucket.ts'
+import type { Transport, TransportKind } from './transport.ts'
 
 /** Time that a connection has for its hello, in milliseconds. */
 const HELLO_MILLISECONDS = 10_000
@@ -47,15 +47,8 @@ export type PreviewAddress = (
   page: string,
 ) => Promise<string | undefined>
 
-export interface ConnectionOptions {
-  readonly socket: WebSocket
-  /** Origin of the page. */
-  readonly page: string
-  readonly sessions: SessionRegistry
-  /** Of all connections. */
-  readonly readers: ReaderCount
-  /** By which readers are counted together; undefined for this machine. */
-  readonly address: string | undefined
+/** What all connections have in common. */
+export interface ConnectionCare {
   readonly observe: Observe
   readonly hubStatus: Watched<HubStatus>
   readonly previewAddress: PreviewAddress
@@ -63,7 +56,20 @@ export interface ConnectionOptions {
   readonly onFault: (error: unknown) => void
 }
 
-/** One page's socket: parses what arrives, and brings it to the reader's session. */
+export interface ConnectionOptions extends ConnectionCare {
+  readonly transport: Transport
+  /** What the transport is at this moment. */
+  readonly kind: () => TransportKind
+  /** Origin of the page. */
+  readonly page: string
+  readonly sessions: SessionRegistry
+  /** Of all connections. */
+  readonly readers: ReaderCount
+  /** By which readers are counted together; undefined for this machine. */
+  readonly address: string | undefined
+}
+
+/** One page's connection: parses what arrives, and brings it to the reader's session. */
 export class Connection {
   readonly #options: ConnectionOptions
   readonly #channels = new Map<number, Channel>()
@@ -78,16 +84,15 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options
-    this.#output = new OutputGate(options.socket)
+    this.#output = new OutputGate(options.transport)
     this.#helloTimer = setTimeout(() => this.#end('helloLate'), HELLO_MILLISECONDS)
-    options.socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
-    options.socket.on('close', (code) => this.#closed(code))
+    options.transport.on('message', (frame, isBinary) => this.#receive(frame, isBinary))
+    options.transport.on('close', (code) => this.#closed(code))
     options.observe({ kind: 'connected' })
   }
 
-  #receive(data: RawData, isBinary: boolean): void {
-    if (this.#options.socket.readyState !== this.#options.socket.OPEN) return
-    const bytes = data as Buffer
+  #receive(bytes: Buffer, isBinary: boolean): void {
+    if (this.#options.transport.readyState !== this.#options.transport.OPEN) return
     this.#options.observe({ kind: 'received', bytes: bytes.length })
     if (!this.#messages.take(1) || !this.#bytes.take(bytes.length)) {
       this.#end('tooFast')
@@ -163,7 +168,7 @@ export class Connection {
   async #enter({ version, token }: Message<'hello'>): Promise<void> {
     clearTimeout(this.#helloTimer)
     if (version !== PROTOCOL_VERSION) return this.#end('wrongVersion')
-    const { socket, sessions, readers, address } = this.#options
+    const { transport, kind, sessions, readers, address, observe } = this.#options
     const entry = await sessions.enter(token, address, {
       // The welcome tells what was so before.
       sandbox: (status) => this.#session && this.#sandbox(status),
@@ -171,12 +176,13 @@ export class Connection {
     })
     if (entry === undefined) return this.#end('tokenRefused')
     // A page that has closed in the meantime leaves no session behind.
-    if (socket.readyState !== socket.OPEN) return entry.unwatch()
+    if (transport.readyState !== transport.OPEN) return entry.unwatch()
     this.#watching.defer(entry.unwatch)
     const place = readers.take(address, entry.session.id)
     if (typeof place === 'string') return this.#end(place)
     this.#watching.defer(place)
     this.#session = entry.session
+    observe({ kind: 'welcomed', session: entry.session.id, transport: kind() })
     const { hubStatus } = this.#options
     this.#watching.defer(hubStatus.watch((status) => this.#send({ type: 'hub', status })))
     this.#send({
@@ -264,21 +270,21 @@ export class Connection {
   }
 
   #send(message: ServerMessage): void {
-    const { socket } = this.#options
-    if (socket.readyState !== socket.OPEN) return
-    if (socket.bufferedAmount > MAXIMUM_UNSENT_BYTES) {
+    const { transport } = this.#options
+    if (transport.readyState !== transport.OPEN) return
+    if (transport.bufferedAmount > MAXIMUM_UNSENT_BYTES) {
       this.#end('tooSlow')
       return
     }
     const text = JSON.stringify(message)
-    socket.send(text)
+    transport.send(text)
     this.#options.observe({ kind: 'sent', bytes: Buffer.byteLength(text) })
   }
 
   #end(name: CloseName): void {
     const { code, sentence } = CLOSE[name]
     this.#options.observe({ kind: 'refused', session: this.#session?.id, reason: name })
-    this.#options.socket.close(code, sentence)
+    this.#options.transport.close(code, sentence)
   }
 
   #closed(code: number): void {

@@ -1,4 +1,4 @@
-import type { WebSocket } from 'ws'
+import type { Transport } from './transport.ts'
 
 /**
  * Unsent bytes of one connection from which on output waits where it is kept in any case. What the
@@ -13,17 +13,17 @@ interface Source {
 
 /** Lets the output of all channels of one connection through, as fast as its client reads. */
 export class OutputGate {
-  readonly #socket: WebSocket
+  readonly #transport: Pick<Transport, 'send' | 'bufferedAmount'>
   /** Who waits for room, in the order in which they get it. */
   readonly #held = new Set<Source>()
 
-  constructor(socket: WebSocket) {
-    this.#socket = socket
+  constructor(transport: Pick<Transport, 'send' | 'bufferedAmount'>) {
+    this.#transport = transport
   }
 
   /** Sends a frame. @returns whether there is room for more; else `source` is resumed when there is. */
   send(source: Source, frame: Uint8Array): boolean {
-    this.#socket.send(frame, () => this.#resume())
+    this.#transport.send(frame, () => this.#resume())
     if (this.#isFull) this.#held.add(source)
     return !this.#isFull
   }
@@ -34,7 +34,7 @@ export class OutputGate {
   }
 
   get #isFull(): boolean {
-    return this.#socket.bufferedAmount > MAXIMUM_UNSENT_OUTPUT_BYTES
+    return this.#transport.bufferedAmount > MAXIMUM_UNSENT_OUTPUT_BYTES
   }
 
   #resume(): void {

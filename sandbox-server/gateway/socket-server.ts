@@ -1,39 +1,23 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
-import { MAXIMUM_MESSAGE_BYTES, SOCKET_PATH } from '../../protocol/limits.ts'
-import type { HubStatus } from '../../protocol/messages.ts'
+import { MAXIMUM_MESSAGE_BYTES } from '../../protocol/limits.ts'
 import { CLOSE } from '../../protocol/sentences.ts'
-import type { Watched } from '../common/watched.ts'
-import type { Observe } from '../observation/event.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
-import { AddressCount } from './address-count.ts'
-import { sharedAddress } from './client-address.ts'
-import { Connection, type PreviewAddress } from './connection.ts'
-import { isOriginAllowed } from './origin.ts'
-import { ReaderCount } from './reader-count.ts'
+import type { Admission } from './admission.ts'
+import { Connection, type ConnectionCare } from './connection.ts'
+import { isLivePath } from './live-path.ts'
 
 /** A connection that answers no ping for this long is dead, in milliseconds. */
 const HEARTBEAT_MILLISECONDS = 30_000
 
-/** Pages that a reader has connected, on average: many tell nothing of who they are for some seconds. */
-const PAGES_PER_READER = 8
-
 /** A client that does not answer our close has this long, in milliseconds. */
 const CLOSE_MILLISECONDS = 2000
 
-export interface SocketServerOptions {
-  readonly publicOrigins: readonly string[] | undefined
-  /** The address of whoever asks, where the proxies in front are trusted to name it. */
-  readonly addressOf: (request: IncomingMessage) => string
-  /** Readers that may be connected from one address at once. */
-  readonly readersPerAddress: number
+export interface PageServerOptions extends ConnectionCare {
+  readonly admission: Admission
   /** Undefined where this server has no live terminals. */
   readonly sessions: SessionRegistry | undefined
-  readonly hubStatus: Watched<HubStatus>
-  readonly previewAddress: PreviewAddress
-  readonly observe: Observe
-  readonly onFault: (error: unknown) => void
 }
 
 export interface SocketServer {
@@ -44,8 +28,8 @@ export interface SocketServer {
 }
 
 /** The WebSocket endpoint of the pages. */
-export function serveSockets(options: SocketServerOptions): SocketServer {
-  const { publicOrigins, addressOf, sessions, observe } = options
+export function serveSockets(options: PageServerOptions): SocketServer {
+  const { admission, sessions } = options
   // `@types/ws` lacks an option that ws has since 8.19.
   const socketOptions: ServerOptions & { closeTimeout: number } = {
     noServer: true,
@@ -56,19 +40,15 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
   }
   const server = new WebSocketServer(socketOptions)
   const answered = new WeakSet<WebSocket>()
-  const connections = new AddressCount(options.readersPerAddress * PAGES_PER_READER)
-  const readers = new ReaderCount(options.readersPerAddress)
 
   const upgrade: SocketServer['upgrade'] = (request, stream, head) => {
-    const path = URL.parse(request.url ?? '', 'http://host')?.pathname
-    if (path !== SOCKET_PATH) return refuse(stream, 404, 'There is no such endpoint.')
-    const { origin, host } = request.headers
-    if (origin === undefined || !isOriginAllowed(origin, host, publicOrigins)) {
-      observe({ kind: 'refused', session: undefined, reason: 'foreignOrigin' })
+    if (!isLivePath(request)) return refuse(stream, 404, 'There is no such endpoint.')
+    const page = admission.originOf(request)
+    if (page === undefined) {
       return refuse(
         stream,
         403,
-        `Pages of ${origin ?? 'no origin'} may not use this server. ` +
+        `Pages of ${request.headers.origin ?? 'no origin'} may not use this server. ` +
           'A host can allow them with PUBLIC_ORIGINS.',
       )
     }
@@ -78,14 +58,15 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
       socket.on('error', () => {})
       socket.on('pong', () => answered.add(socket))
       if (!sessions) return socket.close(CLOSE.noTerminals.code, CLOSE.noTerminals.sentence)
-      const address = sharedAddress(addressOf(request))
-      const release = connections.take(address)
-      if (release === undefined) {
-        observe({ kind: 'refused', session: undefined, reason: 'tooManyReaders' })
+      const place = admission.connect(request)
+      if (place === undefined) {
         return socket.close(CLOSE.tooManyReaders.code, CLOSE.tooManyReaders.sentence)
       }
-      socket.once('close', release)
-      new Connection({ ...options, socket, page: origin, sessions, readers, address })
+      socket.once('close', place.release)
+      const { address } = place
+      const { readers } = admission
+      const kind = () => 'socket' as const
+      new Connection({ ...options, transport: socket, kind, page, sessions, readers, address })
     })
   }
 

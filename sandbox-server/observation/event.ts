@@ -7,13 +7,19 @@ import type { CloseName } from '../../protocol/sentences.ts'
  */
 export type ServerEvent =
   | { readonly kind: 'connected' }
+  /** A page has said who its reader is. `stream`, `poll`: over plain HTTP, where it gets no WebSocket. */
+  | {
+      readonly kind: 'welcomed'
+      readonly session: string
+      readonly transport: 'socket' | 'stream' | 'poll'
+    }
   | { readonly kind: 'disconnected'; readonly session: string | undefined; readonly code: number }
   | { readonly kind: 'received' | 'sent'; readonly bytes: number }
   /** A request that was not met, a connection that was ended, or a page that may not have one. */
   | {
       readonly kind: 'refused'
       readonly session: string | undefined
-      readonly reason: ErrorCode | CloseName | 'foreignOrigin'
+      readonly reason: ErrorCode | CloseName
     }
   | { readonly kind: 'queued'; readonly session: string; readonly place: number }
   /** A reader has a sandbox: `waitSeconds` in the queue, `startSeconds` from then on. */

@@ -10,6 +10,7 @@ type Told = Exclude<ServerEvent['kind'], 'received' | 'sent' | 'echo'>
 /** A level and a sentence for each; what happens too often to be read is counted alone. */
 const LINES: Readonly<Record<Told, readonly ['debug' | 'info' | 'warn', string]>> = {
   connected: ['debug', 'A page has connected'],
+  welcomed: ['info', 'A reader has opened a page'],
   disconnected: ['debug', 'A page has gone'],
   refused: ['info', 'Something was refused'],
   queued: ['info', 'A reader waits'],

@@ -43,6 +43,11 @@ export class Metrics {
       help: 'Pages that are connected.',
       registers,
     })
+    const pages = count(
+      'blitz_pages_total',
+      'Pages that have connected, by what their messages travel by.',
+      'transport',
+    )
     const received = count('blitz_received_bytes_total', 'Bytes of messages from pages.')
     const sent = count('blitz_sent_bytes_total', 'Bytes of messages to pages.')
     const refusals = count('blitz_refusals_total', 'Requests and connections refused.', 'reason')
@@ -65,6 +70,8 @@ export class Metrics {
       switch (event.kind) {
         case 'connected':
           return connections.inc()
+        case 'welcomed':
+          return pages.inc({ transport: event.transport })
         case 'disconnected':
           return connections.dec()
         case 'received':

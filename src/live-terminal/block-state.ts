@@ -15,8 +15,8 @@ export type BlockState =
   | { readonly name: 'ended'; readonly words: string }
   | { readonly name: 'gone'; readonly words: string }
   | { readonly name: 'offline'; readonly words: string }
-  /** No live server, and the recording is played in the terminal's place. */
-  | { readonly name: 'replayed' }
+  /** The recording is played in the terminal's place: there is no live server, or `words` say why. */
+  | { readonly name: 'replayed'; readonly words?: string }
 
 export interface CommandExit {
   readonly status: number | null
@@ -49,7 +49,9 @@ export function stateWords(state: BlockState, now: number): string {
     case 'idle':
       return idleWords(state.exit)
     case 'replayed':
-      return 'This is a recording: there is no live server here.'
+      return state.words === undefined
+        ? 'This is a recording: there is no live server here.'
+        : `This is a recording. ${state.words}`
     case 'reconnecting': {
       const lost = 'Connection lost. Reconnecting; your shell keeps running.'
       if (state.characters === 0) return lost

@@ -22,7 +22,7 @@ export interface LiveBlockOptions {
   readonly onLiving: (living: 'no' | 'yes' | 'over') => void
   /** What Run played is over, in a terminal of so many columns. */
   readonly onPlayed: (block: PlayedBlock, played: Played, columns: number) => void
-  /** There is no live server. @returns whether the screen shows something else now. */
+  /** There is no live server, or no way to it. @returns whether the screen shows something else now. */
   readonly onUnreachable: (screen: TerminalScreen) => Promise<boolean>
   /** The reader wants to leave the terminal by keyboard. */
   readonly onLeave: () => void
@@ -119,9 +119,10 @@ export class LiveBlock {
   }
 
   async #notReached(sentence: string): Promise<void> {
-    const isOffered = pageClient.status === 'unreachable'
+    const { status } = pageClient
+    const isOffered = status === 'unreachable' || status === 'blocked'
     if (isOffered && (await this.#options.onUnreachable(this.#screen))) {
-      this.#set({ name: 'replayed' })
+      this.#set({ name: 'replayed', ...(status === 'blocked' && { words: sentence }) })
     } else {
       this.#failed(sentence, false)
     }

@@ -1,10 +1,9 @@
 import { LiveClient } from '../../protocol/client.ts'
-import { SOCKET_PATH } from '../../protocol/limits.ts'
 import type { HubStatus, SandboxStatus, Usage } from '../../protocol/messages.ts'
-import { atBase } from '../site/at-base.ts'
 import { siteStorage, tabStorage } from '../storage/browser-storage.ts'
 import { announceClient, TOKEN_KEY } from './client-loaded.ts'
 import { hubNotices } from './hub-notice.ts'
+import { openConnection } from './open-connection.ts'
 import type { PageWatcher } from './page-watcher.ts'
 import { PortBoard } from './port-board.ts'
 import { recallSandbox } from './sandbox-memory-store.ts'
@@ -23,18 +22,14 @@ export const portBoard = new PortBoard({
 
 /** The one connection of this page, made at the first Run and shared by every block. */
 export const pageClient = new LiveClient({
-  connect() {
-    const url = new URL(atBase(SOCKET_PATH), location.href)
-    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-    return new WebSocket(url)
-  },
+  connect: openConnection,
   // Kept by the browser for every tab of this site: one reader, one sandbox.
   token: {
     load: () => siteStorage.get(TOKEN_KEY),
     save: (token) => siteStorage.set(TOKEN_KEY, token),
   },
   onConnection(status) {
-    if (status === 'idle' || status === 'unreachable') portBoard.lose()
+    if (['idle', 'unreachable', 'blocked'].includes(status)) portBoard.lose()
     for (const watcher of watchers) watcher.connection?.(status)
   },
   onPorts: (ports) => portBoard.update(ports),

@@ -8,6 +8,7 @@ import { FIREFOX } from '../support/browsers/firefox.ts'
 import { StoryTable } from '../support/browsers/story-table.ts'
 import { WEBKIT } from '../support/browsers/webkit.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
+import { PlainProxy } from '../support/plain-proxy.ts'
 import { startApp } from '../support/previews.ts'
 import { Reader, until } from '../support/reader.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -207,6 +208,14 @@ describe.each([CHROMIUM, FIREFOX, WEBKIT])('a reader with $name', (kind) => {
         'There is no file named one.txt yet.',
       'the answer to a task',
     )
+  })
+
+  story('has its terminals where a proxy refuses WebSockets', async () => {
+    await using proxy = await PlainProxy.open(server.address)
+    await browser.goto(`${proxy.address}/welcome/`)
+    await FIRST.run(browser)
+    expect(await FIRST.words(browser)).toMatch(/^Finished/)
+    expect(proxy.asked).toContain('POST /live')
   })
 
   story('sees a recording where there is no server', async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { WebSocket } from 'ws'
 import {
   MAXIMUM_UNSENT_OUTPUT_BYTES,
   OutputGate,
@@ -25,7 +24,7 @@ class SlowSocket {
 
 function gateOf() {
   const socket = new SlowSocket()
-  return { socket, gate: new OutputGate(socket as unknown as WebSocket) }
+  return { socket, gate: new OutputGate(socket) }
 }
 
 const HALF = new Uint8Array(MAXIMUM_UNSENT_OUTPUT_BYTES / 2)
