@@ -1,12 +1,20 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { installation } from './installation.ts'
+import { proxyVariables } from './outbound-proxy.ts'
 
 const run = promisify(execFile)
 
-/** The environment with the system's own folders of programs: a root of `su` goes without them. */
+/**
+ * The environment with the system's own folders of programs, which a root of `su` goes without, and
+ * with the host's proxy in the case that each program reads.
+ */
 export function systemEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin` }
+  return {
+    ...process.env,
+    ...proxyVariables(process.env),
+    PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin`,
+  }
 }
 
 /** Runs a program of the system to its end. @throws when it fails; `stderr` is what it said. */

@@ -1,3 +1,4 @@
+import { askProxies } from '../common/outbound-proxy.ts'
 import { DriverError } from '../drivers/driver.ts'
 import { EngineNotFoundError, type FoundEngine } from '../engines/find-engine.ts'
 import { findOrStartEngine } from '../engines/start-engine.ts'
@@ -10,6 +11,7 @@ import { examineHost } from './examine-host.ts'
 import { imageCheck } from './image-check.ts'
 import { checkNode } from './node-check.ts'
 import { probe } from './probe.ts'
+import { proxyCheck } from './proxy-check.ts'
 import { type DoctorReport, report } from './report.ts'
 
 export interface DoctorOptions {
@@ -28,6 +30,7 @@ export interface DoctorOptions {
 export async function examine(options: DoctorOptions): Promise<DoctorReport> {
   const { environment, settings, onProgress, signal } = options
   const node = checkNode(process.versions.node)
+  const first = [node, ...proxyCheck(await askProxies(environment))]
   let started: Awaited<ReturnType<typeof findOrStartEngine>>
   try {
     started = await findOrStartEngine(environment, {
@@ -37,13 +40,13 @@ export async function examine(options: DoctorOptions): Promise<DoctorReport> {
     })
   } catch (error) {
     if (!(error instanceof EngineNotFoundError)) throw error
-    return report([node, engineMissing(error)])
+    return report([...first, engineMissing(error)])
   }
   try {
     const found = started.started
       ? `started for this check, answers at ${started.engine.from}`
       : `answers at ${started.engine.from}`
-    return report([node, { name: 'Engine', state: 'good', found }, ...(await inside(started))])
+    return report([...first, { name: 'Engine', state: 'good', found }, ...(await inside(started))])
   } finally {
     await started.stop()
   }

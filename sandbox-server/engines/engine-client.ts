@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { Agent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { join } from 'node:path'
 import Docker from 'dockerode'
@@ -21,6 +22,9 @@ const NOT_FROM_ENVIRONMENT = {
   protocol: 'http',
 } as const
 
+/** A connection to the engine that nobody uses is closed after this time, as Node's own; milliseconds. */
+const IDLE_MILLISECONDS = 5000
+
 /**
  * A client of the engine at `address`; it has not been asked anything yet. Each of its calls fails
  * where the engine does not answer in time.
@@ -33,7 +37,11 @@ export async function engineClient(address: EngineAddress): Promise<Docker> {
 async function clientOf(address: EngineAddress): Promise<Docker> {
   switch (address.kind) {
     case 'socket':
-      return new Docker({ ...NOT_FROM_ENVIRONMENT, socketPath: address.path })
+      return new Docker({
+        ...NOT_FROM_ENVIRONMENT,
+        socketPath: address.path,
+        ...withAgent(directAgent()),
+      })
     case 'ssh':
       return new Docker({
         ...NOT_FROM_ENVIRONMENT,
@@ -44,10 +52,15 @@ async function clientOf(address: EngineAddress): Promise<Docker> {
     case 'tcp': {
       const { host, port, tls } = address
       const place = { ...NOT_FROM_ENVIRONMENT, host: host.includes(':') ? `[${host}]` : host, port }
-      if (!tls) return new Docker(place)
+      if (!tls) return new Docker({ ...place, ...withAgent(directAgent()) })
       return new Docker({ ...place, protocol: 'https', ...withAgent(await tlsAgent(tls)) })
     }
   }
+}
+
+/** Node's own agent goes by the host's proxy where `NODE_USE_ENV_PROXY` is set; this one never does. */
+function directAgent(): Agent {
+  return new Agent({ keepAlive: true, scheduling: 'lifo', timeout: IDLE_MILLISECONDS })
 }
 
 async function tlsAgent({ directory, verify }: EngineTls): Promise<HttpsAgent> {

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import type Docker from 'dockerode'
-import { installDebianPackages } from '../common/debian-packages.ts'
+import { installDebianPackages, systemEnvironment } from '../common/debian-packages.ts'
 import { troubleAdvice } from '../common/host-trouble.ts'
+import { proxyTrouble } from '../common/outbound-proxy.ts'
 import { engineSentence } from '../drivers/docker-engine/engine-error.ts'
 import { DriverError } from '../drivers/driver.ts'
 import { hasImage, type ImageProgress } from './build-image.ts'
@@ -48,7 +49,11 @@ async function makeOfPackages(
   const mmdebstrap = spawn(
     'mmdebstrap',
     ['--quiet', '--variant=minbase', '--include=ca-certificates', 'trixie', '-'],
-    { stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }) },
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: systemEnvironment(),
+      ...(signal && { signal }),
+    },
   )
   const ended = new Promise<number | null>((resolve, reject) => {
     mmdebstrap.once('error', reject).once('close', resolve)
@@ -59,7 +64,9 @@ async function makeOfPackages(
     Promise.allSettled([importImage(docker, mmdebstrap.stdout)]),
   ])
   // Half an archive fails the import, too: what failed first is what is told.
-  if (status !== 0) throw failed(said.trim().split('\n').at(-1) ?? '')
+  if (status !== 0) {
+    throw failed((await proxyTrouble(process.env)) ?? said.trim().split('\n').at(-1) ?? '')
+  }
   if (imported[0].status === 'rejected') {
     throw new DriverError(engineSentence(`${NAME} could not be imported`, imported[0].reason), {
       cause: imported[0].reason,

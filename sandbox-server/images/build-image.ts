@@ -1,4 +1,5 @@
 import type Docker from 'dockerode'
+import { proxyTrouble, proxyVariables } from '../common/outbound-proxy.ts'
 import { engineSentence, isNotFound } from '../drivers/docker-engine/engine-error.ts'
 import { DriverError } from '../drivers/driver.ts'
 import type { BuildContext } from './build-context.ts'
@@ -47,7 +48,8 @@ export async function buildImage(
   const stream = await docker.buildImage(context.pack() as unknown as NodeJS.ReadableStream, {
     t: image,
     ...(target !== undefined && { target }),
-    ...(buildArguments && { buildargs: { ...buildArguments } }),
+    // Those of a proxy are predefined: the engine keeps them out of the image and its history.
+    buildargs: { ...proxyVariables(process.env), ...buildArguments },
     // Packages come by the host's own network, whatever the engine's bridge can reach.
     networkmode: 'host',
     nocache: isFresh,
@@ -59,8 +61,10 @@ export async function buildImage(
     lines.push(...text.split('\n').filter(Boolean))
     const [, step, total, command] = /^Step (\d+)\/(\d+) : (.*)/.exec(text) ?? []
     if (command) onProgress?.({ text: command, step: Number(step), total: Number(total) })
-  }).catch((error: unknown) => {
+  }).catch(async (error: unknown) => {
     signal?.throwIfAborted()
+    const trouble = await proxyTrouble(process.env)
+    if (trouble) throw new DriverError(`${what} could not be built: ${trouble}`, { cause: error })
     const said = lines.slice(-SHOWN_LINES).join('\n')
     throw new DriverError(`${engineSentence(`${what} could not be built`, error)}\n${said}`, {
       cause: error,

@@ -2,13 +2,14 @@ import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { finished } from 'node:stream/promises'
 import type Docker from 'dockerode'
+import { proxyEnvironment } from '../common/outbound-proxy.ts'
 import { BUILD_STAGE_LABEL } from '../drivers/docker-engine/labels.ts'
 
 export interface RunInImage {
   readonly image: string
   /** For `sh`. */
   readonly script: string
-  /** With the host's network; without any by default. */
+  /** With the host's network and its proxy; without any by default. */
   readonly network?: boolean
   readonly signal?: AbortSignal | undefined
 }
@@ -25,6 +26,7 @@ export async function runInImage(docker: Docker, run: RunInImage): Promise<strin
     Image: image,
     Entrypoint: ['sh', '-euc', script],
     User: '0',
+    ...(network && { Env: proxyEnvironment(process.env) }),
     Labels: { [BUILD_STAGE_LABEL]: 'looked-into' },
     AttachStdout: true,
     AttachStderr: true,

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import type Docker from 'dockerode'
+import { proxyEnvironment } from '../../common/outbound-proxy.ts'
 import { sandboxLabels } from '../../drivers/docker-engine/labels.ts'
 import { ensureBaseImage } from '../../images/base-image.ts'
 import { buildContext } from '../../images/build-context.ts'
@@ -38,6 +39,7 @@ export class ContainerTools implements HubTools {
     const container = await this.#docker.createContainer({
       Image: image,
       Cmd: [tool, ...words],
+      ...(network && { Env: proxyEnvironment(process.env) }),
       User: `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`,
       Labels: sandboxLabels(this.#deployment, `tool-${tool}`),
       WorkingDir: folder,

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer, text } from 'node:stream/consumers'
 import * as z from 'zod'
+import { proxyTrouble } from '../../common/outbound-proxy.ts'
 import type { HubTools } from '../store/tools.ts'
 import type { ImageContent } from './image-content.ts'
 
@@ -101,21 +102,22 @@ async function skopeo(
 ): Promise<Buffer> {
   signal?.throwIfAborted()
   const start = { tool: 'skopeo', directory, network: true } as const
-  const process = await tools
+  const running = await tools
     .start({ ...start, words: ['--command-timeout', timeout, ...words] })
     .catch((cause: Error) => {
       throw new UnreachableError(cause.message, { cause })
     })
-  const stop = () => process.kill('SIGTERM')
+  const stop = () => running.kill('SIGTERM')
   signal?.addEventListener('abort', stop)
   const [status, output, said] = await Promise.all([
-    process.ended,
-    buffer(process.stdout),
-    text(process.stderr),
+    running.ended,
+    buffer(running.stdout),
+    text(running.stderr),
   ])
   signal?.removeEventListener('abort', stop)
   if (status === 0) return output
   signal?.throwIfAborted()
   const last = said.trim().split('\n').at(-1) || `skopeo ended with ${status}.`
-  throw ABSENT.test(last) ? new AbsentError(last) : new UnreachableError(last)
+  if (ABSENT.test(last)) throw new AbsentError(last)
+  throw new UnreachableError((await proxyTrouble(process.env)) ?? last)
 }

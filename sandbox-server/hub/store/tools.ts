@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
-import { installDebianPackages, isOnPath } from '../../common/debian-packages.ts'
+import { installDebianPackages, isOnPath, systemEnvironment } from '../../common/debian-packages.ts'
 import { stopUnwantedService, withoutService } from '../../common/unwanted-services.ts'
 
 /** Programs that the hub needs and does not contain. */
@@ -86,7 +86,11 @@ function hasContent(folder: string): Promise<boolean> {
 
 function startHere([program = '', ...words]: readonly string[]): ToolProcess {
   // In a process group of its own: Ctrl+C on the terminal is for the server, which ends its tools.
-  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const child = spawn(program, words, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: systemEnvironment(),
+    detached: true,
+  })
   return {
     stdout: child.stdout,
     stderr: child.stderr,

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { OutboundProxy } from '../../support/outbound-proxy.ts'
 
 const TOOLS = join(import.meta.dirname, '../../../tools')
 
@@ -51,10 +52,10 @@ async function program(path: string, script: string): Promise<void> {
 }
 
 /** Runs it on a system that has no programs but the project's. */
-async function bootstrap() {
+async function bootstrap(env: Record<string, string> = { PATH: project }) {
   const child = spawn(process.execPath, ['tools/bootstrap.mjs', 'tools/any.ts'], {
     cwd: project,
-    env: { PATH: project },
+    env,
   })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   const [status, out, err] = await Promise.all([ended, text(child.stdout), text(child.stderr)])
@@ -115,5 +116,32 @@ describe('the packages of npm', () => {
     const { status, err } = await bootstrap()
     expect(status).toBe(0)
     expect(err).toContain('npm ci --loglevel=error')
+  })
+
+  it("are downloaded through the proxy of the host's network", async () => {
+    await using proxy = await OutboundProxy.open()
+    await rm(join(project, 'npm'))
+    const resolved = 'http://packages.invalid/any.tgz'
+    const any = { version: '1.0.0', resolved, integrity: 'sha512-of-another-file' }
+    const packages = {
+      '': { name: 'project', dependencies: { any: '1.0.0' } },
+      'node_modules/any': any,
+    }
+    const lock = { name: 'project', lockfileVersion: 3, requires: true, packages }
+    await writeFile(join(project, 'package-lock.json'), JSON.stringify(lock))
+    await writeFile(join(project, 'package.json'), JSON.stringify(packages['']))
+    const { status } = await bootstrap({
+      PATH: process.env['PATH'] ?? '',
+      HOME: project,
+      HTTP_PROXY: proxy.address,
+      HTTPS_PROXY: proxy.address,
+      // npm's own registry is not asked for anything beside.
+      npm_config_audit: 'false',
+      npm_config_update_notifier: 'false',
+      npm_config_fetch_retries: '0',
+    })
+    // What the proxy has is not what the lock file says.
+    expect(status).not.toBe(0)
+    expect(proxy.asked).toContain(`GET ${resolved}`)
   })
 })
