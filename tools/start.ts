@@ -83,9 +83,10 @@ async function run(settings: Settings): Promise<void> {
     if (faults.take(undefined, performance.now()) !== undefined) logFault(logger, error)
   }
   await using deployment = await claimIfPossible(settings.STATE_DIRECTORY)
-  for (const port of [settings.PORT, settings.PREVIEW_PORT]) {
-    if (port !== undefined) await tryToListen(settings.HOST, port)
-  }
+  const { HOST, PORT, PREVIEW_PORT, PREVIEW_LISTEN_PORT = PREVIEW_PORT } = settings
+  await tryToListen(HOST, PORT)
+  // Where a proxy of this machine has PREVIEW_PORT, the server listens elsewhere.
+  if (PREVIEW_PORT && PREVIEW_LISTEN_PORT) await tryToListen(HOST, PREVIEW_LISTEN_PORT)
   const site = await steps.do('Site', (tell) =>
     ensureSite(tell, { address: settings.SITE, base: settings.BASE, signal: stop.signal }),
   )

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { decodeJwt } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { freePort } from '../support/free-port.ts'
 import { addressOf, killServer, stop, TestHost } from '../support/npm-start.ts'
 import { Reader, until } from '../support/reader.ts'
 
@@ -159,6 +160,13 @@ describe('npm start', () => {
     )
     // Before it has taken over sandboxes that it would then have to remove.
     expect(started.said()).not.toContain('Stopping')
+    // It may be that of a proxy, which hands on what comes there.
+    const behind = host.start({
+      LIVE_TERMINALS: 'off',
+      PREVIEW_PORT: String(port),
+      PREVIEW_LISTEN_PORT: String(await freePort()),
+    })
+    expect((await fetch(await addressOf(behind))).status).toBe(200)
     other.close()
   })
 
