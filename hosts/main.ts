@@ -72,8 +72,10 @@ async function main(words: string[]): Promise<number> {
     return WRONG_CALL
   }
   try {
-    const rows = await play(cases, new Cache(values.cache ?? CACHE_PATH))
-    if (values.page) await writeFile(PAGE_PATH, tellAgain(await readPage(), ALL_CASES, rows))
+    const rows = await play(cases, new Cache(values.cache ?? CACHE_PATH), async (row) => {
+      console.log(describeRow(row))
+      if (values.page) await writeFile(PAGE_PATH, tellAgain(await readPage(), ALL_CASES, [row]))
+    })
     return rows.every(({ isGood }) => isGood) ? 0 : 1
   } catch (error) {
     if (stop.signal.aborted) return INTERRUPTED
@@ -83,7 +85,11 @@ async function main(words: string[]): Promise<number> {
   }
 }
 
-async function play(cases: readonly Case[], cache: Cache): Promise<Row[]> {
+async function play(
+  cases: readonly Case[],
+  cache: Cache,
+  onRow: (row: Row) => Promise<void>,
+): Promise<Row[]> {
   const { signal } = stop
   await seeToNeeds(cache.directory, Math.max(...cases.map(({ wish }) => wish.mebibytes)))
   await using opened = new AsyncDisposableStack()
@@ -92,10 +98,8 @@ async function play(cases: readonly Case[], cache: Cache): Promise<Row[]> {
   const { engine } = opened.use(await openEngine(steps, signal))
   const { SANDBOX_DEBIAN } = readSettings(process.env)
   const image = await ensureSandboxImage(engine.docker, { debian: SANDBOX_DEBIAN })
-  return await playCases({
-    ...{ cases, docker: engine.docker, image, cache, work, steps, signal },
-    onRow: (row) => console.log(describeRow(row)),
-  })
+  const { docker } = engine
+  return await playCases({ cases, docker, image, cache, work, steps, signal, onRow })
 }
 
 function readCall(args: string[]) {

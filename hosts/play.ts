@@ -22,7 +22,8 @@ export interface PlayOptions {
   readonly work: string
   readonly steps: Steps
   readonly signal: AbortSignal
-  readonly onRow: (row: Row) => void
+  /** Told of each case when it is over. */
+  readonly onRow: (row: Row) => Promise<void>
 }
 
 /** Plays cases, one machine after the other. A machine on which a case failed is not used again. */
@@ -40,7 +41,7 @@ export async function playCases(options: PlayOptions): Promise<Row[]> {
       for (let isClean = true; isClean && left.length > 0; ) {
         const row = await playCase(left.shift() as Case, machine, options)
         rows.push(row)
-        onRow(row)
+        await onRow(row)
         isClean = row.isGood
       }
     }

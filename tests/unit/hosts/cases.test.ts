@@ -25,6 +25,7 @@ describe('the cases of hosts', () => {
       'docker-root',
       'docker-user',
       'docker-restarts',
+      'docker-service',
     ])
     expect(groups.flat()).toHaveLength(ALL_CASES.filter(({ play }) => play).length)
   })
