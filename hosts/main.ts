@@ -43,6 +43,8 @@ endAtSecondInterrupt(() => steps.say('Stopped at once.'))
 
 process.exitCode = await main(process.argv.slice(2))
 process.disconnect?.()
+// A reader of a case that failed would go on trying to connect.
+process.exit()
 
 async function main(words: string[]): Promise<number> {
   const call = readCall(words)

@@ -1,7 +1,8 @@
 import { startApp, Visitor } from '../tests/support/previews.ts'
-import { Reader, type ReaderTerminal, until } from '../tests/support/reader.ts'
+import { Reader, type ReaderTerminal } from '../tests/support/reader.ts'
 import type { Stage } from './case.ts'
 import { HostsError } from './hosts-error.ts'
+import { waitFor } from './wait.ts'
 
 /** Commands that a reader types, their status, and what they print. */
 const COMMANDS: readonly (readonly [line: string, status: number, prints: RegExp])[] = [
@@ -20,6 +21,9 @@ const COMMANDS: readonly (readonly [line: string, status: number, prints: RegExp
   ['docker container rm --force long', 0, /^long$/m],
 ]
 
+/** A sandbox starts meanwhile, on a machine of today. */
+const PROMPT_MILLISECONDS = 30_000
+
 /** A reader at the machine's site, with one terminal. */
 export interface Guest extends Disposable {
   readonly reader: Reader
@@ -27,11 +31,12 @@ export interface Guest extends Disposable {
 }
 
 /** Comes to the site as a page does. @returns once the shell has its prompt. */
-export async function comeIn({ machine, tell }: Stage, token?: string): Promise<Guest> {
+export async function comeIn({ machine, tell, signal }: Stage, token?: string): Promise<Guest> {
   tell('a reader comes')
   const reader = new Reader(machine.address, token)
   const terminal = reader.open('hosts/first')
-  await until(() => terminal.prompts > 0 || terminal.error !== undefined, 'a prompt', 30_000)
+  const isOpen = () => terminal.prompts > 0 || terminal.error !== undefined
+  await waitFor('a prompt', PROMPT_MILLISECONDS, signal, isOpen)
   if (terminal.error !== undefined) throw new HostsError(`A reader reads: ${terminal.error}`)
   return { reader, terminal, [Symbol.dispose]: () => reader[Symbol.dispose]() }
 }

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { quoteForShell } from '../sandbox-server/common/quote-for-shell.ts'
-import { until } from '../tests/support/reader.ts'
 import type { Stage } from './case.ts'
 import { HostsError } from './hosts-error.ts'
 import { SITE_PORT, type User } from './machine.ts'
 import { npmScript } from './npm-script.ts'
 import { PROJECT_PATH } from './recipe.ts'
+import { waitFor } from './wait.ts'
 
 const UNIT = 'docker-blitz'
 
@@ -45,15 +45,15 @@ export async function startSite(stage: Stage, { as, settings = {} }: SiteWish): 
       npmScript('start'),
     ].join(' '),
   )
-  const looked = new AbortController()
-  const ended = watchUnit(stage, AbortSignal.any([looked.signal, signal]))
+  const over = new AbortController()
+  const either = AbortSignal.any([over.signal, signal])
+  const ready = waitFor('the site', START_MILLISECONDS, either, () => isReady(machine.address))
+  const ended = watchUnit(stage, either)
   try {
-    await Promise.race([
-      until(() => isReady(machine.address), 'the site', START_MILLISECONDS),
-      ended,
-    ])
+    await Promise.race([ready, ended])
   } finally {
-    looked.abort()
+    over.abort()
+    await Promise.allSettled([ready, ended])
   }
 }
 
@@ -75,15 +75,16 @@ export async function stopSite({ machine, tell }: Stage, { list }: SiteWish): Pr
 }
 
 /** Ends the server as a crash does; what `npm start` is made of starts it again. */
-export async function killServer({ machine, tell }: Stage): Promise<void> {
+export async function killServer({ machine, tell, signal }: Stage): Promise<void> {
   tell('SIGKILL of the server')
   // The youngest is the server; the brackets keep the command itself out.
   const find = "pgrep --newest --full 'tools/[s]tart.ts'"
   const killed = await machine.run(find)
   await machine.run(`kill -KILL ${killed}`)
-  const isBack = async () => (await machine.tryRun(find)).stdout.trim() !== killed
-  await until(isBack, 'the next server', START_MILLISECONDS)
-  await until(() => isReady(machine.address), 'the site again', START_MILLISECONDS)
+  await waitFor('the next server', START_MILLISECONDS, signal, async () => {
+    const { stdout } = await machine.tryRun(find)
+    return stdout.trim() !== killed && (await isReady(machine.address))
+  })
 }
 
 /** @returns what it has logged. */

@@ -1,14 +1,15 @@
-import { until } from '../../tests/support/reader.ts'
 import { type Case, type Stage, WORKS } from '../case.ts'
 import { expectConfined } from '../confinement.ts'
 import { expectHealthy } from '../doctor.ts'
 import { usual } from '../machine-wish.ts'
 import { comeIn, expectRun, type Guest, openApp, useDocker } from '../reader-story.ts'
 import { killServer, type SiteWish, startSite, stopSite } from '../site-service.ts'
+import { waitFor } from '../wait.ts'
 
 /** None ahead: the frozen one is then the reader's. Half a minute until a sandbox is paused. */
 const SETTINGS = { WARM_SANDBOXES: '0', SANDBOX_PAUSE_MINUTES: '0.5' }
 const PAUSE_MILLISECONDS = 60_000
+const BACK_MILLISECONDS = 30_000
 
 export const DOCKER_CASES: readonly Case[] = [
   {
@@ -65,11 +66,13 @@ async function playAll(stage: Stage, wish: SiteWish): Promise<string> {
   return WORKS
 }
 
-async function pauseAndWake({ machine, tell }: Stage, { terminal }: Guest): Promise<void> {
+async function pauseAndWake({ machine, tell, signal }: Stage, { terminal }: Guest): Promise<void> {
   tell('waiting for the pause')
   const frozen =
     "cat /sys/fs/cgroup/system.slice/docker-*.scope/cgroup.events | grep -c '^frozen 1' || true"
-  await until(async () => (await machine.run(frozen)) !== '0', 'the pause', PAUSE_MILLISECONDS)
+  await waitFor('the pause', PAUSE_MILLISECONDS, signal, async () => {
+    return (await machine.run(frozen)) !== '0'
+  })
   await expectRun(terminal, 'echo "awake $((1 + 1))"', 0, /^awake 2$/m)
 }
 
@@ -100,7 +103,8 @@ async function playRestarts(stage: Stage): Promise<string> {
     tell('the power is cut')
     await machine.reset(tell)
     await startSite(stage, wish)
-    await until(() => guest.reader.client.status === 'connected', 'the page to be back')
+    const isBack = () => guest.reader.client.status === 'connected'
+    await waitFor('the page to be back', BACK_MILLISECONDS, stage.signal, isBack)
     const again = guest.reader.open('hosts/again')
     await expectRun(
       again,

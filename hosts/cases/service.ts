@@ -1,4 +1,3 @@
-import { until } from '../../tests/support/reader.ts'
 import { type Case, type Stage, WORKS } from '../case.ts'
 import { HostsError } from '../hosts-error.ts'
 import { usual } from '../machine-wish.ts'
@@ -6,6 +5,7 @@ import { npmScript } from '../npm-script.ts'
 import { comeIn, expectRun } from '../reader-story.ts'
 import { PROJECT_PATH } from '../recipe.ts'
 import { isReady } from '../site-service.ts'
+import { waitFor } from '../wait.ts'
 
 /** Of the service, besides its own: the machine is reached by a port that is forwarded. */
 const SETTINGS = 'HOST=0.0.0.0 PORT=8000 HUB=off WARM_SANDBOXES=0'
@@ -23,12 +23,13 @@ export const SERVICE_CASES: readonly Case[] = [
 ]
 
 async function playService(stage: Stage): Promise<string> {
-  const { machine, tell } = stage
+  const { machine, tell, signal } = stage
   const service = (words: string) =>
     machine.run(`cd ${PROJECT_PATH} && ${SETTINGS} ${npmScript('service')} ${words}`, {
       seconds: INSTALL_SECONDS,
     })
-  const ready = () => until(() => isReady(machine.address), 'the site', READY_MILLISECONDS)
+  const ready = () =>
+    waitFor('the site', READY_MILLISECONDS, signal, () => isReady(machine.address))
   tell('npm run service -- install')
   await service('install')
   await ready()
@@ -42,7 +43,8 @@ async function playService(stage: Stage): Promise<string> {
     tell('the power is cut')
     await machine.reset(tell)
     await ready()
-    await until(() => reader.statuses.some(({ state }) => state === 'gone'), 'the page to be told')
+    const isTold = () => reader.statuses.some(({ state }) => state === 'gone')
+    await waitFor('the page to be told', READY_MILLISECONDS, signal, isTold)
     const again = reader.open('hosts/again')
     await expectRun(
       again,
