@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { quoteForShell } from '../sandbox-server/common/quote-for-shell.ts'
+import { patient } from '../tests/support/patience.ts'
 import type { Stage } from './case.ts'
 import { HostsError } from './hosts-error.ts'
 import { SITE_PORT, type User } from './machine.ts'
 import { npmScript } from './npm-script.ts'
 import { PROJECT_PATH } from './recipe.ts'
-import { waitFor } from './wait.ts'
+import { LOOK_MILLISECONDS, waitFor } from './wait.ts'
 
 const UNIT = 'docker-blitz'
 
 /** The first start of a program that is read from the disk, on a machine of today. */
 const START_MILLISECONDS = 20_000
-const LOOK_MILLISECONDS = 1000
 
 export interface SiteWish {
   readonly as: User
@@ -95,7 +95,7 @@ export function siteLog({ machine }: Stage): Promise<string> {
 /** Rejects when the unit has ended. */
 async function watchUnit(stage: Stage, signal: AbortSignal): Promise<never> {
   for (;;) {
-    await delay(LOOK_MILLISECONDS, undefined, { signal })
+    await delay(patient(LOOK_MILLISECONDS), undefined, { signal })
     const { stdout } = await stage.machine.tryRun(`systemctl is-active ${UNIT}`)
     if (/^(active|activating|reloading)/.test(stdout)) continue
     const words = (await siteLog(stage)).split('\n').slice(-4).join(' ')

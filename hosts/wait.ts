@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { patient } from '../tests/support/patience.ts'
 import { HostsError } from './hosts-error.ts'
 
-/** Each question costs a slow machine something. */
-const LOOK_MILLISECONDS = 1000
+/** Between two questions on a machine of today: a command costs a slow one a second of its time. */
+export const LOOK_MILLISECONDS = 200
 
 /**
  * Waits until something holds in a machine.
@@ -22,6 +22,6 @@ export async function waitFor(
     if (waited > patient(milliseconds)) {
       throw new HostsError(`Waited ${Math.round(waited / 1000)} s in vain for ${what}.`)
     }
-    await delay(LOOK_MILLISECONDS, undefined, { signal })
+    await delay(patient(LOOK_MILLISECONDS), undefined, { signal })
   }
 }
