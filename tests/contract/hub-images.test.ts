@@ -102,6 +102,12 @@ describe('what people try first', () => {
     expect(said).toContain('docker run -it ubuntu bash')
   })
 
+  it('packages, which cannot be had: each server is asked once', async () => {
+    const said = await ok('docker run --rm ubuntu apt-get update 2>&1')
+    expect(said).toMatch(/^Err:1 /m)
+    expect(said).not.toMatch(/^Ign:/m)
+  })
+
   it('nginx serves a folder, runs /docker-entrypoint.d, and logs', async () => {
     await ok('mkdir -p ~/site && echo mine > ~/site/index.html')
     await ok('docker run -d --name web -p 8080:80 -v ~/site:/usr/share/nginx/html:ro nginx')
