@@ -1,12 +1,12 @@
 import { readSettings, SettingError } from '../sandbox-server/settings.ts'
-import { ensureSite, SiteError } from './site.ts'
+import { ensureSite, SiteError, siteOf } from './site.ts'
 import { Steps } from './steps.ts'
 
 // `npm run build`: the site as files, for any web server.
 const steps = new Steps(process.stderr)
 try {
-  const { SITE: address, BASE: base } = readSettings(process.env)
-  const { directory } = await steps.do('Site', (tell) => ensureSite(tell, { address, base }))
+  const settings = readSettings(process.env)
+  const { directory } = await steps.do('Site', (tell) => ensureSite(tell, siteOf(settings)))
   console.log(directory)
 } catch (error) {
   if (!(error instanceof SiteError || error instanceof SettingError)) throw error

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { CourseError } from '../lesson/course.ts'
 import { saysDiskFull } from '../sandbox-server/common/host-trouble.ts'
+import type { Settings } from '../sandbox-server/settings.ts'
 import { compressSite } from './compress-site.ts'
 import { checkedCourse } from './course.ts'
 
@@ -74,6 +75,11 @@ async function expectWritable(directory: string): Promise<void> {
       `The site must be built again, and this user may not write ${folder}. Build it as the user that may: npm run build; for the service, npm run service -- install.`,
     )
   }
+}
+
+/** @returns what of a host's settings the built site depends on. */
+export function siteOf({ SITE, BASE }: Settings): Pick<SiteOptions, 'address' | 'base'> {
+  return { address: SITE, base: BASE }
 }
 
 /** @returns what readers open, on the site under `base` at that origin. */

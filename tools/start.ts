@@ -16,7 +16,7 @@ import {
 } from '../sandbox-server/settings.ts'
 import { fallAtUncaughtErrors } from './last-resort.ts'
 import { openHost, sayPagesOnly } from './open-host.ts'
-import { ensureSite, pageAddress, SiteError } from './site.ts'
+import { ensureSite, pageAddress, SiteError, siteOf } from './site.ts'
 import { Steps } from './steps.ts'
 import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
 import { tryToListen } from './try-to-listen.ts'
@@ -88,7 +88,7 @@ async function run(settings: Settings): Promise<void> {
   // Where a proxy of this machine has PREVIEW_PORT, the server listens elsewhere.
   if (PREVIEW_PORT && PREVIEW_LISTEN_PORT) await tryToListen(HOST, PREVIEW_LISTEN_PORT)
   const site = await steps.do('Site', (tell) =>
-    ensureSite(tell, { address: settings.SITE, base: settings.BASE, signal: stop.signal }),
+    ensureSite(tell, { ...siteOf(settings), signal: stop.signal }),
   )
   await using host =
     deployment &&

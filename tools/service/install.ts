@@ -10,7 +10,7 @@ import { DriverError } from '../../sandbox-server/drivers/driver.ts'
 import { findOrStartEngine } from '../../sandbox-server/engines/start-engine.ts'
 import { ensureSandboxImage } from '../../sandbox-server/images/image.ts'
 import type { Settings } from '../../sandbox-server/settings.ts'
-import { ensureSite } from '../site.ts'
+import { ensureSite, siteOf } from '../site.ts'
 import { chosenSettings, environmentText } from './environment-file.ts'
 import {
   askSystem,
@@ -60,11 +60,7 @@ export function installSteps(options: InstallOptions): readonly ServiceStep[] {
       does: 'Build the site',
       isNeeded: always,
       run: async (tell) => {
-        const { built } = await ensureSite(tell, {
-          address: settings.SITE,
-          base: settings.BASE,
-          signal,
-        })
+        const { built } = await ensureSite(tell, { ...siteOf(settings), signal })
         return built ? '' : 'it is there'
       },
     },
