@@ -87,8 +87,11 @@ export function pageAddress(origin: string, base: string): string {
   return base === '/' ? origin : origin + base
 }
 
-/** Behind a proxy that takes the base off, its address could mean either. */
-function expectNoPageAt(base: string, directory: string): void {
+/**
+ * Behind a proxy that takes the base off, the address of a page could mean the start of the site.
+ * @param directory of the built site. @throws {SiteError}
+ */
+export function expectNoPageAt(base: string, directory: string): void {
   if (base === '/' || !existsSync(join(directory, base))) return
   throw new SiteError(
     `BASE=${base} is not usable: the course has a page at that path. Take another, such as /docker/.`,

@@ -30,13 +30,19 @@ function caddyHandle(example: string, directive: string): string {
   return example.replace(site, below)
 }
 
+let engine: EngineUnderTest
+
+beforeAll(async () => {
+  engine = await engineUnderTest()
+})
+
+afterAll(() => engine?.[Symbol.asyncDispose]())
+
 describe.each(['nginx', 'caddy'] as const)('behind %s, by the example in deploy/', (program) => {
-  let engine: EngineUnderTest
   let server: TestServer
   let proxy: ReverseProxy
 
   beforeAll(async () => {
-    engine = await engineUnderTest()
     const port = await freePort()
     server = await startServer({
       driver: engine.driver,
@@ -52,7 +58,6 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, by the example in deploy/
   afterAll(async () => {
     await proxy?.[Symbol.asyncDispose]()
     await server?.[Symbol.asyncDispose]()
-    await engine?.[Symbol.asyncDispose]()
   })
 
   const reader = () => new Reader(proxy.origin, undefined, proxy.origin, undefined, proxy.tls)

@@ -79,6 +79,16 @@ describe('a site that knows its address', () => {
   })
 })
 
+describe('a site that is built', () => {
+  it('is built again for another path, and for no other reason', async () => {
+    const again = { address: ADDRESS, base: BASE, directory }
+    expect(await ensureSite(() => {}, again)).toEqual({ directory, built: false })
+    // It would be: the builder is ended at once.
+    const other = ensureSite(() => {}, { ...again, base: '/other/', signal: AbortSignal.abort() })
+    await expect(other).rejects.toThrow('aborted')
+  })
+})
+
 describe('a site that does not', () => {
   it('has no pictures, and names no address', async () => {
     const pages = await builtSite()
