@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { proxyVariables } from '../sandbox-server/common/outbound-proxy.ts'
 import { DeploymentError } from '../sandbox-server/deployment.ts'
 import { installSteps } from './service/install.ts'
 import {
@@ -84,6 +85,8 @@ async function install({ isDryRun }: Flags): Promise<number> {
   if (isDryRun) return sayForeseen(planned, inTheWay.length === 0 ? 0 : 1)
   // What root makes here, the service's user reads.
   process.umask(0o022)
+  // An upgrade downloads by the same proxy as the service.
+  Object.assign(process.env, proxyVariables(environment))
   await takeSteps(planned, steps)
   steps.say(
     `\n  Open ${siteAddress(settings.HOST, settings.PORT, settings.BASE)}\n  Settings: ${PLACES.environmentFile}\n  Log: journalctl -u ${SERVICE} -f\n`,

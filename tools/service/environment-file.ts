@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parseEnv } from 'node:util'
+import { proxyVariables } from '../../sandbox-server/common/outbound-proxy.ts'
 import { SETTINGS } from '../../sandbox-server/settings.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -10,8 +11,17 @@ const OF_THE_UNIT = ['STATE_DIRECTORY']
 /** Settings of a service where the host sets nothing else. */
 const SERVICE_DEFAULTS: Environment = { WHEN_STOPPED: 'keep' }
 
-/** Where the engine is: variables that are Docker's own. */
-const OF_DOCKER = ['DOCKER_HOST', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH'] as const
+/** Variables that are not ours alone, and what each row of them is for. */
+const OF_OTHERS: readonly (readonly [comment: string, names: readonly string[]])[] = [
+  [
+    "An engine that is not this machine's own.",
+    ['DOCKER_HOST', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH'],
+  ],
+  [
+    'The proxy by which this machine reaches the internet.',
+    ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'],
+  ],
+]
 
 /**
  * A first file of settings: each with its meaning and its default, as a comment.
@@ -23,11 +33,13 @@ export function environmentText(chosen: Environment): string {
     const fallback = SERVICE_DEFAULTS[name] ?? ('fallback' in rest ? rest.fallback : '')
     return `# ${comment} (${unit})\n${line(name, chosen[name], fallback)}`
   })
-  const engine = OF_DOCKER.map((name) => line(name, chosen[name], '')).join('\n')
+  const others = OF_OTHERS.map(([comment, names]) =>
+    [`# ${comment}`, ...names.map((name) => line(name, chosen[name])), ''].join('\n'),
+  )
   return [
     `# Settings of Docker Blitz. After a change: sudo npm run service -- install, in its folder.\n`,
     ...rows.map((row) => `${row}\n`),
-    `# An engine that is not this machine's own.\n${engine}\n`,
+    ...others,
   ].join('\n')
 }
 
@@ -54,10 +66,11 @@ export async function readEnvironmentFile(path: string): Promise<Environment | u
 export function chosenSettings(environment: Environment): Environment {
   const names = [
     ...Object.keys(SETTINGS).filter((name) => !OF_THE_UNIT.includes(name)),
-    ...OF_DOCKER,
+    ...OF_OTHERS.flatMap(([, others]) => others),
   ]
+  const known = { ...environment, ...proxyVariables(environment) }
   const chosen = names.flatMap((name) => {
-    const value = environment[name]
+    const value = known[name]
     return value ? [[name, value] as const] : []
   })
   return { ...SERVICE_DEFAULTS, ...Object.fromEntries(chosen) }

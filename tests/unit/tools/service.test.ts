@@ -103,6 +103,7 @@ describe('the unit', () => {
 describe('the file of settings', () => {
   it('has every setting with its meaning, and sets what the host chose', () => {
     const text = environmentText({
+      HTTPS_PROXY: 'http://proxy.example:3128',
       PORT: '8080',
       PUBLIC_ORIGINS: 'https://a.example, http://b.example',
     })
@@ -110,6 +111,7 @@ describe('the file of settings', () => {
       if (name !== 'STATE_DIRECTORY') expect(text).toMatch(new RegExp(`^#?${name}=`, 'm'))
     }
     expect(parseEnv(text)).toEqual({
+      HTTPS_PROXY: 'http://proxy.example:3128',
       PORT: '8080',
       PUBLIC_ORIGINS: 'https://a.example, http://b.example',
     })
@@ -117,9 +119,15 @@ describe('the file of settings', () => {
 
   it('is one that the server starts with as it is, and with each line uncommented', () => {
     const text = environmentText(
-      chosenSettings({ PORT: '8080', PATH: '/bin', STATE_DIRECTORY: 'x' }),
+      chosenSettings({
+        PORT: '8080',
+        PATH: '/bin',
+        STATE_DIRECTORY: 'x',
+        http_proxy: 'proxy:3128',
+      }),
     )
     expect(readSettings(parseEnv(text))).toMatchObject({ PORT: 8080, WHEN_STOPPED: 'keep' })
+    expect(parseEnv(text)['HTTP_PROXY']).toBe('http://proxy:3128')
     const uncommented = text.replaceAll(/^#(?=[A-Z_]+=)/gm, '')
     expect(readSettings(parseEnv(uncommented)).PORT).toBe(8080)
     expect(parseEnv(uncommented)).not.toHaveProperty('STATE_DIRECTORY')
