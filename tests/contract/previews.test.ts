@@ -329,14 +329,20 @@ describe("a preview at a name of the reader's own machine", () => {
 })
 
 describe('a preview on a port of its own', () => {
-  it('is a path, for a reader who comes by an address of the network', async () => {
-    await using server = await startServer({ driver: engine.driver, previewSites: { port: 0 } })
+  it('is a path below that of the site, for a reader who comes by an address of the network', async () => {
+    await using server = await startServer({
+      driver: engine.driver,
+      base: '/docker/',
+      previewSites: { port: 0 },
+    })
     const page = server.address.replace('localhost', '192.168.1.20')
     using away = new Reader(server.address, undefined, page)
     await startApp(away)
     const address = await away.client.preview(8080)
     const local = address.replace('192.168.1.20', '127.0.0.1')
-    expect(address).toMatch(/^http:\/\/192\.168\.1\.20:\d+\/8080--[0-9a-f]{32}\/__blitz\/enter\?/)
+    expect(address).toMatch(
+      /^http:\/\/192\.168\.1\.20:\d+\/docker\/8080--[0-9a-f]{32}\/__blitz\/enter\?/,
+    )
     const { headers } = await ask(local)
     const { pathname } = new URL(local)
     const base = pathname.slice(0, pathname.indexOf('__blitz'))

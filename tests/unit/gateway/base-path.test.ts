@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LIVE_ANSWER } from '../../../protocol/limits.ts'
 import { belowBase } from '../../../sandbox-server/gateway/base-path.ts'
 import { openSocket } from '../../support/reader.ts'
 import { noSandboxes, startServer, type TestServer } from '../../support/server.ts'
@@ -43,10 +44,11 @@ describe('a site under a path', () => {
     expect(await ask(`${base}/nothing/`)).toMatchObject({ status: 404, text: 'Not here.' })
   })
 
-  it.each(['/docker', ''])('has its socket at %s/live', async (base) => {
+  it.each(['/docker', ''])('has its live terminals at %s/live', async (base) => {
     const socket = openSocket(server.address + base, server.address)
     await once(socket, 'open')
     socket.terminate()
+    expect((await ask(`${base}/live`)).text).toBe(LIVE_ANSWER)
   })
 
   it('leads to the address with the slash, with the query', async () => {
