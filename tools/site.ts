@@ -55,6 +55,8 @@ export async function ensureSite(
   if (builtFrom === hash) return { directory, built: false }
   await checkCourse()
   await expectWritable(directory)
+  // By the site of before already, where there is one; then of pages that are new.
+  expectNoPageAt(base, directory)
   await build(onProgress, { address, base, directory, signal })
   expectNoPageAt(base, directory)
   await compressSite(directory)
