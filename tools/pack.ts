@@ -98,6 +98,8 @@ async function packAll(settings: Settings, path: string): Promise<void> {
     machine: machine(),
     images,
     stateDirectory,
+    // What is not packed cannot be had there.
+    settings: { HUB: settings.HUB, HUB_IMAGES: settings.HUB_IMAGES },
   })
   const sum = await steps.do('Archive', (tell) =>
     writeArchive({

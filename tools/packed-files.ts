@@ -31,13 +31,15 @@ export interface PackedFiles {
   /** The images of the archive, as `docker save` writes them. */
   readonly images: string
   readonly stateDirectory: string
+  /** What the archive is started with where a host sets nothing else, by the names of settings. */
+  readonly settings: Readonly<Record<string, string>>
 }
 
 /** Everything that an archive holds, in its order, and how many bytes of files that are. */
 export async function packedFiles(
   options: PackedFiles,
 ): Promise<{ entries: readonly ArchiveEntry[]; bytes: number }> {
-  const { version, machine, images, stateDirectory } = options
+  const { version, machine, images, stateDirectory, settings } = options
   const hub = hubDirectory(stateDirectory)
   const files = [
     ...(await filesOfProject()),
@@ -54,12 +56,16 @@ export async function packedFiles(
     sizes[name] = status.size
     bytes += status.size
   }
+  const lines = Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('')
   const text = (name: string, content: string) => ({ name, from: { text: content } })
   return {
     bytes,
     entries: [
       { name: PROGRAM.name, from: { path: join(PROJECT, PROGRAM.from) } },
       text('machine', `${machine}\n`),
+      text('settings', lines),
       text(LIST, JSON.stringify({ version, files: sizes })),
       ...files.map(({ name, path }) => ({ name, from: { path } })),
       text(LAST, `${version}\n`),

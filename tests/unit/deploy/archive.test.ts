@@ -90,11 +90,14 @@ describe('an unpacked archive', () => {
     await cp(join(DEPLOY, 'archive-check.mjs'), join(place, 'deploy/archive-check.mjs'))
     await symlink(process.execPath, join(place, 'node_modules/node/bin/node'))
     await mkdir(join(place, 'tools'))
-    const program = 'console.log(process.env.BLITZ_INSTALLATION, ...process.argv.slice(2))\n'
+    const program =
+      'const { BLITZ_INSTALLATION, HUB_IMAGES } = process.env\n' +
+      'console.log(BLITZ_INSTALLATION, HUB_IMAGES, ...process.argv.slice(2))\n'
     await writeFile(join(place, 'tools/bootstrap.mjs'), program)
     const files = { 'tools/bootstrap.mjs': program.length }
     await writeFile(join(place, 'packed.json'), JSON.stringify({ files }))
     await writeFile(join(place, 'machine'), `${machine()}\n`)
+    await writeFile(join(place, 'settings'), 'HUB=on\nHUB_IMAGES=course\n')
     await writeFile(join(place, 'whole'), '')
     return place
   }
@@ -107,8 +110,8 @@ describe('an unpacked archive', () => {
 
   it('runs each program with what it brings, and the server again when that falls', async () => {
     const place = await unpack()
-    expect(await blitz(place)).toBe('archive --restart tools/start.ts\n')
-    expect(await blitz(place, 'image', 'age')).toBe('archive tools/image.ts age\n')
+    expect(await blitz(place)).toBe('archive course --restart tools/start.ts\n')
+    expect(await blitz(place, 'image', 'age')).toBe('archive course tools/image.ts age\n')
   })
 
   it.each([
