@@ -28,7 +28,7 @@ describe.runIf(IS_LONG)('docker compose up', () => {
     await reader.page.goto(`${compose.address}/welcome/`)
     const block = reader.block('welcome/first')
     await block.run()
-    await block.shows('Hello')
+    await block.shows('This is your own sandbox')
     expect(reader.errors).toEqual([])
     expect((await compose.server()).State.Health?.Status).toBe('healthy')
   })
