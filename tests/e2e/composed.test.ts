@@ -79,7 +79,7 @@ describe.runIf(IS_LONG)('docker compose up', () => {
 
   it('says in one sentence that the container has no socket of the engine', async () => {
     const nowhere = { DOCKER_SOCKET: '/dev/null' }
-    const said = await compose.ask(['run', '--rm', 'server', 'doctor'], nowhere)
+    const said = await compose.ask(['run', '--rm', 'server', 'doctor', '--json'], nowhere)
     expect(said.status).toBe(1)
     expect(said.stdout).toContain("this container has not got the engine's socket")
   })
