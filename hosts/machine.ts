@@ -151,7 +151,7 @@ export class Machine implements AsyncDisposable {
     await ended
   }
 
-  /** Deadlines follow what is measured, since in emulation Node is 50 times as slow as elsewhere. */
+  /** Deadlines follow what is measured, since in emulation Node is up to 70 times as slow as elsewhere. */
   async #measureStart(tell: (detail: string) => void): Promise<void> {
     process.env[PATIENCE_VARIABLE] = String(MOST_PATIENCE)
     await this.#untilUp(tell, async () => true)

@@ -7,6 +7,7 @@ const PROGRAMS: readonly (readonly [program: string, packages: readonly string[]
   ['qemu-system-x86_64', ['qemu-system-x86']],
   ['mmdebstrap', ['mmdebstrap']],
   ['mke2fs', ['e2fsprogs']],
+  ['git', ['git']],
 ]
 
 /** A system takes 2 GiB while it is made and 2 GiB then, and a machine writes to its disks. */

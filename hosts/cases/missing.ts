@@ -7,7 +7,7 @@ export const MISSING_CASES: readonly Case[] = [
     name: 'bare-server',
     what: 'docs/bare-server.md, word by word',
     wish: usual('trixie'),
-    missing: 'needs a name, a certificate and a machine that reaches them',
+    missing: 'needs Caddy with a certificate of its own, and npm ci in emulation',
   },
   {
     name: 'selinux',
