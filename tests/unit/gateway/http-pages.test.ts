@@ -175,6 +175,13 @@ it('a server with live terminals says that it is there, and takes no other metho
   expect((await ask('', { method: 'PUT' })).status).toBe(405)
 })
 
+it('a site under a path has its connections over plain HTTP there', async () => {
+  await using site = await startServer({ driver: noSandboxes, base: '/docker/' })
+  using reader = new PlainReader(`${site.address}/docker`, site.address)
+  await reader.client.reach()
+  expect(reader.kinds).toEqual(['stream'])
+})
+
 it('a server without live terminals says so, over plain HTTP too', async () => {
   await using pages = await startServer({ driver: noSandboxes, pagesOnly: true })
   using reader = new PlainReader(pages.address)
