@@ -16,7 +16,7 @@ import {
   type Usage,
 } from './messages.ts'
 import { usablePath } from './path.ts'
-import { CLOSE, closeSentence } from './sentences.ts'
+import { CLOSE, closeSentence, NO_CLOSE_CODE } from './sentences.ts'
 
 /** What the client needs of a WebSocket: the browser's, Node's own and that of `ws` all fit. */
 export interface SocketLike {
@@ -66,9 +66,6 @@ const UNREACHABLE = 'The server of the live terminals cannot be reached. The rec
 
 /** Time that a connection may take to open, and again until the server's welcome, in milliseconds. */
 const WELCOME_MILLISECONDS = 10_000
-
-/** What a browser says of a connection that ended without a closing frame (RFC 6455 section 7.1.5). */
-const NO_CLOSE_CODE = 1006
 
 /** Closes after which a further try would meet the same answer. */
 const FINAL_CODES: ReadonlySet<number> = new Set([

@@ -1,12 +1,9 @@
 import type { SocketLike } from './client.ts'
-import { CLOSE } from './sentences.ts'
+import { CLOSE, NO_CLOSE_CODE } from './sentences.ts'
 import { SocketEvents } from './socket-events.ts'
 
 /** A WebSocket that has not opened in this time may never do so; milliseconds. */
 const SOCKET_MILLISECONDS = 4000
-
-/** What a browser says of a connection that ended without a closing frame (RFC 6455 section 7.1.5). */
-const NO_CLOSE_CODE = 1006
 
 export interface FallbackOptions {
   readonly openSocket: () => SocketLike

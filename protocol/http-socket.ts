@@ -11,7 +11,7 @@ import {
   SilentError,
 } from './http-requests.ts'
 import { HEARTBEAT_MILLISECONDS } from './limits.ts'
-import { CLOSE } from './sentences.ts'
+import { CLOSE, NO_CLOSE_CODE } from './sentences.ts'
 import { SocketEvents } from './socket-events.ts'
 
 /**
@@ -54,9 +54,6 @@ const FAILED_STREAMS = 2
 const FAILED_REQUESTS = 4
 
 const RETRY_MILLISECONDS = 300
-
-/** What a browser says of a connection that ended without a closing frame (RFC 6455 section 7.1.5). */
-const NO_CLOSE_CODE = 1006
 
 /**
  * A connection over plain HTTP that looks like a WebSocket. It outlives the answers that carry it: each

@@ -11,6 +11,9 @@ import type {
   Trouble,
 } from './messages.ts'
 
+/** What a browser says of a connection that ended without a closing frame (RFC 6455 section 7.1.5). */
+export const NO_CLOSE_CODE = 1006
+
 /**
  * Why a server closes a socket. Codes lie in the range that RFC 6455 section 7.4.2 leaves to
  * applications; 1001 and 1009 are the RFC's own. A sentence travels as the close reason, so none

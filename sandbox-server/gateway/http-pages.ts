@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { type HttpRequest, httpRequest, REQUEST_TYPE } from '../../protocol/http-messages.ts'
 import { LIVE_ANSWER, MAXIMUM_BATCH_BYTES } from '../../protocol/limits.ts'
 import { parseMessage } from '../../protocol/messages.ts'
-import { CLOSE, type CloseName } from '../../protocol/sentences.ts'
+import { CLOSE, type CloseName, NO_CLOSE_CODE } from '../../protocol/sentences.ts'
 import { type Clock, systemClock } from '../common/clock.ts'
 import { Connection } from './connection.ts'
 import { HttpTransport, sendJson } from './http-transport.ts'
@@ -17,9 +17,6 @@ const REQUEST_RATE = { perSecond: 1000, burst: 2000 }
 
 /** A page that was closed can ask why for so long, in milliseconds. */
 const CLOSED_MILLISECONDS = 5000
-
-/** What a browser says of a connection that ended without a closing frame (RFC 6455 section 7.1.5). */
-const NO_CLOSE_CODE = 1006
 
 interface OpenPage {
   readonly transport: HttpTransport

@@ -7,7 +7,7 @@ import {
   MAXIMUM_MESSAGE_BYTES,
   POLL_HOLD_MILLISECONDS,
 } from '../../protocol/limits.ts'
-import { CLOSE, type CloseName } from '../../protocol/sentences.ts'
+import { CLOSE, type CloseName, NO_CLOSE_CODE } from '../../protocol/sentences.ts'
 import { type Clock, systemClock } from '../common/clock.ts'
 import type { Transport, TransportKind } from './transport.ts'
 
@@ -19,9 +19,6 @@ export const STREAM_MILLISECONDS = 50_000
 
 /** A page that asks for nothing for this long is gone, in milliseconds. */
 export const ABSENT_MILLISECONDS = 15_000
-
-/** What a browser says of a connection that ended without a closing frame (RFC 6455 section 7.1.5). */
-const NO_CLOSE_CODE = 1006
 
 interface Kept {
   /** As the protocol writes it. */
