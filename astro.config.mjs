@@ -116,7 +116,7 @@ export default defineConfig({
       },
       sidebar: [
         { label: 'The course', items: CHAPTER_ORDER },
-        { label: 'Reference', items: ['on-your-own-machine', 'glossary', 'about-the-images'] },
+        { label: 'Reference', items: ['on-your-own-machine', 'cheat-sheet', 'glossary', 'about-the-images'] },
       ],
     }),
   ],

@@ -211,12 +211,13 @@ describe('a path that leads nowhere', () => {
 })
 
 describe('the menu', () => {
-  it('has what follows the last chapter: your own machine, and the glossary', async () => {
+  it('has what follows the last chapter: your own machine, the cheat sheet and the glossary', async () => {
     await using reader = await BrowserReader.open(browser)
     const { page } = reader
     await page.goto(`${server.address}/conclusion/`)
     for (const [name, path] of [
       ['On your own machine', '/on-your-own-machine/'],
+      ['Cheat sheet', '/cheat-sheet/'],
       ['Glossary', '/glossary/'],
     ] as const) {
       const menu = page.locator('.sidebar-content').getByRole('link', { name })

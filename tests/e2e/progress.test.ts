@@ -12,12 +12,12 @@ describe('the progress of a reader', () => {
     await page.goto(site.server.address)
     expect(await page.locator('course-progress').innerText()).toMatch(/^\d+ chapters, about/)
     await page.goto(`${site.server.address}/welcome/`)
-    const link = page.locator('.sidebar-content').getByRole('link', { name: /^Welcome/ })
-    expect(await link.innerText()).toBe('Welcome')
+    const link = page.locator('.sidebar-content').getByRole('link', { name: /^1\. Welcome/ })
+    expect(await link.innerText()).toBe('1. Welcome')
 
     await reader.block('welcome/first').run()
     await until(async () => (await link.getAttribute('data-progress')) === 'begun', 'a mark')
-    expect(await link.textContent()).toMatch(/Welcome *, begun/)
+    expect(await link.textContent()).toMatch(/1\. Welcome *, begun/)
 
     await page.goto(site.server.address)
     await reader.expectAccessible()

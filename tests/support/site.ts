@@ -20,6 +20,7 @@ export const PAGES = [
   '/pushing/',
   '/conclusion/',
   '/on-your-own-machine/',
+  '/cheat-sheet/',
   '/glossary/',
   '/about-the-images/',
   '/authors/',
