@@ -116,7 +116,10 @@ export default defineConfig({
       },
       sidebar: [
         { label: 'The course', items: CHAPTER_ORDER },
-        { label: 'Reference', items: ['on-your-own-machine', 'cheat-sheet', 'glossary', 'about-the-images'] },
+        {
+          label: 'Reference',
+          items: ['on-your-own-machine', 'cheat-sheet', 'glossary', 'about-the-images'],
+        },
       ],
     }),
   ],
