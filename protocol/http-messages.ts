@@ -12,7 +12,7 @@ import { MAXIMUM_BATCH_FRAMES } from './limits.ts'
  * | `send` | none, once the frames have arrived |
  * | `receive` by `stream` | Server-Sent Events, each a `delivery`, until somebody ends the answer |
  * | `receive` by `poll` | one `delivery`, with no frames where there are none for some seconds |
- * | `end` | none |
+ * | `end`, with the last batches | none |
  *
  * Every request may be refused with a `refusal`.
  */
@@ -32,7 +32,13 @@ export const httpRequest = z.discriminatedUnion('type', [
   /** Batches are numbered from 1. One that is sent again is taken once. */
   z.strictObject({ type: z.literal('send'), connection, batch: count, after, frames, transport }),
   z.strictObject({ type: z.literal('receive'), connection, after, transport }),
-  z.strictObject({ type: z.literal('end'), connection }),
+  /** With what has not arrived for certain, since the page may be gone before it could ask again. */
+  z.strictObject({
+    type: z.literal('end'),
+    connection,
+    after,
+    batches: z.array(z.strictObject({ batch: count, frames })).check(z.maxLength(2)),
+  }),
 ])
 
 export const begun = z.object({ connection })
@@ -44,6 +50,11 @@ export const delivery = z.object({ first: count, frames, close: z.optional(z.int
 export const refusal = z.object({ close: z.int() })
 
 export type HttpRequest = z.infer<typeof httpRequest>
+/** Frames that travel together. */
+export interface Batch {
+  readonly batch: number
+  readonly frames: string[]
+}
 export type Delivery = z.infer<typeof delivery>
 
 /** Content type of the requests: none that a page of another origin may send unasked (Fetch, CORS). */

@@ -1,3 +1,4 @@
+import type { Batch } from './http-messages.ts'
 import { ClosedError } from './http-requests.ts'
 import { BATCH_CHARACTERS, MAXIMUM_BATCH_FRAMES } from './limits.ts'
 
@@ -36,6 +37,8 @@ export class HttpOutbox {
   #batchCharacters = FIRST_BATCH_CHARACTERS
   #untoldCharacters = 0
   #untoldFrames = 0
+  /** The batch under way. */
+  #sent: Batch | undefined
   #isOpen = false
   #isSending = false
 
@@ -61,6 +64,13 @@ export class HttpOutbox {
     this.#sendSoon()
   }
 
+  /** @returns what is not known to have arrived: the batch under way, and a last one. */
+  get rest(): Batch[] {
+    const last = { batch: this.#batch + 1, frames: this.#frames.slice(0, MAXIMUM_BATCH_FRAMES) }
+    const sent = this.#sent ? [this.#sent] : []
+    return last.frames.length > 0 ? [...sent, last] : sent
+  }
+
   get #isWanted(): boolean {
     const owes = this.#untoldCharacters >= UNTOLD_CHARACTERS || this.#untoldFrames >= UNTOLD_FRAMES
     return this.#frames.length > 0 || owes
@@ -80,7 +90,9 @@ export class HttpOutbox {
       this.#untoldCharacters = 0
       this.#untoldFrames = 0
       this.#batch += 1
+      this.#sent = { batch: this.#batch, frames }
       await this.#sendBatch(this.#batch, frames)
+      this.#sent = undefined
     }
     this.#isSending = false
   }

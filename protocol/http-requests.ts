@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import { type HttpRequest, REQUEST_TYPE, refusal } from './http-messages.ts'
+import { type Batch, type HttpRequest, REQUEST_TYPE, refusal } from './http-messages.ts'
 
 /** What is needed of an answer: that of the browser's `fetch`, and of Node's. */
 export interface HttpAnswer {
@@ -38,6 +38,12 @@ export class ClosedError extends Error {
 export class SilentError extends Error {
   override readonly name = 'SilentError'
 }
+
+/**
+ * Frames of a goodbye, in bytes: a browser carries 64 KiB past the end of a page (Fetch, `keepalive`),
+ * the rest of the request among them.
+ */
+const FAREWELL_BYTES = 60 * 1024
 
 /** Sends the requests of one connection, each within a time. */
 export class HttpRequests {
@@ -85,10 +91,11 @@ export class HttpRequests {
     }
   }
 
-  /** Says goodbye, though the page may be gone before that is answered. */
-  end(connection: string): void {
+  /** Says goodbye, with the last batches, though the page may be gone before that is answered. */
+  end(connection: string, after: number, batches: readonly Batch[]): void {
     const { signal } = new AbortController()
-    this.#send({ type: 'end', connection }, signal, true).catch(() => {})
+    const fitting = firstBytesOf(batches, FAREWELL_BYTES)
+    this.#send({ type: 'end', connection, after, batches: fitting }, signal, true).catch(() => {})
   }
 
   /** Ends every request that is under way. */
@@ -111,6 +118,18 @@ export class HttpRequests {
     const refused = parse(refusal, await answer.text())
     return refused ? new ClosedError(refused.close) : new Error('That is no answer of the server.')
   }
+}
+
+/** @returns as many of the first frames as have so many bytes. */
+function firstBytesOf(batches: readonly Batch[], bytes: number): Batch[] {
+  let left = bytes
+  return batches.map(({ batch, frames }) => {
+    const end = frames.findIndex((frame) => {
+      left -= new TextEncoder().encode(JSON.stringify(frame)).length + 1
+      return left < 0
+    })
+    return { batch, frames: end < 0 ? frames : frames.slice(0, end) }
+  })
 }
 
 /** @returns undefined where `text` is not JSON, or not as the schema says. */

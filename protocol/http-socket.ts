@@ -104,7 +104,7 @@ export class HttpSocket implements SocketLike {
     const answer = await this.#requests.ask({ type: 'begin' }, BEGIN_MILLISECONDS, readText)
     this.#connection = parse(begun, answer)?.connection
     if (this.#connection === undefined) throw new Error('That is no answer of the server.')
-    if (this.#isOver) return this.#requests.end(this.#connection)
+    if (this.#isOver) return this.#requests.end(this.#connection, 0, [])
     if (this.#kind === 'poll') this.#opened()
     while (!this.#isOver) await this.#receiveAgain(this.#connection)
   }
@@ -209,7 +209,9 @@ export class HttpSocket implements SocketLike {
     if (this.#isOver) return
     this.#isOver = true
     this.#requests.abort()
-    if (code === 1000 && this.#connection !== undefined) this.#requests.end(this.#connection)
+    if (code === 1000 && this.#connection !== undefined) {
+      this.#requests.end(this.#connection, this.#received, this.#outbox.rest)
+    }
     this.#events.tell('close', { code })
   }
 }

@@ -111,6 +111,9 @@ export function serveHttpPages(options: HttpPageOptions): HttpPages {
       transport.kind = asked.transport
       transport.accept(asked.batch, asked.after, asked.frames)
     }
+    if (asked.type === 'end') {
+      for (const { batch, frames } of asked.batches) transport.accept(batch, asked.after, frames)
+    }
     const { closedWith } = transport
     if (asked.type === 'end') transport.end()
     if (closedWith !== undefined) refuse(response, 410, closedWith)

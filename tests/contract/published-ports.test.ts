@@ -8,6 +8,9 @@ const { run } = lone
 /** Of the sandbox's programs, for a container that has few: they are mounted in it. */
 const PROGRAMS = '-v /usr:/usr:ro -v /usr/lib:/lib:ro -v /usr/lib64:/lib64:ro'
 
+/** Connections that an echo has not accepted yet; for any further one the kernel waits seconds. */
+const BACKLOG = 64
+
 /** Runs a container that sends back what it is sent, once it listens. */
 async function startEcho(name: string, published: string, listener: string): Promise<void> {
   const { status, output } = await run(
@@ -18,18 +21,18 @@ async function startEcho(name: string, published: string, listener: string): Pro
   expect(status).toBe(0)
 }
 
-/**
- * Datagrams have no end: how long to wait for a further one, in seconds. More than a busy machine
- * needs for an answer.
- */
-const WAIT_SECONDS = 2
+/** How long an answer may take to end, in seconds: socat drops what comes later. */
+const TCP_SECONDS = 60
+
+/** Datagrams have no end: how long to wait for a further one, in seconds. */
+const UDP_SECONDS = 2
 
 /** Sends something of that many bytes and @returns the digests of it and of the answer. */
 const echoed = async (bytes: number, address: string) =>
   (
     await run(
       `head -c ${bytes} /dev/urandom > /tmp/sent && sha256sum < /tmp/sent &&
-        socat -t ${WAIT_SECONDS} - ${address} < /tmp/sent | sha256sum`,
+        socat -t ${address.startsWith('TCP') ? TCP_SECONDS : UDP_SECONDS} - ${address} < /tmp/sent | sha256sum`,
     )
   ).output.split('\n')
 
@@ -53,11 +56,11 @@ describe('the engine of a sandbox', () => {
 
 describe('a port that a container publishes', () => {
   it('is there for the sandbox, and for containers of the host network', async () => {
-    await startEcho('tcp', '8080:7', 'TCP-LISTEN:7')
+    await startEcho('tcp', '8080:7', `TCP-LISTEN:7,backlog=${BACKLOG}`)
     const [sent, answer] = await echoed(5, 'TCP:127.0.0.1:8080')
     expect(answer).toBe(sent)
     const { output } = await run(
-      `echo hello | docker run -i --rm --network host ${PROGRAMS} busybox socat -t 5 - TCP:127.0.0.1:8080`,
+      `echo hello | docker run -i --rm --network host ${PROGRAMS} busybox socat -t ${TCP_SECONDS} - TCP:127.0.0.1:8080`,
     )
     expect(output).toBe('hello')
   })
@@ -72,7 +75,7 @@ describe('a port that a container publishes', () => {
   const saidFromContainer = async (options: string, address: string) =>
     (
       await run(
-        `echo hello | docker run -i --rm ${options} ${PROGRAMS} busybox socat -t 5 - TCP:${address}`,
+        `echo hello | docker run -i --rm ${options} ${PROGRAMS} busybox socat -t ${TCP_SECONDS} - TCP:${address}`,
       )
     ).output
 
@@ -93,7 +96,9 @@ describe('a port that a container publishes', () => {
   })
 
   it('is there for its own container by the gateway', async () => {
-    const { output } = await run('echo hello | docker exec -i tcp socat -t 5 - TCP:172.17.0.1:8080')
+    const { output } = await run(
+      `echo hello | docker exec -i tcp socat -t ${TCP_SECONDS} - TCP:172.17.0.1:8080`,
+    )
     expect(output).toBe('hello')
   })
 
@@ -119,7 +124,7 @@ describe('a port that a container publishes', () => {
 
   it('serves many at once', async () => {
     const { output } = await run(
-      `for n in $(seq 60); do (echo $n; sleep 1) | socat -t 5 - TCP:127.0.0.1:8080 & done | sort -n | tail -n 1`,
+      `for n in $(seq 60); do (echo $n; sleep 1) | socat -t ${TCP_SECONDS} - TCP:127.0.0.1:8080 & done | sort -n | tail -n 1`,
     )
     expect(output).toBe('60')
   })
@@ -127,7 +132,7 @@ describe('a port that a container publishes', () => {
   it('refuses whom its container refuses, and goes on', async () => {
     const { output } = await run(
       `docker run -d --name silent -p 8081:1 busybox sleep 600 > /dev/null
-        echo hello | socat -t 5 - TCP:127.0.0.1:8081; echo "status $?"
+        echo hello | socat -t ${TCP_SECONDS} - TCP:127.0.0.1:8081; echo "status $?"
         docker rm -f silent`,
     )
     expect(output).not.toContain('hello')

@@ -21,7 +21,8 @@ const count = (asked: string) => proxy.asked.filter((one) => one === asked).leng
 
 describe('a reader behind a proxy', () => {
   it.each<[string, PlainProxyOptions]>([
-    ['that refuses WebSockets', {}],
+    // What is typed last is under way when the page goes.
+    ['that refuses WebSockets, and is slow', { delay: 300 }],
     ['that cuts each answer after 5 seconds', { cutAfter: 5000 }],
     ['that keeps back what is not whole', { buffers: true }],
   ])('%s runs a block, types, and finds the shell again', async (_, options) => {

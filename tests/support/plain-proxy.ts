@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net'
 export interface PlainProxyOptions {
   /** Every answer is cut off after this time, in milliseconds. */
   readonly cutAfter?: number
+  /** Every request arrives so much later, in milliseconds. */
+  readonly delay?: number
   /** An answer is handed on once it is whole. */
   readonly buffers?: boolean
   /** Requests that get a page of the proxy's own. */
@@ -26,10 +28,11 @@ export class PlainProxy implements AsyncDisposable {
 
   /** @param server its address. */
   static async open(server: string, options: PlainProxyOptions = {}): Promise<PlainProxy> {
+    const { port } = new URL(server)
     const http = createServer((asked, answer) => {
       proxy.asked.push(`${asked.method} ${asked.url}`)
       if (options.blocks?.(asked)) answer.writeHead(403).end('This is not for pupils.\n')
-      else pass(new URL(server).port, asked, answer, options)
+      else setTimeout(() => pass(port, asked, answer, options), options.delay ?? 0)
     })
     http.on('upgrade', (asked: IncomingMessage, socket) => {
       proxy.asked.push(`UPGRADE ${asked.url}`)
@@ -38,8 +41,8 @@ export class PlainProxy implements AsyncDisposable {
     })
     http.listen(0, '127.0.0.1')
     await once(http, 'listening')
-    const { port } = http.address() as AddressInfo
-    const proxy: PlainProxy = new PlainProxy(`http://localhost:${port}`, async () => {
+    const own = (http.address() as AddressInfo).port
+    const proxy: PlainProxy = new PlainProxy(`http://localhost:${own}`, async () => {
       http.close()
       http.closeAllConnections()
       await once(http, 'close')

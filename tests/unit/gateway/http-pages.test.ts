@@ -66,6 +66,7 @@ const send = (connection: string, ...frames: string[]) => ({
   frames,
   transport: 'poll',
 })
+const end = (connection: string) => ({ type: 'end', connection, after: 0, batches: [] })
 const poll = (connection: string, after = 0) => ({
   type: 'receive',
   connection,
@@ -79,8 +80,16 @@ describe('a connection over plain HTTP', () => {
     expect((await ask(send(connection, HELLO))).status).toBe(204)
     const { said } = await ask(poll(connection))
     expect(said).toContain('welcome')
-    await ask({ type: 'end', connection })
+    await ask(end(connection))
     expect((await ask(poll(connection))).said).toContain('"close":1006')
+  })
+
+  it('takes what its page says last, and what it has had already once', async () => {
+    const connection = await begin()
+    await ask(send(connection, HELLO))
+    const malformed = { batch: 2, frames: ['{"type":"nonsense"}'] }
+    await ask({ ...end(connection), batches: [{ batch: 1, frames: [HELLO] }, malformed] })
+    expect((await ask(poll(connection))).said).toContain(`"close":${CLOSE.malformed.code}`)
   })
 
   it('has a name that nobody can guess, and that no other one has', async () => {
@@ -89,7 +98,7 @@ describe('a connection over plain HTTP', () => {
     for (const name of names) expect(name).toMatch(/^[\w-]{32}$/)
     const { status, said } = await ask(poll('x'.repeat(32)))
     expect([status, closing(said)]).toEqual([404, 1006])
-    await Promise.all(names.map((connection) => ask({ type: 'end', connection })))
+    await Promise.all(names.map((connection) => ask(end(connection))))
   })
 
   it.each([

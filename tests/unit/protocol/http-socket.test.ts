@@ -286,9 +286,25 @@ describe('a page that gives its connection up', () => {
     const { socket, heard, of, last } = await openPage()
     socket.close()
     await passing()
-    expect(last('end').request).toEqual({ type: 'end', connection: CONNECTION })
+    const nothing = { connection: CONNECTION, after: 0, batches: [] }
+    expect(last('end').request).toEqual({ type: 'end', ...nothing })
     await passing(60_000)
     expect([heard, of('receive').length]).toEqual([['open', 1000], 1])
+  })
+
+  it('says with it what may not have arrived, in order, and no more than a browser carries', async () => {
+    const { socket, last } = await openPage()
+    socket.send('{"one":1}')
+    await passing()
+    socket.send('{"two":2}')
+    const paste = `{"paste":"${'x'.repeat(10_000)}"}`
+    for (let count = 0; count < 10; count++) socket.send(paste)
+    socket.close()
+    const { request } = last('end')
+    const batches = request.type === 'end' ? request.batches : []
+    expect(batches[0]).toEqual({ batch: 1, frames: ['{"one":1}'] })
+    expect(batches[1]).toEqual({ batch: 2, frames: ['{"two":2}', ...Array(6).fill(paste)] })
+    expect(JSON.stringify(request).length).toBeLessThan(64 * 1024)
   })
 
   it('because it said nothing has polls from then on', async () => {
