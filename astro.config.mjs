@@ -1,31 +1,26 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { unified } from '@astrojs/markdown-remark'
 import sitemap from '@astrojs/sitemap'
 import starlight from '@astrojs/starlight'
 import { defineConfig, fontProviders } from 'astro/config'
+import { openCourse, parts } from './course/course-folder.ts'
 import { parseGlossary } from './src/glossary/glossary.ts'
 import { rehypeBase } from './src/markdown/rehype-base.ts'
 import { remarkGlossary } from './src/markdown/remark-glossary.ts'
 import { remarkLiveTerminal } from './src/markdown/remark-live-terminal.ts'
+import { coursePackages } from './tools/course-packages.ts'
 
-const CHAPTERS = './content/chapters/'
-const GLOSSARY = new URL('./content/chapters/glossary.mdx', import.meta.url)
+/** The course of this site; a build has one. */
+const COURSE = await openCourse(process.env.COURSE || undefined)
+const { directory: FOLDER, file } = COURSE
+const CHAPTERS = parts.chapters(FOLDER)
+const GLOSSARY = parts.chapter(FOLDER, 'glossary')
 const TERMS = existsSync(GLOSSARY) ? parseGlossary(readFileSync(GLOSSARY, 'utf8')) : []
+const COMPONENTS = fileURLToPath(new URL('./src/components', import.meta.url))
 const LAZY_SEARCH = fileURLToPath(new URL('./src/search/lazy-search-ui.ts', import.meta.url))
-
-const CHAPTER_ORDER = [
-  'welcome',
-  'docker-basics',
-  'images-and-containers',
-  'dockerfile',
-  'deleting',
-  'searching',
-  'inspecting',
-  'running',
-  'pushing',
-  'conclusion',
-]
 
 /** Sheets of every page, in their order. */
 const STYLES = [
@@ -74,15 +69,32 @@ const BASE = process.env.BASE || '/'
 /** Pages that say `noindex` are in no list for search engines either. */
 const isListed = (page) => !/\/(?:authors|print)\/$/.test(page)
 
+/** Of its own for each course: a build takes rendered chapters from there. */
+const CACHE = join(
+  'node_modules/.astro',
+  createHash('sha256').update(FOLDER).digest('hex').slice(0, 12),
+)
+
+const LOGO = file.logo === undefined ? './src/assets/bolt.svg' : join(FOLDER, file.logo)
+
 export default defineConfig({
   site: SITE || undefined,
   base: BASE,
+  cacheDir: CACHE,
   vite: {
     // Lightning CSS adds the prefixes that these browsers need; the sheets are written without any.
     build: { cssMinify: 'lightningcss', cssTarget: OLDEST_BROWSERS },
     resolve: {
-      alias: [{ find: /^@pagefind\/default-ui$/, replacement: LAZY_SEARCH }],
+      alias: [
+        { find: /^@pagefind\/default-ui$/, replacement: LAZY_SEARCH },
+        { find: '@course', replacement: FOLDER },
+        { find: '@blitz', replacement: COMPONENTS },
+      ],
     },
+    // Read by the collection of the site's pages.
+    define: { 'import.meta.env.COURSE_FOLDER': JSON.stringify(FOLDER) },
+    plugins: [coursePackages(FOLDER)],
+    server: { fs: { allow: ['.', FOLDER] } },
   },
   devToolbar: { enabled: false },
   markdown: {
@@ -98,15 +110,18 @@ export default defineConfig({
   integrations: [
     ...(SITE ? [sitemap({ filter: isListed })] : []),
     starlight({
-      title: 'Docker Blitz',
-      description: 'Learn Docker basics in the page: every command block is a live terminal.',
-      logo: { src: './src/assets/bolt.svg', alt: '' },
-      favicon: '/favicon.svg',
+      title: file.title,
+      description: file.description,
+      logo: { src: LOGO, alt: '' },
+      favicon: `/favicon${extname(LOGO)}`,
       credits: false,
       lastUpdated: false,
       markdown: { processedDirs: [CHAPTERS] },
       expressiveCode: { plugins: [untranslated] },
-      customCss: STYLES.map((name) => `./src/styles/${name}.css`),
+      customCss: [
+        ...STYLES.map((name) => `./src/styles/${name}.css`),
+        ...(file.theme === undefined ? [] : [join(FOLDER, file.theme)]),
+      ],
       routeMiddleware: './src/course/sidebar-units.ts',
       components: {
         Head: './src/components/Head.astro',
@@ -114,13 +129,7 @@ export default defineConfig({
         Hero: './src/components/Hero.astro',
         PageTitle: './src/components/PageTitle.astro',
       },
-      sidebar: [
-        { label: 'The course', items: CHAPTER_ORDER },
-        {
-          label: 'Reference',
-          items: ['on-your-own-machine', 'cheat-sheet', 'glossary', 'about-the-images'],
-        },
-      ],
+      sidebar: file.sections.map(({ title, chapters }) => ({ label: title, items: chapters })),
     }),
   ],
 })

@@ -41,9 +41,10 @@ export class Course {
   readonly chapters: readonly Chapter[]
   readonly #blocks = new Map<string, PlacedBlock>()
 
-  /** @throws {CourseError} where a block needs one that is not there or comes later. */
+  /** @throws {CourseError} where two have one number, or a block needs one that is not there or comes later. */
   constructor(chapters: readonly Chapter[]) {
     this.chapters = [...chapters].sort((one, other) => (one.number ?? 0) - (other.number ?? 0))
+    this.#expectOwnNumbers()
     for (const { name: chapter, blocks, tasks } of this.chapters) {
       for (const block of blocks) {
         this.#expectNeeds(chapter, block)
@@ -61,11 +62,23 @@ export class Course {
     return needsOf([...this.#blocks.values()], needs)
   }
 
+  #expectOwnNumbers(): void {
+    for (const [index, { name, number }] of this.chapters.entries()) {
+      const before = this.chapters[index - 1]
+      if (number === undefined || before?.number !== number) continue
+      throw new CourseError(
+        `${name}.mdx: chapter: ${before.name}.mdx has the number ${number}, too. Give each chapter a number of its own.`,
+      )
+    }
+  }
+
   #expectNeeds(chapter: string, { name, needs, place }: PlacedBlock | PlacedTask): void {
     const missing = needs.find((need) => !this.#blocks.has(need))
     if (missing === undefined) return
-    throw new CourseError(
-      `${chapter}.mdx:${place.line}: ${name} needs ${missing}, and no block of that name comes before.`,
-    )
+    const later = this.chapters.some(({ blocks }) => blocks.some((one) => one.name === missing))
+    const problem = later
+      ? 'which comes later. A block needs earlier ones alone.'
+      : 'and no block of that name comes before.'
+    throw new CourseError(`${chapter}.mdx:${place.line}: ${name} needs ${missing}, ${problem}`)
   }
 }

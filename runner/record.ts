@@ -1,12 +1,10 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
+import { parts } from '../course/course-folder.ts'
 import type { PlacedBlock } from '../lesson/course.ts'
 import { shapeOf } from '../lesson/shape.ts'
 import type { PlayedBlock } from './lesson-reader.ts'
-import { chapterPath } from './read-course.ts'
-
-export const RECORDINGS_PATH = join(import.meta.dirname, '../content/recordings')
 
 /** A block as its page has it, and how it was played. */
 export interface Recording {
@@ -16,20 +14,22 @@ export interface Recording {
 
 /**
  * Writes what one chapter's blocks printed into its page, and their recordings beside it.
+ * @param directory of the course.
  * @param recordings in the order of the page.
  * @returns what changed in the page, as a unified diff; empty where nothing did.
  */
 export async function recordChapter(
+  directory: string,
   chapter: string,
   recordings: readonly Recording[],
 ): Promise<string> {
-  const path = chapterPath(chapter)
+  const path = parts.chapter(directory, chapter)
   const before = await readFile(path, 'utf8')
   const after = withOutputs(before, recordings)
   await writeFile(path, after)
-  await rm(join(RECORDINGS_PATH, chapter), { recursive: true, force: true })
+  await rm(join(parts.recordings(directory), chapter), { recursive: true, force: true })
   for (const { block, played } of recordings) {
-    const file = join(RECORDINGS_PATH, `${block.name}.cast`)
+    const file = join(parts.recordings(directory), `${block.name}.cast`)
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, played.cast.toString())
   }

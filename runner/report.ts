@@ -8,13 +8,16 @@ const CONTEXT_LINES = 3
 /** Lines of one difference that are shown. */
 const SHOWN_LINES = 60
 
-/** @returns a line for a row, and the difference below it where there is one. */
-export function describeRow(row: Row): string {
+/**
+ * @param folder of the course, as a person names it.
+ * @returns a line for a row, and the difference below it where there is one.
+ */
+export function describeRow(row: Row, folder = 'content'): string {
   const { kind, name, seconds, problem, line, chapter, inOrder } = row
   const what = `${name}${kind === 'task' ? ' (task)' : ''}${inOrder ? ', in order' : ''}`
   const time = styleText('dim', `${seconds.toFixed(2)} s`)
   if (problem === undefined) return `${styleText('green', '✓')} ${what} ${time}`
-  const place = `content/chapters/${name.split('/')[0]}.mdx:${line}`
+  const place = `${folder}/chapters/${name.split('/')[0]}.mdx:${line}`
   const through = name.startsWith(`${chapter}/`) ? '' : `, which ${chapter} needs`
   const lines = [`${styleText('red', '✗')} ${what}${through} ${time}`, `  ${place}`]
   lines.push(`  ${problem.sentence}`)

@@ -68,6 +68,16 @@ const basePath = written(
   'a path such as /docker/, of letters, digits and any of - _ . ~',
 )
 
+const folders = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((path) => path.trim())
+      .filter(Boolean),
+  )
+  .refine((paths) => paths.length > 0, { error: 'a folder, or several separated by commas' })
+
 /** Every setting of the server. The environment is read by {@link readSettings} alone. */
 export const SETTINGS = {
   HOST: setting(
@@ -123,6 +133,12 @@ export const SETTINGS = {
     undefined,
     'port',
     'Where a proxy of this machine has PREVIEW_PORT: the port at which the server listens instead.',
+  ),
+  COURSE: setting(
+    folders,
+    'content',
+    'folders',
+    'The course, relative to the project; several, separated by commas, get a page that lists them.',
   ),
   SITE: setting(
     written(readOrigin, 'an origin such as https://blitz.example.org').optional(),

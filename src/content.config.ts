@@ -11,6 +11,8 @@ const chapter = z.object({
   chapter: z.number().int().min(1).optional(),
   /** How long it takes to read and to run, in minutes. */
   minutes: z.number().int().min(1).max(60).optional(),
+  /** Whether it is on the page of the whole course, for print. */
+  print: z.boolean().default(true),
   /** Images that a new sandbox lists; all others are pulled first. Read by the server. */
   listed: z.array(z.string()).optional(),
 })
@@ -18,7 +20,7 @@ const chapter = z.object({
 export const collections = {
   // The name that Starlight looks for.
   docs: defineCollection({
-    loader: glob({ base: './content/chapters', pattern: '**/[^_]*.mdx' }),
+    loader: glob({ base: `${import.meta.env['COURSE_FOLDER']}/chapters`, pattern: '**/[^_]*.mdx' }),
     schema: docsSchema({ extend: chapter }),
   }),
 }

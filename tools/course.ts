@@ -1,6 +1,7 @@
+import { BUNDLED_COURSE, inFolder, openCourse } from '../course/course-folder.ts'
+import { readCourse } from '../course/read-course.ts'
 import { type Course, CourseError } from '../lesson/course.ts'
 import { imagesNamedIn, imagesOfSolutions } from '../lesson/images.ts'
-import { CHAPTERS_PATH, readCourse } from '../runner/read-course.ts'
 import {
   type Catalogue,
   missingFromCatalogue,
@@ -11,9 +12,10 @@ import {
  * The course, each of whose images the hub can serve.
  * @throws {CourseError} that names the file, the line and what is wrong.
  */
-export async function checkedCourse(directory = CHAPTERS_PATH): Promise<Course> {
-  const course = await readCourse(directory)
-  expectImages(course, await readCatalogue())
+export async function checkedCourse(path = BUNDLED_COURSE): Promise<Course> {
+  const course = await readCourse(path)
+  const { shown } = await openCourse(path)
+  await inFolder(shown, async () => expectImages(course, await readCatalogue()))
   return course
 }
 

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { dev } from 'astro'
+import { type CourseFolder, openCourse, parts } from '../course/course-folder.ts'
 import { CourseError } from '../lesson/course.ts'
 import { SOCKET_PATH } from '../protocol/limits.ts'
-import { CHAPTERS_PATH } from '../runner/read-course.ts'
 import { DeploymentError } from '../sandbox-server/deployment.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { readSettings, SettingError, type Settings } from '../sandbox-server/settings.ts'
@@ -21,7 +21,7 @@ It takes the settings of npm start, such as PORT and HUB: npm start -- --help li
 `
 
 /** What ends the work with its own sentence; everything else is a fault of ours. */
-const EXPECTED = [DeploymentError, DriverError, SettingError]
+const EXPECTED = [CourseError, DeploymentError, DriverError, SettingError]
 
 const steps = new Steps(process.stderr)
 const stop = stopOnSignals()
@@ -44,16 +44,22 @@ function isExpected(error: Error): boolean {
 
 async function run(settings: Settings): Promise<void> {
   const onFault = (error: unknown) => steps.say(String(error))
+  const [path, ...others] = settings.COURSE
+  if (others.length > 0) {
+    throw new SettingError('COURSE: npm run dev shows one course, so name one folder.')
+  }
+  const folder = await openCourse(path)
   await using server = await openLiveServer({ settings, steps, signal: stop.signal, onFault })
   stop.signal.throwIfAborted()
   // Read by Astro's configuration, which makes links of it.
   process.env['BASE'] = settings.BASE
+  process.env['COURSE'] = folder.directory
   const site = await openSite(settings, server.address)
   try {
     const watched = site.watcher.on('change', (path) => {
-      if (path.startsWith(CHAPTERS_PATH)) checkCourse()
+      if (path.startsWith(parts.chapters(folder.directory))) checkCourse(folder)
     })
-    await checkCourse()
+    await checkCourse(folder)
     const origin = `http://localhost:${site.address.port}`
     const address = pageAddress(origin, settings.BASE)
     const authors = `${origin}${settings.BASE}authors/`
@@ -96,11 +102,11 @@ async function openSite({ HOST, PORT, BASE }: Settings, live: string): ReturnTyp
 }
 
 /** Says what only the whole course can tell: a need that is not met, an image that nobody can pull. */
-async function checkCourse(): Promise<void> {
+async function checkCourse({ directory }: CourseFolder): Promise<void> {
   try {
-    await checkedCourse()
+    await checkedCourse(directory)
   } catch (error) {
     if (!(error instanceof CourseError)) throw error
-    steps.say(`content/chapters/${error.message}`)
+    steps.say(error.message)
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import type Docker from 'dockerode'
-import { readCourse } from '../runner/read-course.ts'
+import { readCourse } from '../course/read-course.ts'
 import { imagesOf, readCatalogue } from '../sandbox-server/hub/catalogue.ts'
 import { ContainerTools } from '../sandbox-server/hub/fill/container-tools.ts'
 import { LOCK_PATH } from '../sandbox-server/hub/fill/digest-lock.ts'
@@ -35,7 +35,7 @@ export async function fillHub(options: FillHub): Promise<FilledImages> {
   const directory = hubDirectory(settings.STATE_DIRECTORY)
   const owner = fillOwner(directory)
   const whole = await readCatalogue()
-  const first = imagesOf(whole, courseImages(await readCourse()))
+  const first = imagesOf(whole, courseImages(await readCourse(settings.COURSE[0])))
   const others = settings.HUB_IMAGES === 'course' ? [] : whole.images
   return fillCatalogue({
     directory,

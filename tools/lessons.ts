@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { openCourse } from '../course/course-folder.ts'
 import { type Chapter, type Course, CourseError } from '../lesson/course.ts'
 import type { Row } from '../runner/check-chapter.ts'
 import { checkCourse } from '../runner/check-course.ts'
@@ -11,7 +12,7 @@ import { linesNotPrinted, type Recording, recordChapter } from '../runner/record
 import { describeRow, rowAsJson, rowsAsJunit } from '../runner/report.ts'
 import { DeploymentError } from '../sandbox-server/deployment.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
-import { readSettings, SettingError } from '../sandbox-server/settings.ts'
+import { readSettings, SettingError, type Settings } from '../sandbox-server/settings.ts'
 import { checkedCourse } from './course.ts'
 import { type LiveServer, openLiveServer } from './live-server.ts'
 import { Steps } from './steps.ts'
@@ -61,7 +62,14 @@ function isExpected(error: Error): boolean {
 async function main(words: string[]): Promise<number> {
   const call = readCall(words)
   if (call === undefined) return WRONG_CALL
-  const course = await checkedCourse()
+  const settings = readSettings({ ...process.env, LIVE_TERMINALS: 'on', HUB: 'on' })
+  const [path, ...others] = settings.COURSE
+  if (path === undefined || others.length > 0) {
+    steps.say('Lessons are played one course at a time: COURSE=FOLDER names it.')
+    return WRONG_CALL
+  }
+  const folder = await openCourse(path)
+  const course = await checkedCourse(path)
   const unknown = call.chapters.find((name) => !course.chapters.some((one) => one.name === name))
   if (unknown !== undefined) {
     const names = course.chapters.map(({ name }) => name).join(', ')
@@ -73,7 +81,7 @@ async function main(words: string[]): Promise<number> {
       blocks.length + tasks.length > 0 &&
       (call.chapters.length === 0 || call.chapters.includes(name)),
   )
-  await using server = await serverFor(call.server)
+  await using server = await serverFor(call.server, settings)
   const rows = await checkCourse({
     course,
     chapters,
@@ -85,13 +93,13 @@ async function main(words: string[]): Promise<number> {
       // Another output is what a new recording is for.
       const isNew = call.action === 'record' && row.problem?.kind === 'output'
       const shown = isNew ? { ...row, problem: undefined } : row
-      console.log(call.json ? rowAsJson(shown) : describeRow(shown))
+      console.log(call.json ? rowAsJson(shown) : describeRow(shown, folder.shown))
     },
   })
   if (call.junit !== undefined) await writeFile(call.junit, rowsAsJunit(rows))
   if (call.table) await writeFile(TABLE_PATH, postTable(course, rows))
   if (call.action === 'record') {
-    return record(course, chapters, rows, call.diff ? console.log : () => {})
+    return record(folder.directory, course, chapters, rows, call.diff ? console.log : () => {})
   }
   const failed = rows.filter(({ problem }) => problem).length
   if (!call.json) console.log(`\n${rows.length - failed} passed, ${failed} failed`)
@@ -135,11 +143,11 @@ function parseCall(args: string[]) {
 /** The server that was named, or one of our own, as `npm start` sets it up. */
 async function serverFor(
   address: string | undefined,
+  settings: Settings,
 ): Promise<Pick<LiveServer, 'address'> & AsyncDisposable> {
   if (address !== undefined) {
     return { address: address.replace(/\/$/, ''), async [Symbol.asyncDispose]() {} }
   }
-  const settings = readSettings({ ...process.env, LIVE_TERMINALS: 'on', HUB: 'on' })
   const onFault = (error: unknown) => steps.say(String(error))
   await using opened = new AsyncDisposableStack()
   const server = opened.use(await openLiveServer({ settings, steps, signal: stop.signal, onFault }))
@@ -151,9 +159,11 @@ async function serverFor(
 
 /**
  * Records every chapter whose blocks all came to their end.
+ * @param directory of the course.
  * @param onDiff told what changed in a page, where something did.
  */
 async function record(
+  directory: string,
   course: Course,
   chapters: readonly Chapter[],
   rows: readonly Row[],
@@ -169,7 +179,7 @@ async function record(
       continue
     }
     const recordings = recordingsOf(course, name, own)
-    const diff = await recordChapter(name, recordings)
+    const diff = await recordChapter(directory, name, recordings)
     if (diff !== '') onDiff(diff)
     steps.say(`${name}: recorded.`)
     for (const recording of recordings) sayWhatIsLeft(recording)

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { access, constants, glob, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { BUNDLED_COURSE } from '../course/course-folder.ts'
 import { CourseError } from '../lesson/course.ts'
 import { saysDiskFull } from '../sandbox-server/common/host-trouble.ts'
 import type { Settings } from '../sandbox-server/settings.ts'
@@ -16,11 +17,15 @@ const STAMP = '.blitz-built-from'
 
 /** All that the built site depends on. */
 const SOURCES = [
-  '{content,lesson,protocol,public,src}/**/*.*',
+  '{lesson,protocol,src}/**/*.*',
   'astro.config.mjs',
   'package-lock.json',
-  'tools/{compress-site,site}.ts',
+  'course/{course-folder,read-course}.ts',
+  'tools/{compress-site,course-packages,site}.ts',
 ]
+
+/** And of its course: no home, and nothing that an author's own tools have put there. */
+const COURSE_SOURCES = ['*.*', '{chapters,recordings,pictures}/**/*.*']
 
 /** Lines of a failing build that its error shows. */
 const SHOWN_LINES = 20
@@ -33,11 +38,20 @@ export class SiteError extends Error {
 export interface SiteOptions {
   /** Origin of the published site, where it has one. */
   readonly address?: string | undefined
+  /** The folder of its course; the bundled one where it is not said. */
+  readonly course?: string | undefined
   /** The path under which it is, with a slash at both ends; `/` where it is not said. */
   readonly base?: string | undefined
   /** Where the site is built; `dist/` where it is not said. */
   readonly directory?: string
   readonly signal?: AbortSignal | undefined
+}
+
+/** What a site is built of and where, with nothing left to a default. */
+interface BuildOptions extends SiteOptions {
+  readonly base: string
+  readonly course: string
+  readonly directory: string
 }
 
 /**
@@ -47,17 +61,17 @@ export interface SiteOptions {
  */
 export async function ensureSite(
   onProgress: (text: string) => void,
-  { address, base = '/', directory = SITE, signal }: SiteOptions = {},
+  { address, base = '/', course = BUNDLED_COURSE, directory = SITE, signal }: SiteOptions = {},
 ): Promise<{ directory: string; built: boolean }> {
-  const hash = await hashOfSources(address, base)
+  const hash = await hashOfSources({ address, base, course })
   const stamp = join(directory, STAMP)
   const builtFrom = await readFile(stamp, 'utf8').catch(() => undefined)
   if (builtFrom === hash) return { directory, built: false }
-  await checkCourse()
+  await checkCourse(course)
   await expectWritable(directory)
   // By the site of before already, where there is one; then of pages that are new.
   expectNoPageAt(base, directory)
-  await build(onProgress, { address, base, directory, signal })
+  await build(onProgress, { address, base, course, directory, signal })
   expectNoPageAt(base, directory)
   await compressSite(directory)
   await writeFile(stamp, hash)
@@ -80,8 +94,12 @@ async function expectWritable(directory: string): Promise<void> {
 }
 
 /** @returns what of a host's settings the built site depends on. */
-export function siteOf({ SITE, BASE }: Settings): Pick<SiteOptions, 'address' | 'base'> {
-  return { address: SITE, base: BASE }
+export function siteOf({
+  SITE,
+  BASE,
+  COURSE,
+}: Settings): Pick<SiteOptions, 'address' | 'base' | 'course'> {
+  return { address: SITE, base: BASE, course: COURSE[0] }
 }
 
 /** @returns what readers open, on the site under `base` at that origin. */
@@ -101,25 +119,35 @@ export function expectNoPageAt(base: string, directory: string): void {
 }
 
 /** What the builder itself does not see: what chapters need of each other and of the catalogue. */
-async function checkCourse(): Promise<void> {
+async function checkCourse(course: string): Promise<void> {
   try {
-    await checkedCourse()
+    await checkedCourse(course)
   } catch (error) {
     if (!(error instanceof CourseError)) throw error
-    throw new SiteError(`content/chapters/${error.message}`, { cause: error })
+    throw new SiteError(error.message, { cause: error })
   }
 }
 
-async function hashOfSources(address: string | undefined, base: string): Promise<string> {
-  const names: string[] = []
-  for await (const name of glob(SOURCES, { cwd: PROJECT })) names.push(name)
-  const hash = createHash('sha256').update(`${address ?? ''}\0${base}\0`)
-  for (const name of names.sort()) {
-    const content = await readFile(join(PROJECT, name)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'EISDIR') return ''
-      throw error
-    })
-    hash.update(`${name}\0${content.length}\0`).update(content)
+async function hashOfSources({
+  address,
+  base,
+  course,
+}: Omit<BuildOptions, 'directory'>): Promise<string> {
+  const hash = createHash('sha256').update(`${address ?? ''}\0${base}\0${resolve(course)}\0`)
+  const folders = [
+    [PROJECT, SOURCES],
+    [resolve(course), COURSE_SOURCES],
+  ] as const
+  for (const [folder, patterns] of folders) {
+    const names: string[] = []
+    for await (const name of glob(patterns, { cwd: folder })) names.push(name)
+    for (const name of names.sort()) {
+      const content = await readFile(join(folder, name)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'EISDIR') return ''
+        throw error
+      })
+      hash.update(`${name}\0${content.length}\0`).update(content)
+    }
   }
   return hash.digest('hex')
 }
@@ -127,11 +155,12 @@ async function hashOfSources(address: string | undefined, base: string): Promise
 /** Nothing else of ours, so that a test runner's or a host's variables make no other site of it. */
 function builderEnvironment(
   { PATH, HOME, TMPDIR }: NodeJS.ProcessEnv,
-  { address, base }: SiteOptions,
+  { address, base, course }: Omit<BuildOptions, 'directory'>,
 ): NodeJS.ProcessEnv {
   return {
     SITE: address,
     BASE: base,
+    COURSE: resolve(course),
     PATH,
     HOME,
     TMPDIR,
@@ -143,7 +172,7 @@ function builderEnvironment(
 
 async function build(
   onProgress: (text: string) => void,
-  { directory, signal, ...options }: SiteOptions & { directory: string },
+  { directory, signal, ...options }: BuildOptions,
 ): Promise<void> {
   const astro = spawn('astro', ['build', '--outDir', directory], {
     cwd: PROJECT,

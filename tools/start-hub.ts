@@ -1,5 +1,5 @@
+import { readCourse } from '../course/read-course.ts'
 import type { HubStatus } from '../protocol/messages.ts'
-import { readCourse } from '../runner/read-course.ts'
 import { fileTrouble, troubleAdvice } from '../sandbox-server/common/host-trouble.ts'
 import { hostCommand } from '../sandbox-server/common/installation.ts'
 import type { SandboxDriver } from '../sandbox-server/drivers/driver.ts'
@@ -44,7 +44,7 @@ export interface StartedHub {
 export async function startHub(options: StartHubOptions): Promise<StartedHub | undefined> {
   const { settings, deployment, steps, signal, docker, driver, key, image, onFault } = options
   try {
-    const course = await readCourse()
+    const course = await readCourse(settings.COURSE[0])
     const first = courseImages(course)
     const opened = await openHub({
       stateDirectory: settings.STATE_DIRECTORY,

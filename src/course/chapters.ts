@@ -1,7 +1,7 @@
 import type { Chapter } from '../../lesson/course.ts'
 import { parseChapter } from '../../lesson/parse-chapter.ts'
 
-const SOURCES = import.meta.glob<string>('../../content/chapters/*.mdx', {
+const SOURCES = import.meta.glob<string>('@course/chapters/*.mdx', {
   query: '?raw',
   import: 'default',
   eager: true,

@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro'
 import { parseGlossary } from '../glossary/glossary.ts'
 
-const SOURCES = import.meta.glob<string>('../../content/chapters/glossary.mdx', {
+const SOURCES = import.meta.glob<string>('@course/chapters/glossary.mdx', {
   query: '?raw',
   import: 'default',
   eager: true,

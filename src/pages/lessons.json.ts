@@ -3,7 +3,7 @@ import { Course } from '../../lesson/course.ts'
 import { parseChapter } from '../../lesson/parse-chapter.ts'
 import { playableOf } from '../../lesson/playable.ts'
 
-const SOURCES = import.meta.glob<string>('../../content/chapters/*.mdx', {
+const SOURCES = import.meta.glob<string>('@course/chapters/*.mdx', {
   query: '?raw',
   import: 'default',
   eager: true,

@@ -2,6 +2,8 @@
 export const CARD_SIZE = { width: 1200, height: 630 }
 
 export interface CardText {
+  /** Of the course. */
+  readonly course: string
   readonly title: string
   /** Above the title, such as `Chapter 4`. */
   readonly mark: string
@@ -26,11 +28,11 @@ const BOLT_PATH =
 const COMMAND_LENGTH = 56
 
 /** @returns the picture that stands for a page where a link to it is shared. */
-export function cardOf({ title, mark, description, command }: CardText): CardNode {
+export function cardOf({ course, title, mark, description, command }: CardText): CardNode {
   return row('column', { ...CARD_SIZE, padding: 64, background: INK, color: '#c3c8dc' }, [
     row('row', { alignItems: 'center', gap: 20, fontSize: 34, color: '#f7f8fc' }, [
       row('row', { width: 32, height: 46, backgroundImage: `url("${BOLT_PATH}")` }, []),
-      'Docker Blitz',
+      course,
     ]),
     row('column', { flexGrow: 1, justifyContent: 'center' }, [
       row('row', { fontSize: 30, color: BOLT }, mark),

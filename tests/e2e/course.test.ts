@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readCourse } from '../../course/read-course.ts'
 import type { Chapter, PlacedBlock, PlacedTask } from '../../lesson/course.ts'
-import { readCourse } from '../../runner/read-course.ts'
 import { type BlockOnPage, BrowserReader, launchBrowser } from '../support/browser.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { type FullHub, fullHub } from '../support/full-hub.ts'

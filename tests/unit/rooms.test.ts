@@ -11,9 +11,11 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['protocol', []],
   ['lesson', []],
   ['sandbox', []],
+  ['course', ['lesson']],
 
   ['src/styles', []],
   ['src/vite-', []],
+  ['src/assets', []],
   ['src/site', []],
   ['src/storage', ['src/site']],
   ['src/page', ['src/site', 'src/storage', 'lesson', 'protocol']],
@@ -68,7 +70,15 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ],
   [
     'src/pages',
-    ['src/components', 'src/course', 'src/glossary', 'src/site', 'src/social-card', 'lesson'],
+    [
+      'src/assets',
+      'src/components',
+      'src/course',
+      'src/glossary',
+      'src/site',
+      'src/social-card',
+      'lesson',
+    ],
   ],
   ['src/content.config.ts', ['lesson']],
 
@@ -152,13 +162,22 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
     ],
   ],
 
-  ['runner', ['lesson', 'protocol']],
-  ['tools', ['lesson', 'protocol', 'runner', 'sandbox-server']],
+  ['runner', ['course', 'lesson', 'protocol']],
+  ['tools', ['course', 'lesson', 'protocol', 'runner', 'sandbox-server']],
   ['fidelity', ['sandbox-server', 'tools']],
   ['hosts', ['sandbox-server', 'tools', 'tests/support']],
   [
     'bench',
-    ['fidelity', 'lesson', 'protocol', 'runner', 'sandbox-server', 'tools', 'tests/support'],
+    [
+      'course',
+      'fidelity',
+      'lesson',
+      'protocol',
+      'runner',
+      'sandbox-server',
+      'tools',
+      'tests/support',
+    ],
   ],
 ]
 

@@ -6,6 +6,7 @@ import type { APIRoute, GetStaticPaths } from 'astro'
 import satori, { type Font } from 'satori'
 import sharp from 'sharp'
 import { CHAPTERS } from '../../course/chapters.ts'
+import { COURSE } from '../../course/course-file.ts'
 import { CARD_SIZE, type CardText, cardOf } from '../../social-card/card.ts'
 import { hasCard } from '../../social-card/card-address.ts'
 
@@ -17,7 +18,10 @@ export const getStaticPaths = (async () => {
     const title = hero?.title ?? name
     const mark = chapter === undefined ? 'A course in the page itself' : `Chapter ${chapter}`
     const command = CHAPTERS.get(id)?.blocks[0]?.steps[0].command
-    return { params: { page: id }, props: { title, description, mark, command } }
+    return {
+      params: { page: id },
+      props: { course: COURSE.title, title, description, mark, command },
+    }
   })
 }) satisfies GetStaticPaths
 

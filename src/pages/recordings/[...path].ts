@@ -1,6 +1,6 @@
 import type { APIRoute, GetStaticPaths } from 'astro'
 
-const RECORDINGS = import.meta.glob<string>('../../../content/recordings/**/*.cast', {
+const RECORDINGS = import.meta.glob<string>('@course/recordings/*/*.cast', {
   query: '?raw',
   import: 'default',
   eager: true,
@@ -8,7 +8,7 @@ const RECORDINGS = import.meta.glob<string>('../../../content/recordings/**/*.ca
 
 export const getStaticPaths = (() =>
   Object.entries(RECORDINGS).map(([file, cast]) => ({
-    params: { path: file.split('/content/recordings/')[1] },
+    params: { path: /[^/]+\/[^/]+$/.exec(file)?.[0] },
     props: { cast },
   }))) satisfies GetStaticPaths
 

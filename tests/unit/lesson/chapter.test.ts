@@ -97,7 +97,19 @@ describe('a course', () => {
   it('refuses a need that comes later', () => {
     const early = chapter('early', 0, fence('console run name="x" needs="second/c"', '$ true'))
     expect(() => new Course([first, second, early])).toThrow(
-      'early.mdx:6: early/x needs second/c, and no block of that name comes before.',
+      'early.mdx:6: early/x needs second/c, which comes later. A block needs earlier ones alone.',
+    )
+  })
+
+  it('refuses two blocks that need each other', () => {
+    const circle = chapter('a', 1, fence('console run name="x" needs="b/y"', '$ true'))
+    const other = chapter('b', 2, fence('console run name="y" needs="a/x"', '$ true'))
+    expect(() => new Course([circle, other])).toThrow('a.mdx:6: a/x needs b/y, which comes later.')
+  })
+
+  it('refuses two chapters of one number', () => {
+    expect(() => new Course([first, chapter('again', 1, '')])).toThrow(
+      'again.mdx: chapter: first.mdx has the number 1, too. Give each chapter a number of its own.',
     )
   })
 })

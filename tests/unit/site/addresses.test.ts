@@ -13,8 +13,6 @@ const OTHERS = [
   `src/markdown/remark-glossary.ts: \`/glossary/#\${slug}`,
   // In an app of a reader.
   `src/live-terminal/preview-panel.ts: \`/\${this.#path.value}`,
-  // Of a file of the project.
-  "src/pages/recordings/[...path].ts: '/content/recordings/",
 ]
 
 it('no address in the code of the pages lacks the base of the site', () => {

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { Course } from '../../lesson/course.ts'
-import { parseChapter } from '../../lesson/parse-chapter.ts'
-import { postCommandsIn } from '../../runner/post-table.ts'
-import { checkedCourse, courseImages, expectImages, listedImages } from '../../tools/course.ts'
-import { TEST_CATALOGUE } from '../support/hub.ts'
+import { Course } from '../../../lesson/course.ts'
+import { parseChapter } from '../../../lesson/parse-chapter.ts'
+import { postCommandsIn } from '../../../runner/post-table.ts'
+import { checkedCourse, courseImages, expectImages, listedImages } from '../../../tools/course.ts'
+import { TEST_CATALOGUE } from '../../support/hub.ts'
 
 describe('the course', () => {
   it('is whole: every need is met, and every image can be pulled', async () => {
@@ -21,7 +21,7 @@ describe('the course', () => {
     const blocks = (await checkedCourse()).chapters.flatMap((chapter) => chapter.blocks)
     const recorded = blocks.find(({ name }) => name === 'docker-basics/version')?.steps[0].output
     const sandbox = Number(/^ Version: +(\d+)\./m.exec(recorded ?? '')?.[1])
-    const folder = new URL('../../content/chapters/', import.meta.url)
+    const folder = new URL('../../../content/chapters/', import.meta.url)
     const pages = await Promise.all(
       (await readdir(folder)).map((name) => readFile(new URL(name, folder), 'utf8')),
     )

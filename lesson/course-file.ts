@@ -1,0 +1,187 @@
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import * as z from 'zod'
+import { CourseError } from './course.ts'
+import { nearest } from './nearest.ts'
+
+/** The file that makes a folder a course. */
+export const COURSE_FILE = 'course.yaml'
+
+const NAME = 'takes a letter or a digit, then up to 28 of a-z, 0-9 and -'
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,28}$/, NAME)
+const colour = z
+  .string()
+  .regex(
+    /^#[0-9a-f]{6}$/i,
+    'takes a colour in quotes such as "#3b4fd6": a #, then six of 0-9 and a-f',
+  )
+
+/** A path inside the folder of the course. It is checked again where links have been followed. */
+const inside = z
+  .string()
+  .min(1)
+  .refine((path) => !path.startsWith('/') && !path.split(/[/\\]/).includes('..'), {
+    error: 'must be inside the folder of the course',
+  })
+
+const address = z.url({
+  protocol: /^https?$/,
+  error: 'takes an address such as https://example.org/',
+})
+
+const section = z.strictObject({
+  /** The heading of the section in the sidebar. */
+  title: z.string().min(1),
+  /** Names of files in `chapters/`, without `.mdx`, in their order. */
+  chapters: z.array(z.string()).min(1, 'names no chapter'),
+})
+
+const colours = z.strictObject({
+  /** What a reader presses, such as Run. */
+  button: colour.optional(),
+  /** The words on it. */
+  buttonText: colour.optional(),
+  /** Links and marks on light pages. */
+  light: colour.optional(),
+  /** Links and marks on dark pages. */
+  dark: colour.optional(),
+})
+
+/** What a reader's sandbox has. Limits that are absent are those of the host. */
+const sandbox = z.strictObject({
+  /** Whether it has a Docker engine of its own. */
+  engine: z.boolean().default(true),
+  /** Debian packages that are installed in it. */
+  packages: z
+    .array(z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, 'is not the name of a Debian package'))
+    .default([]),
+  /** Memory of one sandbox in MiB, its disk included. */
+  memoryMiB: z.int().min(32).optional(),
+  /** Room for what a reader writes, in MiB. */
+  diskMiB: z.int().min(16).optional(),
+  /** Processor time, in processors. */
+  cpus: z.number().min(0.1).optional(),
+  /** Processes and threads. */
+  pids: z.int().min(32).optional(),
+})
+
+const courseFile = z.strictObject({
+  /** Its path where a server has several courses: `git` is served under `/git/`. */
+  name,
+  /** In the head of every page. */
+  title: z.string().min(1).max(60),
+  /** One line about the course, for the page that lists several. */
+  tagline: z.string().min(1).max(160),
+  /** One or two sentences for search engines. */
+  description: z.string().min(20).max(200),
+  /** The language of its pages, as in HTML: `en`, `de`, `pt-BR`. */
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'takes a language such as en, de or pt-BR')
+    .default('en'),
+  /** An SVG, PNG, JPEG or WebP in the folder, of at most 256 KiB. */
+  logo: inside
+    .regex(/\.(svg|png|jpe?g|webp)$/i, 'takes a file that ends with .svg, .png, .jpg or .webp')
+    .optional(),
+  colours: colours.default({}),
+  /** Style sheets of the course, read after those of the site. */
+  theme: inside.regex(/\.css$/, 'takes a file that ends with .css').optional(),
+  /** The sidebar: sections, and the chapters of each in their order. */
+  sections: z.array(section).min(1, 'names no section'),
+  /** Of the text, such as `MIT` or `CC BY 4.0`. */
+  licence: z.string().min(1).optional(),
+  /** Whom and what the course is indebted to. */
+  credits: z
+    .array(z.strictObject({ title: z.string().min(1), url: address.optional() }))
+    .default([]),
+  sandbox: sandbox.default({ engine: true, packages: [] }),
+})
+
+/** What `course.yaml` says. */
+export type CourseFile = Readonly<z.infer<typeof courseFile>>
+
+/** A place in a value, from the outside in. */
+type Path = readonly (string | number)[]
+
+/** `course.yaml`, read, and able to say where in it something is. */
+export interface ParsedCourseFile {
+  readonly file: CourseFile
+  /** @returns an error that names the line and the field. */
+  error(path: Path, sentence: string): CourseError
+}
+
+/**
+ * Reads the text of a `course.yaml`.
+ * @throws {CourseError} that names the line, the field, and the nearest valid one.
+ */
+export function parseCourseFile(source: string): ParsedCourseFile {
+  const lines = new LineCounter()
+  const document = parseDocument(source, { lineCounter: lines })
+  const [broken] = document.errors
+  if (broken !== undefined) {
+    const line = broken.linePos?.[0].line ?? 1
+    const [words] = broken.message.split(/ at line |:?\n/)
+    throw new CourseError(`${COURSE_FILE}:${line}: ${words}.`, { cause: broken })
+  }
+  const error = (path: Path, sentence: string): CourseError => {
+    const field = path.join('.')
+    return new CourseError(`${COURSE_FILE}:${lineOf(path)}: ${field ? `${field} ` : ''}${sentence}`)
+  }
+  const result = courseFile.safeParse(document.toJS() ?? {}, { reportInput: true })
+  if (result.success) return { file: result.data, error }
+  const [issue] = result.error.issues as [z.core.$ZodIssue, ...z.core.$ZodIssue[]]
+  const path = issue.path as Path
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] as string
+    const valid = fieldsAt(path)
+    throw error([...path, key], `is no field of a course. Did you mean ${nearest(key, valid)}?`)
+  }
+  throw error(path, sentenceOf(issue))
+
+  /** Counted from 1: of the field, or else of the innermost that is there. */
+  function lineOf(path: Path): number {
+    for (let depth = path.length; depth > 0; depth--) {
+      const parent = document.getIn(path.slice(0, depth - 1), true)
+      const key = path[depth - 1]
+      const pair = isMap(parent)
+        ? parent.items.find((item) => isScalar(item.key) && item.key.value === key)?.key
+        : document.getIn(path.slice(0, depth), true)
+      const start = (pair as { range?: readonly number[] } | undefined)?.range?.[0]
+      if (start !== undefined) return lines.linePos(start).line
+    }
+    return 1
+  }
+}
+
+/** What a field takes, by its type in the schema. */
+const KINDS: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'fields of its own',
+  string: 'text',
+}
+
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') {
+    return issue.input === undefined
+      ? 'is missing.'
+      : `takes ${KINDS[issue.expected] ?? 'another'}.`
+  }
+  // Zod's own words begin with a capital letter, ours are the rest of a sentence.
+  const words = issue.message.replace(/^[A-Z]/, (letter) => letter.toLowerCase())
+  return `${words.replace(/\.$/, '')}.`
+}
+
+/** The names of the fields that may be where a field is unknown. */
+function fieldsAt(path: Path): readonly [string, ...string[]] {
+  const [first] = path
+  const shapes: Readonly<Record<string, object>> = {
+    colours: colours.shape,
+    sandbox: sandbox.shape,
+    sections: section.shape,
+    credits: { title: '', url: '' },
+  }
+  const shape = (first !== undefined && shapes[first]) || courseFile.shape
+  return Object.keys(shape) as [string, ...string[]]
+}
