@@ -132,7 +132,11 @@ async function run(settings: Settings): Promise<void> {
   } finally {
     await steps.do(
       'Stopping',
-      () => server.close(keepsSandboxes ? 'taken' : 'nothing'),
+      async (tell) => {
+        await server.close(keepsSandboxes ? 'taken' : 'nothing')
+        tell('the hub ends what it is at')
+        await host?.[Symbol.asyncDispose]()
+      },
       () => (keepsSandboxes ? "readers' sandboxes stay for the next start" : ''),
     )
   }

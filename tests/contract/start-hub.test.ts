@@ -61,7 +61,10 @@ describe('npm start with a Docker Hub', () => {
       const first = async () => Object.keys(await readFilled(directory)).length > 0
       await until(first, 'the first image', FILL_MILLISECONDS)
       await stop(started)
-      expect(started.said()).toContain('The next start goes on where this one was.')
+      const words = started.said()
+      expect(words).toContain('The next start goes on where this one was.')
+      // Nothing is left to wait for once that is said.
+      expect(words.trim().split('\n').at(-1)).toMatch(/^✓ Stopping/)
     },
     patient(FILL_MILLISECONDS),
   )

@@ -24,17 +24,20 @@ const GZIP_MAGIC = Buffer.from([0x1f, 0x8b])
 /** Compressed layers by the digest of what they hold: images share them. */
 export type CompressedLayers = Map<string, BlobContent>
 
-/**
- * Reads what `docker save` gives for one image.
- * @param directory gets the archive's files and the compressed layers; the caller removes it.
- * @param compressed layers that need not be compressed again; new ones are added.
- */
+export interface ArchiveOptions {
+  /** Gets the archive's files and the compressed layers; the caller removes it. */
+  readonly directory: string
+  /** Layers that need not be compressed again; new ones are added. */
+  readonly compressed: CompressedLayers
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Reads what `docker save` gives for one image. @throws what `signal` is aborted with. */
 export async function readDockerArchive(
   archive: Readable,
-  directory: string,
-  compressed: CompressedLayers,
+  { directory, compressed, signal }: ArchiveOptions,
 ): Promise<ImageContent> {
-  const links = await unpack(archive, directory)
+  const links = await unpack(archive, directory, signal)
   const file = (name: string) => join(directory, links.get(normalize(name)) ?? normalize(name))
   const [image] = archiveManifest.parse(JSON.parse(await readFile(file('manifest.json'), 'utf8')))
   const config = await readFile(file(image.Config))
@@ -43,7 +46,8 @@ export async function readDockerArchive(
   for (const [index, name] of image.Layers.entries()) {
     const diffId = diff_ids[index] ?? ''
     const layer =
-      compressed.get(diffId) ?? (await compress(file(name), join(directory, `${index}.compressed`)))
+      compressed.get(diffId) ??
+      (await compress(file(name), join(directory, `${index}.compressed`), signal))
     compressed.set(diffId, layer)
     layers.push(layer)
   }
@@ -64,10 +68,14 @@ export async function readDockerArchive(
 }
 
 /** @returns where links lead; engines link a layer that comes twice. */
-async function unpack(archive: Readable, directory: string): Promise<Map<string, string>> {
+async function unpack(
+  archive: Readable,
+  directory: string,
+  signal?: AbortSignal,
+): Promise<Map<string, string>> {
   const links = new Map<string, string>()
   const entries = extract()
-  const feeding = pipeline(archive, entries)
+  const feeding = pipeline(archive, entries, { signal })
   // An entry that cannot be written ends it, too, and is what is told of.
   feeding.catch(() => {})
   for await (const entry of entries) {
@@ -88,9 +96,13 @@ async function unpack(archive: Readable, directory: string): Promise<Map<string,
   return links
 }
 
-async function compress(source: string, target: string): Promise<BlobContent> {
+async function compress(
+  source: string,
+  target: string,
+  signal?: AbortSignal,
+): Promise<BlobContent> {
   if (await isGzip(source)) return blobOfFile(source)
-  await pipeline(createReadStream(source), createGzip(), createWriteStream(target))
+  await pipeline(createReadStream(source), createGzip(), createWriteStream(target), { signal })
   return blobOfFile(target)
 }
 

@@ -215,11 +215,11 @@ class Filling {
     const built = this.#built.get(standIn)
     if (built) return built
     await standIns.build(standIn, { signal })
-    const content = await readDockerArchive(
-      await standIns.save(standIn),
+    const content = await readDockerArchive(await standIns.save(standIn), {
       directory,
-      this.#compressed,
-    )
+      compressed: this.#compressed,
+      signal,
+    })
     this.#built.set(standIn, content)
     return content
   }
