@@ -1,6 +1,6 @@
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
+import { SiteError } from '../tools/course-site.ts'
 import { openEngine } from '../tools/engine.ts'
-import { SiteError } from '../tools/site.ts'
 import { Steps } from '../tools/steps.ts'
 import { stopOnSignals } from '../tools/stop-signal.ts'
 import { type Call, readCall, usage } from './call.ts'

@@ -6,8 +6,10 @@ import { nearest } from './nearest.ts'
 /** The file that makes a folder a course. */
 export const COURSE_FILE = 'course.yaml'
 
+/** A part of a path, and of the names of what belongs to a course on the engine. */
+export const COURSE_NAME = /^[a-z0-9][a-z0-9-]{0,28}$/
 const NAME = 'takes a letter or a digit, then up to 28 of a-z, 0-9 and -'
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,28}$/, NAME)
+const name = z.string().regex(COURSE_NAME, NAME)
 const colour = z
   .string()
   .regex(

@@ -1,5 +1,6 @@
 import { readSettings, SettingError } from '../sandbox-server/settings.ts'
-import { ensureSite, SiteError, siteOf } from './site.ts'
+import { SiteError } from './course-site.ts'
+import { ensureSite, siteOf } from './site.ts'
 import { Steps } from './steps.ts'
 
 // `npm run build`: the site as files, for any web server.

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { proxyVariables } from '../sandbox-server/common/outbound-proxy.ts'
 import { DeploymentError } from '../sandbox-server/deployment.ts'
+import { SiteError } from './course-site.ts'
 import { installSteps } from './service/install.ts'
 import {
   exists,
@@ -17,7 +18,6 @@ import { removeSteps } from './service/remove.ts'
 import { describeStatus, readStatus } from './service/status.ts'
 import { foreseenSteps, type ServiceStep, takeSteps } from './service/step.ts'
 import { SERVICE } from './service/unit.ts'
-import { SiteError } from './site.ts'
 import { Steps } from './steps.ts'
 import { stopOnSignals } from './stop-signal.ts'
 

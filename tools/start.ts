@@ -14,9 +14,10 @@ import {
   SettingError,
   type Settings,
 } from '../sandbox-server/settings.ts'
+import { SiteError } from './course-site.ts'
 import { fallAtUncaughtErrors } from './last-resort.ts'
 import { openHost, sayPagesOnly } from './open-host.ts'
-import { ensureSite, pageAddress, SiteError, siteOf } from './site.ts'
+import { ensureSite, pageAddress, siteOf } from './site.ts'
 import { Steps } from './steps.ts'
 import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
 import { tryToListen } from './try-to-listen.ts'

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { expectNoPageAt, pageAddress } from '../../../tools/site.ts'
+import { expectNoPageAt } from '../../../tools/course-site.ts'
+import { pageAddress } from '../../../tools/site.ts'
 
 let directory: string
 
