@@ -10,7 +10,16 @@ interface SeccompRule {
   readonly action: 'SCMP_ACT_ALLOW' | 'SCMP_ACT_ERRNO'
   /** What the call fails with, instead of EPERM. */
   readonly errnoRet?: number
-  readonly args?: readonly { index: number; value: number; op: 'SCMP_CMP_EQ' }[]
+  readonly args?: readonly SeccompArgument[]
+}
+
+interface SeccompArgument {
+  readonly index: number
+  /** With `SCMP_CMP_MASKED_EQ`, the mask. */
+  readonly value: number
+  /** With `SCMP_CMP_MASKED_EQ`, what is left under the mask. */
+  readonly valueTwo?: number
+  readonly op: 'SCMP_CMP_EQ' | 'SCMP_CMP_MASKED_EQ'
 }
 
 /**
@@ -84,8 +93,36 @@ const SOCKET_FAMILIES = [1, 2, 10, 16, 17]
 const KEYS = ['add_key', 'keyctl', 'request_key']
 const ENOSYS = 38
 
-/** @returns the profile of every sandbox: an allow-list for x86-64 and arm64. */
-export function seccompProfile(): SeccompProfile {
+/** Every flag of `clone` that makes a namespace (Linux, `include/uapi/linux/sched.h`). */
+const NEW_NAMESPACES = 0x7e02_0000
+
+/**
+ * The flags of `clone3` are in memory, where seccomp cannot look: the C library takes `clone` where
+ * it is told that there is no `clone3`.
+ */
+const CLONE_WITHOUT_NAMESPACES: readonly SeccompRule[] = [
+  {
+    names: ['clone'],
+    action: 'SCMP_ACT_ALLOW',
+    args: [{ index: 0, value: NEW_NAMESPACES, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }],
+  },
+  { names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: ENOSYS },
+]
+
+/** Of `socket`: packets of any kind, which take a network namespace of one's own. */
+const PACKET_FAMILY = 17
+
+/**
+ * @param hasEngine an engine runs in the sandbox. Without one nobody makes namespaces there, so
+ * what is behind them in the kernel is out of reach.
+ * @returns the profile of a sandbox: an allow-list for x86-64 and arm64.
+ */
+export function seccompProfile(hasEngine = true): SeccompProfile {
+  const { nesting: _, ...withoutNesting } = ALLOWED
+  const calls = Object.values(hasEngine ? ALLOWED : withoutNesting)
+    .map((names) => names.trim().split(/\s+/))
+    .map((names) => (hasEngine ? names : names.filter((name) => !/^clone3?$/.test(name))))
+  const families = SOCKET_FAMILIES.filter((family) => hasEngine || family !== PACKET_FAMILY)
   return {
     defaultAction: 'SCMP_ACT_ERRNO',
     // No 32-bit system calls: a second, older way into the kernel that no lesson needs.
@@ -94,11 +131,9 @@ export function seccompProfile(): SeccompProfile {
       { architecture: 'SCMP_ARCH_AARCH64', subArchitectures: [] },
     ],
     syscalls: [
-      ...Object.values(ALLOWED).map((names) => ({
-        names: names.trim().split(/\s+/),
-        action: 'SCMP_ACT_ALLOW' as const,
-      })),
-      ...SOCKET_FAMILIES.map((family) => ({
+      ...calls.map((names) => ({ names, action: 'SCMP_ACT_ALLOW' as const })),
+      ...(hasEngine ? [] : CLONE_WITHOUT_NAMESPACES),
+      ...families.map((family) => ({
         names: ['socket'],
         action: 'SCMP_ACT_ALLOW' as const,
         args: [{ index: 0, value: family, op: 'SCMP_CMP_EQ' as const }],

@@ -12,7 +12,7 @@ export interface SandboxDriver {
    */
   create(request: SandboxRequest, signal?: AbortSignal): Promise<SandboxHandle>
 
-  /** Every sandbox of this deployment that exists now, those of an earlier server included. */
+  /** Every sandbox of this deployment and course that exists now, those of an earlier server included. */
   list(): Promise<readonly SandboxHandle[]>
 
   /**

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { type Pack, pack } from 'tar-stream'
+import { DriverError } from '../drivers/driver.ts'
 
 interface ContextFile {
   readonly name: string
@@ -14,6 +15,8 @@ export interface BuildContext {
   readonly hash: string
   /** As a tar archive, which is what the engine takes. */
   pack(): Pack
+  /** Adds the files to an archive, each below that folder, which ends with a slash. */
+  addTo(archive: Pack, folder: string): void
 }
 
 /**
@@ -31,11 +34,17 @@ export async function buildContext(
   for (const { name, mode, content } of files) {
     hash.update(`${name}\0${mode}\0${content.length}\0`).update(content)
   }
+  const addTo = (archive: Pack, folder: string) => {
+    for (const { name, mode, content } of files) {
+      archive.entry({ name: `${folder}${name}`, mode }, content)
+    }
+  }
   return {
     hash: hash.digest('hex').slice(0, 12),
+    addTo,
     pack() {
       const archive = pack()
-      for (const { name, mode, content } of files) archive.entry({ name, mode }, content)
+      addTo(archive, '')
       archive.finalize()
       return archive
     },
@@ -43,7 +52,10 @@ export async function buildContext(
 }
 
 async function read(directory: string, path: string): Promise<ContextFile[]> {
-  const status = await stat(path)
+  const status = await lstat(path)
+  // It may lead anywhere, and what it leads to would be in the image of everybody.
+  if (status.isSymbolicLink())
+    throw new DriverError(`${path} is a link: put the file itself there.`)
   if (status.isDirectory()) {
     const names = (await readdir(path)).sort()
     return (await Promise.all(names.map((name) => read(directory, join(path, name))))).flat()

@@ -29,7 +29,11 @@ export interface ImageBuild {
   readonly image: string
   /** What an error calls it. */
   readonly what: string
-  readonly context: BuildContext
+  readonly context: Pick<BuildContext, 'pack'>
+  /** Its place in the context; `Dockerfile` by default. */
+  readonly dockerfile?: string
+  /** Of the image, besides those that its Dockerfile gives it. */
+  readonly labels?: Readonly<Record<string, string>>
   /** The stage to build; the last one by default. */
   readonly target?: string
   /** What the `ARG`s of its Dockerfile are. */
@@ -41,12 +45,14 @@ export interface ImageBuild {
 /** @throws {DriverError} with the last lines of the step that failed. */
 export async function buildImage(
   docker: Docker,
-  { image, what, context, target, buildArguments, isFresh = false }: ImageBuild,
+  { image, what, context, dockerfile, labels, target, buildArguments, isFresh = false }: ImageBuild,
   { onProgress, signal }: ImageProgress,
 ): Promise<void> {
   const lines: string[] = []
   const stream = await docker.buildImage(context.pack() as unknown as NodeJS.ReadableStream, {
     t: image,
+    ...(dockerfile !== undefined && { dockerfile }),
+    ...(labels && { labels: { ...labels } }),
     ...(target !== undefined && { target }),
     // Those of a proxy are predefined: the engine keeps them out of the image and its history.
     buildargs: { ...proxyVariables(process.env), ...buildArguments },

@@ -6,11 +6,26 @@ import { type BuildContext, buildContext } from './build-context.ts'
 import { buildImage, hasImage, type ImageProgress } from './build-image.ts'
 import { loadPackedImages } from './packed-images.ts'
 
-const REPOSITORY = 'docker-blitz/sandbox'
-
 const DIRECTORY = join(import.meta.dirname, '../../sandbox')
-/** What goes into the image; the rest of the folder is for the server. */
-const PARTS = ['Dockerfile', 'dpkg-exclude', 'home', 'images', 'programs', 'rootfs']
+
+interface Recipe {
+  readonly repository: string
+  /** Of the folder, what goes into the image; the rest is for the server, and for other images. */
+  readonly parts: readonly string[]
+  readonly dockerfile: string
+}
+
+const WITH_ENGINE: Recipe = {
+  repository: 'docker-blitz/sandbox',
+  parts: ['Dockerfile', 'dpkg-exclude', 'home', 'images', 'programs', 'rootfs'],
+  dockerfile: 'Dockerfile',
+}
+
+const WITHOUT_ENGINE: Recipe = {
+  repository: 'docker-blitz/shell',
+  parts: ['dpkg-exclude', 'programs', 'rootfs', 'shell'],
+  dockerfile: 'shell/Dockerfile',
+}
 
 /** A day: another checkout on the same engine may be about to use a younger image of its own. */
 const KEPT_SECONDS = 24 * 60 * 60
@@ -18,6 +33,8 @@ const KEPT_SECONDS = 24 * 60 * 60
 export interface SandboxImageOptions extends ImageProgress {
   /** The release of Debian that its Docker comes from. */
   readonly debian: string
+  /** Whether it has a Docker engine; it does where this is absent. */
+  readonly hasEngine?: boolean | undefined
 }
 
 /**
@@ -29,12 +46,13 @@ export interface SandboxImageOptions extends ImageProgress {
  */
 export async function ensureSandboxImage(
   docker: Docker,
-  { debian, ...options }: SandboxImageOptions,
+  { debian, hasEngine, ...options }: SandboxImageOptions,
 ): Promise<string> {
-  const { image, context } = await describe(debian)
+  const described = await describe(debian, hasEngine)
+  const { image } = described
   if (await hasImage(docker, image)) return image
   if ((await loadPackedImages(docker, options)) && (await hasImage(docker, image))) return image
-  await build(docker, { image, context, debian, isFresh: false }, options)
+  await build(docker, { ...described, debian, isFresh: false }, options)
   return image
 }
 
@@ -42,8 +60,9 @@ export async function ensureSandboxImage(
 export async function findSandboxImage(
   docker: Docker,
   debian: string,
+  hasEngine?: boolean,
 ): Promise<string | undefined> {
-  const { image } = await describe(debian)
+  const { image } = await describe(debian, hasEngine)
   return (await hasImage(docker, image)) ? image : undefined
 }
 
@@ -55,41 +74,57 @@ export async function findSandboxImage(
  */
 export async function renewSandboxImage(
   docker: Docker,
-  { debian, ...options }: SandboxImageOptions,
+  { debian, hasEngine, ...options }: SandboxImageOptions,
 ): Promise<string> {
-  const { image, context } = await describe(debian)
-  await build(docker, { image, context, debian, isFresh: true }, options)
-  return image
+  const described = await describe(debian, hasEngine)
+  await build(docker, { ...described, debian, isFresh: true }, options)
+  return described.image
 }
 
-async function describe(debian: string): Promise<{ image: string; context: BuildContext }> {
-  const context = await buildContext(DIRECTORY, PARTS)
-  return { image: `${REPOSITORY}:${debian}-${context.hash}`, context }
-}
-
-interface SandboxImageBuild {
+interface Described {
+  readonly recipe: Recipe
   readonly image: string
   readonly context: BuildContext
+}
+
+async function describe(debian: string, hasEngine = true): Promise<Described> {
+  const recipe = hasEngine ? WITH_ENGINE : WITHOUT_ENGINE
+  const context = await buildContext(DIRECTORY, recipe.parts)
+  const tag = hasEngine ? `${debian}-${context.hash}` : context.hash
+  return { recipe, image: `${recipe.repository}:${tag}`, context }
+}
+
+interface SandboxImageBuild extends Described {
   readonly debian: string
   readonly isFresh: boolean
 }
 
 async function build(
   docker: Docker,
-  { image, context, debian, isFresh }: SandboxImageBuild,
+  { recipe, image, context, debian, isFresh }: SandboxImageBuild,
   options: ImageProgress,
 ): Promise<void> {
   await ensureBaseImage(docker, options)
   options.signal?.throwIfAborted()
-  const buildArguments = { DEBIAN: debian }
+  const { repository, dockerfile } = recipe
   const what = 'The sandbox image'
-  await buildImage(docker, { image, what, context, buildArguments, isFresh }, options)
-  await removeOthers(docker, image)
+  // One without Docker's programs knows no argument.
+  const buildArguments = recipe === WITH_ENGINE ? { DEBIAN: debian } : {}
+  await buildImage(docker, { image, what, context, dockerfile, buildArguments, isFresh }, options)
+  await removeOlderImages(docker, image, repository)
 }
 
-/** Images of earlier versions, and the stages of this build that no image holds on to. */
-async function removeOthers(docker: Docker, image: string): Promise<void> {
-  const images = await docker.listImages({ filters: { reference: [REPOSITORY] } })
+/**
+ * Removes images of earlier versions, and the stages of a build that no image holds on to.
+ * @param image the one that stays.
+ * @param reference of all versions, such as `docker-blitz/sandbox` or `docker-blitz/course:git-*`.
+ */
+export async function removeOlderImages(
+  docker: Docker,
+  image: string,
+  reference: string,
+): Promise<void> {
+  const images = await docker.listImages({ filters: { reference: [reference] } })
   const kept = Date.now() / 1000 - KEPT_SECONDS
   const tags = images
     .filter(({ Created }) => Created < kept)

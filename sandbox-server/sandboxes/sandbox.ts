@@ -32,9 +32,11 @@ const READY_STEPS: Readonly<Record<string, StartStep>> = { engine: 'engine', ima
 /** What it prints where the layer store that it was given is empty. */
 const LAYERS_MISSING = 'layers-missing'
 
-/** A sandbox that is up: its engine answers, its SSH connection stands. */
+/** A sandbox that is up: its engine answers, where it has one, and its SSH connection stands. */
 export interface Sandbox {
   readonly id: string
+  /** Whether a Docker engine runs in it. */
+  readonly hasEngine: boolean
   /** The connection that stands, or that stood last: the line makes it again when it breaks. */
   readonly connection: SandboxConnection
   readonly line: Line
@@ -68,6 +70,8 @@ export interface StartSandbox {
   readonly driver: SandboxDriver
   readonly key: DeploymentKey
   readonly id: string
+  /** Whether an engine runs in the driver's sandboxes; one does where this is absent. */
+  readonly hasEngine?: boolean | undefined
   readonly hub?: SandboxHub | undefined
   readonly layers?: LayerStore | undefined
   readonly onStep?: (step: StartStep) => void
@@ -77,12 +81,12 @@ export interface StartSandbox {
 }
 
 /**
- * Creates a sandbox and waits until its engine answers. What was created is removed again when a
- * later step fails.
+ * Creates a sandbox and waits until it is ready: its engine answers, where it has one. What was
+ * created is removed again when a later step fails.
  * @throws {DriverError} with a sentence for the host.
  */
 export async function startSandbox(options: StartSandbox): Promise<Sandbox> {
-  const { driver, key, id, hub, layers, onStep, signal } = options
+  const { driver, key, id, hasEngine = true, hub, layers, onStep, signal } = options
   onStep?.('container')
   const request = {
     id,
@@ -102,6 +106,8 @@ export async function startSandbox(options: StartSandbox): Promise<Sandbox> {
     if (hub) {
       await patience.wait(connection.acceptFrom(HUB_PORT, (stream) => hub.accept(stream, id)))
     }
+    // Without an engine, it is ready when its SSH server answers.
+    if (!hasEngine) return assemble({ handle, key, hasEngine, hub }, connection)
     await patience.wait(
       waitUntilReady(connection, (word) => {
         const step = READY_STEPS[word]
@@ -109,7 +115,7 @@ export async function startSandbox(options: StartSandbox): Promise<Sandbox> {
         if (word === LAYERS_MISSING) options.onLayersMissing?.()
       }),
     )
-    return assemble({ handle, key, hub }, connection)
+    return assemble({ handle, key, hasEngine, hub }, connection)
   } catch (error) {
     // What went wrong first is what a host needs to hear.
     await removeSandbox(handle).catch(() => {})
@@ -117,7 +123,9 @@ export async function startSandbox(options: StartSandbox): Promise<Sandbox> {
   }
 }
 
-export type AdoptSandbox = Pick<StartSandbox, 'key' | 'hub'> & { readonly handle: SandboxHandle }
+export type AdoptSandbox = Pick<StartSandbox, 'key' | 'hasEngine' | 'hub'> & {
+  readonly handle: SandboxHandle
+}
 
 /**
  * Connects to a sandbox that an earlier server has made. One that cannot be reached is removed.
@@ -190,11 +198,12 @@ async function waitUntilReady(
 }
 
 function assemble(reached: AdoptSandbox, connection: SandboxConnection): Sandbox {
-  const { handle, hub } = reached
+  const { handle, hasEngine = true, hub } = reached
   const line = new Line(handle, connection, () => reconnect(reached))
   const streams = new Set<Duplex>()
   return {
     id: handle.id,
+    hasEngine,
     get connection() {
       return line.connection
     },

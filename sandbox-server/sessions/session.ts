@@ -248,7 +248,7 @@ export class Session {
   }
 
   #attach(sandbox: Sandbox | undefined): void {
-    this.ports.attach(sandbox?.line)
+    this.ports.attach(sandbox?.hasEngine ? sandbox.line : undefined)
     sandbox?.line.watch({ mended: () => this.terminals.goOn(sandbox) })
   }
 

@@ -9,6 +9,7 @@ import { sweepLeftovers } from '../../sandbox-server/drivers/docker-engine/sweep
 import type { SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
 import { readEngineFacts } from '../../sandbox-server/engines/engine-facts.ts'
 import { type FoundEngine, findEngine } from '../../sandbox-server/engines/find-engine.ts'
+import { type CourseImage, ensureCourseImage } from '../../sandbox-server/images/course-image.ts'
 import { ensureSandboxImage } from '../../sandbox-server/images/image.ts'
 import {
   type DeploymentKey,
@@ -35,6 +36,9 @@ export const TEST_LIMITS = sandboxLimits(SETTINGS)
 export const TEST_HOST = engineChoices(SETTINGS)
 export const TEST_IMAGE = { debian: SETTINGS.SANDBOX_DEBIAN }
 
+/** Of a course without Docker. */
+export const WITHOUT_ENGINE: CourseImage = { course: 'test', hasEngine: false, packages: [] }
+
 /** A key of its own for tests that need no server. */
 export async function testKey(): Promise<DeploymentKey> {
   const directory = await mkdtemp(join(tmpdir(), 'blitz-test-'))
@@ -53,13 +57,16 @@ export async function engineUnderTest(
   limits = TEST_LIMITS,
   given?: Docker,
   way?: 'direct' | 'engine',
+  course?: CourseImage,
 ): Promise<EngineUnderTest> {
   const found = given ? undefined : await findEngine(process.env)
   const docker = given ?? (found as FoundEngine).docker
   // By way of the engine it is as one on another machine.
   const facts = found && way !== 'engine' ? await readEngineFacts(found) : undefined
   const deployment = `blitz-test-${randomBytes(4).toString('hex')}`
-  const image = await ensureSandboxImage(docker, TEST_IMAGE)
+  const image = course
+    ? await ensureCourseImage(docker, { ...TEST_IMAGE, ...course })
+    : await ensureSandboxImage(docker, TEST_IMAGE)
   const driver = createDockerEngineDriver({
     docker,
     onThisKernel: facts?.onThisKernel,
@@ -68,6 +75,8 @@ export async function engineUnderTest(
     // A control group of version 1 takes no member that may have more than the group.
     limits: { ...limits, cpus: Math.min(limits.cpus, TEST_LIMITS.cpus) },
     host: TEST_HOST,
+    hasEngine: course?.hasEngine,
+    course: course?.course,
     way,
   })
   return {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest'
+import type { CourseImage } from '../../sandbox-server/images/course-image.ts'
 import { type Sandbox, startSandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
 import { type EngineUnderTest, engineUnderTest, testKey } from './engine.ts'
 import { patient } from './patience.ts'
@@ -13,14 +14,16 @@ export interface LoneSandbox {
 /**
  * A sandbox without a server, for the tests of the file that calls this.
  * @param beside of the same deployment as that one.
+ * @param course whose sandbox it is; by default one with an engine, and nothing of its own.
  */
-export function useSandbox(id: string, beside?: LoneSandbox): LoneSandbox {
+export function useSandbox(id: string, beside?: LoneSandbox, course?: CourseImage): LoneSandbox {
   let engine: EngineUnderTest
   let sandbox: Sandbox
 
   beforeAll(async () => {
-    engine = beside?.engine ?? (await engineUnderTest())
-    sandbox = await startSandbox({ driver: engine.driver, key: await testKey(), id })
+    engine = beside?.engine ?? (await engineUnderTest(undefined, undefined, undefined, course))
+    const hasEngine = course?.hasEngine
+    sandbox = await startSandbox({ driver: engine.driver, key: await testKey(), id, hasEngine })
   })
 
   afterAll(async () => {

@@ -48,6 +48,7 @@ export function poolOfPromises(options: Partial<PoolOptions> = {}) {
     const { promise, resolve } = Promise.withResolvers<void>()
     const sandbox: Sandbox = {
       id,
+      hasEngine: true,
       connection: {} as Sandbox['connection'],
       line: {} as Sandbox['line'],
       handle: {} as Sandbox['handle'],

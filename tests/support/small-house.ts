@@ -103,6 +103,7 @@ export class SmallHouse implements AsyncDisposable {
     const line = new Line(handle, connection, async () => connection)
     return {
       id,
+      hasEngine: true,
       connection,
       line,
       handle,

@@ -94,6 +94,72 @@ describe('what a sandbox is created with', () => {
   })
 })
 
+describe('a sandbox without an engine', () => {
+  const created = createOptions({ ...INPUT, hasEngine: false })
+  const { HostConfig: config } = created
+
+  it('has no device, no mount, and no place for images', () => {
+    expect(config.Devices).toEqual([])
+    expect(config.Mounts).toEqual([])
+    expect(Object.keys(config.Tmpfs as object)).toEqual(['/run', '/tmp', '/home/learner'])
+    expect((config.Tmpfs as Record<string, string>)['/home/learner']).toContain('size=256m')
+  })
+
+  it('can gain no right, and has what the engine of the host confines every container with', () => {
+    const host = { appArmorProfile: 'docker-blitz-sandbox', selinuxType: 'container_engine_t' }
+    const { SecurityOpt } = createOptions({ ...INPUT, host, hasEngine: false }).HostConfig
+    // Nothing of the host's facts: those let an engine inside do what no other container may.
+    expect(SecurityOpt).toEqual([
+      `seccomp=${JSON.stringify(seccompProfile(false))}`,
+      'no-new-privileges',
+    ])
+    expect(config).not.toHaveProperty('MaskedPaths')
+    expect(config).not.toHaveProperty('ReadonlyPaths')
+  })
+
+  it('has no network, whatever becomes of the one setting or the other', () => {
+    expect(created.NetworkDisabled).toBe(true)
+    expect(config.NetworkMode).toBe('none')
+  })
+
+  it('is in all else as one with an engine', () => {
+    const differs = ['SecurityOpt', 'Devices', 'MaskedPaths', 'ReadonlyPaths', 'Tmpfs']
+    const rest = (all: object) =>
+      Object.fromEntries(Object.entries(all).filter(([name]) => !differs.includes(name)))
+    expect(rest(config)).toEqual(rest(hostConfig()))
+  })
+
+  it('can make no namespace: neither a user of another kind, nor a network, nor a mount', () => {
+    const { syscalls } = seccompProfile(false)
+    const allowing = (name: string) =>
+      syscalls.filter(({ names, action }) => action.endsWith('ALLOW') && names.includes(name))
+    for (const name of ['unshare', 'setns', 'mount', 'fsmount', 'pivot_root', 'clone3']) {
+      expect(allowing(name), name).toEqual([])
+    }
+    expect(allowing('clone').map(({ args }) => args)).toEqual([
+      [{ index: 0, value: 0x7e02_0000, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ' }],
+    ])
+    // The C library takes `clone` where there is no `clone3`.
+    expect(syscalls.find(({ names }) => names.includes('clone3'))?.errnoRet).toBe(38)
+  })
+
+  it('may ask the kernel nothing that one with an engine may not', () => {
+    const allowed = (hasEngine: boolean) =>
+      seccompProfile(hasEngine)
+        .syscalls.filter(({ action, args }) => action === 'SCMP_ACT_ALLOW' && !args)
+        .flatMap(({ names }) => names)
+    expect(allowed(true)).toEqual(expect.arrayContaining(allowed(false)))
+  })
+})
+
+describe('the sandboxes of several courses', () => {
+  it('are told apart by a label, which one of a server with one course does not have', () => {
+    const label = 'org.docker-blitz.course'
+    expect(createOptions({ ...INPUT, course: 'git' }).Labels).toMatchObject({ [label]: 'git' })
+    expect(createOptions(INPUT).Labels).not.toHaveProperty(label)
+  })
+})
+
 describe('the seccomp profile', () => {
   const { defaultAction, syscalls } = seccompProfile()
   const rules = syscalls.filter(({ action }) => action === 'SCMP_ACT_ALLOW')

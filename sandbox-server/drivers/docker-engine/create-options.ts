@@ -6,7 +6,7 @@ import { LAYERS_LABEL, sandboxLabels } from './labels.ts'
 export interface SandboxLimits {
   /** Of the whole sandbox, swap and every tmpfs included. */
   readonly memoryMiB: number
-  /** For the images, containers and volumes of the inner engine. */
+  /** For what the inner engine has: images, containers, volumes; without one, for the reader's files. */
   readonly diskMiB: number
   /** Processors' worth of time. */
   readonly cpus: number
@@ -32,6 +32,10 @@ export interface CreateOptionsInput {
   readonly image: string
   readonly limits: SandboxLimits
   readonly host: HostFacts
+  /** Whether a Docker engine runs in the sandbox; one does where this is absent. */
+  readonly hasEngine?: boolean | undefined
+  /** Names the course that it is for, where a server has several. */
+  readonly course?: string | undefined
 }
 
 /**
@@ -54,17 +58,23 @@ const MIB = 1024 * 1024
 
 const DATA_ROOT = '/var/lib/docker'
 
+/** Room for a reader's own files where the images and containers have a place of their own, in MiB. */
+const HOME_MIB = 128
+
+const OF_READER = 'uid=1000,gid=1000'
+
 /** The writable places of a sandbox; its root file system is read-only. */
-function tmpfs(diskMiB: number, layers: LayerStore | undefined): Record<string, string> {
-  const ofReader = 'uid=1000,gid=1000'
+function tmpfs({ request, limits, hasEngine = true }: CreateOptionsInput): Record<string, string> {
+  const homeMiB = hasEngine ? HOME_MIB : limits.diskMiB
   return {
     '/run': 'rw,nosuid,nodev,size=64m,mode=755',
     '/tmp': 'rw,nosuid,nodev,exec,size=128m,mode=1777',
-    '/home/learner': `rw,nosuid,nodev,exec,size=128m,mode=755,${ofReader}`,
+    '/home/learner': `rw,nosuid,nodev,exec,size=${homeMiB}m,mode=755,${OF_READER}`,
     // Layers hold programs, device nodes (a deleted file is one) and set-uid bits.
-    ...(layers?.access !== 'write' && {
-      [DATA_ROOT]: `rw,exec,dev,suid,size=${diskMiB}m,mode=710,${ofReader}`,
-    }),
+    ...(hasEngine &&
+      request.layers?.access !== 'write' && {
+        [DATA_ROOT]: `rw,exec,dev,suid,size=${limits.diskMiB}m,mode=710,${OF_READER}`,
+      }),
   }
 }
 
@@ -96,34 +106,53 @@ export type SandboxCreateOptions = Omit<ContainerCreateOptions, 'HostConfig'> & 
 }
 
 /**
+ * What only an engine inside needs: it makes namespaces, mounts and a network of its own. Without
+ * one the sandbox keeps what the host's engine confines every container with.
+ */
+function confinement({ host, hasEngine = true }: CreateOptionsInput): Partial<HostConfig> {
+  const seccomp = `seccomp=${JSON.stringify(seccompProfile(hasEngine))}`
+  if (!hasEngine) return { SecurityOpt: [seccomp, 'no-new-privileges'], Devices: [] }
+  return {
+    SecurityOpt: [
+      seccomp,
+      ...(host.appArmorProfile === undefined ? [] : [`apparmor=${host.appArmorProfile}`]),
+      ...(host.selinuxType === undefined ? [] : [`label=type:${host.selinuxType}`]),
+    ],
+    // The kernel mounts a fresh /proc in a nested container only where the outer one is whole.
+    // What it shows stays guarded: only container root could write to it, and the reader is not.
+    MaskedPaths: [],
+    ReadonlyPaths: [],
+    // slirp4netns makes the inner engine's network device with it, in a namespace of its own.
+    Devices: [
+      { PathOnHost: '/dev/net/tun', PathInContainer: '/dev/net/tun', CgroupPermissions: 'rwm' },
+    ],
+  }
+}
+
+/**
  * The one place that decides what a sandbox may do on its host.
  * @returns the body of the engine's `POST /containers/create`.
  */
 export function createOptions(input: CreateOptionsInput): SandboxCreateOptions {
-  const { request, deployment, image, limits, host } = input
+  const { request, deployment, image, limits, host, hasEngine = true, course } = input
   return {
     name: `${deployment}-${request.id}`,
     Image: image,
     Hostname: 'blitz',
+    // Nothing but loopback, set up by the runtime alone, which halves the time of a start. Then
+    // /etc/hosts is empty; with an engine inside it has the names of the hub.
+    NetworkDisabled: !hasEngine,
     Env: [
       `BLITZ_AUTHORIZED_KEY=${request.authorizedKey}`,
       ...(request.hub ? [`BLITZ_HUB_AUTHORITY=${request.hub.authority}`] : []),
       ...(request.layers ? [`BLITZ_LAYERS=${request.layers.access}`] : []),
     ],
-    Labels: sandboxLabels(deployment, request.id),
+    Labels: sandboxLabels(deployment, request.id, course),
     HostConfig: {
       Privileged: false,
       CapDrop: ['ALL'],
       CapAdd: CAPABILITIES,
-      SecurityOpt: [
-        `seccomp=${JSON.stringify(seccompProfile())}`,
-        ...(host.appArmorProfile === undefined ? [] : [`apparmor=${host.appArmorProfile}`]),
-        ...(host.selinuxType === undefined ? [] : [`label=type:${host.selinuxType}`]),
-      ],
-      // The kernel mounts a fresh /proc in a nested container only where the outer one is whole.
-      // What it shows stays guarded: only container root could write to it, and the reader is not.
-      MaskedPaths: [],
-      ReadonlyPaths: [],
+      ...confinement(input),
       NetworkMode: 'none',
       // The sandbox refuses names itself, at once: the host's resolvers cannot be reached.
       Dns: ['127.0.0.1'],
@@ -131,12 +160,8 @@ export function createOptions(input: CreateOptionsInput): SandboxCreateOptions {
       // The inner engine's own network reaches the same loopback under another address.
       ExtraHosts: (request.hub?.names ?? []).map((name) => `${name}:127.0.0.1`),
       ReadonlyRootfs: true,
-      Tmpfs: tmpfs(limits.diskMiB, request.layers),
+      Tmpfs: tmpfs(input),
       Mounts: layerMounts(request.layers, deployment),
-      // slirp4netns makes the inner engine's network device with it, in a namespace of its own.
-      Devices: [
-        { PathOnHost: '/dev/net/tun', PathInContainer: '/dev/net/tun', CgroupPermissions: 'rwm' },
-      ],
       Memory: limits.memoryMiB * MIB,
       MemorySwap: limits.memoryMiB * MIB,
       NanoCpus: Math.round(limits.cpus * 1e9),

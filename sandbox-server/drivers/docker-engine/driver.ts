@@ -14,7 +14,7 @@ import { attempt, engineSentence, isConflict, isNotFound } from './engine-error.
 import { EngineMachine, usedOf } from './engine-machine.ts'
 import { ExecStream, textOfFrames } from './exec-stream.ts'
 import { Freezer } from './freezer.ts'
-import { deploymentFilter, SANDBOX_LABEL } from './labels.ts'
+import { COURSE_LABEL, deploymentFilter, SANDBOX_LABEL } from './labels.ts'
 import { listLayerVolumes, removeLayerVolume } from './layer-volumes.ts'
 import { memoryUsedBy } from './machine-room.ts'
 import { pauseByEngine } from './pause-by-engine.ts'
@@ -45,6 +45,12 @@ export interface DockerEngineDriverOptions {
   readonly deployment: string
   readonly limits: SandboxLimits
   readonly host: HostFacts
+  /** Whether an engine runs in the sandboxes; one does where this is absent. */
+  readonly hasEngine?: boolean | undefined
+  /** Tells the sandboxes of a course from those of the other courses of the deployment. */
+  readonly course?: string | undefined
+  /** The machine, where several drivers share what they know of it. */
+  readonly machine?: EngineMachine | undefined
   /** Makes the image again where a host has removed it, and says its name. */
   readonly renewImage?: (() => Promise<string>) | undefined
   /** `engine`: every byte by way of the engine, also where there is a shorter one: to prove both. */
@@ -53,9 +59,9 @@ export interface DockerEngineDriverOptions {
 
 /** Sandboxes as containers of one Docker engine, on this machine or another. */
 export function createDockerEngineDriver(options: DockerEngineDriverOptions): SandboxDriver {
-  const { docker, deployment, way = 'direct' } = options
+  const { docker, deployment, course = '', way = 'direct' } = options
   const image = new RenewedImage(options.image, options.renewImage)
-  const machine = new EngineMachine(docker, options.onThisKernel ?? false)
+  const machine = options.machine ?? new EngineMachine(docker, options.onThisKernel ?? false)
   const sandbox = (containerId: string, id: string) =>
     new DockerSandbox(docker, containerId, id, way, machine)
   return {
@@ -82,9 +88,9 @@ export function createDockerEngineDriver(options: DockerEngineDriverOptions): Sa
         const filters = deploymentFilter(deployment)
         const containers: unknown = await docker.listContainers({ all: true, filters })
         if (!Array.isArray(containers)) throw new Error('the engine answered with no list')
-        return (containers as Docker.ContainerInfo[]).map(({ Id, Labels }) =>
-          sandbox(Id, Labels[SANDBOX_LABEL] ?? Id),
-        )
+        return (containers as Docker.ContainerInfo[])
+          .filter(({ Labels }) => (Labels[COURSE_LABEL] ?? '') === course)
+          .map(({ Id, Labels }) => sandbox(Id, Labels[SANDBOX_LABEL] ?? Id))
       })
     },
     room: () => attempt('The engine does not say what room it has', () => machine.room()),

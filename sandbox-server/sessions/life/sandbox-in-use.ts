@@ -115,7 +115,7 @@ export class SandboxInUse {
     })
   }
 
-  #slumberOf({ handle, line }: Sandbox): Slumber | undefined {
+  #slumberOf({ handle, line, hasEngine }: Sandbox): Slumber | undefined {
     const { limits, clock, isInUse, happen, onFailure } = this.#options
     if (limits.pauseMilliseconds === undefined) return undefined
     return new Slumber(
@@ -125,7 +125,7 @@ export class SandboxInUse {
         isInUse,
         rest: () => {
           happen({ type: 'resting' })
-          return restEngine(line.connection)
+          return hasEngine ? restEngine(line.connection) : Promise.resolve()
         },
         onChange: ({ isAsleep, seconds }) => {
           line.connection.isPaused = isAsleep

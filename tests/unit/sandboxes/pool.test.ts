@@ -40,6 +40,7 @@ function poolOf(options: Partial<PoolOptions>) {
   const released: string[] = []
   const sandboxOf = (id: string): Sandbox => ({
     id,
+    hasEngine: true,
     connection: {} as Sandbox['connection'],
     line: {} as Sandbox['line'],
     handle: {} as Sandbox['handle'],

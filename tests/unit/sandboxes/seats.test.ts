@@ -17,6 +17,7 @@ function seatsOf(ends: readonly ('good' | 'failed')[], perAddress: number) {
       const handle = {} as Sandbox['handle']
       return {
         id,
+        hasEngine: true,
         connection,
         line: {} as Sandbox['line'],
         handle,
