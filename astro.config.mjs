@@ -12,10 +12,14 @@ import { rehypeBase } from './src/markdown/rehype-base.ts'
 import { remarkGlossary } from './src/markdown/remark-glossary.ts'
 import { remarkLiveTerminal } from './src/markdown/remark-live-terminal.ts'
 import { coursePackages } from './tools/course-packages.ts'
+import { useWords } from './words/phrase.ts'
+import { phrasesPlugin } from './words/phrases-plugin.ts'
 
 /** The course of this site; a build has one. */
 const COURSE = await openCourse(process.env.COURSE || undefined)
-const { directory: FOLDER, file } = COURSE
+const { directory: FOLDER, file, words } = COURSE
+// The Markdown of chapters becomes pages in this process.
+useWords(words.words)
 const CHAPTERS = parts.chapters(FOLDER)
 const GLOSSARY = parts.chapter(FOLDER, 'glossary')
 const TERMS = existsSync(GLOSSARY) ? parseGlossary(readFileSync(GLOSSARY, 'utf8')) : []
@@ -66,6 +70,17 @@ const { SITE } = process.env
 /** The path under which the site is, with a slash at both ends. */
 const BASE = process.env.BASE || '/'
 
+/** What the interface words otherwise than Starlight does. */
+const wordsOfStarlight = {
+  name: 'words',
+  hooks: {
+    'config:setup'() {},
+    'i18n:setup'({ injectTranslations }) {
+      injectTranslations({ [file.language]: words.ofStarlight })
+    },
+  },
+}
+
 /** Pages that say `noindex` are in no list for search engines either. */
 const isListed = (page) => !/\/(?:authors|print)\/$/.test(page)
 
@@ -93,7 +108,7 @@ export default defineConfig({
     },
     // Read by the collection of the site's pages.
     define: { 'import.meta.env.COURSE_FOLDER': JSON.stringify(FOLDER) },
-    plugins: [coursePackages(FOLDER)],
+    plugins: [coursePackages(FOLDER), phrasesPlugin(words.words)],
     server: { fs: { allow: ['.', FOLDER] } },
   },
   devToolbar: { enabled: false },
@@ -114,6 +129,8 @@ export default defineConfig({
       description: file.description,
       logo: { src: LOGO, alt: '' },
       favicon: `/favicon${extname(LOGO)}`,
+      locales: { root: { label: file.language, lang: file.language } },
+      plugins: [wordsOfStarlight],
       credits: false,
       lastUpdated: false,
       markdown: { processedDirs: [CHAPTERS] },

@@ -5,6 +5,7 @@ import { WebSocket } from 'ws'
 import { LiveClient, type SocketLike } from '../protocol/client.ts'
 import type { TerminalChannel } from '../protocol/client-channel.ts'
 import { SOCKET_PATH } from '../protocol/limits.ts'
+import { englishFailure } from '../protocol/sentences.ts'
 import type { LiveOptions } from '../sandbox-server/server.ts'
 import { PlainReader } from '../tests/support/plain-reader.ts'
 import { until } from '../tests/support/reader.ts'
@@ -70,6 +71,7 @@ export class OurServer implements AsyncDisposable {
   reader(): LiveClient {
     let token: string | undefined
     const client = new LiveClient({
+      sentenceOf: englishFailure,
       connect: () => {
         const address = this.address.replace('http', 'ws') + SOCKET_PATH
         return new WebSocket(address, { origin: this.address }) as unknown as SocketLike

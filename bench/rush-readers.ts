@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws'
 import { LiveClient, type SocketLike } from '../protocol/client.ts'
 import { SOCKET_PATH } from '../protocol/limits.ts'
+import { englishFailure } from '../protocol/sentences.ts'
 import type { RushOrder, RushReader } from './rush-side.ts'
 
 /**
@@ -64,6 +65,7 @@ async function press(due: number): Promise<RushReader> {
 function newReader(): LiveClient {
   let token: string | undefined
   return new LiveClient({
+    sentenceOf: englishFailure,
     connect: () => {
       const address = order.address.replace('http', 'ws') + SOCKET_PATH
       return new WebSocket(address, { origin: order.address }) as unknown as SocketLike

@@ -8,6 +8,8 @@ import {
   parseCourseFile,
 } from '../lesson/course-file.ts'
 import { nearest } from '../lesson/nearest.ts'
+import { type CourseWords, courseWords } from '../words/course-words.ts'
+import { WORDS_FILE } from '../words/read-words.ts'
 
 /** The course that comes with the project. */
 export const BUNDLED_COURSE = join(import.meta.dirname, '../content')
@@ -24,6 +26,8 @@ export interface CourseFolder {
   readonly file: CourseFile
   /** The names of its pages, in no order. */
   readonly pages: readonly string[]
+  /** The texts of the interface on its pages. */
+  readonly words: CourseWords
 }
 
 /** Where the parts of a course are in its folder; all but the chapters may be absent. */
@@ -57,7 +61,11 @@ export async function openCourse(path = BUNDLED_COURSE): Promise<CourseFolder> {
     const { logo, theme } = parsed.file
     if (logo !== undefined) await expectFile(directory, parsed, 'logo', logo, LOGO_BYTES)
     if (theme !== undefined) await expectFile(directory, parsed, 'theme', theme)
-    return { directory, shown, file: parsed.file, pages }
+    const own = names.includes(WORDS_FILE)
+      ? await readFile(join(directory, WORDS_FILE), 'utf8')
+      : undefined
+    const words = courseWords(parsed.file.language, own)
+    return { directory, shown, file: parsed.file, pages, words }
   })
 }
 
@@ -70,7 +78,8 @@ export async function inFolder<Result>(
     return await work()
   } catch (error) {
     if (!(error instanceof CourseError)) throw error
-    const path = error.message.startsWith(COURSE_FILE) ? shown : join(shown, 'chapters')
+    const isInside = [COURSE_FILE, WORDS_FILE].some((name) => error.message.startsWith(name))
+    const path = isInside ? shown : join(shown, 'chapters')
     throw new CourseError(`${path}/${error.message}`, { cause: error })
   }
 }

@@ -3,7 +3,6 @@ import { ACKNOWLEDGE_BYTES, ACKNOWLEDGE_MILLISECONDS, FIRST_ACKNOWLEDGE_BYTES } 
 import type { ClientMessage, SignalName } from './messages.ts'
 import { Outbox } from './outbox.ts'
 import { usablePath } from './path.ts'
-import { ERROR_SENTENCES } from './sentences.ts'
 
 export interface TerminalRequest {
   /** Names the terminal within the sandbox, such as `docker-basics/block-1`. */
@@ -217,8 +216,8 @@ export class TerminalChannel {
   }
 
   /** The session is over, and with it every shell that was open. Called by the client. */
-  sessionEnded(): void {
-    if (this.#received !== undefined) this.failed(ERROR_SENTENCES['terminal-gone'])
+  sessionEnded(sentence: string): void {
+    if (this.#received !== undefined) this.failed(sentence)
   }
 
   /** The server's answer to `open`. Called by the client. */

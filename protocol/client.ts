@@ -1,6 +1,7 @@
 import { TerminalChannel, type TerminalEvents, type TerminalRequest } from './client-channel.ts'
 import { type Answers, LiveError, PendingRequests } from './client-requests.ts'
 import { backoffMilliseconds, Liveness } from './client-timing.ts'
+import { CLOSE_CODES, closeName, type Failure, NO_CLOSE_CODE } from './close-codes.ts'
 import { decodeOutput } from './frames.ts'
 import { PROTOCOL_VERSION } from './limits.ts'
 import {
@@ -16,7 +17,6 @@ import {
   type Usage,
 } from './messages.ts'
 import { usablePath } from './path.ts'
-import { CLOSE, closeSentence, NO_CLOSE_CODE } from './sentences.ts'
 
 /** What the client needs of a WebSocket: the browser's, Node's own and that of `ws` all fit. */
 export interface SocketLike {
@@ -33,6 +33,8 @@ export interface LiveClientOptions {
   readonly connect: () => SocketLike
   /** Where the session's token is kept between pages. */
   readonly token: { load(): string | undefined; save(token: string | undefined): void }
+  /** What a failure means, in a sentence for the reader: the message of each error. */
+  readonly sentenceOf: (failure: Failure) => string
   readonly onConnection?: (connection: ConnectionStatus) => void
   readonly onSandbox?: (status: SandboxStatus) => void
   /** The sandbox has hit a limit. */
@@ -62,16 +64,14 @@ export type ConnectionStatus =
 
 export { LiveError }
 
-const UNREACHABLE = 'The server of the live terminals cannot be reached. The recorded output stays.'
-
 /** Time that a connection may take to open, and again until the server's welcome, in milliseconds. */
 const WELCOME_MILLISECONDS = 10_000
 
 /** Closes after which a further try would meet the same answer. */
 const FINAL_CODES: ReadonlySet<number> = new Set([
-  CLOSE.wrongVersion.code,
-  CLOSE.malformed.code,
-  CLOSE.noTerminals.code,
+  CLOSE_CODES.wrongVersion,
+  CLOSE_CODES.malformed,
+  CLOSE_CODES.noTerminals,
 ])
 
 /**
@@ -218,8 +218,9 @@ export class LiveClient {
     this.#isDisposed = true
     clearTimeout(this.#timer)
     this.#liveness.stop()
-    this.#requests.refuseAll('The page has closed its connection.')
-    this.#reached?.reject(new LiveError('The page has closed its connection.'))
+    const sentence = this.#options.sentenceOf('disposed')
+    this.#requests.refuseAll(sentence)
+    this.#reached?.reject(new LiveError(sentence))
     this.#reached = undefined
     this.#channels.clear()
     const socket = this.#socket
@@ -334,10 +335,10 @@ export class LiveClient {
         return
       case 'error':
         if (message.channel !== undefined) {
-          this.#channels.get(message.channel)?.failed(message.message)
+          this.#channels.get(message.channel)?.failed(this.#options.sentenceOf(message.code))
         }
         if (message.request !== undefined) {
-          this.#requests.refuse(message.request, message.message)
+          this.#requests.refuse(message.request, this.#options.sentenceOf(message.code))
         }
         return
       case 'pong':
@@ -374,25 +375,29 @@ export class LiveClient {
     this.#liveness.stop()
     this.#socket = undefined
     const wasConnected = this.#status === 'connected' || this.#status === 'reconnecting'
-    if (code === CLOSE.tokenRefused.code) {
+    if (code === CLOSE_CODES.tokenRefused) {
       // The shells of that session are gone with it; whoever asks next gets a new session.
       this.#options.token.save(undefined)
-      for (const channel of this.#channels.values()) channel.sessionEnded()
+      for (const channel of this.#channels.values()) {
+        channel.sessionEnded(this.#options.sentenceOf('terminal-gone'))
+      }
     }
     // A silent command that was under way may have run: to run it again is not ours to decide.
-    if (this.#status === 'connected') this.#requests.refuseAll('The connection was lost.')
+    if (this.#status === 'connected') {
+      this.#requests.refuseAll(this.#options.sentenceOf('lost'))
+    }
     for (const channel of this.#channels.values()) channel.disconnected()
     if (FINAL_CODES.has(code)) {
-      const status = code === CLOSE.noTerminals.code ? 'unreachable' : 'refused'
-      this.#giveUp(closeSentence(code) ?? UNREACHABLE, status)
+      const status = code === CLOSE_CODES.noTerminals ? 'unreachable' : 'refused'
+      this.#giveUp(closeName(code) ?? 'unreachable', status)
     } else if (!this.#isNeeded) {
       this.#setStatus('idle')
-    } else if (wasConnected || (code === CLOSE.tokenRefused.code && this.#attempts === 0)) {
+    } else if (wasConnected || (code === CLOSE_CODES.tokenRefused && this.#attempts === 0)) {
       this.#setStatus('reconnecting')
       this.#timer = setTimeout(() => this.#connect(), backoffMilliseconds(this.#attempts++))
     } else {
-      const status = code === CLOSE.blocked.code ? 'blocked' : 'unreachable'
-      this.#giveUp(closeSentence(code) ?? UNREACHABLE, status)
+      const status = code === CLOSE_CODES.blocked ? 'blocked' : 'unreachable'
+      this.#giveUp(closeName(code) ?? 'unreachable', status)
     }
   }
 
@@ -400,7 +405,8 @@ export class LiveClient {
     return this.#channels.size + this.#requests.size > 0 || !!this.#resetWanted || !!this.#reached
   }
 
-  #giveUp(sentence: string, status: 'unreachable' | 'refused' | 'blocked'): void {
+  #giveUp(failure: Failure, status: 'unreachable' | 'refused' | 'blocked'): void {
+    const sentence = this.#options.sentenceOf(failure)
     this.#attempts = 0
     this.#resetWanted = undefined
     this.#leaveWanted = false

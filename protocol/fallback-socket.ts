@@ -1,5 +1,5 @@
 import type { SocketLike } from './client.ts'
-import { CLOSE, NO_CLOSE_CODE } from './sentences.ts'
+import { CLOSE_CODES, NO_CLOSE_CODE } from './close-codes.ts'
 import { SocketEvents } from './socket-events.ts'
 
 /** A WebSocket that has not opened in this time may never do so; milliseconds. */
@@ -92,7 +92,7 @@ export class FallbackSocket implements SocketLike {
   }
 
   async #httpFailed(code: number): Promise<void> {
-    const isAway = code === CLOSE.blocked.code && !(await this.#options.isServerThere())
+    const isAway = code === CLOSE_CODES.blocked && !(await this.#options.isServerThere())
     if (!this.#isSettled) this.#finish(isAway ? NO_CLOSE_CODE : code)
   }
 

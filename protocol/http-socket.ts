@@ -1,4 +1,5 @@
 import type { SocketLike } from './client.ts'
+import { CLOSE_CODES, NO_CLOSE_CODE } from './close-codes.ts'
 import { EventStreamReader } from './event-stream.ts'
 import { begun, decodeFrame, delivery, encodeFrame, STREAM_TYPE } from './http-messages.ts'
 import { HttpOutbox } from './http-outbox.ts'
@@ -11,7 +12,6 @@ import {
   SilentError,
 } from './http-requests.ts'
 import { HEARTBEAT_MILLISECONDS } from './limits.ts'
-import { CLOSE, NO_CLOSE_CODE } from './sentences.ts'
 import { SocketEvents } from './socket-events.ts'
 
 /**
@@ -202,7 +202,7 @@ export class HttpSocket implements SocketLike {
 
   #fail(error: Error): void {
     if (error instanceof ClosedError) this.#finish(error.code)
-    else this.#finish(this.#isOpen ? NO_CLOSE_CODE : CLOSE.blocked.code)
+    else this.#finish(this.#isOpen ? NO_CLOSE_CODE : CLOSE_CODES.blocked)
   }
 
   #finish(code: number): void {

@@ -5,6 +5,7 @@ import { LiveClient, type SocketLike } from '../protocol/client.ts'
 import { CommandPlayer, type Play, type Played } from '../protocol/command-player.ts'
 import { SOCKET_PATH } from '../protocol/limits.ts'
 import type { ExecResult } from '../protocol/messages.ts'
+import { englishFailure } from '../protocol/sentences.ts'
 import { ShellMarkParser } from '../protocol/shell-marks.ts'
 import { Cast } from './cast.ts'
 import { RUNNER_COLUMNS, RUNNER_ROWS, screenText } from './screen-text.ts'
@@ -70,6 +71,7 @@ export class LessonReader implements Disposable {
   #newClient(): LiveClient {
     const address = this.#address
     return new LiveClient({
+      sentenceOf: englishFailure,
       connect: () =>
         new WebSocket(`${address.replace(/^http/, 'ws')}${SOCKET_PATH}`, {
           origin: address,

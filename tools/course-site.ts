@@ -15,7 +15,7 @@ export const STAMP = '.blitz-built-from'
 
 /** All that the built site depends on. */
 const SOURCES = [
-  '{lesson,protocol,src}/**/*.*',
+  '{lesson,protocol,src,words}/**/*.*',
   'astro.config.mjs',
   'package-lock.json',
   'course/{course-folder,read-course}.ts',

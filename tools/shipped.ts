@@ -19,4 +19,5 @@ export const SHIPPED = [
   'src',
   'tools',
   'tsconfig.base.json',
+  'words',
 ] as const

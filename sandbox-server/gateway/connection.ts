@@ -1,3 +1,4 @@
+import type { CloseName } from '../../protocol/close-codes.ts'
 import { decodeInput, type InputFrame } from '../../protocol/frames.ts'
 import { MAXIMUM_CHANNELS, PROTOCOL_VERSION } from '../../protocol/limits.ts'
 import {
@@ -9,7 +10,7 @@ import {
   type ServerMessage,
   type Usage,
 } from '../../protocol/messages.ts'
-import { CLOSE, type CloseName, ERROR_SENTENCES } from '../../protocol/sentences.ts'
+import { CLOSE, ERROR_SENTENCES } from '../../protocol/sentences.ts'
 import type { Watched } from '../common/watched.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Session } from '../sessions/session.ts'

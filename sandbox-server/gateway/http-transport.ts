@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { type CloseName, NO_CLOSE_CODE } from '../../protocol/close-codes.ts'
 import { encodeEvent, STREAM_HEARTBEAT } from '../../protocol/event-stream.ts'
 import { type Delivery, isMessage, STREAM_TYPE } from '../../protocol/http-messages.ts'
 import {
@@ -7,7 +8,7 @@ import {
   MAXIMUM_MESSAGE_BYTES,
   POLL_HOLD_MILLISECONDS,
 } from '../../protocol/limits.ts'
-import { CLOSE, type CloseName, NO_CLOSE_CODE } from '../../protocol/sentences.ts'
+import { CLOSE } from '../../protocol/sentences.ts'
 import { type Clock, systemClock } from '../common/clock.ts'
 import type { Transport, TransportKind } from './transport.ts'
 

@@ -1,4 +1,4 @@
-import type { CloseName } from '../../protocol/sentences.ts'
+import type { CloseName } from '../../protocol/close-codes.ts'
 
 /** Pages of one reader that are connected at once: tabs, and those that a browser has not given up. */
 export const MAXIMUM_PAGES_PER_READER = 32

@@ -1,5 +1,5 @@
+import type { CloseName } from '../../protocol/close-codes.ts'
 import type { EndReason, ErrorCode, Notice, Trouble } from '../../protocol/messages.ts'
-import type { CloseName } from '../../protocol/sentences.ts'
 
 /**
  * What happens that a host may want to count or read. Nothing here says what a reader types, what a

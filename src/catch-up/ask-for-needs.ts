@@ -1,6 +1,7 @@
 import type { PlayableBlock } from '../../lesson/playable.ts'
-import { queueSentence } from '../../protocol/sentences.ts'
+import { phrase } from '../../words/phrase.ts'
 import { page, pageClient, watchPage } from '../page/page-client.ts'
+import { queueSentence } from '../page/sandbox-sentences.ts'
 import { type CatchUpFailure, catchUp } from './catch-up.ts'
 import { missingNeeds } from './missing-needs.ts'
 import { NeedsPanel, type PanelWords } from './needs-panel.ts'
@@ -11,10 +12,8 @@ const NAMED_BLOCKS = 5
 export interface Asking {
   /** The part of the terminal or task behind which the question stands. */
   readonly before: HTMLElement
-  /** Such as `This block`. */
-  readonly what: string
-  /** Such as `Run anyway`. */
-  readonly anyway: string
+  /** What builds on something. */
+  readonly kind: 'block' | 'task'
   /** Full names of blocks. */
   readonly needs: readonly string[]
   /** Told when the reader is asked something. */
@@ -27,19 +26,13 @@ export interface Asking {
  * @returns whether to go on.
  * @throws {LiveError} when the server cannot be reached, and what else keeps it from being found out.
  */
-export async function askForNeeds({
-  before,
-  what,
-  anyway,
-  needs,
-  onAsk,
-}: Asking): Promise<boolean> {
+export async function askForNeeds({ before, kind, needs, onAsk }: Asking): Promise<boolean> {
   const missing = await missingNeeds(needs)
   if (missing.length === 0) return true
-  const panel = new NeedsPanel(before, anyway)
+  const panel = new NeedsPanel(before, kind)
   onAsk(panel)
   try {
-    return await askInPanel(panel, needs, questionOf(what, missing))
+    return await askInPanel(panel, needs, questionOf(kind, missing))
   } finally {
     panel.remove()
   }
@@ -56,7 +49,7 @@ async function askInPanel(
   const failure = await catchUpInPanel(panel, await missingNeeds(needs))
   if (failure === 'cancelled') return false
   if (failure === undefined) return true
-  return askInPanel(panel, needs, [failure.block, ` failed: ${failure.words}.`])
+  return askInPanel(panel, needs, failureWords(failure))
 }
 
 async function catchUpInPanel(
@@ -64,7 +57,7 @@ async function catchUpInPanel(
   blocks: readonly PlayableBlock[],
 ): Promise<CatchUpFailure | 'cancelled' | undefined> {
   const cancel = new AbortController()
-  panel.ask(['Catching up'], ['cancel']).then(() => {
+  panel.ask([phrase('catch-up.under-way')], ['cancel']).then(() => {
     cancel.abort()
     // Nobody waits in the queue for what is no longer wanted.
     if (page.sandbox.state === 'queued') pageClient.leaveQueue()
@@ -77,7 +70,7 @@ async function catchUpInPanel(
     const failure = await catchUp({
       blocks,
       onBlock({ title }, index) {
-        words = `${index + 1} of ${blocks.length}: ${title}`
+        words = phrase('catch-up.place', { place: index + 1, number: blocks.length, title })
         panel.tell([words])
       },
       signal: cancel.signal,
@@ -88,11 +81,28 @@ async function catchUpInPanel(
   }
 }
 
-function questionOf(what: string, missing: readonly PlayableBlock[]): PanelWords {
-  const count = missing.length === 1 ? 'an earlier block' : `${missing.length} earlier blocks`
-  const named = missing.slice(0, NAMED_BLOCKS)
-  const left = missing.length - named.length
-  const names = named.flatMap((block, index) => (index === 0 ? [block] : [', ', block]))
-  const more = left === 0 ? '.' : ` and ${left} more.`
-  return [`${what} builds on ${count}: `, ...names, more]
+/** Stands in a sentence for blocks, which are links. */
+const BLOCKS = '\0'
+
+function questionOf(kind: Asking['kind'], missing: readonly PlayableBlock[]): PanelWords {
+  const left = missing.length - NAMED_BLOCKS
+  const blocks = left > 0 ? phrase('catch-up.and-more', { blocks: BLOCKS, number: left }) : BLOCKS
+  const count = missing.length
+  const sentence =
+    kind === 'block'
+      ? phrase('catch-up.block-builds-on', { count, blocks })
+      : phrase('catch-up.task-builds-on', { count, blocks })
+  const names = missing
+    .slice(0, NAMED_BLOCKS)
+    .flatMap((block, index) => (index === 0 ? [block] : [', ', block]))
+  return withBlocks(sentence, names)
+}
+
+function failureWords({ block, words }: CatchUpFailure): PanelWords {
+  return withBlocks(phrase('catch-up.failed', { block: BLOCKS, reason: words }), [block])
+}
+
+function withBlocks(sentence: string, blocks: PanelWords): PanelWords {
+  const [before = '', after = ''] = sentence.split(BLOCKS)
+  return [before, ...blocks, after]
 }

@@ -1,4 +1,5 @@
 import type { PlayableBlock } from '../../lesson/playable.ts'
+import { phrase } from '../../words/phrase.ts'
 import { playUnseen } from './play-unseen.ts'
 
 export interface CatchUp {
@@ -22,7 +23,7 @@ export async function catchUp({
   signal,
 }: CatchUp): Promise<CatchUpFailure | undefined> {
   for (const [index, block] of blocks.entries()) {
-    if (signal.aborted) return { block, words: 'it was cancelled' }
+    if (signal.aborted) return { block, words: phrase('catch-up.cancelled') }
     onBlock(block, index)
     const words = await playUnseen(block, signal)
     if (words !== undefined) return { block, words }

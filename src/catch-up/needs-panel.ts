@@ -1,5 +1,6 @@
 import { blockAddress } from '../../lesson/block-anchor.ts'
 import type { PlayableBlock } from '../../lesson/playable.ts'
+import { phrase } from '../../words/phrase.ts'
 import { adoptStyles } from '../page/adopt-styles.ts'
 import styles from './needs-panel.css?inline'
 
@@ -21,10 +22,14 @@ export class NeedsPanel {
 
   /**
    * @param before what it stands behind.
-   * @param anyway such as `Run anyway`.
+   * @param kind what it asks about.
    */
-  constructor(before: HTMLElement, anyway: string) {
-    this.#labels = { 'catch-up': 'Catch me up', anyway, cancel: 'Cancel' }
+  constructor(before: HTMLElement, kind: 'block' | 'task') {
+    this.#labels = {
+      'catch-up': phrase('catch-up.go'),
+      anyway: kind === 'block' ? phrase('catch-up.run-anyway') : phrase('task.check-anyway'),
+      cancel: phrase('catch-up.cancel'),
+    }
     adoptStyles(styles)
     this.#panel.className = 'needs-panel'
     this.#panel.role = 'group'

@@ -3,6 +3,7 @@ import type { PlayableBlock } from '../../lesson/playable.ts'
 import type { TerminalChannel } from '../../protocol/client-channel.ts'
 import { CommandPlayer, type Played } from '../../protocol/command-player.ts'
 import { PlayedShell } from '../../protocol/played-shell.ts'
+import { phrase } from '../../words/phrase.ts'
 import { ATTACH_EVENT } from '../page/attach-event.ts'
 import { pageClient } from '../page/page-client.ts'
 import { chapterOf, rememberOutcome } from '../page/play-outcome.ts'
@@ -61,7 +62,7 @@ export async function playUnseen(
     onPage(block.name)?.dispatchEvent(ranEvent(block.name, played.commands.at(-1)?.status ?? null))
     return undefined
   }
-  return late.signal.aborted ? 'it took too long' : failureWords(block, played)
+  return late.signal.aborted ? phrase('catch-up.too-long') : failureWords(block, played)
 }
 
 function openUnseen(
@@ -92,7 +93,7 @@ function openUnseen(
         // All that it printed before has come: a prompt is there, or about to be, or none.
         isCaughtUp = true
         setTimeout(() => {
-          if (!player.hasBegun) onError('its terminal is busy. End what runs there first.')
+          if (!player.hasBegun) onError(phrase('catch-up.busy'))
         }, PROMPT_MILLISECONDS)
       },
       onExit: () => player.close(),
@@ -125,8 +126,9 @@ function filledIn(command: string, { name }: PlayableBlock): string {
 
 function failureWords({ exit, until, capture }: PlayableBlock, { commands, end }: Played): string {
   const last = commands.at(-1)
-  if (end === 'closed' || last === undefined) return 'its shell ended'
-  if (until !== undefined) return `it did not show "${until}"`
-  if (capture && last.status === exit) return 'it did not show what later blocks build on'
-  return `"${last.command}" ended with exit status ${last.status ?? 'unknown'}`
+  if (end === 'closed' || last === undefined) return phrase('catch-up.shell-ended')
+  if (until !== undefined) return phrase('catch-up.not-shown', { text: until })
+  if (capture && last.status === exit) return phrase('catch-up.not-captured')
+  const status = last.status ?? phrase('block.status-unknown')
+  return phrase('catch-up.status', { command: last.command, status })
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../../words/phrase.ts'
 import { adoptStyles } from '../page/adopt-styles.ts'
 import styles from './dock.css?inline'
 import { type DockPlace, type DockSide, keptPlace, within } from './dock-place.ts'
@@ -24,19 +25,19 @@ export class DockPanel {
   constructor({ onNewShell, onClose }: PanelEvents) {
     adoptStyles(styles)
     this.element.className = 'terminal-dock not-content'
-    this.element.ariaLabel = 'Terminal'
+    this.element.ariaLabel = phrase('dock.label')
     this.element.tabIndex = -1
     this.element.dataset['docked'] = ''
     this.#resizer = new DockResizer({ onResize: (percent) => this.#resize(percent) })
     this.#side = button('', () => this.#changeSide())
-    this.#close = button('Close', onClose)
-    this.#close.title = 'Close the terminal (Ctrl+`). Its shell keeps running.'
+    this.#close = button(phrase('dock.close'), onClose)
+    this.#close.title = phrase('dock.close-hint')
     const title = document.createElement('h2')
     title.className = 'terminal-title'
-    title.textContent = 'Terminal'
+    title.textContent = phrase('dock.label')
     const bar = document.createElement('div')
     bar.className = 'terminal-bar'
-    bar.append(title, button('New shell', onNewShell), this.#side, this.#close)
+    bar.append(title, button(phrase('dock.new-shell'), onNewShell), this.#side, this.#close)
     this.body.className = 'terminal-body'
     const foot = document.createElement('div')
     foot.className = 'terminal-foot'
@@ -64,11 +65,13 @@ export class DockPanel {
     delete document.documentElement.dataset['dock']
   }
 
-  /** @param state for the stylesheet. */
-  say(state: string, words: string): void {
+  /**
+   * @param state for the stylesheet.
+   * @param live a clock that ticks is not announced each second.
+   */
+  say(state: string, words: string, live: 'polite' | 'off'): void {
     this.element.dataset['state'] = state
-    // A clock that ticks is not announced each second.
-    this.#words.ariaLive = words.startsWith('Running for') ? 'off' : 'polite'
+    this.#words.ariaLive = live
     if (this.#words.textContent !== words) this.#words.textContent = words
   }
 
@@ -82,7 +85,7 @@ export class DockPanel {
     const percent = side === 'bottom' ? place.bottom : place.sidePart
     this.#resizer.show(side, percent)
     this.#side.hidden = !this.#wide.matches
-    this.#side.textContent = side === 'bottom' ? 'To the side' : 'To the bottom'
+    this.#side.textContent = side === 'bottom' ? phrase('dock.to-side') : phrase('dock.to-bottom')
     this.element.dataset['side'] = side
     const { style, dataset } = document.documentElement
     style.setProperty('--dock-part', `${percent}`)

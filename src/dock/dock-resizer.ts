@@ -1,3 +1,4 @@
+import { phrase } from '../../words/phrase.ts'
 import { type DockSide, PERCENT } from './dock-place.ts'
 
 /** What an arrow key moves the edge by, in percent of the window. */
@@ -42,7 +43,7 @@ export class DockResizer {
     this.#side = side
     this.#percent = percent
     const { least, most } = PERCENT[side]
-    this.element.ariaLabel = side === 'bottom' ? 'Height of the terminal' : 'Width of the terminal'
+    this.element.ariaLabel = side === 'bottom' ? phrase('dock.height') : phrase('dock.width')
     this.element.ariaOrientation = side === 'bottom' ? 'horizontal' : 'vertical'
     this.element.ariaValueMin = String(least)
     this.element.ariaValueMax = String(most)

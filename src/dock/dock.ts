@@ -1,3 +1,4 @@
+import { phrase } from '../../words/phrase.ts'
 import { type BlockState, stateAttribute, stateWords } from '../live-terminal/block-state.ts'
 import { LiveBlock } from '../live-terminal/live-block.ts'
 import { remember, remembered } from '../page/remembered.ts'
@@ -102,7 +103,10 @@ class Dock {
       onUnreachable: async () => false,
       onLeave: () => this.#panel.focusBar(),
     })
-    setInterval(() => this.#say(), TICK_MILLISECONDS)
+    setInterval(
+      () => this.#say(this.#state.name === 'running' ? 'off' : 'polite'),
+      TICK_MILLISECONDS,
+    )
     return this.#terminal
   }
 
@@ -112,9 +116,11 @@ class Dock {
   }
 
   /** The sentences name the button of a block; the dock's has a name of its own. */
-  #say(): void {
-    const words = stateWords(this.#state, performance.now()).replace(/\bRun\b/, '“New shell”')
-    this.#panel.say(stateAttribute(this.#state), words)
+  #say(live: 'polite' | 'off' = 'polite'): void {
+    const words = stateWords(this.#state, performance.now())
+    const run = new RegExp(`(?<!\\p{L})${phrase('block.run')}(?!\\p{L})`, 'u')
+    const said = words.replace(run, phrase('dock.new-shell-named'))
+    this.#panel.say(stateAttribute(this.#state), said, live)
   }
 }
 

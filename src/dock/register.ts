@@ -1,3 +1,4 @@
+import { phrase } from '../../words/phrase.ts'
 import { isDockOpen } from './dock-state.ts'
 
 const button = document.querySelector<HTMLButtonElement>('#dock-button')
@@ -27,6 +28,6 @@ async function withDock(act: (dock: typeof import('./dock.ts')['dock']) => void)
     const { dock } = await import('./dock.ts')
     act(dock)
   } catch {
-    if (button) button.title = 'The terminal could not be loaded from the server. Try again.'
+    if (button) button.title = phrase('dock.not-loaded')
   }
 }

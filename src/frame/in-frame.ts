@@ -1,9 +1,10 @@
+import { phrase } from '../../words/phrase.ts'
+
 /**
  * Browsers keep what a page saves in a frame of another site apart, or keep nothing; where both belong
  * to one domain, they do not. A page cannot tell which.
  */
-export const FRAME_SENTENCE =
-  'Another site shows this page, so your sandbox and your progress here may be separate from those that you have in a tab of its own.'
+export const FRAME_SENTENCE = phrase('frame.apart')
 
 /** Says what is different in a frame of another site, and keeps the frame for this site. */
 export function settleInFrame(): void {
@@ -15,7 +16,7 @@ export function settleInFrame(): void {
   words.className = 'sandbox-card-more'
   const link = document.createElement('a')
   link.href = location.href
-  link.textContent = 'Open this page in a new tab'
+  link.textContent = phrase('frame.open-in-tab')
   inNewTab(link)
   words.append(`${FRAME_SENTENCE} `, link)
   document.querySelector('#sandbox-card')?.append(words)

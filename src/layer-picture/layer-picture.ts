@@ -1,3 +1,4 @@
+import { phrase } from '../../words/phrase.ts'
 import type { RanEvent } from '../page/ran-event.ts'
 import { builtRows } from './layers.ts'
 import { captionWords, layersHtml } from './layers-html.ts'
@@ -36,7 +37,7 @@ export class LayerPicture extends HTMLElement {
     const caption = this.querySelector('figcaption')
     if (!list || !caption) return
     list.innerHTML = layersHtml(rows)
-    caption.textContent = captionWords(rows, image, 'Your own build')
+    caption.textContent = captionWords(rows, image, phrase('layers.own'))
     this.toggleAttribute('data-filled', true)
   }
 }

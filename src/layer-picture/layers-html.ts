@@ -1,3 +1,4 @@
+import { phrase } from '../../words/phrase.ts'
 import { countLayers, formatBytes, type LayerRow } from './layers.ts'
 
 /** The rows of the picture; built into the page, and again in the browser for the reader's image. */
@@ -11,17 +12,24 @@ export function captionWords(rows: readonly LayerRow[], image: string, whose: st
   const total = rows.reduce((sum, { bytes }) => sum + bytes, 0)
   const size = formatBytes(total)
   const ofBase = countLayers(rows.filter(({ kind }) => kind === 'base'))
-  const parts = `${ofBase} of the base image and ${countLayers(rows) - ofBase} of its own`
-  return `${whose} of ${image}: ${layerWords(countLayers(rows))}, ${parts}. ${size} in all. The newest is on top.`
-}
-
-/** @param layers such as 1. @returns such as `1 layer`. */
-function layerWords(layers: number): string {
-  return layers === 1 ? '1 layer' : `${layers} layers`
+  return phrase('layers.caption', {
+    whose,
+    image,
+    layers: phrase('layers.count', { count: countLayers(rows) }),
+    base: ofBase,
+    own: countLayers(rows) - ofBase,
+    size,
+  })
 }
 
 function rowHtml({ kind, instruction, bytes, layers }: LayerRow, share: number): string {
-  const size = kind === 'none' ? 'no layer' : `${layerWords(layers)}, ${formatBytes(bytes)}`
+  const size =
+    kind === 'none'
+      ? phrase('layers.none')
+      : phrase('layers.row', {
+          layers: phrase('layers.count', { count: layers }),
+          size: formatBytes(bytes),
+        })
   return (
     `<li data-kind="${kind}" style="--layers:${Math.max(1, layers)}">` +
     `<code translate="no" title="${escapeHtml(instruction)}">${escapeHtml(instruction)}</code>` +

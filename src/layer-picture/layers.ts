@@ -1,3 +1,4 @@
+import { phrase } from '../../words/phrase.ts'
 import type { HistoryLine } from './image-history.ts'
 
 /**
@@ -79,5 +80,6 @@ export function formatBytes(bytes: number): string {
     size /= 1000
     unit += 1
   }
-  return `${Number(size.toPrecision(3))} ${units[unit]}`
+  const number = `${Number(size.toPrecision(3))}`.replace('.', phrase('language.decimal-mark'))
+  return `${number} ${units[unit]}`
 }

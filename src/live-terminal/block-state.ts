@@ -1,3 +1,5 @@
+import { phrase } from '../../words/phrase.ts'
+
 /** What a block is doing; its stylesheet and its status line follow from it. */
 export type BlockState =
   | { readonly name: 'recorded' }
@@ -41,51 +43,62 @@ export function stateAttribute(state: BlockState): string {
 export function stateWords(state: BlockState, now: number): string {
   switch (state.name) {
     case 'recorded':
-      return 'Recorded output. Press Run to try it yourself.'
+      return phrase('block.recorded')
     case 'running': {
       const seconds = Math.floor((now - state.since) / 1000)
-      return seconds < 1 ? 'Running' : `Running for ${formatSeconds(seconds)}`
+      return seconds < 1
+        ? phrase('block.running')
+        : phrase('block.running-for', { time: formatSeconds(seconds) })
     }
     case 'idle':
       return idleWords(state.exit)
     case 'replayed':
       return state.words === undefined
-        ? 'This is a recording: there is no live server here.'
-        : `This is a recording. ${state.words}`
+        ? phrase('block.replayed')
+        : phrase('block.replayed-because', { reason: state.words })
     case 'reconnecting': {
-      const lost = 'Connection lost. Reconnecting; your shell keeps running.'
-      if (state.characters === 0) return lost
-      return `${lost} ${countKeys(state.characters, 'waits', 'wait')} for the connection.`
+      const lost = phrase('block.connection-lost')
+      const count = state.characters
+      if (count === 0) return lost
+      return `${lost} ${phrase('block.keys-wait', { count, number: formatCount(count) })}`
     }
-    case 'sending':
-      return `${countKeys(state.characters, 'is', 'are')} on the way to your shell. Stop takes back what it does not have yet.`
+    case 'sending': {
+      const count = state.characters
+      return phrase('block.keys-on-the-way', { count, number: formatCount(count) })
+    }
     default:
       return state.words
   }
 }
 
-function countKeys(count: number, singular: string, plural: string): string {
-  return count === 1 ? `1 key ${singular}` : `${count.toLocaleString('en')} keys ${plural}`
+function formatCount(count: number): string {
+  return count.toLocaleString(phrase('language.tag'))
 }
 
 function idleWords(exit: CommandExit | undefined): string {
-  if (exit === undefined) return 'Your turn: the shell waits for a command.'
-  const time = exit.milliseconds === undefined ? '' : ` ${formatTime(exit.milliseconds)}`
-  if (exit.status === 0) return `Finished${time}`
+  if (exit === undefined) return phrase('block.your-turn')
+  const when = exit.milliseconds === undefined ? '' : ` ${formatTime(exit.milliseconds)}`
+  if (exit.status === 0) return phrase('block.finished', { when })
   // 128 + 2: how a shell reports a command that SIGINT ended.
-  if (exit.status === 130) return `Stopped${time}`
-  if (exit.isMeant) return `Ended with exit status ${exit.status}${time}, as expected`
-  return `Failed with exit status ${exit.status ?? 'unknown'}${time}`
+  if (exit.status === 130) return phrase('block.stopped', { when })
+  const status = exit.status ?? phrase('block.status-unknown')
+  return exit.isMeant
+    ? phrase('block.failed-as-expected', { status, when })
+    : phrase('block.failed', { status, when })
 }
 
 /** A time that nobody notices has no number; a short one has two significant digits. */
 function formatTime(milliseconds: number): string {
-  if (milliseconds < UNNOTICED_MILLISECONDS) return 'at once'
+  if (milliseconds < UNNOTICED_MILLISECONDS) return phrase('block.at-once')
   const seconds = milliseconds / 1000
-  if (seconds < 9.95) return `after ${seconds.toFixed(seconds < 0.995 ? 2 : 1)} s`
-  return `after ${formatSeconds(Math.round(seconds))}`
+  if (seconds >= 9.95) return phrase('block.after', { time: formatSeconds(Math.round(seconds)) })
+  const shown = seconds.toFixed(seconds < 0.995 ? 2 : 1)
+  const number = shown.replace('.', phrase('language.decimal-mark'))
+  return phrase('block.after', { time: phrase('block.seconds', { number }) })
 }
 
 function formatSeconds(seconds: number): string {
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  return seconds < 60
+    ? phrase('block.seconds', { number: seconds })
+    : phrase('block.minutes', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 })
 }

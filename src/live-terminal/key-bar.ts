@@ -1,3 +1,5 @@
+import { phrase } from '../../words/phrase.ts'
+
 const ESCAPE = '\x1b'
 
 /** The keys that a touch keyboard lacks, and what each one types. */
@@ -10,24 +12,24 @@ interface BarKey {
 }
 
 const KEYS: readonly BarKey[] = [
-  { label: 'Esc', name: 'Escape', data: ESCAPE },
-  { label: 'Tab', name: 'Tab', data: '\t' },
-  cursorKey('←', 'Left', 'D'),
-  cursorKey('↓', 'Down', 'B'),
-  cursorKey('↑', 'Up', 'A'),
-  cursorKey('→', 'Right', 'C'),
-  { label: 'Ctrl+C', name: 'Control C', data: '\x03' },
-  { label: 'Ctrl+D', name: 'Control D', data: '\x04' },
-  { label: 'Ctrl+Z', name: 'Control Z', data: '\x1a' },
-  { label: 'Ctrl+L', name: 'Control L', data: '\x0c' },
-  { label: 'PgUp', name: 'Page up', data: `${ESCAPE}[5~` },
-  { label: 'PgDn', name: 'Page down', data: `${ESCAPE}[6~` },
-  cursorKey('Home', 'Home', 'H'),
-  cursorKey('End', 'End', 'F'),
-  { label: '|', name: 'Pipe', data: '|' },
-  { label: '~', name: 'Tilde', data: '~' },
-  { label: '/', name: 'Slash', data: '/' },
-  { label: '-', name: 'Hyphen', data: '-' },
+  { label: 'Esc', name: phrase('keys.escape'), data: ESCAPE },
+  { label: 'Tab', name: phrase('keys.tab'), data: '\t' },
+  cursorKey('←', phrase('keys.left'), 'D'),
+  cursorKey('↓', phrase('keys.down'), 'B'),
+  cursorKey('↑', phrase('keys.up'), 'A'),
+  cursorKey('→', phrase('keys.right'), 'C'),
+  { label: 'Ctrl+C', name: phrase('keys.control', { letter: 'C' }), data: '\x03' },
+  { label: 'Ctrl+D', name: phrase('keys.control', { letter: 'D' }), data: '\x04' },
+  { label: 'Ctrl+Z', name: phrase('keys.control', { letter: 'Z' }), data: '\x1a' },
+  { label: 'Ctrl+L', name: phrase('keys.control', { letter: 'L' }), data: '\x0c' },
+  { label: 'PgUp', name: phrase('keys.page-up'), data: `${ESCAPE}[5~` },
+  { label: 'PgDn', name: phrase('keys.page-down'), data: `${ESCAPE}[6~` },
+  cursorKey('Home', phrase('keys.home'), 'H'),
+  cursorKey('End', phrase('keys.end'), 'F'),
+  { label: '|', name: phrase('keys.pipe'), data: '|' },
+  { label: '~', name: phrase('keys.tilde'), data: '~' },
+  { label: '/', name: phrase('keys.slash'), data: '/' },
+  { label: '-', name: phrase('keys.hyphen'), data: '-' },
 ]
 
 export interface KeyBarActions {
@@ -46,10 +48,10 @@ export class KeyBar {
     const bar = document.createElement('div')
     bar.className = 'terminal-keys'
     bar.role = 'toolbar'
-    bar.ariaLabel = 'Keys'
+    bar.ariaLabel = phrase('keys.bar')
     // A press leaves the focus where it is: a touch keyboard neither goes nor comes.
     bar.addEventListener('mousedown', (event) => event.preventDefault())
-    this.#control = button('Ctrl', 'Control, for the next key')
+    this.#control = button('Ctrl', phrase('keys.control-next'))
     this.#control.ariaPressed = 'false'
     this.#control.addEventListener('click', () => {
       this.#hold(this.#control.ariaPressed === 'false')

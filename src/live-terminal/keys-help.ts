@@ -1,21 +1,22 @@
+import { phrase } from '../../words/phrase.ts'
 import { makeDialog } from '../dialog/make-dialog.ts'
 
 /** What the keys of the page itself do in a terminal; every other one is the program's. */
 const KEYS: readonly (readonly [keys: string, does: string])[] = [
-  ['Shift+Esc', 'Leaves the terminal; where it is maximised, restores its size first'],
-  ['Enter', 'Goes back in, when the terminal has the focus'],
-  ['↑ ↓ PgUp PgDn Home End', 'Scroll the terminal, when you are not typing in it'],
-  ['Shift+PgUp, Shift+PgDn', 'Scroll the terminal while you type in it'],
-  ['Ctrl+Shift+C', 'Copies what is selected; selecting by mouse copies at once'],
-  ['Ctrl+V, Ctrl+Shift+V', 'Paste'],
-  ['Ctrl+Shift+F', 'Finds text in the terminal'],
-  ['Ctrl+C', 'Stops the command that runs'],
-  ['Esc, Tab, Shift+Tab, F1 to F12', 'Go to the program in the terminal'],
+  ['Shift+Esc', phrase('keys.leave')],
+  ['Enter', phrase('keys.enter')],
+  ['↑ ↓ PgUp PgDn Home End', phrase('keys.scroll')],
+  ['Shift+PgUp, Shift+PgDn', phrase('keys.scroll-typing')],
+  ['Ctrl+Shift+C', phrase('keys.copy')],
+  ['Ctrl+V, Ctrl+Shift+V', phrase('keys.paste')],
+  ['Ctrl+Shift+F', phrase('keys.find')],
+  ['Ctrl+C', phrase('keys.stop')],
+  ['Esc, Tab, Shift+Tab, F1 to F12', phrase('keys.to-program')],
 ]
 
 const MAC_KEYS: readonly (readonly [keys: string, does: string])[] = KEYS.map(([keys, does]) => {
   if (keys === 'Ctrl+Shift+C') return ['⌘C', does]
-  if (keys === 'Ctrl+V, Ctrl+Shift+V') return ['⌘V', 'Pastes']
+  if (keys === 'Ctrl+V, Ctrl+Shift+V') return ['⌘V', phrase('keys.paste-mac')]
   return keys === 'Ctrl+Shift+F' ? ['⌘F', does] : [keys, does]
 })
 
@@ -26,9 +27,9 @@ export function showKeysHelp(isMac: boolean): void {
   dialog.setAttribute('aria-labelledby', 'terminal-keys-title')
   dialog.innerHTML = `
     <form method="dialog">
-      <h2 id="terminal-keys-title">Keys in a terminal</h2>
+      <h2 id="terminal-keys-title">${phrase('keys.title')}</h2>
       <dl></dl>
-      <div class="terminal-dialog-actions"><button autofocus>Close</button></div>
+      <div class="terminal-dialog-actions"><button autofocus>${phrase('keys.close')}</button></div>
     </form>`
   const list = dialog.querySelector('dl')
   for (const [keys, does] of isMac ? MAC_KEYS : KEYS) {

@@ -3,11 +3,12 @@ import type { TerminalChannel } from '../../protocol/client-channel.ts'
 import { CommandPlayer, type Played } from '../../protocol/command-player.ts'
 import type { SandboxStatus } from '../../protocol/messages.ts'
 import { PlayedShell } from '../../protocol/played-shell.ts'
-import { endSentence, queueSentence, startSentence } from '../../protocol/sentences.ts'
 import type { ShellMark } from '../../protocol/shell-marks.ts'
+import { phrase } from '../../words/phrase.ts'
 import { page, pageClient, portBoard, watchPage } from '../page/page-client.ts'
 import type { PlayedBlock } from '../page/play-outcome.ts'
 import { rememberDirectory, sandboxMemory } from '../page/sandbox-memory-store.ts'
+import { endSentence, queueSentence, startSentence } from '../page/sandbox-sentences.ts'
 import type { BlockState, CommandExit } from './block-state.ts'
 import { PortChips } from './port-chips.ts'
 import { TerminalScreen } from './terminal-screen.ts'
@@ -107,7 +108,7 @@ export class LiveBlock {
 
   /** In which directory a shell begins is known once the server was reached. */
   async #openAndPlay(): Promise<void> {
-    this.#set({ name: 'starting', words: 'Opening a terminal' })
+    this.#set({ name: 'starting', words: phrase('block.opening') })
     try {
       await pageClient.reach()
       this.#open()
@@ -175,7 +176,7 @@ export class LiveBlock {
         onOutput: (bytes, consumed, offset) => this.#output(bytes, consumed, offset),
         onSize: ({ owned, ...size }) => this.#screen.share(owned ? undefined : size),
         onWaiting: (characters) => this.#showWaiting(characters),
-        onCut: (bytes) => this.#screen.note(`${bytes} bytes of older output were not kept`),
+        onCut: (bytes) => this.#screen.note(phrase('block.output-cut', { bytes })),
         onExit: ({ status }) => this.#over('ended', exitWords(status)),
         onError: (sentence) => this.#failed(sentence, resume),
       },
@@ -294,6 +295,7 @@ export class LiveBlock {
 }
 
 function exitWords(status: number | null): string {
-  const how = status === null ? '' : ` with exit status ${status}`
-  return `The shell has ended${how}. Run starts a new one.`
+  return status === null
+    ? phrase('block.shell-ended')
+    : phrase('block.shell-ended-with', { status })
 }

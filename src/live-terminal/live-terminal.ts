@@ -1,4 +1,5 @@
 import { type Capture, fillIn } from '../../lesson/capture.ts'
+import { phrase } from '../../words/phrase.ts'
 import type { NeedsPanel } from '../catch-up/needs-panel.ts'
 import { ATTACH_EVENT } from '../page/attach-event.ts'
 import { copyText } from '../page/clipboard.ts'
@@ -100,7 +101,7 @@ export class LiveTerminal extends HTMLElement {
       return false
     }
     const before = this.#state
-    this.#show({ name: 'starting', words: 'Opening a terminal' })
+    this.#show({ name: 'starting', words: phrase('block.opening') })
     try {
       const { askForNeeds } = await import('../catch-up/ask-for-needs.ts')
       const onAsk = (panel: NeedsPanel) => {
@@ -109,8 +110,7 @@ export class LiveTerminal extends HTMLElement {
       }
       const goesOn = await askForNeeds({
         before: this.#part('.terminal-foot'),
-        what: 'This block',
-        anyway: 'Run anyway',
+        kind: 'block',
         needs,
         onAsk,
       })
@@ -141,14 +141,14 @@ export class LiveTerminal extends HTMLElement {
       action(await this.#block)
     } catch {
       this.#block = undefined
-      const words = 'The terminal could not be loaded from the server. Press Run to try again.'
+      const words = phrase('block.not-loaded')
       this.#show({ name: 'offline', words })
     }
   }
 
   async #load(): Promise<LiveBlock> {
     if (this.#state.name === 'recorded' && remembered(this.name) !== 'lives') {
-      this.#show({ name: 'starting', words: 'Opening a terminal' })
+      this.#show({ name: 'starting', words: phrase('block.opening') })
     }
     const [{ LiveBlock }, { rememberOutcome }] = await Promise.all([
       loadLiveBlock(),
@@ -185,21 +185,21 @@ export class LiveTerminal extends HTMLElement {
     if (state.name === 'gone' || state.name === 'offline') remember(this.name, undefined)
     clearInterval(this.#ticker)
     if (state.name === 'running') {
-      this.#ticker = window.setInterval(() => this.#words(), TICK_MILLISECONDS)
+      this.#ticker = window.setInterval(() => this.#words('off'), TICK_MILLISECONDS)
     }
   }
 
-  #words(): void {
+  /** @param live a clock that ticks is not announced each second; what it counts was. */
+  #words(live = 'polite'): void {
     const status = this.#part('.terminal-status')
     const words = stateWords(this.#state, performance.now())
-    // A clock that ticks is not announced each second; what it counts was.
-    status.ariaLive = words.startsWith('Running for') ? 'off' : 'polite'
+    status.ariaLive = live
     if (status.textContent !== words) status.textContent = words
   }
 
   async #copy(): Promise<void> {
     const copied = await copyText(this.commands.join('\n'))
-    this.#toolbar?.flash('copy', copied ? 'Copied' : 'Copying is not allowed here')
+    this.#toolbar?.flash('copy', copied ? phrase('copy.done') : phrase('copy.refused'))
   }
 
   #maximise(): void {

@@ -1,3 +1,4 @@
+import { phrase } from '../../words/phrase.ts'
 import { watchSandboxMemory } from '../page/sandbox-memory-store.ts'
 
 /** The value that the page was built with, of a place that shows the reader's own. */
@@ -18,7 +19,7 @@ function show(place: HTMLElement, own: string | undefined): void {
   const value = own ?? built
   if (place.textContent !== value) place.textContent = value
   place.toggleAttribute('data-own', own !== undefined)
-  place.title = own === undefined ? '' : 'From your sandbox'
+  place.title = own === undefined ? '' : phrase('block.own-value')
 }
 
 /** @returns the values that stand in the places below `element` now, by their names in the chapter. */

@@ -1,5 +1,6 @@
 import type { Terminal } from '@xterm/xterm'
 import { MAXIMUM_PASTE_BYTES } from '../../protocol/limits.ts'
+import { phrase } from '../../words/phrase.ts'
 import { say } from './passing-notice.ts'
 import {
   cleanPaste,
@@ -32,7 +33,7 @@ export function takePastes(place: HTMLElement, terminal: Terminal): void {
       event.preventDefault()
       event.stopPropagation()
       const text = event.dataTransfer?.getData('text/plain') ?? ''
-      if (text === '') say('Only text can be dropped onto a terminal, not files.')
+      if (text === '') say(phrase('paste.only-text'))
       else pasteText(terminal, text)
       terminal.focus()
     },

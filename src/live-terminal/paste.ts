@@ -1,3 +1,5 @@
+import { phrase } from '../../words/phrase.ts'
+
 /** Text that was pasted, without what could act on the terminal rather than be read. */
 export interface CleanedPaste {
   readonly text: string
@@ -41,7 +43,7 @@ export function cleanPaste(pasted: string): CleanedPaste {
     return ''
   }
   const text = pasted
-    .replace(PASTE_MARKERS, () => remove('end-of-paste marker'))
+    .replace(PASTE_MARKERS, () => remove(phrase('paste.marker')))
     .replace(CONTROLS, (character) => remove(NAMES[character] ?? codePoint(character)))
     .replace(DIRECTIONS, (character) => remove(codePoint(character)))
   return { text, removed: [...counts].map(([name, count]) => ({ name, count })) }
@@ -52,28 +54,25 @@ const MOST_NAMES = 5
 
 export function removedSentence(removed: readonly RemovedCharacter[]): string {
   const total = removed.reduce((sum, { count }) => sum + count, 0)
-  const names = removed
+  const named = removed
     .slice(0, MOST_NAMES)
-    .map(({ name, count }) => (count === 1 ? name : `${name} (${count} times)`))
-  const more = removed.length > MOST_NAMES ? ' and others' : ''
-  const characters =
-    total === 1
-      ? 'An invisible control character was'
-      : `${total} invisible control characters were`
-  return `${characters} removed from what you pasted: ${names.join(', ')}${more}.`
+    .map(({ name, count }) => (count === 1 ? name : phrase('paste.times', { name, number: count })))
+    .join(', ')
+  const names = removed.length > MOST_NAMES ? phrase('paste.and-others', { names: named }) : named
+  return phrase('paste.removed', { count: total, names })
 }
 
 export function linesSentence(lines: number): string {
-  return `You pasted ${lines} lines. This program reads a pasted line as a typed one, so each of them runs at once.`
+  return phrase('paste.lines', { number: lines })
 }
 
 export function tooLargeSentence(bytes: number, limit: number): string {
-  return `What you pasted has ${formatSize(bytes)}, and a terminal takes ${formatSize(limit)} at once. Nothing was sent. Paste it in parts.`
+  return phrase('paste.too-large', { size: formatSize(bytes), limit: formatSize(limit) })
 }
 
 /** @param bytes of what was typed or pasted last. */
 export function waitingSentence(bytes: number, limit: number): string {
-  return `The last ${formatSize(bytes)} were not sent: with what waits for the connection already, that is more than ${formatSize(limit)}. Try again when the connection is back.`
+  return phrase('paste.not-sent', { size: formatSize(bytes), limit: formatSize(limit) })
 }
 
 const KIB = 1024
@@ -82,7 +81,8 @@ const MIB = KIB * KIB
 /** Rounded up, so that a size over a limit never reads like the limit. */
 function formatSize(bytes: number): string {
   if (bytes < MIB) return `${Math.ceil(bytes / KIB)} KiB`
-  return `${Math.ceil((bytes / MIB) * 10) / 10} MiB`
+  const shown = `${Math.ceil((bytes / MIB) * 10) / 10} MiB`
+  return shown.replace('.', phrase('language.decimal-mark'))
 }
 
 function codePoint(character: string): string {

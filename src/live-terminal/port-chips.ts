@@ -1,4 +1,5 @@
 import type { PublishedPort } from '../../protocol/messages.ts'
+import { phrase } from '../../words/phrase.ts'
 import { adoptStyles } from '../page/adopt-styles.ts'
 import type { PortPlace } from '../page/port-board.ts'
 import { isFramed } from '../site/framed.ts'
@@ -26,7 +27,7 @@ export class PortChips implements PortPlace {
     this.#onLeave = onLeave
     this.#row.className = 'terminal-ports'
     this.#row.role = 'group'
-    this.#row.ariaLabel = 'Apps in your containers'
+    this.#row.ariaLabel = phrase('ports.label')
     this.#news.className = 'terminal-ports-news'
     this.#news.ariaLive = 'polite'
     this.#row.append(this.#news)
@@ -40,12 +41,12 @@ export class PortChips implements PortPlace {
     for (const [number, chip] of this.#chips) {
       if (numbers.includes(number)) continue
       this.#remove(chip)
-      news.push(`Port ${number} is closed.`)
+      news.push(phrase('ports.closed', { port: number }))
     }
     for (const port of ports) {
       const known = this.#chips.get(port.port)
       if (known) known.port = port
-      else news.push(`Port ${port.port} of ${port.container} can be opened.`)
+      else news.push(phrase('ports.can-be-opened', { port: port.port, container: port.container }))
       if (!known) this.#add(port)
       else if (this.#panel?.port === port.port) this.#panel.found(port)
     }
@@ -56,12 +57,15 @@ export class PortChips implements PortPlace {
     const element = document.createElement('span')
     element.className = 'port-chip'
     element.dataset['port'] = String(port.port)
-    const open = button('port-chip-open', `${port.container} · Port ${port.port} · Open`)
-    open.title = `What ${port.container} serves on port ${port.port}`
+    const open = button(
+      'port-chip-open',
+      phrase('ports.open', { port: port.port, container: port.container }),
+    )
+    open.title = phrase('ports.open-hint', { port: port.port, container: port.container })
     if (!isFramed()) open.ariaExpanded = 'false'
     const tab = button('port-chip-tab', '')
-    tab.ariaLabel = `Port ${port.port} in a new tab`
-    tab.title = 'Open in a new tab'
+    tab.ariaLabel = phrase('ports.in-tab', { port: port.port })
+    tab.title = phrase('ports.in-tab-hint')
     const chip = { port, element, open }
     const openTab = () => {
       openPreviewTab(chip.port).catch((error: Error) => this.#fail(error))
@@ -108,7 +112,7 @@ export class PortChips implements PortPlace {
       panel.go()
       panel.element.scrollIntoView({ block: 'nearest' })
     } catch {
-      this.#fail(new Error('The preview could not be loaded from the server. Try again.'))
+      this.#fail(new Error(phrase('ports.not-loaded')))
     }
   }
 

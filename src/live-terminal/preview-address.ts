@@ -1,4 +1,5 @@
 import type { PublishedPort } from '../../protocol/messages.ts'
+import { phrase } from '../../words/phrase.ts'
 import { pageClient } from '../page/page-client.ts'
 
 /** Time that the preview's address may take to answer, in milliseconds. */
@@ -31,12 +32,9 @@ async function expectReachable(address: URL): Promise<void> {
 /** Safari before macOS 26 finds no name under `localhost`. */
 function unreachableSentence({ hostname, origin }: URL): string {
   return hostname.endsWith('.localhost')
-    ? 'Your browser cannot open addresses under localhost, where this app would be shown: use another browser, or start the server with PREVIEW_PORT.'
-    : `Your browser cannot reach ${origin}, where this app would be shown: ask the host of this course to open that address.`
+    ? phrase('preview.no-localhost')
+    : phrase('preview.unreachable', { origin })
 }
-
-const NO_TAB_SENTENCE =
-  'Your browser does not let this page open a new tab: allow it to, or ask the site around it to (allow-popups).'
 
 /**
  * Opens an app in a tab of its own, which learns nothing of this one.
@@ -45,7 +43,7 @@ const NO_TAB_SENTENCE =
 export async function openPreviewTab(port: PublishedPort, path?: string): Promise<void> {
   // At once, since a browser lets only a press of the reader's open tabs.
   const tab = window.open('', '_blank')
-  if (!tab) throw new Error(NO_TAB_SENTENCE)
+  if (!tab) throw new Error(phrase('preview.no-tab'))
   try {
     const address = await previewAddress(port, path)
     tab.opener = null

@@ -1,4 +1,5 @@
 import type { PublishedPort } from '../../protocol/messages.ts'
+import { phrase } from '../../words/phrase.ts'
 import { openPreviewTab, previewAddress } from './preview-address.ts'
 
 /**
@@ -17,9 +18,9 @@ const SANDBOX = [
 type Action = 'reload' | 'tab' | 'close'
 
 const LABELS: Readonly<Record<Action, string>> = {
-  reload: 'Reload',
-  tab: 'Open in a new tab',
-  close: 'Close the preview',
+  reload: phrase('preview.reload'),
+  tab: phrase('preview.in-tab'),
+  close: phrase('preview.close'),
 }
 
 /** An app of the reader's below its terminal: an address line and a frame. */
@@ -33,7 +34,7 @@ export class PreviewPanel {
 
   constructor(port: PublishedPort, onClose: () => void) {
     this.#published = port
-    const title = `Port ${port.port} of ${port.container}`
+    const title = phrase('preview.label', { port: port.port, container: port.container })
     this.element.className = 'preview-panel'
     this.element.ariaLabel = title
     this.#words.className = 'preview-words'
@@ -44,7 +45,7 @@ export class PreviewPanel {
     address.className = 'preview-address'
     address.append(`localhost:${port.port}`, this.#path)
     this.#path.value = '/'
-    this.#path.ariaLabel = `Path on port ${port.port}`
+    this.#path.ariaLabel = phrase('preview.path', { port: port.port })
     this.#path.autocapitalize = 'off'
     this.#path.autocomplete = 'off'
     this.#path.spellcheck = false
@@ -96,7 +97,7 @@ export class PreviewPanel {
     this.#isLost = true
     this.#frame?.remove()
     this.#frame = undefined
-    this.#say(`Nothing is published on port ${this.port} any more.`)
+    this.#say(phrase('preview.gone', { port: this.port }))
   }
 
   /** The port is there, perhaps again, perhaps by another container. */

@@ -1,3 +1,4 @@
+import { phrase } from '../../words/phrase.ts'
 import { KeptValue } from '../storage/kept-value.ts'
 
 /** Whether every terminal of this browser reads its output out. */
@@ -9,7 +10,5 @@ export const screenReaderMode = new KeptValue<boolean>({
 
 /** What a screen reader says when the mode is switched. */
 export function screenReaderWords(isOn: boolean): string {
-  return isOn
-    ? 'Screen reader mode is on. Output is read out as it comes.'
-    : 'Screen reader mode is off. Output is not read out.'
+  return isOn ? phrase('terminal.reader-mode-on') : phrase('terminal.reader-mode-off')
 }

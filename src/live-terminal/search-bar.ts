@@ -1,5 +1,6 @@
 import type { ISearchOptions, SearchAddon } from '@xterm/addon-search'
 import type { Terminal } from '@xterm/xterm'
+import { phrase } from '../../words/phrase.ts'
 
 /** Matches that are counted and marked, at most. */
 const MOST_MATCHES = 1000
@@ -29,15 +30,15 @@ export class SearchBar {
     this.#terminal = terminal
     this.#bar.className = 'terminal-search'
     this.#bar.role = 'search'
-    this.#bar.ariaLabel = 'Find in this terminal'
+    this.#bar.ariaLabel = phrase('find.label')
     this.#field.type = 'text'
-    this.#field.ariaLabel = 'Text to find'
-    this.#field.placeholder = 'Find'
+    this.#field.ariaLabel = phrase('find.field')
+    this.#field.placeholder = phrase('find.placeholder')
     this.#field.autocomplete = 'off'
     this.#field.spellcheck = false
     this.#count.className = 'terminal-search-count'
     this.#count.ariaLive = 'polite'
-    this.#case = button('Aa', 'Match case', () => {
+    this.#case = button('Aa', phrase('find.match-case'), () => {
       this.#case.ariaPressed = String(!this.#matchesCase)
       // The addon counts the same text anew only when it has forgotten it.
       this.#addon?.clearDecorations()
@@ -48,9 +49,9 @@ export class SearchBar {
       this.#field,
       this.#count,
       this.#case,
-      button('↑', 'Previous match', () => this.#previous()),
-      button('↓', 'Next match', () => this.#find()),
-      button('×', 'Close', () => this.#close()),
+      button('↑', phrase('find.previous'), () => this.#previous()),
+      button('↓', phrase('find.next'), () => this.#find()),
+      button('×', phrase('find.close'), () => this.#close()),
     )
     this.#field.addEventListener('input', () => this.#find(true))
     this.#bar.addEventListener('keydown', (event) => this.#key(event))
@@ -74,7 +75,7 @@ export class SearchBar {
       if (this.#addon) return
       this.#addon = new SearchAddon({ highlightLimit: MOST_MATCHES })
     } catch {
-      this.#count.textContent = 'Not loaded. Close and try again.'
+      this.#count.textContent = phrase('find.not-loaded')
       return
     }
     this.#terminal.loadAddon(this.#addon)
@@ -124,9 +125,11 @@ export class SearchBar {
 
 function countWords(text: string, index: number, count: number): string {
   if (text === '') return ''
-  if (count === 0) return 'No match'
-  if (count >= MOST_MATCHES) return `${MOST_MATCHES} or more`
-  return index < 0 ? `${count} in all` : `${index + 1} of ${count}`
+  if (count === 0) return phrase('find.none')
+  if (count >= MOST_MATCHES) return phrase('find.many', { number: MOST_MATCHES })
+  return index < 0
+    ? phrase('find.in-all', { number: count })
+    : phrase('find.place', { place: index + 1, number: count })
 }
 
 function button(label: string, name: string, press: () => void): HTMLButtonElement {

@@ -2,6 +2,7 @@ import { FitAddon } from '@xterm/addon-fit'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import xtermStyles from '@xterm/xterm/css/xterm.css?inline'
+import { phrase } from '../../words/phrase.ts'
 import { adoptStyles } from '../page/adopt-styles.ts'
 import inputStyles from '../styles/terminal-input.css?inline'
 import { CursorView } from './cursor-view.ts'
@@ -114,7 +115,7 @@ export class TerminalScreen {
       help: () => showKeysHelp(IS_MAC),
       restore: () => this.#leave(),
     })
-    const title = block?.querySelector('.terminal-title')?.textContent ?? 'Terminal'
+    const title = block?.querySelector('.terminal-title')?.textContent ?? phrase('block.title')
     this.#stop = new TerminalStop(this.#place, terminal, title, (focus) => tools.showHint(focus))
     onThemeChange(() => {
       terminal.options.theme = terminalTheme(body)
@@ -188,7 +189,7 @@ export class TerminalScreen {
     const button = document.createElement('button')
     button.type = 'button'
     button.className = 'terminal-shared'
-    button.textContent = 'This terminal has the size of another window. Use it here'
+    button.textContent = phrase('terminal.use-here')
     button.addEventListener('click', () => this.focus())
     return button
   }

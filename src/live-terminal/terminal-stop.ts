@@ -1,4 +1,5 @@
 import type { Terminal } from '@xterm/xterm'
+import { phrase } from '../../words/phrase.ts'
 
 let stops = 0
 
@@ -24,16 +25,16 @@ export class TerminalStop {
     this.#terminal = terminal
     place.tabIndex = 0
     place.role = 'group'
-    place.ariaLabel = `${title}: terminal`
+    place.ariaLabel = phrase('terminal.label', { title })
     const description = document.createElement('span')
     description.id = `terminal-stop-${++stops}`
     description.hidden = true
-    description.textContent = 'Press Enter to type in it, and Shift+Escape to leave it again.'
+    description.textContent = phrase('terminal.how-to-enter')
     place.append(description)
     place.setAttribute('aria-describedby', description.id)
     const field = terminal.textarea as HTMLTextAreaElement
     field.tabIndex = -1
-    field.ariaLabel = `${title}: terminal input. Shift+Escape leaves it.`
+    field.ariaLabel = phrase('terminal.input', { title })
     place.addEventListener('focusin', ({ target }) => {
       onFocus(target === field ? 'typing' : 'outside')
     })

@@ -1,3 +1,4 @@
+import { phrase } from '../../words/phrase.ts'
 import { screenReaderMode, screenReaderWords } from './screen-reader.ts'
 
 export interface ToolActions {
@@ -9,8 +10,8 @@ export interface ToolActions {
 }
 
 const HINTS = {
-  typing: 'Shift+Esc leaves the terminal',
-  outside: 'Enter: type · Tab: go on · Shift+Tab: go back',
+  typing: phrase('terminal.hint-typing'),
+  outside: phrase('terminal.hint-outside'),
   none: '',
 } as const
 
@@ -22,22 +23,22 @@ export class TerminalTools {
     const line = document.createElement('div')
     line.className = 'terminal-tools'
     line.role = 'group'
-    line.ariaLabel = 'Help with this terminal'
+    line.ariaLabel = phrase('terminal.help')
     this.#hint.className = 'terminal-hint'
-    const restore = button('Restore size', 'Shift+Esc', actions.restore)
+    const restore = button(phrase('block.restore'), 'Shift+Esc', actions.restore)
     restore.className = 'terminal-restore'
     const news = document.createElement('span')
     news.className = 'terminal-news'
     news.ariaLive = 'polite'
-    const reader = button('Screen reader mode', '', () => {
+    const reader = button(phrase('terminal.reader-mode'), '', () => {
       screenReaderMode.set(!screenReaderMode.value)
       news.textContent = screenReaderWords(screenReaderMode.value)
     })
     screenReaderMode.watch((isOn) => {
       reader.ariaPressed = String(isOn)
     })
-    const find = button('Find', 'Ctrl+Shift+F', actions.find)
-    const help = button('Keys', '', actions.help)
+    const find = button(phrase('find.open'), 'Ctrl+Shift+F', actions.find)
+    const help = button(phrase('terminal.keys'), '', actions.help)
     help.setAttribute('aria-haspopup', 'dialog')
     line.append(this.#hint, restore, find, help, reader, news)
     foot.append(line)

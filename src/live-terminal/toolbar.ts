@@ -1,3 +1,4 @@
+import { phrase } from '../../words/phrase.ts'
 import type { BlockState } from './block-state.ts'
 import { makeIcon } from './toolbar-icons.ts'
 
@@ -7,21 +8,21 @@ export type Action = 'run' | 'stop' | 'leave' | 'restart' | 'maximise' | 'copy'
 type MainAction = 'run' | 'stop' | 'leave'
 
 const LABELS: Readonly<Record<Action, string>> = {
-  run: 'Run',
-  stop: 'Stop',
-  leave: 'Leave',
-  restart: 'Restart',
-  maximise: 'Maximise',
-  copy: 'Copy',
+  run: phrase('block.run'),
+  stop: phrase('block.stop'),
+  leave: phrase('block.leave'),
+  restart: phrase('block.restart'),
+  maximise: phrase('block.maximise'),
+  copy: phrase('block.copy'),
 }
 
 const HINTS: Readonly<Record<Action, string>> = {
-  run: 'Run in your own sandbox',
-  stop: 'Stop the command (Ctrl+C)',
-  leave: 'Leave the queue',
-  restart: 'Start again in a new shell',
-  maximise: 'Maximise',
-  copy: 'Copy the command',
+  run: phrase('block.run-hint'),
+  stop: phrase('block.stop-hint'),
+  leave: phrase('block.leave-hint'),
+  restart: phrase('block.restart-hint'),
+  maximise: phrase('block.maximise'),
+  copy: phrase('block.copy-hint'),
 }
 
 /** How long a button shows its answer, in milliseconds. */
@@ -75,7 +76,7 @@ export class Toolbar {
   constructor(places: ToolbarPlaces, handlers: Readonly<Record<Action, () => void>>) {
     this.#places = places
     places.others.role = 'toolbar'
-    places.others.ariaLabel = 'Terminal'
+    places.others.ariaLabel = phrase('block.toolbar')
     for (const [action, handler] of Object.entries(handlers) as [Action, () => void][]) {
       const button = document.createElement('button')
       button.type = 'button'
@@ -129,7 +130,7 @@ export class Toolbar {
   }
 
   setMaximised(maximised: boolean): void {
-    const words = maximised ? 'Restore size' : LABELS.maximise
+    const words = maximised ? phrase('block.restore') : LABELS.maximise
     this.#label('maximise').textContent = words
     const button = this.#button('maximise')
     button.title = words

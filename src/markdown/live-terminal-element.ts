@@ -1,6 +1,7 @@
 import type { Element } from 'hast'
 import type { Block } from '../../lesson/block.ts'
 import { blockAnchor } from '../../lesson/block-anchor.ts'
+import { phrase } from '../../words/phrase.ts'
 import { UNTRANSLATED } from './code-element.ts'
 import { element, text } from './element.ts'
 import { type OtherSides, sideElements, switchElements } from './side-elements.ts'
@@ -18,7 +19,7 @@ export function liveTerminalElement(
   recorded: RecordedValues,
   sides: OtherSides = {},
 ): Element {
-  const heading = title ?? 'Terminal'
+  const heading = title ?? phrase('block.title')
   return element(
     'live-terminal',
     {
@@ -49,7 +50,7 @@ export function liveTerminalElement(
             ...UNTRANSLATED,
             tabIndex: 0,
             role: 'region',
-            ariaLabel: `${heading}: recorded`,
+            ariaLabel: phrase('block.recorded-label', { title: heading }),
           },
           [
             element(
@@ -63,7 +64,7 @@ export function liveTerminalElement(
       ...sideElements(sides, heading, recorded),
       element('div', { className: ['terminal-foot'] }, [
         element('p', { className: ['terminal-status'], dataPagefindIgnore: '' }, [
-          text('Recorded output.'),
+          text(phrase('block.recorded-short')),
         ]),
       ]),
     ],

@@ -1,6 +1,7 @@
 import type { Element, ElementContent } from 'hast'
 import type { Step } from '../../lesson/block.ts'
 import type { NewerDocker } from '../../lesson/newer.ts'
+import { phrase } from '../../words/phrase.ts'
 import { UNTRANSLATED } from './code-element.ts'
 import { element, text } from './element.ts'
 import { markdownContent } from './markdown-content.ts'
@@ -18,9 +19,9 @@ export interface OtherSides {
 export function switchElements({ old, newer }: OtherSides): Element[] {
   if (old === undefined && newer === undefined) return []
   return [
-    element('then-switch', { role: 'group', ariaLabel: 'Output of' }, [
+    element('then-switch', { role: 'group', ariaLabel: phrase('sides.label') }, [
       ...(old ? [choice('then', '2020', false)] : []),
-      choice('here', 'Here', true),
+      choice('here', phrase('sides.here'), true),
       ...(newer ? [choice('newer', nameOf(newer), false)] : []),
     ]),
   ]
@@ -39,28 +40,33 @@ export function sideElements(
 }
 
 function oldElement(steps: readonly Step[], heading: string): Element {
-  return sideElement('then', 'What it printed in 2020', [
-    sessionElement(steps, `${heading}: recorded in 2020`, NO_VALUES),
-    wordsElement([text('As the post recorded it in 2020.')]),
+  return sideElement('then', phrase('sides.old'), [
+    sessionElement(steps, phrase('sides.old-label', { title: heading }), NO_VALUES),
+    wordsElement([text(phrase('sides.old-source'))]),
   ])
 }
 
 /** Nobody may take it for a recording: it says that it is none, its version and its source. */
 function newerElement(newer: NewerDocker, heading: string, recorded: RecordedValues): Element {
   const { version, source, words, steps } = newer
-  return sideElement('newer', `What ${nameOf(newer)} shows`, [
+  return sideElement('newer', phrase('sides.newer', { docker: nameOf(newer) }), [
     ...(words === ''
       ? []
       : [element('div', { className: ['terminal-side-said'] }, markdownContent(words))]),
     ...(steps.length === 0
       ? []
-      : [sessionElement(steps, `${heading}: written for Docker ${version}`, recorded)]),
-    wordsElement([
-      text(`Docker ${version}. Not recorded here, but written from `),
-      element('a', { href: source }, [text(new URL(source).hostname)]),
-      text('.'),
-    ]),
+      : [
+          sessionElement(steps, phrase('sides.newer-label', { title: heading, version }), recorded),
+        ]),
+    wordsElement(sourceContent(version, source)),
   ])
+}
+
+function sourceContent(version: string, source: string): ElementContent[] {
+  const sentence = phrase('sides.newer-source', { version, source: '\0' })
+  const [before = '', after = ''] = sentence.split('\0')
+  const link = element('a', { href: source }, [text(new URL(source).hostname)])
+  return [text(before), link, text(after)]
 }
 
 /** Of the whole major version: `Docker 29`. */

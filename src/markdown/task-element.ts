@@ -1,5 +1,6 @@
 import type { Element, ElementContent } from 'hast'
 import type { Task } from '../../lesson/task.ts'
+import { phrase } from '../../words/phrase.ts'
 import { codeElement, UNTRANSLATED } from './code-element.ts'
 import { element, text } from './element.ts'
 import { markdownContent } from './markdown-content.ts'
@@ -25,8 +26,8 @@ export function taskElement(task: Task): Element {
       element('div', { className: ['task-actions'] }, [
         element('p', { className: ['task-status'], role: 'status' }, []),
       ]),
-      help('Hint', markdownContent(hint)),
-      help('Solution', [
+      help(phrase('task.hint'), markdownContent(hint)),
+      help(phrase('task.solution'), [
         element(
           'pre',
           {
@@ -34,7 +35,7 @@ export function taskElement(task: Task): Element {
             ...UNTRANSLATED,
             tabIndex: 0,
             role: 'region',
-            ariaLabel: 'Solution',
+            ariaLabel: phrase('task.solution'),
           },
           solution.flatMap(commandContent),
         ),

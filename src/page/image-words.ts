@@ -1,4 +1,5 @@
 import type { HubStatus } from '../../protocol/messages.ts'
+import { phrase } from '../../words/phrase.ts'
 import { atBase } from '../site/at-base.ts'
 
 /** The page that explains where the images come from. */
@@ -10,22 +11,22 @@ export function imageWords(hub: HubStatus): (string | HTMLElement)[] {
   if (sentence === undefined) return []
   const link = document.createElement('a')
   link.href = ABOUT_IMAGES
-  link.textContent = 'About the images'
+  link.textContent = phrase('images.about')
   return [`${sentence} `, link]
 }
 
 function imageSentence({ state, standIns }: HubStatus): string | undefined {
   switch (state) {
     case 'off':
-      return 'This server has no images to pull: commands that need Docker Hub will fail.'
+      return phrase('images.off')
     case 'filling':
-      return 'This server is new and is still preparing its images. Until they are there, a pull is refused; try it again in a minute.'
+      return phrase('images.filling')
     case 'failed':
-      return 'This server could not get all of its images: some cannot be pulled.'
+      return phrase('images.failed')
     case 'ready':
       if (standIns.length === 0) return undefined
       return standIns.length === 1
-        ? `The image ${standIns[0]} is a small stand-in, built on this server because Docker Hub could not be reached.`
-        : `${standIns.length} images here are small stand-ins, built on this server because Docker Hub could not be reached.`
+        ? phrase('images.stand-in', { image: standIns[0] as string })
+        : phrase('images.stand-ins', { number: standIns.length })
   }
 }

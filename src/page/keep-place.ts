@@ -1,6 +1,7 @@
-import { queueSentence } from '../../protocol/sentences.ts'
+import { phrase } from '../../words/phrase.ts'
 import { showNotice } from './notice-line.ts'
 import { pageClient, watchPage } from './page-client.ts'
+import { queueSentence } from './sandbox-sentences.ts'
 
 const line = showNotice(() => line.remove())
 watchPage({
@@ -8,7 +9,7 @@ watchPage({
     if (status.state === 'queued') {
       line.text.textContent = queueSentence(status)
     } else if (status.state === 'ready') {
-      line.text.textContent = 'Your sandbox is ready. Go back to the block that waits for it.'
+      line.text.textContent = phrase('notice.ready')
     } else if (status.state === 'gone') {
       line.remove()
     }

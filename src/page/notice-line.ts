@@ -1,3 +1,4 @@
+import { phrase } from '../../words/phrase.ts'
 import { adoptStyles } from './adopt-styles.ts'
 import styles from './notice-line.css?inline'
 
@@ -20,7 +21,7 @@ export function showNotice(onDismiss: () => void): NoticeLine {
   line.className = 'sandbox-notice'
   const text = document.createElement('p')
   const dismiss = button('×', onDismiss)
-  dismiss.ariaLabel = 'Dismiss'
+  dismiss.ariaLabel = phrase('notice.dismiss')
   dismiss.dataset['action'] = 'dismiss'
   line.append(text, dismiss)
   container().append(line)
@@ -36,7 +37,7 @@ function container(): HTMLElement {
   adoptStyles(styles)
   place = document.createElement('aside')
   place.className = 'sandbox-notices not-content'
-  place.ariaLabel = 'Your sandbox'
+  place.ariaLabel = phrase('sandbox.label')
   place.ariaLive = 'polite'
   document.body.append(place)
   new ResizeObserver(leaveRoom).observe(place)

@@ -2,6 +2,7 @@ import { LiveClient } from '../../protocol/client.ts'
 import type { HubStatus, SandboxStatus, Usage } from '../../protocol/messages.ts'
 import { siteStorage, tabStorage } from '../storage/browser-storage.ts'
 import { announceClient, TOKEN_KEY } from './client-loaded.ts'
+import { failureSentence } from './failure-sentences.ts'
 import { hubNotices } from './hub-notice.ts'
 import { openConnection } from './open-connection.ts'
 import type { PageWatcher } from './page-watcher.ts'
@@ -23,6 +24,7 @@ export const portBoard = new PortBoard({
 /** The one connection of this page, made at the first Run and shared by every block. */
 export const pageClient = new LiveClient({
   connect: openConnection,
+  sentenceOf: failureSentence,
   // Kept by the browser for every tab of this site: one reader, one sandbox.
   token: {
     load: () => siteStorage.get(TOKEN_KEY),

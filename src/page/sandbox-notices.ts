@@ -1,7 +1,11 @@
 import type { Ending, Notice, SandboxStatus, Trouble } from '../../protocol/messages.ts'
-import { endingWords, noticeSentence, TROUBLE_SENTENCES } from '../../protocol/sentences.ts'
+import { phrase } from '../../words/phrase.ts'
 import { type NoticeLine, showNotice } from './notice-line.ts'
 import type { PageWatcher } from './page-watcher.ts'
+import { endingSentence, noticeSentence, TROUBLE_SENTENCES } from './sandbox-sentences.ts'
+
+/** Stands in a sentence for the time that ticks. */
+const TIME = '\0'
 
 /** The limits that the sandbox has hit, each told once until it is hit again. */
 const limits = new Map<Notice['code'], NoticeLine>()
@@ -63,11 +67,11 @@ class EndingLine {
     this.reason = ending.reason
     this.#endsAt = performance.now() + ending.seconds * 1000
     this.#line = showNotice(() => this.remove())
-    const [before, after] = endingWords(ending)
+    const [before = '', after = ''] = endingSentence(ending, TIME).split(TIME)
     this.#timer.role = 'timer'
-    this.#line.text.append(`${before} `, this.#timer, after)
+    this.#line.text.append(before, this.#timer, after)
     if (ending.extensible) {
-      const label = ending.reason === 'idle' ? 'Keep it' : 'Extend'
+      const label = ending.reason === 'idle' ? phrase('sandbox.keep') : phrase('sandbox.extend')
       this.#line.addButton(label, extend)
     }
     this.#tick()

@@ -1,6 +1,7 @@
+import { phrase } from '../../words/phrase.ts'
 import { type ChapterUnits, chapterState, type Progress } from './progress.ts'
 
-const WORDS = { begun: ', begun', finished: ', finished' } as const
+const WORDS = { begun: phrase('course.begun'), finished: phrase('course.finished') } as const
 
 /** @returns the chapter that a link with `unitsAttributes` leads to. */
 export function unitsOfLink({ dataset }: HTMLElement): ChapterUnits {

@@ -1,3 +1,4 @@
+import { phrase } from '../../words/phrase.ts'
 import { unitsOfLink } from './chapter-marks.ts'
 import { confirmClear } from './confirm-clear.ts'
 import { continueAt, type Progress } from './progress.ts'
@@ -22,22 +23,22 @@ export class CourseProgress extends HTMLElement {
     const next = continueAt(chapters, progress)
     if (next === undefined) {
       const words = document.createElement('span')
-      words.textContent = 'You have finished the whole course.'
+      words.textContent = phrase('course.all-finished')
       return words
     }
     const { link } = next
     const way = document.createElement('a')
     way.className = 'course-continue'
     way.href = link.href
-    const number = link.querySelector('.number')?.textContent?.trim()
-    way.textContent = `Continue where you left off: chapter ${number}`
+    const number = link.querySelector('.number')?.textContent?.trim() ?? ''
+    way.textContent = phrase('course.continue', { number })
     return way
   }
 
   #clear(): HTMLElement {
     const button = document.createElement('button')
     button.type = 'button'
-    button.textContent = 'Clear my progress'
+    button.textContent = phrase('progress.clear')
     button.addEventListener('click', async () => {
       if (await confirmClear()) clearProgress()
     })

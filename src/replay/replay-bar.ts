@@ -1,3 +1,4 @@
+import { phrase } from '../../words/phrase.ts'
 import { adoptStyles } from '../page/adopt-styles.ts'
 import type { CastPlayer, CastState } from './cast-player.ts'
 import styles from './replay-bar.css?inline'
@@ -6,9 +7,9 @@ import styles from './replay-bar.css?inline'
 const SPEEDS: readonly number[] = [1, 2, 4]
 
 const PLAY_LABELS: Readonly<Record<CastState, string>> = {
-  playing: 'Pause',
-  paused: 'Play',
-  ended: 'Play again',
+  playing: phrase('replay.pause'),
+  paused: phrase('replay.play'),
+  ended: phrase('replay.again'),
 }
 
 /** The buttons of a recording: play or pause, how fast, and straight to the end. */
@@ -27,7 +28,7 @@ export class ReplayBar {
     adoptStyles(styles)
     this.#bar.className = 'replay-bar'
     this.#bar.role = 'toolbar'
-    this.#bar.ariaLabel = 'Recording'
+    this.#bar.ariaLabel = phrase('replay.label')
     this.#play = button(PLAY_LABELS.paused, () => {
       if (this.#state === 'playing') player.pause()
       else player.play()
@@ -36,10 +37,10 @@ export class ReplayBar {
       player.setSpeed(nextSpeed(player.speed))
       this.#showSpeed(player.speed)
     })
-    this.#skip = button('Skip to the end', () => player.skipToEnd())
+    this.#skip = button(phrase('replay.skip'), () => player.skipToEnd())
     this.#showSpeed(player.speed)
     this.#bar.append(this.#play, this.#speed, this.#skip)
-    if (engine !== undefined) this.#bar.append(note(`Recorded with ${engine}`))
+    if (engine !== undefined) this.#bar.append(note(phrase('replay.engine', { engine })))
     place.append(this.#bar)
   }
 
@@ -61,7 +62,7 @@ export class ReplayBar {
 
   #showSpeed(speed: number): void {
     this.#speed.textContent = `${speed}×`
-    this.#speed.ariaLabel = `Speed ${speed}×`
+    this.#speed.ariaLabel = phrase('replay.speed', { speed })
   }
 }
 

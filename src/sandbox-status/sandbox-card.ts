@@ -1,4 +1,5 @@
 import type { Usage } from '../../protocol/messages.ts'
+import { phrase } from '../../words/phrase.ts'
 import { confirmReset } from '../live-terminal/confirm-reset.ts'
 import { imageWords } from '../page/image-words.ts'
 import { page, pageClient, watchPage } from '../page/page-client.ts'
@@ -13,12 +14,12 @@ export class SandboxCard {
   readonly #place: HTMLElement
   readonly #head: HTMLElement
   readonly #words: HTMLElement
-  readonly #memory = new UsageMeter('Memory')
-  readonly #disk = new UsageMeter('Disk')
+  readonly #memory = new UsageMeter(phrase('sandbox.memory'))
+  readonly #disk = new UsageMeter(phrase('sandbox.disk'))
   readonly #meters = document.createElement('div')
   readonly #images = document.createElement('p')
-  readonly #extend = button('Extend', () => pageClient.extend())
-  readonly #reset = button('Reset', () => this.#askReset())
+  readonly #extend = button('extend', phrase('sandbox.extend'), () => pageClient.extend())
+  readonly #reset = button('reset', phrase('sandbox.reset'), () => this.#askReset())
   #known: Known
 
   /** @param place the element in the page's head, as the page was built with it. */
@@ -66,7 +67,7 @@ export class SandboxCard {
     this.#extend.hidden = !isReady
     const isExtensible = isReady && sandbox.ending?.extensible === true
     this.#extend.disabled = !isExtensible
-    this.#extend.title = isExtensible ? '' : 'You can extend it when its end is near.'
+    this.#extend.title = isExtensible ? '' : phrase('sandbox.extend-later')
   }
 
   #showUsage({ memory, disk }: Usage): void {
@@ -86,11 +87,11 @@ function setText(element: HTMLElement, words: string): void {
   if (element.textContent !== words) element.textContent = words
 }
 
-function button(label: string, press: () => void): HTMLButtonElement {
+function button(action: string, label: string, press: () => void): HTMLButtonElement {
   const made = document.createElement('button')
   made.type = 'button'
   made.textContent = label
-  made.dataset['action'] = label.toLowerCase()
+  made.dataset['action'] = action
   made.addEventListener('click', press)
   return made
 }

@@ -1,12 +1,13 @@
 import type { ConnectionStatus } from '../../protocol/client.ts'
 import type { SandboxStatus } from '../../protocol/messages.ts'
+import { phrase } from '../../words/phrase.ts'
 import {
-  endingWords,
+  endingSentence,
   endSentence,
   queueSentence,
   startSentence,
   TROUBLE_SENTENCES,
-} from '../../protocol/sentences.ts'
+} from '../page/sandbox-sentences.ts'
 
 /** What is known of the reader's sandbox, and when the page was told, in milliseconds of the page. */
 export interface Known {
@@ -34,20 +35,22 @@ export function lightOf({ sandbox, connection }: Known): Light {
 
 /** @returns a few words for the page's head. */
 export function shortWords(known: Known, now: number): string {
-  if (known.connection === 'reconnecting') return 'Reconnecting'
+  if (known.connection === 'reconnecting') return phrase('sandbox.reconnecting')
   const { sandbox } = known
   switch (sandbox.state) {
     case 'none':
-      return 'No sandbox yet'
+      return phrase('sandbox.none')
     case 'queued':
-      return `Place ${sandbox.place} in the queue`
+      return phrase('sandbox.place', { place: sandbox.place })
     case 'starting':
-      return 'Starting'
+      return phrase('sandbox.starting')
     case 'gone':
-      return 'Sandbox ended'
+      return phrase('sandbox.ended')
     case 'ready': {
       const left = secondsLeft(known, now)
-      return sandbox.ending ? `Ends in ${formatCountdown(left)}` : `${formatLeft(left)} left`
+      return sandbox.ending
+        ? phrase('sandbox.ends-in', { time: formatCountdown(left) })
+        : phrase('sandbox.left', { time: formatLeft(left) })
     }
   }
 }
@@ -56,11 +59,11 @@ export function shortWords(known: Known, now: number): string {
 export function longWords(known: Known, now: number): string {
   const { sandbox, connection } = known
   if (connection === 'reconnecting') {
-    return 'The connection was lost and is being made again. Your shells keep running.'
+    return phrase('sandbox.connection-lost')
   }
   switch (sandbox.state) {
     case 'none':
-      return 'There is none yet. The first Run starts one for you, with a Docker engine of its own.'
+      return phrase('sandbox.none-yet')
     case 'queued':
       return queueSentence(sandbox)
     case 'starting':
@@ -70,9 +73,9 @@ export function longWords(known: Known, now: number): string {
     case 'ready': {
       if (sandbox.trouble) return TROUBLE_SENTENCES[sandbox.trouble]
       const left = secondsLeft(known, now)
-      if (sandbox.ending === undefined) return `It is ready. It ends in ${formatLeft(left)}.`
-      const [before, after] = endingWords(sandbox.ending)
-      return `${before} ${formatCountdown(left)}${after}`
+      if (sandbox.ending === undefined)
+        return phrase('sandbox.is-ready', { time: formatLeft(left) })
+      return endingSentence(sandbox.ending, formatCountdown(left))
     }
   }
 }
@@ -86,8 +89,10 @@ function secondsLeft({ sandbox, toldAt }: Known, now: number): number {
 function formatLeft(seconds: number): string {
   const minutes = Math.max(1, Math.ceil(seconds / 60))
   const hours = Math.floor(minutes / 60)
-  if (hours === 0) return `${minutes} min`
-  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
+  if (hours === 0) return phrase('sandbox.minutes', { minutes })
+  return minutes % 60 === 0
+    ? phrase('sandbox.hours', { hours })
+    : phrase('sandbox.hours-minutes', { hours, minutes: minutes % 60 })
 }
 
 function formatCountdown(seconds: number): string {

@@ -1,4 +1,5 @@
-import { formatBytes } from '../../protocol/sentences.ts'
+import { phrase } from '../../words/phrase.ts'
+import { formatBytes } from '../page/format-bytes.ts'
 
 /** One limited thing of the sandbox: its name, a bar, and how much of it is used. */
 export class UsageMeter {
@@ -22,7 +23,7 @@ export class UsageMeter {
 
   /** In bytes. */
   show({ used, limit }: { readonly used: number; readonly limit: number }): void {
-    const words = `${formatBytes(used)} of ${formatBytes(limit)}`
+    const words = phrase('sandbox.used', { used: formatBytes(used), limit: formatBytes(limit) })
     const part = limit > 0 ? Math.min(1, used / limit) : 0
     this.#bar.ariaValueMax = String(limit)
     this.#bar.ariaValueNow = String(Math.min(used, limit))

@@ -1,6 +1,6 @@
 import { LiveError } from '../../protocol/client.ts'
-import { queueSentence, startSentence } from '../../protocol/sentences.ts'
 import { pageClient, watchPage } from '../page/page-client.ts'
+import { queueSentence, startSentence } from '../page/sandbox-sentences.ts'
 import { type CheckPair, checkTask } from './check-task.ts'
 
 /** Time that one command of a check may take, in milliseconds. */

@@ -1,4 +1,5 @@
 import type { ExecResult } from '../../protocol/messages.ts'
+import { phrase } from '../../words/phrase.ts'
 
 /** A silent command, and what is missing where it does not end with 0: as the page holds them. */
 export type CheckPair = readonly [run: string, otherwise: string]
@@ -17,9 +18,11 @@ export async function checkTask(
   tell: (words: string) => void,
 ): Promise<string | undefined> {
   for (const [index, [run, otherwise]] of checks.entries()) {
-    tell(checks.length === 1 ? 'Checking' : `Checking ${index + 1} of ${checks.length}`)
+    const number = checks.length
+    const place = index + 1
+    tell(number === 1 ? phrase('task.checking') : phrase('task.checking-one', { place, number }))
     const { status, timedOut } = await exec(run)
-    if (timedOut) return 'The check took too long. Press Check to try again.'
+    if (timedOut) return phrase('task.too-long')
     if (status !== 0) return otherwise
   }
   return undefined

@@ -1,3 +1,4 @@
+import { phrase } from '../../words/phrase.ts'
 import type { NeedsPanel } from '../catch-up/needs-panel.ts'
 import { copyText } from '../page/clipboard.ts'
 import { currentProgress } from '../progress/progress-store.ts'
@@ -10,11 +11,11 @@ type TaskState = 'open' | 'checking' | Outcome['state']
 /** How long a button shows its answer, in milliseconds. */
 const ANSWER_MILLISECONDS = 2500
 
-const TYPE_LABEL = 'Type and run it for me'
+const TYPE_LABEL = phrase('task.type')
 
 /** One task of a chapter: its text, and a button that looks in the reader's sandbox. */
 export class LessonTask extends HTMLElement {
-  readonly #check = taskButton('Check')
+  readonly #check = taskButton(phrase('task.check'))
   #asking: NeedsPanel | undefined
 
   connectedCallback(): void {
@@ -22,12 +23,12 @@ export class LessonTask extends HTMLElement {
     this.#check.addEventListener('click', () => this.#onCheck())
     this.#part('.task-actions').prepend(this.#check)
     const solution = this.#part('.task-solution')
-    const copy = taskButton('Copy')
+    const copy = taskButton(phrase('task.copy'))
     copy.addEventListener('click', () => this.#copy(copy))
     const type = taskButton(TYPE_LABEL)
     type.addEventListener('click', () => this.#type(type))
     solution.after(copy, type)
-    if (currentProgress().finished.includes(this.name)) this.#show('done', 'Done.')
+    if (currentProgress().finished.includes(this.name)) this.#show('done', phrase('task.done'))
   }
 
   /** Names the task within the course: `chapter/task`. */
@@ -46,14 +47,14 @@ export class LessonTask extends HTMLElement {
     const { needs } = this.dataset
     if (needs !== undefined && !(await this.#hasNeeds(needs.split(' ')))) return
     const checks = JSON.parse(this.dataset['checks'] ?? '[]') as CheckPair[]
-    this.#show('checking', 'Checking')
+    this.#show('checking', phrase('task.checking'))
     try {
       const { checkInSandbox } = await import('./check-in-sandbox.ts')
       const outcome = await checkInSandbox(checks, (words) => this.#show('checking', words))
       if (outcome.state === 'done') this.#done()
       else this.#show(outcome.state, outcome.sentence)
     } catch {
-      this.#show('offline', 'The check could not be loaded from the server. Try again.')
+      this.#show('offline', phrase('task.not-loaded'))
     }
   }
 
@@ -63,7 +64,7 @@ export class LessonTask extends HTMLElement {
       this.#asking.focus()
       return false
     }
-    this.#show('checking', 'Checking')
+    this.#show('checking', phrase('task.checking'))
     try {
       const { askForNeeds } = await import('../catch-up/ask-for-needs.ts')
       const onAsk = (panel: NeedsPanel) => {
@@ -72,8 +73,7 @@ export class LessonTask extends HTMLElement {
       }
       const goesOn = await askForNeeds({
         before: this.#part('.task-actions'),
-        what: 'This task',
-        anyway: 'Check anyway',
+        kind: 'task',
         needs,
         onAsk,
       })
@@ -88,7 +88,7 @@ export class LessonTask extends HTMLElement {
   }
 
   #done(): void {
-    this.#show('done', 'Done.')
+    this.#show('done', phrase('task.done'))
     const detail = { task: this.name }
     this.dispatchEvent(new CustomEvent('blitz:done', { bubbles: true, detail }))
   }
@@ -97,13 +97,13 @@ export class LessonTask extends HTMLElement {
     this.dataset['state'] = state
     // Not `disabled`, which would take the focus away from who pressed it.
     this.#check.ariaDisabled = String(state === 'checking')
-    this.#check.textContent = state === 'done' ? 'Check again' : 'Check'
+    this.#check.textContent = state === 'done' ? phrase('task.check-again') : phrase('task.check')
     this.#part('.task-status').replaceChildren(...wordsWithCode(words))
   }
 
   async #copy(button: HTMLButtonElement): Promise<void> {
     const copied = await copyText(this.#solution.join('\n'))
-    answer(button, copied ? 'Copied' : 'Copying is not allowed here', 'Copy')
+    answer(button, copied ? phrase('copy.done') : phrase('copy.refused'), phrase('task.copy'))
   }
 
   /** Into the terminal beside the text, where the reader sees it happen. */
@@ -111,10 +111,10 @@ export class LessonTask extends HTMLElement {
     try {
       const { dock } = await import('../dock/dock.ts')
       if (!dock.type(this.#solution)) {
-        answer(button, 'Something is running in the terminal. Stop it first.', TYPE_LABEL)
+        answer(button, phrase('task.type-busy'), TYPE_LABEL)
       }
     } catch {
-      answer(button, 'The terminal could not be loaded from the server. Try again.', TYPE_LABEL)
+      answer(button, phrase('task.type-not-loaded'), TYPE_LABEL)
     }
   }
 

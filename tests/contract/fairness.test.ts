@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { END_SENTENCES } from '../../protocol/sentences.ts'
+import { END_SENTENCES } from '../../src/page/sandbox-sentences.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { Reader, until } from '../support/reader.ts'
 import { startServer } from '../support/server.ts'

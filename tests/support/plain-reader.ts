@@ -1,6 +1,7 @@
 import { LiveClient } from '../../protocol/client.ts'
 import { HttpSocket, type HttpTransportKind } from '../../protocol/http-socket.ts'
 import { SOCKET_PATH } from '../../protocol/limits.ts'
+import { englishFailure } from '../../protocol/sentences.ts'
 import { ReaderTerminal } from './reader.ts'
 
 /** A reader without a browser, whose page gets no WebSocket. */
@@ -16,6 +17,7 @@ export class PlainReader implements Disposable {
   /** @param page origin under which the reader has the site. */
   constructor(address: string, page = address) {
     this.client = new LiveClient({
+      sentenceOf: englishFailure,
       connect: () => {
         this.connections += 1
         return new HttpSocket({

@@ -14,6 +14,7 @@ import type {
   PublishedPort,
   SandboxStatus,
 } from '../../protocol/messages.ts'
+import { englishFailure } from '../../protocol/sentences.ts'
 import { ShellMarkParser } from '../../protocol/shell-marks.ts'
 import { patient } from './patience.ts'
 
@@ -73,6 +74,7 @@ export class Reader implements Disposable {
   ) {
     this.token = token
     this.client = new PatientClient({
+      sentenceOf: englishFailure,
       connect: () => {
         const server = this.isAway ? NOWHERE : address
         this.#socket = openSocket(server, page, new URL(page), from, options)

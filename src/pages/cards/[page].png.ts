@@ -5,6 +5,7 @@ import monoFont from '@fontsource/jetbrains-mono/files/jetbrains-mono-latin-400-
 import type { APIRoute, GetStaticPaths } from 'astro'
 import satori, { type Font } from 'satori'
 import sharp from 'sharp'
+import { phrase } from '../../../words/phrase.ts'
 import { CHAPTERS } from '../../course/chapters.ts'
 import { COURSE } from '../../course/course-file.ts'
 import { CARD_SIZE, type CardText, cardOf } from '../../social-card/card.ts'
@@ -16,7 +17,10 @@ export const getStaticPaths = (async () => {
   const pages = await getCollection('docs', ({ id, data }) => hasCard(id, data.chapter))
   return pages.map(({ id, data: { title: name, hero, description, chapter } }) => {
     const title = hero?.title ?? name
-    const mark = chapter === undefined ? 'A course in the page itself' : `Chapter ${chapter}`
+    const mark =
+      chapter === undefined
+        ? phrase('course.card-mark')
+        : phrase('chapter.number', { number: chapter })
     const command = CHAPTERS.get(id)?.blocks[0]?.steps[0].command
     return {
       params: { page: id },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Starting } from '../../../protocol/messages.ts'
-import { endSentence, startSentence } from '../../../protocol/sentences.ts'
 import { parsePressure } from '../../../sandbox-server/house/machine-load.ts'
 import { StartTimes } from '../../../sandbox-server/house/start-times.ts'
+import { endSentence, startSentence } from '../../../src/page/sandbox-sentences.ts'
 import { poolOfPromises } from '../../support/pool-of-promises.ts'
 
 describe('a start that fails', () => {

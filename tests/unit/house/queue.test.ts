@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { queueSentence } from '../../../protocol/sentences.ts'
 import { Queue } from '../../../sandbox-server/house/queue.ts'
 import { Turnover } from '../../../sandbox-server/house/turnover.ts'
+import { queueSentence } from '../../../src/page/sandbox-sentences.ts'
 
 const MINUTE = 60_000
 

@@ -8,6 +8,7 @@ import {
   PROTOCOL_VERSION,
 } from '../../../protocol/limits.ts'
 import type { ClientMessage, ServerMessage } from '../../../protocol/messages.ts'
+import { englishFailure } from '../../../protocol/sentences.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -74,6 +75,7 @@ function page() {
   const statuses: ConnectionStatus[] = []
   const waiting: number[] = []
   const client = new LiveClient({
+    sentenceOf: englishFailure,
     connect() {
       const socket = new FakeSocket()
       sockets.push(socket)
@@ -322,6 +324,7 @@ describe('a server that does not take the page', () => {
     const errors: string[] = []
     const sockets: FakeSocket[] = []
     const client = new LiveClient({
+      sentenceOf: englishFailure,
       connect() {
         sockets.push(new FakeSocket())
         return sockets.at(-1) as FakeSocket

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { LiveClient } from '../../../protocol/client.ts'
 import { clientMessage, parseMessage } from '../../../protocol/messages.ts'
 import { usablePath } from '../../../protocol/path.ts'
+import { englishFailure } from '../../../protocol/sentences.ts'
 import { ShellMarkParser } from '../../../protocol/shell-marks.ts'
 
 const open = (directory: string) =>
@@ -51,6 +52,7 @@ describe('a path that a program prints', () => {
     const sent: string[] = []
     const listeners = new Map<string, (event: never) => void>()
     const client = new LiveClient({
+      sentenceOf: englishFailure,
       connect: () => ({
         binaryType: '',
         send: (data) => sent.push(String(data)),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { noticeSentence } from '../../../protocol/sentences.ts'
 import { LimitNotices, parseSample } from '../../../sandbox-server/sessions/life/limit-notices.ts'
+import { noticeSentence } from '../../../src/page/sandbox-sentences.ts'
 
 const MINUTE = 60_000
 const MIB = 1024 * 1024

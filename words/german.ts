@@ -1,0 +1,443 @@
+import type { Text } from './text.ts'
+import type { Key } from './words.ts'
+
+/** The interface in German. Readers are “Sie”; buttons stand in „quotes“ where a sentence names them. */
+export const german: Readonly<Record<Key, Text>> = {
+  'language.tag': 'de',
+  'language.decimal-mark': ',',
+
+  // The bar of a block: labels are short, hints say more.
+  'block.title': 'Terminal',
+  'block.recorded-label': '{title}: aufgezeichnet',
+  'block.recorded-short': 'Aufgezeichnete Ausgabe.',
+  'block.toolbar': 'Terminal',
+  'block.run': 'Ausführen',
+  'block.run-hint': 'In Ihrer eigenen Sandbox ausführen',
+  'block.stop': 'Stopp',
+  'block.stop-hint': 'Den Befehl stoppen (Strg+C)',
+  'block.leave': 'Verlassen',
+  'block.leave-hint': 'Die Warteschlange verlassen',
+  'block.restart': 'Neu starten',
+  'block.restart-hint': 'In einer neuen Shell von vorn beginnen',
+  'block.maximise': 'Maximieren',
+  'block.restore': 'Verkleinern',
+  'block.copy': 'Kopieren',
+  'block.copy-hint': 'Den Befehl kopieren',
+  'copy.done': 'Kopiert',
+  'copy.refused': 'Kopieren ist hier nicht erlaubt',
+
+  // What a block says of itself. {time} is such as “3 s” or “2 min 5 s”.
+  'block.recorded': 'Aufgezeichnete Ausgabe. Probieren Sie es mit „Ausführen“ selbst.',
+  'block.opening': 'Terminal wird geöffnet',
+  'block.not-loaded':
+    'Das Terminal konnte nicht vom Server geladen werden. „Ausführen“ versucht es noch einmal.',
+  'block.running': 'Läuft',
+  'block.running-for': 'Läuft seit {time}',
+  'block.your-turn': 'Sie sind dran: Die Shell wartet auf einen Befehl.',
+  'block.finished': 'Fertig{when}',
+  'block.stopped': 'Gestoppt{when}',
+  'block.failed-as-expected': 'Beendet mit Exit-Status {status}{when}, wie erwartet',
+  'block.failed': 'Fehlgeschlagen mit Exit-Status {status}{when}',
+  'block.status-unknown': 'unbekannt',
+  'block.at-once': 'in weniger als 0,1 s',
+  'block.after': 'nach {time}',
+  'block.seconds': '{number} s',
+  'block.minutes': '{minutes} min {seconds} s',
+  'block.replayed': 'Dies ist eine Aufzeichnung: Hier gibt es keinen Live-Server.',
+  'block.replayed-because': 'Dies ist eine Aufzeichnung. {reason}',
+  'block.connection-lost':
+    'Verbindung unterbrochen. Sie wird wiederhergestellt; Ihre Shell läuft weiter.',
+  'block.keys-wait': {
+    one: '1 getipptes Zeichen wartet auf die Verbindung.',
+    other: '{number} getippte Zeichen warten auf die Verbindung.',
+  },
+  'block.keys-on-the-way': {
+    one: '1 Zeichen ist unterwegs zu Ihrer Shell. „Stopp“ nimmt zurück, was noch nicht angekommen ist.',
+    other:
+      '{number} Zeichen sind unterwegs zu Ihrer Shell. „Stopp“ nimmt zurück, was noch nicht angekommen ist.',
+  },
+  'block.shell-ended': 'Die Shell ist beendet. „Ausführen“ startet eine neue.',
+  'block.shell-ended-with':
+    'Die Shell ist mit Exit-Status {status} beendet. „Ausführen“ startet eine neue.',
+  'block.own-value': 'Aus Ihrer Sandbox',
+  'block.output-cut': '{bytes} Bytes älterer Ausgabe wurden nicht aufbewahrt',
+
+  // The terminal itself: its keys, what is pasted, what is searched.
+  'terminal.label': '{title}: Terminal',
+  'terminal.how-to-enter':
+    'Mit der Eingabetaste tippen Sie darin, mit Umschalt+Escape verlassen Sie es wieder.',
+  'terminal.input': '{title}: Eingabe des Terminals. Umschalt+Escape verlässt es.',
+  'terminal.use-here': 'Dieses Terminal hat die Größe eines anderen Fensters. Hier benutzen',
+  'terminal.help': 'Hilfe zu diesem Terminal',
+  'terminal.hint-typing': 'Umschalt+Esc verlässt das Terminal',
+  'terminal.hint-outside': 'Eingabetaste: tippen · Tab: weiter · Umschalt+Tab: zurück',
+  'terminal.reader-mode': 'Screenreader-Modus',
+  'terminal.reader-mode-on':
+    'Der Screenreader-Modus ist an. Ausgaben werden vorgelesen, sobald sie kommen.',
+  'terminal.reader-mode-off': 'Der Screenreader-Modus ist aus. Ausgaben werden nicht vorgelesen.',
+  'terminal.keys': 'Tasten',
+  'keys.title': 'Tasten im Terminal',
+  'keys.close': 'Schließen',
+  'keys.leave': 'Verlässt das Terminal; ist es maximiert, wird es zuerst verkleinert',
+  'keys.enter': 'Geht wieder hinein, wenn das Terminal den Fokus hat',
+  'keys.scroll': 'Blättern im Terminal, solange Sie nicht darin tippen',
+  'keys.scroll-typing': 'Blättern im Terminal, während Sie darin tippen',
+  'keys.copy': 'Kopiert die Auswahl; eine Auswahl mit der Maus wird sofort kopiert',
+  'keys.paste': 'Fügen ein',
+  'keys.paste-mac': 'Fügt ein',
+  'keys.find': 'Sucht Text im Terminal',
+  'keys.stop': 'Stoppt den laufenden Befehl',
+  'keys.to-program': 'Gehen an das Programm im Terminal',
+  'keys.bar': 'Tasten',
+  'keys.control-next': 'Strg, für die nächste Taste',
+  'keys.escape': 'Escape',
+  'keys.tab': 'Tabulator',
+  'keys.left': 'Links',
+  'keys.down': 'Unten',
+  'keys.up': 'Oben',
+  'keys.right': 'Rechts',
+  'keys.control': 'Strg {letter}',
+  'keys.page-up': 'Bild auf',
+  'keys.page-down': 'Bild ab',
+  'keys.home': 'Pos 1',
+  'keys.end': 'Ende',
+  'keys.pipe': 'Senkrechter Strich',
+  'keys.tilde': 'Tilde',
+  'keys.slash': 'Schrägstrich',
+  'keys.hyphen': 'Bindestrich',
+  'find.label': 'In diesem Terminal suchen',
+  'find.field': 'Gesuchter Text',
+  'find.placeholder': 'Suchen',
+  'find.open': 'Suchen',
+  'find.match-case': 'Groß- und Kleinschreibung beachten',
+  'find.previous': 'Vorheriger Treffer',
+  'find.next': 'Nächster Treffer',
+  'find.close': 'Schließen',
+  'find.not-loaded': 'Nicht geladen. Schließen Sie die Suche, und versuchen Sie es noch einmal.',
+  'find.none': 'Kein Treffer',
+  'find.many': '{number} oder mehr',
+  'find.in-all': '{number} insgesamt',
+  'find.place': '{place} von {number}',
+  'paste.only-text': 'Auf ein Terminal lässt sich nur Text ziehen, keine Dateien.',
+  'paste.marker': 'Endmarke des Einfügens',
+  'paste.times': '{name} ({number}-mal)',
+  'paste.and-others': '{names} und andere',
+  'paste.removed': {
+    one: 'Aus dem eingefügten Text wurde ein unsichtbares Steuerzeichen entfernt: {names}.',
+    other: 'Aus dem eingefügten Text wurden {count} unsichtbare Steuerzeichen entfernt: {names}.',
+  },
+  'paste.lines':
+    'Sie haben {number} Zeilen eingefügt. Dieses Programm liest eine eingefügte Zeile wie eine getippte, also wird jede sofort ausgeführt.',
+  'paste.too-large':
+    'Der eingefügte Text hat {size}, und ein Terminal nimmt höchstens {limit} auf einmal. Nichts wurde gesendet. Fügen Sie ihn in Teilen ein.',
+  'paste.not-sent':
+    'Die letzten {size} wurden nicht gesendet: Zusammen mit dem, was schon auf die Verbindung wartet, sind das mehr als {limit}. Versuchen Sie es noch einmal, wenn die Verbindung wieder da ist.',
+
+  // Apps in the reader's containers.
+  'ports.label': 'Anwendungen in Ihren Containern',
+  'ports.closed': 'Port {port} ist geschlossen.',
+  'ports.can-be-opened': 'Port {port} von {container} lässt sich öffnen.',
+  'ports.open': '{container} · Port {port} · Öffnen',
+  'ports.open-hint': 'Was {container} auf Port {port} anbietet',
+  'ports.in-tab': 'Port {port} in einem neuen Tab',
+  'ports.in-tab-hint': 'In einem neuen Tab öffnen',
+  'ports.not-loaded':
+    'Die Vorschau konnte nicht vom Server geladen werden. Versuchen Sie es noch einmal.',
+  'preview.label': 'Port {port} von {container}',
+  'preview.path': 'Pfad auf Port {port}',
+  'preview.reload': 'Neu laden',
+  'preview.in-tab': 'In einem neuen Tab öffnen',
+  'preview.close': 'Vorschau schließen',
+  'preview.gone': 'Auf Port {port} wird nichts mehr angeboten.',
+  'preview.no-localhost':
+    'Ihr Browser kann keine Adressen unter localhost öffnen, wo diese Anwendung erscheinen würde: Benutzen Sie einen anderen Browser, oder starten Sie den Server mit PREVIEW_PORT.',
+  'preview.unreachable':
+    'Ihr Browser erreicht {origin} nicht, wo diese Anwendung erscheinen würde: Bitten Sie den Betreiber dieses Kurses, diese Adresse zu öffnen.',
+  'preview.no-tab':
+    'Ihr Browser lässt diese Seite keinen neuen Tab öffnen: Erlauben Sie es, oder bitten Sie die Website ringsum darum (allow-popups).',
+
+  // Recordings that are played where there is no live server.
+  'replay.label': 'Aufzeichnung',
+  'replay.pause': 'Pause',
+  'replay.play': 'Abspielen',
+  'replay.again': 'Noch einmal abspielen',
+  'replay.skip': 'Zum Ende springen',
+  'replay.engine': 'Aufgezeichnet mit {engine}',
+  'replay.speed': 'Geschwindigkeit {speed}×',
+
+  // The other sides of a block.
+  'sides.label': 'Ausgabe von',
+  'sides.here': 'Hier',
+  'sides.old': 'Was 2020 ausgegeben wurde',
+  'sides.old-label': '{title}: aufgezeichnet 2020',
+  'sides.old-source': 'Wie es der Artikel 2020 aufgezeichnet hat.',
+  'sides.newer': 'Was {docker} zeigt',
+  'sides.newer-label': '{title}: geschrieben für Docker {version}',
+  'sides.newer-source':
+    'Docker {version}. Nicht hier aufgezeichnet, sondern nach {source} geschrieben.',
+
+  // Tasks.
+  'task.check': 'Prüfen',
+  'task.check-again': 'Noch einmal prüfen',
+  'task.done': 'Erledigt.',
+  'task.checking': 'Wird geprüft',
+  'task.checking-one': 'Prüfung {place} von {number}',
+  'task.check-anyway': 'Trotzdem prüfen',
+  'task.too-long': 'Die Prüfung hat zu lange gedauert. „Prüfen“ versucht es noch einmal.',
+  'task.not-loaded':
+    'Die Prüfung konnte nicht vom Server geladen werden. Versuchen Sie es noch einmal.',
+  'task.hint': 'Hinweis',
+  'task.solution': 'Lösung',
+  'task.copy': 'Kopieren',
+  'task.type': 'Für mich tippen und ausführen',
+  'task.type-busy': 'Im Terminal läuft noch etwas. Stoppen Sie es zuerst.',
+  'task.type-not-loaded':
+    'Das Terminal konnte nicht vom Server geladen werden. Versuchen Sie es noch einmal.',
+
+  // Catching up with what a block or a task builds on. The blocks follow as links.
+  'catch-up.run-anyway': 'Trotzdem ausführen',
+  'catch-up.go': 'Nachholen',
+  'catch-up.cancel': 'Abbrechen',
+  'catch-up.block-builds-on': {
+    one: 'Dieser Block baut auf einem früheren auf: {blocks}.',
+    other: 'Dieser Block baut auf {count} früheren auf: {blocks}.',
+  },
+  'catch-up.task-builds-on': {
+    one: 'Diese Aufgabe baut auf einem früheren Block auf: {blocks}.',
+    other: 'Diese Aufgabe baut auf {count} früheren Blöcken auf: {blocks}.',
+  },
+  'catch-up.and-more': '{blocks} und {number} weitere',
+  'catch-up.failed': '{block} ist fehlgeschlagen: {reason}.',
+  'catch-up.under-way': 'Wird nachgeholt',
+  'catch-up.place': '{place} von {number}: {title}',
+  'catch-up.cancelled': 'abgebrochen',
+  'catch-up.too-long': 'es hat zu lange gedauert',
+  'catch-up.busy': 'sein Terminal ist beschäftigt. Beenden Sie zuerst, was dort läuft',
+  'catch-up.shell-ended': 'seine Shell hat sich beendet',
+  'catch-up.not-shown': 'in der Ausgabe fehlt „{text}“',
+  'catch-up.not-captured': 'in der Ausgabe fehlt, worauf spätere Blöcke aufbauen',
+  'catch-up.status': '„{command}“ endete mit Exit-Status {status}',
+
+  // The terminal beside the text.
+  'dock.open': 'Terminal',
+  'dock.open-hint': 'Ein Terminal auf dieser Seite (Strg+`)',
+  'dock.not-loaded':
+    'Das Terminal konnte nicht vom Server geladen werden. Versuchen Sie es noch einmal.',
+  'dock.label': 'Terminal',
+  'dock.new-shell': 'Neue Shell',
+  'dock.new-shell-named': 'Neue Shell',
+  'dock.to-side': 'An die Seite',
+  'dock.to-bottom': 'Nach unten',
+  'dock.close': 'Schließen',
+  'dock.close-hint': 'Das Terminal schließen (Strg+`). Seine Shell läuft weiter.',
+  'dock.height': 'Höhe des Terminals',
+  'dock.width': 'Breite des Terminals',
+
+  // The reader's sandbox, in the page's head and its card.
+  'sandbox.label': 'Ihre Sandbox',
+  'sandbox.now': 'Ihre Sandbox:',
+  'sandbox.none': 'Noch keine Sandbox',
+  'sandbox.none-yet':
+    'Es gibt noch keine. Das erste „Ausführen“ startet eine für Sie, mit einer eigenen Docker-Engine.',
+  'sandbox.reconnecting': 'Verbindung wird wiederhergestellt',
+  'sandbox.connection-lost':
+    'Die Verbindung ist unterbrochen und wird wiederhergestellt. Ihre Shells laufen weiter.',
+  'sandbox.place': 'Platz {place} in der Warteschlange',
+  'sandbox.starting': 'Startet',
+  'sandbox.ended': 'Sandbox beendet',
+  'sandbox.ends-in': 'Endet in {time}',
+  'sandbox.left': 'Noch {time}',
+  'sandbox.is-ready': 'Sie ist bereit. Sie endet in {time}.',
+  'sandbox.minutes': '{minutes} min',
+  'sandbox.hours': '{hours} h',
+  'sandbox.hours-minutes': '{hours} h {minutes} min',
+  'sandbox.memory': 'Arbeitsspeicher',
+  'sandbox.disk': 'Festplatte',
+  'sandbox.used': '{used} von {limit}',
+  'sandbox.extend': 'Verlängern',
+  'sandbox.extend-later': 'Sie können sie verlängern, wenn ihr Ende naht.',
+  'sandbox.keep': 'Behalten',
+  'sandbox.reset': 'Zurücksetzen',
+  'sandbox.reset-title': 'Ihre Sandbox zurücksetzen?',
+  'sandbox.reset-text':
+    'Ihre Container, Images und Dateien werden gelöscht, und jede Shell endet. Das nächste „Ausführen“ startet eine neue Sandbox.',
+  'sandbox.reset-keep': 'Behalten',
+  'notice.dismiss': 'Ausblenden',
+  'notice.ready': 'Ihre Sandbox ist bereit. Gehen Sie zurück zu dem Block, der auf sie wartet.',
+
+  // What the server says of a sandbox, by its codes. {time} ticks.
+  'start.image': 'Sandboxes werden neu vorbereitet, das dauert einige Minuten',
+  'start.container': 'Ihre Sandbox wird gestartet',
+  'start.connection': 'Ihre Sandbox wird verbunden',
+  'start.engine': 'Ihre Docker-Engine wird gestartet',
+  'start.images': 'Die ersten Images werden geladen',
+  'start.busy': '{step}. Die Maschine ist ausgelastet: etwa {seconds} s',
+  'queue.house':
+    'Alle Sandboxes sind belegt. Sie sind {place} in der Warteschlange; {wait}. Ihr Befehl läuft, sobald Ihre Sandbox bereit ist.',
+  'queue.address':
+    'Unter Ihrer Internetadresse sind so viele Sandboxes belegt, wie es geben darf. Sie sind {place} in der Warteschlange; {wait}. Ihr Befehl läuft, sobald Ihre Sandbox bereit ist.',
+  'queue.wait-unknown': 'die Wartezeit ist noch nicht bekannt',
+  'queue.wait-short': 'etwa eine Minute oder weniger',
+  'queue.wait-minutes': {
+    one: 'etwa {count} Minute',
+    other: 'etwa {count} Minuten',
+  },
+  'queue.wait-hours': {
+    one: 'etwa {count} Stunde',
+    other: 'etwa {count} Stunden',
+  },
+  'queue.next': 'als Nächstes dran',
+  'queue.ordinal-one': 'auf Platz {place}',
+  'queue.ordinal-two': 'auf Platz {place}',
+  'queue.ordinal-few': 'auf Platz {place}',
+  'queue.ordinal-other': 'auf Platz {place}',
+  'end.reset': 'Ihre Sandbox wurde gelöscht. „Ausführen“ startet eine neue.',
+  'end.idle':
+    'Ihre Sandbox wurde lange nicht benutzt und ist beendet. „Ausführen“ startet eine neue.',
+  'end.lifetime': 'Die Zeit Ihrer Sandbox ist abgelaufen. „Ausführen“ startet eine neue.',
+  'end.closed':
+    'Alle Ihre Seiten waren geschlossen, und andere warteten, also wurde Ihre Sandbox weitergegeben. „Ausführen“ startet eine neue.',
+  'end.lost': 'Ihre Sandbox ist stehen geblieben. „Ausführen“ startet eine neue.',
+  'end.failed': 'Ihre Sandbox ist nicht gestartet. „Ausführen“ versucht es noch einmal.',
+  'end.left': 'Sie haben die Warteschlange verlassen. „Ausführen“ stellt Sie wieder an.',
+  'end.memory':
+    'Dem Server ging der Arbeitsspeicher aus, und Ihre Sandbox brauchte am meisten, also wurde sie beendet. „Ausführen“ startet eine neue.',
+  'end.failed-busy':
+    'Ihre Sandbox ist trotz dreier Versuche nicht gestartet: Die Maschine ist zu ausgelastet. Warten Sie eine Minute, und drücken Sie „Ausführen“.',
+  'end.failed-engine':
+    'Ihre Sandbox ist trotz dreier Versuche nicht gestartet: Die Docker-Engine dieser Website ist jedes Mal gescheitert. „Ausführen“ versucht es noch einmal. Den Grund nennt das Protokoll des Servers.',
+  'ending.idle': 'Niemand benutzt Ihre Sandbox. Sie endet in {time}.',
+  'ending.lifetime': 'Die Zeit Ihrer Sandbox läuft in {time} ab.',
+  'ending.lifetime-last':
+    'Die Zeit Ihrer Sandbox läuft in {time} ab, und alles darin wird gelöscht.',
+  'trouble.connection':
+    'Die Verbindung zu Ihrer Sandbox ist abgebrochen und wird wiederhergestellt. Ihre Programme laufen weiter.',
+  'trouble.engine':
+    'Die Docker-Engine in Ihrer Sandbox ist stehen geblieben und startet neu. Alle Container sind beendet; Images, Volumes und Dateien sind noch da.',
+  'limit.memory':
+    'Ihre Sandbox hat ihren ganzen Arbeitsspeicher von {limit} verbraucht, und ein Programm darin wurde beendet. Stoppen Sie Container, die Sie nicht brauchen. Auch Dateien in der Sandbox belegen Arbeitsspeicher.',
+  'limit.processes':
+    'Ihre Sandbox hat so viele Prozesse und Threads, wie sie haben darf, nämlich {limit}, und ein weiterer ist nicht gestartet. Stoppen Sie Container, die Sie nicht brauchen.',
+  'limit.output':
+    'Ihre Sandbox hört nicht auf auszugeben und wird auf {limit} je Sekunde gebremst. „Stopp“ oder Strg+C beendet den Befehl.',
+  'limit.network':
+    'Ihre Sandbox hat kein Internet, also wird dort kein Name gefunden. Sie erreicht nur eines: den Docker Hub dieses Servers.',
+  'limit.disk':
+    'Festplatte {used} von {limit}: docker system prune gibt frei, was kein Container benutzt.',
+
+  // Where the images come from.
+  'images.about': 'Über die Images',
+  'images.off':
+    'Dieser Server hat keine Images zum Laden: Befehle, die Docker Hub brauchen, scheitern.',
+  'images.filling':
+    'Dieser Server ist neu und bereitet seine Images noch vor. Bis sie da sind, wird ein Pull abgelehnt; versuchen Sie es in einer Minute noch einmal.',
+  'images.failed':
+    'Dieser Server konnte nicht alle Images bekommen: Manche lassen sich nicht laden.',
+  'images.stand-in':
+    'Das Image {image} ist ein kleiner Ersatz, den dieser Server selbst gebaut hat, weil Docker Hub nicht zu erreichen war.',
+  'images.stand-ins':
+    '{number} Images sind hier kleiner Ersatz, den dieser Server selbst gebaut hat, weil Docker Hub nicht zu erreichen war.',
+  'images.column-image': 'Image',
+  'images.column-tags': 'Tags',
+  'images.column-holds': 'Was ein Ersatz davon enthält',
+
+  // Why there is no connection, or why a request failed: as the protocol names it.
+  'failure.goingAway': 'Der Server wird angehalten.',
+  'failure.tooLarge': 'Diese Nachricht ist größer, als der Server annimmt.',
+  'failure.malformed': 'Diese Nachricht kennt der Server nicht.',
+  'failure.tokenRefused':
+    'Ihre Sitzung ist beendet, oder ihr Token stammt nicht von diesem Server. Eine neue kann beginnen.',
+  'failure.foreignOrigin':
+    'Seiten dieser Adresse dürfen diesen Server nicht benutzen. Sein Betreiber kann sie mit PUBLIC_ORIGINS zulassen.',
+  'failure.helloLate': 'Die Verbindung hat sich nicht rechtzeitig vorgestellt.',
+  'failure.wrongVersion':
+    'Diese Seite ist älter oder neuer als ihr Server. Laden Sie die Seite neu.',
+  'failure.outOfOrder': 'Fehler im Protokoll: Zuerst kommt genau ein hello.',
+  'failure.tooFast':
+    'Zu viele Nachrichten auf einmal. Warten Sie einen Moment, und versuchen Sie es noch einmal.',
+  'failure.tooSlow': 'Die Verbindung war zu langsam, um mitzuhalten.',
+  'failure.tooManyPages':
+    'Sie haben zu viele Seiten dieser Website geöffnet. Schließen Sie einige, und versuchen Sie es noch einmal.',
+  'failure.tooManyReaders':
+    'Unter Ihrer Internetadresse sind zu viele verbunden. Versuchen Sie es in einigen Minuten noch einmal.',
+  'failure.noTerminals':
+    'Dieser Server hat zurzeit keine Live-Terminals. Die aufgezeichnete Ausgabe bleibt.',
+  'failure.blocked':
+    'Etwas zwischen Ihnen und dieser Website, etwa ein Proxy oder ein Filter, blockiert Live-Terminals.',
+  'failure.internal': 'Im Server ist etwas schiefgegangen. Versuchen Sie es noch einmal.',
+  'failure.unreachable':
+    'Der Server der Live-Terminals ist nicht zu erreichen. Die aufgezeichnete Ausgabe bleibt.',
+  'failure.lost': 'Die Verbindung ist abgebrochen.',
+  'failure.disposed': 'Die Seite hat ihre Verbindung geschlossen.',
+  'failure.channel-unknown': 'Dieses Terminal ist nicht offen. „Ausführen“ öffnet es.',
+  'failure.channel-in-use': 'Dieser Kanal ist schon offen.',
+  'failure.channels-exhausted':
+    'Diese Seite hat so viele Terminals offen, wie eine Seite haben kann.',
+  'failure.terminal-gone': 'Diese Shell ist beendet. „Ausführen“ startet eine neue.',
+  'failure.terminals-exhausted':
+    'Ihre Sandbox hat so viele Shells offen, wie sie haben kann. Geben Sie zuerst in einer davon exit ein.',
+  'failure.terminal-failed':
+    'Ihre Sandbox kann keine weitere Shell starten: Vielleicht laufen zu viele Programme. Beenden Sie einige, oder setzen Sie die Sandbox zurück.',
+  'failure.sandbox-failed':
+    'Ihre Sandbox ist nicht gestartet. „Ausführen“ versucht es noch einmal.',
+  'failure.sandbox-full':
+    'Alle Sandboxes sind belegt, und die Warteschlange ist voll. Versuchen Sie es in einigen Minuten noch einmal.',
+  'failure.exec-busy': 'Zu viele Befehle auf einmal in Ihrer Sandbox.',
+  'failure.exec-failed':
+    'Dieser Befehl ließ sich in Ihrer Sandbox nicht starten oder wurde abgebrochen.',
+  'failure.preview-impossible':
+    'Unter dieser Adresse der Website lassen sich keine Anwendungen öffnen. Ihr Betreiber kann es mit PREVIEW_HOST oder PREVIEW_PORT erlauben.',
+
+  // What the browser does not keep, and pages inside other sites.
+  'storage.forbidden':
+    'Ihr Browser lässt diese Website nichts speichern. Ihre Sandbox und Ihr Fortschritt bleiben nur, bis Sie diese Seite verlassen oder neu laden.',
+  'storage.full':
+    'Ihr Browser hat keinen Platz mehr für diese Website. Was Sie von jetzt an tun, merkt sie sich nur, bis Sie diese Seite verlassen oder neu laden.',
+  'storage.framed':
+    'Innerhalb einer anderen Website lässt Ihr Browser diese Seite nichts speichern. Ihre Sandbox und Ihr Fortschritt bleiben nur, bis Sie die Seite verlassen oder neu laden.',
+  'storage.open-in-tab': 'In einem neuen Tab öffnen',
+  'frame.apart':
+    'Eine andere Website zeigt diese Seite. Ihre Sandbox und Ihr Fortschritt hier können andere sein als in einem eigenen Tab.',
+  'frame.open-in-tab': 'Diese Seite in einem neuen Tab öffnen',
+
+  // The course and its pages.
+  'course.chapters': {
+    one: '{count} Kapitel, insgesamt etwa {minutes} Minuten.',
+    other: '{count} Kapitel, insgesamt etwa {minutes} Minuten.',
+  },
+  'course.minutes-short': '{minutes} min',
+  'course.begun': ', begonnen',
+  'course.finished': ', abgeschlossen',
+  'course.all-finished': 'Sie haben den ganzen Kurs abgeschlossen.',
+  'course.continue': 'Weitermachen, wo Sie aufgehört haben: Kapitel {number}',
+  'course.print': 'Der ganze Kurs auf einer Seite',
+  'course.print-why': '{link}, zum Drucken oder zum Lesen am Stück.',
+  'course.print-title': 'Der ganze Kurs',
+  'course.print-description':
+    '{course} auf einer Seite: jedes Kapitel mit seiner aufgezeichneten Ausgabe, zum Drucken.',
+  'course.contents': 'Inhalt',
+  'course.search': 'Den Kurs durchsuchen',
+  'course.card-mark': 'Ein Kurs direkt auf der Seite',
+  'chapter.number': 'Kapitel {number}',
+  'chapter.minutes': {
+    one: '{count} Minute',
+    other: '{count} Minuten',
+  },
+  'progress.clear': 'Meinen Fortschritt löschen',
+  'progress.clear-title': 'Ihren Fortschritt löschen?',
+  'progress.clear-text':
+    'Damit verschwinden die Häkchen an Kapiteln und Aufgaben. Nur dieser Browser bewahrt sie auf, also lassen sie sich nicht zurückholen. Ihre Sandbox bleibt, wie sie ist.',
+  'progress.keep': 'Fortschritt behalten',
+
+  // The picture of an image's layers.
+  'layers.recorded': 'Aufgezeichneter Build',
+  'layers.own': 'Ihr eigener Build',
+  'layers.count': {
+    one: '{count} Schicht',
+    other: '{count} Schichten',
+  },
+  'layers.none': 'keine Schicht',
+  'layers.row': '{layers}, {size}',
+  'layers.caption':
+    '{whose} von {image}: {layers}, davon {base} aus dem Basis-Image und {own} eigene. Insgesamt {size}. Die neueste liegt oben.',
+}
