@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import { parts } from '../course/course-folder.ts'
 import type { PlacedBlock } from '../lesson/course.ts'
+import { parseChapter } from '../lesson/parse-chapter.ts'
 import { shapeOf } from '../lesson/shape.ts'
 import type { PlayedBlock } from './lesson-reader.ts'
 
@@ -12,28 +13,55 @@ export interface Recording {
   readonly played: PlayedBlock
 }
 
+export interface Recorded {
+  /** What changed in the page, as a unified diff; empty where nothing did. */
+  readonly diff: string
+  /** Names of the blocks that are not recorded, because their commands changed meanwhile. */
+  readonly edited: readonly string[]
+}
+
 /**
- * Writes what one chapter's blocks printed into its page, and their recordings beside it.
+ * Writes what one chapter's blocks printed into its page, and their recordings beside it. The page
+ * is read again, because its author may have edited it while the blocks were played.
  * @param directory of the course.
- * @param recordings in the order of the page.
- * @returns what changed in the page, as a unified diff; empty where nothing did.
+ * @throws {CourseError} where the page cannot be read as it is now.
  */
 export async function recordChapter(
   directory: string,
   chapter: string,
   recordings: readonly Recording[],
-): Promise<string> {
+): Promise<Recorded> {
   const path = parts.chapter(directory, chapter)
   const before = await readFile(path, 'utf8')
-  const after = withOutputs(before, recordings)
+  const current = inCurrentPage(chapter, before, recordings)
+  const after = withOutputs(before, current)
   await writeFile(path, after)
   await rm(join(parts.recordings(directory), chapter), { recursive: true, force: true })
-  for (const { block, played } of recordings) {
+  for (const { block, played } of current) {
     const file = join(parts.recordings(directory), `${block.name}.cast`)
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, played.cast.toString())
   }
-  return pageDiff(chapter, before, after)
+  const kept = new Set(current.map(({ block }) => block.name))
+  const edited = recordings.map(({ block }) => block.name).filter((name) => !kept.has(name))
+  return { diff: pageDiff(chapter, before, after), edited }
+}
+
+/** @returns the recordings whose commands the page still has, at their present places. */
+function inCurrentPage(
+  chapter: string,
+  source: string,
+  recordings: readonly Recording[],
+): readonly Recording[] {
+  return parseChapter(chapter, source).blocks.flatMap((block) => {
+    const recording = recordings.find((one) => one.block.name === block.name)
+    const isSame = recording && commandsOf(recording.block) === commandsOf(block)
+    return isSame ? [{ block, played: recording.played }] : []
+  })
+}
+
+function commandsOf({ steps }: PlacedBlock): string {
+  return JSON.stringify(steps.map(({ command }) => command))
 }
 
 /** @returns a unified diff of a page, with one line around each change; empty without one. */
@@ -42,7 +70,10 @@ export function pageDiff(chapter: string, before: string, after: string): string
   return createTwoFilesPatch(chapter, chapter, before, after, 'before', 'now', { context: 1 })
 }
 
-/** @returns the page's source with what was played in the place of what it showed. */
+/**
+ * @param recordings in the order of the page.
+ * @returns the page's source with what was played in the place of what it showed.
+ */
 export function withOutputs(source: string, recordings: readonly Recording[]): string {
   let text = source
   for (const { block, played } of recordings.toReversed()) {

@@ -179,9 +179,13 @@ async function record(
       continue
     }
     const recordings = recordingsOf(course, name, own)
-    const diff = await recordChapter(directory, name, recordings)
+    const { diff, edited } = await recordChapter(directory, name, recordings)
     if (diff !== '') onDiff(diff)
     steps.say(`${name}: recorded.`)
+    for (const block of edited) {
+      status = 1
+      steps.say(`  ${block} is not recorded: its commands changed meanwhile. Record it again.`)
+    }
     for (const recording of recordings) sayWhatIsLeft(recording)
   }
   return status

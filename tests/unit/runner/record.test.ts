@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { parseChapter } from '../../../lesson/parse-chapter.ts'
 import { Cast } from '../../../runner/cast.ts'
-import { linesNotPrinted, pageDiff, withOutputs } from '../../../runner/record.ts'
+import { linesNotPrinted, pageDiff, recordChapter, withOutputs } from '../../../runner/record.ts'
 import { screenText } from '../../../runner/screen-text.ts'
 
 const CHAPTER = `---
@@ -47,6 +50,31 @@ describe('a recording', () => {
         '$ docker stop {x}\nnew\n\noutput\n',
       ),
     )
+  })
+
+  it('keeps what its author wrote into the page meanwhile, and leaves out a block of other commands', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'blitz-record-'))
+    onTestFinished(() => rm(directory, { recursive: true }))
+    await mkdir(join(directory, 'chapters'))
+    const path = join(directory, 'chapters/a.mdx')
+    const recordings = parseChapter('a', CHAPTER).blocks.map((block) => ({
+      block,
+      played: {
+        steps: block.steps.map(({ command }) => ({ command, status: 0, output: 'new' })),
+        end: 'done' as const,
+        cast: new Cast(block.name),
+        times: {},
+      },
+    }))
+    const edited = CHAPTER.replace('Before.', 'Before, in many more words.').replace(
+      'docker stop',
+      'docker rm',
+    )
+    await writeFile(path, edited)
+    const recorded = await recordChapter(directory, 'a', recordings)
+    expect(recorded.edited).toEqual(['a/three'])
+    expect(await readFile(path, 'utf8')).toBe(edited.replace('old\n$ true\n', 'new\n$ true\nnew\n'))
+    expect(await readdir(join(directory, 'recordings/a'))).toEqual(['one.cast', 'two.cast'])
   })
 
   it('leaves chosen lines to the author, and tells which were not printed', () => {
