@@ -281,9 +281,9 @@ export const SETTINGS = {
   ),
   TERMINALS_PER_SANDBOX: setting(
     whole(1, 1000),
-    '128',
+    '256',
     'shells',
-    'Shells that one reader may have open.',
+    'Shells that one reader may have open: each block of the course can be one.',
   ),
   HUB: setting(
     z.enum(['on', 'off']),

@@ -37,7 +37,7 @@ beforeAll(async () => {
       hubStatus: opened.status,
       warm: 1,
     },
-    limits: { terminals: 128 },
+    limits: { terminals: 256 },
   })
   expect(layerStore).not.toBe('')
   browser = await launchBrowser()
