@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readCourse } from '../../course/read-course.ts'
 import budgets from '../budgets.json' with { type: 'json' }
 import { BrowserReader, launchBrowser } from '../support/browser.ts'
 import { noSandboxes, startServer, type TestServer } from '../support/server.ts'
@@ -198,14 +199,18 @@ describe('a path that leads nowhere', () => {
     const { page } = reader
     await page.goto(`${server.address}/no/such/page/`)
     expect(await page.getByRole('link', { name: 'Go to the start' }).getAttribute('href')).toBe('/')
-    expect(await page.locator('.chapters a').count()).toBe(10)
+    const chapters = (await readCourse()).chapters.filter(({ number }) => number !== undefined)
+    expect(await page.locator('.chapters a').count()).toBe(chapters.length)
     await page.getByRole('button', { name: 'Search the course' }).click()
-    await page.locator('site-search input').fill('volume')
-    await page
-      .locator('site-search dialog')
-      .getByRole('link', { name: 'Glossary' })
-      .first()
-      .waitFor()
+    const search = page.locator('site-search dialog')
+    for (const [words, found] of [
+      ['volume', 'Volumes and bind mounts'],
+      ['--filter', 'Docker basics'],
+      ['docker ps', 'Cheat sheet'],
+    ] as const) {
+      await page.locator('site-search input').fill(words)
+      await search.getByRole('link', { name: found }).first().waitFor()
+    }
     expect(reader.errors).toEqual([])
   })
 })
@@ -214,7 +219,9 @@ describe('the menu', () => {
   it('has what follows the last chapter: your own machine, the cheat sheet and the glossary', async () => {
     await using reader = await BrowserReader.open(browser)
     const { page } = reader
-    await page.goto(`${server.address}/conclusion/`)
+    await page.goto(`${server.address}/on-your-own-machine/`)
+    await page.locator('a[rel=prev]').click()
+    await page.waitForURL(({ pathname }) => pathname !== '/on-your-own-machine/')
     for (const [name, path] of [
       ['On your own machine', '/on-your-own-machine/'],
       ['Cheat sheet', '/cheat-sheet/'],
