@@ -24,8 +24,9 @@ export interface NamedImage {
 }
 
 /**
- * The images that the commands of chapters pull or run, and those that a shown Dockerfile begins
- * with. Not among them: what the chapters build or tag themselves, and commands that are to fail.
+ * The images that the commands of chapters pull or run, and those of the Dockerfiles and Compose
+ * files that a chapter shows or writes. Not among them: what the chapters build or tag themselves,
+ * and commands that must fail.
  */
 export function imagesNamedIn(chapters: readonly Chapter[]): readonly NamedImage[] {
   const blocks = chapters.flatMap((chapter) => chapter.blocks)
@@ -33,7 +34,8 @@ export function imagesNamedIn(chapters: readonly Chapter[]): readonly NamedImage
   return blocks
     .filter(({ exit }) => exit === 0)
     .flatMap((block) => {
-      const references = [...commandsOf(block).flatMap(usedBy), ...shownBases(block)]
+      const texts = block.steps.flatMap(({ command, output }) => [command, output])
+      const references = [...commandsOf(block).flatMap(usedBy), ...texts.flatMap(imagesInFiles)]
       return [...new Set(references.map(withoutDigest))]
         .filter((reference) => !made.has(withTag(reference)) && !reference.includes('{'))
         .map((reference) => ({ reference, block }))
@@ -46,7 +48,8 @@ export function imagesNamedIn(chapters: readonly Chapter[]): readonly NamedImage
  */
 export function imagesOfSolutions(chapters: readonly Chapter[]): readonly string[] {
   const solutions = chapters.flatMap(({ tasks }) => tasks.map(({ solution }) => solution))
-  return [...new Set(solutions.flatMap(wordsOf).flatMap(usedBy).map(withoutDigest))]
+  const run = solutions.flatMap(wordsOf).flatMap(usedBy)
+  return [...new Set([...run, ...solutions.flat().flatMap(imagesInFiles)].map(withoutDigest))]
 }
 
 function commandsOf({ steps }: PlacedBlock): string[][] {
@@ -103,10 +106,18 @@ function firstArgument(words: readonly string[]): string | undefined {
   return undefined
 }
 
-function shownBases({ steps }: PlacedBlock): string[] {
-  return steps.flatMap(({ output }) =>
-    [...output.matchAll(/^FROM (?:--\S+ )?(\S+)/gm)].map((match) => match[1] as string),
-  )
+/** `FROM` of a Dockerfile at the start of a line, of a quoted word, or after the `\n` of `printf`. */
+const BASE = /(?:^|['"]|\\n)FROM (?:--\S+ )?([\w./:@-]+)(?![\w./:@${-])/gm
+const STAGE = /\bFROM .* AS ([\w.-]+)/gim
+
+/** `image` of a Compose file, likewise. */
+const SERVICE_IMAGE = /(?:^|['"]|\\n) +image: ([\w./:@-]+)(?![\w./:@${-])/gm
+
+function imagesInFiles(text: string): string[] {
+  const stages = new Set([...text.matchAll(STAGE)].map((match) => match[1]))
+  return [...text.matchAll(BASE), ...text.matchAll(SERVICE_IMAGE)]
+    .map((match) => match[1] as string)
+    .filter((reference) => reference !== 'scratch' && !stages.has(reference))
 }
 
 function withTag(reference: string): string {
