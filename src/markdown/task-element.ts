@@ -44,8 +44,9 @@ export function taskElement(task: Task): Element {
   )
 }
 
+/** A search shows no hint and no solution that the reader has not asked for. */
 function help(summary: string, content: readonly ElementContent[]): Element {
-  return element('details', { className: ['task-help'] }, [
+  return element('details', { className: ['task-help'], dataPagefindIgnore: '' }, [
     element('summary', {}, [text(summary)]),
     ...content,
   ])
