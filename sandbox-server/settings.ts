@@ -96,7 +96,7 @@ export const SETTINGS = {
     origins.optional(),
     undefined,
     'origins',
-    'Under which addresses readers see the site, where that is a name of yours (behind a proxy).',
+    'Under which addresses readers see the site, where you have a name for it (behind a proxy).',
   ),
   BASE: setting(
     basePath,
@@ -318,7 +318,7 @@ export const SETTINGS = {
     z.enum(['loopback', 'all', 'off']),
     'loopback',
     'who',
-    'Who may read /metrics: this machine, everybody who reaches the port, or nobody.',
+    'Readers of /metrics: this machine, everybody who reaches the port, or nobody.',
   ),
   LOG_LEVEL: setting(
     z.enum(['debug', 'info', 'warn', 'error', 'silent']),

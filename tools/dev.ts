@@ -14,8 +14,8 @@ import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
 
 const USAGE = `npm run dev
 
-Shows the chapters as you save them, with live terminals. A sandbox goes on while you edit. What is
-wrong in a fence stands in the page and here, with its file and line. Ctrl+C ends all; a second one ends it at once.
+Shows the chapters as you save them, with live terminals. A sandbox goes on while you edit. The page
+and this terminal say what is wrong in a fence, with its file and line. Ctrl+C ends all; a second one ends it at once.
 
 It takes the settings of npm start, such as PORT and HUB: npm start -- --help lists them.
 `

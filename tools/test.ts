@@ -49,6 +49,7 @@ const PARTS: Readonly<Record<string, (file?: string) => Promise<Outcome>>> = {
   types: () => command('tsc', '--build'),
   pages: () => command('astro', 'check', '--tsconfig', 'tsconfig.astro.json'),
   lint: () => command('biome', 'ci'),
+  english: () => command('node', 'tools/english.ts'),
   unit: (file) => suite('unit', file),
   contract: (file) => suite('contract', file),
   security: (file) => suite('security', file),

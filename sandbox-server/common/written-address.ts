@@ -45,7 +45,7 @@ export function readParentName(text: string): Written {
   const [, name = '', port] = /^(?:\*\.)?([^:/\\?#@[\]\s]+)(?::(\d{1,5}))?$/.exec(text) ?? []
   const hostname = withoutLastDot(URL.parse(`http://${name}`)?.hostname ?? '')
   if (isIP(hostname) !== 0 || /^\[/.test(text)) {
-    return { problem: 'there are no names below an address (PREVIEW_PORT needs none)' }
+    return { problem: 'there are no names below an address (PREVIEW_PORT does not need any)' }
   }
   if (!isHostname(hostname)) return { problem: 'such a name has neither a scheme nor a path' }
   if (port === undefined) return { value: hostname }

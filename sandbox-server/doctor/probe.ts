@@ -120,7 +120,7 @@ async function runContainer(sandbox: Sandbox, startMilliseconds: number): Promis
   const found = [
     `a sandbox started in ${seconds(startMilliseconds)}`,
     `ran a container in ${seconds(runMilliseconds)}`,
-    `and is reached ${shell ? 'directly' : 'by way of the engine'}`,
+    `and is reached ${shell ? 'directly' : 'through the engine'}`,
   ].join(', ')
   return { name: PROBE, state: 'good', found }
 }

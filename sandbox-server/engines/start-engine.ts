@@ -42,7 +42,7 @@ export async function findOrStartEngine(
   } catch (error) {
     if (!(error instanceof EngineNotFoundError) || error.kind !== 'none') throw error
     if (installation() === 'image') {
-      const why = "No Docker engine answers: this container has not got the engine's socket."
+      const why = "No Docker engine answers: this container does not have the engine's socket."
       const { kind, tried } = error
       throw new EngineNotFoundError({ kind, why, advice: GIVE_SOCKET, tried })
     }

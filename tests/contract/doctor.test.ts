@@ -50,7 +50,7 @@ describe('npm run doctor', () => {
       name: 'Probe',
       state: 'good',
       found: expect.stringMatching(
-        /^a sandbox started in \d+\.\d s, ran a container in \d+\.\d s, and is reached (directly|by way of the engine)$/,
+        /^a sandbox started in \d+\.\d s, ran a container in \d+\.\d s, and is reached (directly|through the engine)$/,
       ),
     })
     expect(report.checks.map(({ name }) => name)).toEqual([

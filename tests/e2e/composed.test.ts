@@ -81,7 +81,7 @@ describe.runIf(IS_LONG)('docker compose up', () => {
     const nowhere = { DOCKER_SOCKET: '/dev/null' }
     const said = await compose.ask(['run', '--rm', 'server', 'doctor', '--json'], nowhere)
     expect(said.status).toBe(1)
-    expect(said.stdout).toContain("this container has not got the engine's socket")
+    expect(said.stdout).toContain("this container does not have the engine's socket")
   })
 
   it('takes everything off the machine again', async () => {
