@@ -8,6 +8,7 @@ const PROJECT = join(import.meta.dirname, '..')
 const READ = [
   '*.md',
   'content/chapters/*.mdx',
+  'course/**/*.ts',
   'docs/**/*.md',
   'deploy/**/*.md',
   'protocol/sentences.ts',
