@@ -135,11 +135,11 @@ describe('the settings', () => {
     ],
     [
       { PREVIEW_HOST: '192.168.1.20' },
-      'PREVIEW_HOST=192.168.1.20 is not usable: it takes a name such as preview.example.org; there are no names below an address (PREVIEW_PORT needs none).',
+      'PREVIEW_HOST=192.168.1.20 is not usable: it takes a name such as preview.example.org; there are no names below an address (PREVIEW_PORT does not need any).',
     ],
     [
       { PREVIEW_HOST: '[::1]:8000' },
-      'PREVIEW_HOST=[::1]:8000 is not usable: it takes a name such as preview.example.org; there are no names below an address (PREVIEW_PORT needs none).',
+      'PREVIEW_HOST=[::1]:8000 is not usable: it takes a name such as preview.example.org; there are no names below an address (PREVIEW_PORT does not need any).',
     ],
     [
       { PREVIEW_HOST: 'preview.example.org:0' },
