@@ -15,6 +15,7 @@ const READ = [
   'sandbox-server/**/*.ts',
   'src/**/*.{ts,astro}',
   'tools/*.ts',
+  'words/{english,words,read-words}.ts',
 ]
 
 process.exitCode = await main(process.argv.slice(2))

@@ -31,7 +31,9 @@ export function stringsOf(path: string, text: string): readonly QuotedWords[] {
 function ofTypeScript(path: string, text: string): QuotedWords[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest)
   const found: QuotedWords[] = []
-  const add = (node: ts.Node, words: string) => {
+  const add = (node: ts.Node, text: string) => {
+    // A value that is filled in.
+    const words = text.replaceAll(/\{[\w-]+\}/g, '␣')
     if (!SENTENCE.test(words) || CODE.test(words)) return
     const { line, character } = source.getLineAndCharacterOfPosition(node.getStart(source))
     found.push({ words, line: line + 1, column: character + 2 })
