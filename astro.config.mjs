@@ -26,6 +26,9 @@ const TERMS = existsSync(GLOSSARY) ? parseGlossary(readFileSync(GLOSSARY, 'utf8'
 const COMPONENTS = fileURLToPath(new URL('./src/components', import.meta.url))
 const LAZY_SEARCH = fileURLToPath(new URL('./src/search/lazy-search-ui.ts', import.meta.url))
 
+/** Whether Run shows something on a page without a server. @param block `chapter/name`. */
+const hasRecording = (block) => existsSync(join(parts.recordings(FOLDER), `${block}.cast`))
+
 /** Sheets of every page, in their order. */
 const STYLES = [
   'theme',
@@ -82,7 +85,7 @@ const wordsOfStarlight = {
 }
 
 /** Pages that say `noindex` are in no list for search engines either. */
-const isListed = (page) => !/\/(?:authors|print)\/$/.test(page)
+const isListed = (page) => !/\/(?:authors(?:-parts)?|print)\/$/.test(page)
 
 /** Of its own for each course: a build takes rendered chapters from there. */
 const CACHE = join(
@@ -114,7 +117,10 @@ export default defineConfig({
   devToolbar: { enabled: false },
   markdown: {
     processor: unified({
-      remarkPlugins: [remarkLiveTerminal, [remarkGlossary, { terms: TERMS }]],
+      remarkPlugins: [
+        [remarkLiveTerminal, { hasRecording }],
+        [remarkGlossary, { terms: TERMS }],
+      ],
       rehypePlugins: [[rehypeBase, { base: BASE }]],
     }),
   },

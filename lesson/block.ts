@@ -1,5 +1,6 @@
 import type { FenceOptions } from './fence-options.ts'
 import type { Step } from './transcript.ts'
+import type { Variable } from './variable.ts'
 
 export type { Step } from './transcript.ts'
 
@@ -11,6 +12,8 @@ export interface Block extends Omit<FenceOptions, 'name' | 'needs'> {
   readonly steps: readonly [Step, ...Step[]]
   /** Full names of the blocks that must have run before, themselves with needs of their own. */
   readonly needs: readonly string[]
+  /** Those that its commands name. */
+  readonly variables: readonly Variable[]
 }
 
 /** @returns what a block printed, without its commands. */

@@ -1,11 +1,17 @@
 import { type Block, outputOf } from './block.ts'
-import { captured } from './capture.ts'
+import { captured, splitAtValues } from './capture.ts'
 import { FenceError } from './fence-error.ts'
 import { parseFenceOptions } from './fence-options.ts'
+import { expectQuotable } from './fill-in-command.ts'
 import { nearest } from './nearest.ts'
 import { type NewerDocker, parseNewer } from './newer.ts'
+import { PICTURE_LANGUAGE, parsePicture } from './parse-picture.ts'
+import { parseQuiz, QUIZ_LANGUAGE, type Quiz } from './parse-quiz.ts'
+import { parseVariable, VARIABLE_LANGUAGE } from './parse-variable.ts'
+import type { Picture } from './picture.ts'
 import { parseTask, TASK_LANGUAGE, type Task } from './task.ts'
 import { parseTranscript, type Step } from './transcript.ts'
+import { defaultsOf, type Variable } from './variable.ts'
 
 /** The language of fences that may run; the word behind it says what the fence is. */
 export const RUNNABLE_LANGUAGE = 'console'
@@ -33,12 +39,18 @@ export type ChapterItem =
   | { readonly kind: 'then'; readonly block: Block; readonly steps: readonly Step[] }
   | { readonly kind: 'newer'; readonly block: Block; readonly newer: NewerDocker }
   | { readonly kind: 'task'; readonly task: Task }
+  | { readonly kind: 'variable'; readonly variable: Variable }
+  | { readonly kind: 'quiz'; readonly quiz: Quiz }
+  | { readonly kind: 'picture'; readonly picture: Picture }
 
 /** Reads the fences of one chapter, one after another in the order of the page. */
 export class ChapterReader {
   readonly #chapter: string
   readonly #names = new Set<string>()
   readonly #recorded = new Map<string, string>()
+  readonly #variables = new Map<string, Variable>()
+  /** The names in braces that blocks had before any variable of theirs. */
+  readonly #unknown = new Set<string>()
   #blocks = 0
   /** The block before, as long as only its other sides have come after it. */
   #last: { readonly block: Block; readonly sides: Set<string> } | undefined
@@ -48,9 +60,14 @@ export class ChapterReader {
     this.#chapter = chapter
   }
 
-  /** Captured values so far, as they were recorded. */
+  /** Captured values so far, as they were recorded, and the defaults of the variables. */
   get recorded(): ReadonlyMap<string, string> {
     return this.#recorded
+  }
+
+  /** The variables so far, by their names. */
+  get variables(): ReadonlyMap<string, Variable> {
+    return this.#variables
   }
 
   /**
@@ -62,6 +79,16 @@ export class ChapterReader {
     if (word === 'then' || word === 'newer') return this.#side(word, meta ?? '', content)
     this.#last = undefined
     if (language === TASK_LANGUAGE) return { kind: 'task', task: this.#task(meta, content) }
+    if (language === VARIABLE_LANGUAGE) {
+      return { kind: 'variable', variable: this.#variable(meta, content) }
+    }
+    if (language === QUIZ_LANGUAGE) {
+      const quiz = parseQuiz(meta, content)
+      return { kind: 'quiz', quiz: { ...quiz, name: this.#claim(quiz.name) } }
+    }
+    if (language === PICTURE_LANGUAGE) {
+      return { kind: 'picture', picture: parsePicture(meta, content) }
+    }
     if (word === undefined) return undefined
     const block = this.#block(meta, content)
     if (block === undefined) return undefined
@@ -96,14 +123,19 @@ export class ChapterReader {
     if (first === undefined) throw new FenceError('The block is empty: give it a line "$ command".')
     this.#blocks += 1
     const resolved = this.#resolve(needs)
+    const commands = [first, ...further].map(({ command }) => command)
     const block: Block = {
       ...others,
       name: this.#claim(name ?? `block-${this.#blocks}`),
       steps: [first, ...further],
       needs: resolved,
       capture,
+      variables: this.#variablesIn(commands),
     }
     if (capture) {
+      if (this.#variables.has(capture.name)) {
+        throw new FenceError(`There is a variable ${capture.name}: capture another name.`)
+      }
       const value = captured(capture, outputOf(block.steps))
       if (value !== undefined) this.#recorded.set(capture.name, value)
     }
@@ -113,7 +145,39 @@ export class ChapterReader {
   #task(meta: string | null | undefined, content: string): Task {
     const task = parseTask(meta, content)
     const needs = this.#resolve(task.needs)
-    return { ...task, name: this.#claim(task.name), needs }
+    const commands = [...task.solution, ...task.checks.map(({ run }) => run)]
+    this.#variablesIn(commands)
+    const variables = [...this.#variables.values()]
+    return { ...task, name: this.#claim(task.name), needs, variables }
+  }
+
+  #variable(meta: string | null | undefined, content: string): Variable {
+    const variable = parseVariable(meta, content)
+    const { name } = variable
+    if (this.#recorded.has(name)) {
+      throw new FenceError(`This chapter has a value ${name} already: name the variable otherwise.`)
+    }
+    if (this.#unknown.has(name)) {
+      throw new FenceError(`Put the variable ${name} before the first block that names it.`)
+    }
+    this.#variables.set(name, variable)
+    this.#recorded.set(name, variable.default)
+    return variable
+  }
+
+  #variablesIn(commands: readonly string[]): readonly Variable[] {
+    const defaults = defaultsOf([...this.#variables.values()])
+    const named = new Set<string>()
+    for (const command of commands) {
+      expectQuotable(command, defaults)
+      for (const piece of splitAtValues(command, defaults)) {
+        if (typeof piece !== 'string') named.add(piece.name)
+      }
+      for (const [, name = ''] of command.matchAll(/\{([a-z][a-z0-9-]*)\}/g)) {
+        if (!this.#recorded.has(name)) this.#unknown.add(name)
+      }
+    }
+    return [...this.#variables.values()].filter(({ name }) => named.has(name))
   }
 
   #claim(name: string): string {

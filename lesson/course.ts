@@ -1,6 +1,7 @@
 import type { Block } from './block.ts'
 import { needsOf } from './needs.ts'
 import type { Task } from './task.ts'
+import type { Variable } from './variable.ts'
 
 /** A fence's place in its file. */
 export interface Place {
@@ -19,6 +20,10 @@ export interface PlacedTask extends Task {
   readonly place: Place
 }
 
+export interface PlacedVariable extends Variable {
+  readonly place: Place
+}
+
 export interface Chapter {
   /** The name of its file, without the ending. */
   readonly name: string
@@ -29,6 +34,7 @@ export interface Chapter {
   readonly listed: readonly string[]
   readonly blocks: readonly PlacedBlock[]
   readonly tasks: readonly PlacedTask[]
+  readonly variables: readonly PlacedVariable[]
 }
 
 /** What is wrong between chapters; the message names the file and the line. */
@@ -45,7 +51,13 @@ export class Course {
   constructor(chapters: readonly Chapter[]) {
     this.chapters = [...chapters].sort((one, other) => (one.number ?? 0) - (other.number ?? 0))
     this.#expectOwnNumbers()
-    for (const { name: chapter, blocks, tasks } of this.chapters) {
+    const variables = new Map<string, VariableOfChapter>()
+    for (const { name: chapter, blocks, tasks, variables: own } of this.chapters) {
+      for (const variable of own) {
+        const first = variables.get(variable.name)
+        if (first) expectSame(first, { chapter, variable })
+        else variables.set(variable.name, { chapter, variable })
+      }
       for (const block of blocks) {
         this.#expectNeeds(chapter, block)
         this.#blocks.set(block.name, block)
@@ -81,4 +93,19 @@ export class Course {
       : 'and no block of that name comes before.'
     throw new CourseError(`${chapter}.mdx:${place.line}: ${name} needs ${missing}, ${problem}`)
   }
+}
+
+interface VariableOfChapter {
+  readonly chapter: string
+  readonly variable: PlacedVariable
+}
+
+/** A reader chooses once for the whole course, so chapters agree on what may be chosen. */
+function expectSame(first: VariableOfChapter, second: VariableOfChapter): void {
+  const { variable: one } = first
+  const { chapter, variable: other } = second
+  if (one.default === other.default && one.pattern === other.pattern) return
+  throw new CourseError(
+    `${chapter}.mdx:${other.place.line}: The variable ${other.name} has another default or pattern than in ${first.chapter}.mdx:${one.place.line}: make them the same, or name one of them otherwise.`,
+  )
 }

@@ -13,6 +13,7 @@ import {
   type Place,
   type PlacedBlock,
   type PlacedTask,
+  type PlacedVariable,
 } from './course.ts'
 import { FenceError } from './fence-error.ts'
 
@@ -33,13 +34,17 @@ export function parseChapter(name: string, source: string): Chapter {
   const reader = new ChapterReader(name)
   const blocks: PlacedBlock[] = []
   const tasks: PlacedTask[] = []
+  const variables: PlacedVariable[] = []
   visit(tree, 'code', (node) => {
     const item = readFence(name, reader, node)
     if (item?.kind === 'block') blocks.push({ ...item.block, place: placeOf(node, source) })
     if (item?.kind === 'task') tasks.push({ ...item.task, place: placeOf(node, source) })
+    if (item?.kind === 'variable') {
+      variables.push({ ...item.variable, place: placeOf(node, source) })
+    }
   })
   const { title, chapter: number, listed } = parseFrontmatter(name, tree)
-  return { name, title, number, listed, blocks, tasks }
+  return { name, title, number, listed, blocks, tasks, variables }
 }
 
 function parseMdx(name: string, source: string): Root {

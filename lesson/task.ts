@@ -1,8 +1,8 @@
-import { parse, YAMLParseError } from 'yaml'
 import * as z from 'zod'
 import { FenceError } from './fence-error.ts'
 import { checkName, readOptions } from './fence-options.ts'
-import { nearest } from './nearest.ts'
+import type { Variable } from './variable.ts'
+import { parseYamlFence } from './yaml-fence.ts'
 
 /** The language of fences that hold a task, as YAML. */
 export const TASK_LANGUAGE = 'task'
@@ -38,6 +38,8 @@ export interface Task {
   /** Full names of blocks that must have run before. */
   readonly needs: readonly string[]
   readonly checks: readonly Check[]
+  /** Those of the chapter up to here, which its commands and texts may name. */
+  readonly variables: readonly Variable[]
 }
 
 /**
@@ -47,29 +49,7 @@ export interface Task {
 export function parseTask(meta: string | null | undefined, content: string): Task {
   const { name } = readOptions(meta ?? '', ['name'])
   if (name === undefined) throw new FenceError('A task needs a name: ```task name="…".')
-  const result = taskFile.safeParse(parseYaml(content))
-  if (!result.success) throw new FenceError(taskSentence(result.error.issues[0]))
-  const { solution, ...task } = result.data
-  return { ...task, name: checkName(name), solution: solution.split('\n').filter(Boolean) }
-}
-
-function parseYaml(content: string): unknown {
-  try {
-    // Every value is text: a check may be `true`, a title a number.
-    return parse(content, { schema: 'failsafe' })
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error
-    const line = error.linePos?.[0].line ?? 0
-    throw new FenceError(`The task is not YAML: ${error.message.split('\n')[0]}`, line)
-  }
-}
-
-function taskSentence(issue: z.core.$ZodIssue | undefined): string {
-  if (issue?.code === 'unrecognized_keys') {
-    const key = issue.keys[0] ?? ''
-    const known = issue.path.length > 0 ? ['run', 'otherwise'] : Object.keys(taskFile.shape)
-    return `A task has no ${key}. Did you mean ${nearest(key, known as [string, ...string[]])}?`
-  }
-  const place = issue?.path.join('.') || 'the task'
-  return `${place} of the task is not usable: ${issue?.message}.`
+  const { solution, ...task } = parseYamlFence('task', taskFile, content)
+  const commands = solution.split('\n').filter(Boolean)
+  return { ...task, name: checkName(name), solution: commands, variables: [] }
 }

@@ -2,6 +2,8 @@ import { outputOf } from '../lesson/block.ts'
 import { captured } from '../lesson/capture.ts'
 import { compareOutput, type Difference } from '../lesson/compare.ts'
 import type { Chapter, Course, PlacedBlock, PlacedTask } from '../lesson/course.ts'
+import { fillInCommand } from '../lesson/fill-in-command.ts'
+import { defaultsOf } from '../lesson/variable.ts'
 import { hasSucceeded } from '../protocol/command-player.ts'
 import type { LessonReader, PlayedBlock } from './lesson-reader.ts'
 
@@ -143,17 +145,18 @@ export class ChapterCheck {
     }
   }
 
-  async #doneProblem({ checks }: PlacedTask): Promise<Problem | undefined> {
-    if ((await this.#missing(checks)) !== undefined) return undefined
+  async #doneProblem(task: PlacedTask): Promise<Problem | undefined> {
+    if ((await this.#missing(task)) !== undefined) return undefined
     return { kind: 'task', sentence: 'Its checks hold before anybody has done it.' }
   }
 
-  async #solveProblem({ name, solution, checks }: PlacedTask): Promise<Problem | undefined> {
+  async #solveProblem(task: PlacedTask): Promise<Problem | undefined> {
+    const { name, solution, variables } = task
     const [first, ...further] = solution.map((command) => ({ command, output: '' }))
     if (first === undefined) return { kind: 'task', sentence: 'It has no solution.' }
     const steps = [first, ...further] as const
     const played = await this.#reader.play(
-      { name, steps, answers: [], until: undefined },
+      { name, steps, answers: [], until: undefined, variables },
       this.#values,
     )
     if (played.end !== 'done') {
@@ -161,14 +164,16 @@ export class ChapterCheck {
       const difference = { expected: '', actual }
       return { kind: 'task', sentence: `Its solution ${endWords(played)}.`, difference }
     }
-    const missing = await this.#missing(checks)
+    const missing = await this.#missing(task)
     const sentence = `After its solution it still says: ${missing}`
     return missing === undefined ? undefined : { kind: 'task', sentence }
   }
 
-  async #missing(checks: PlacedTask['checks']): Promise<string | undefined> {
+  async #missing({ checks, variables }: PlacedTask): Promise<string | undefined> {
+    const defaults = defaultsOf(variables)
     for (const { run, otherwise } of checks) {
-      const { status } = await this.#reader.exec(run)
+      const command = fillInCommand(run, new Map(), defaults)
+      const { status } = await this.#reader.exec(command)
       if (status !== 0) return otherwise
     }
     return undefined

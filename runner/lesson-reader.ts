@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws'
-import { fillIn } from '../lesson/capture.ts'
 import type { PlacedBlock } from '../lesson/course.ts'
+import { fillInCommand } from '../lesson/fill-in-command.ts'
+import { defaultsOf } from '../lesson/variable.ts'
 import { LiveClient, type SocketLike } from '../protocol/client.ts'
 import { CommandPlayer, type Play, type Played } from '../protocol/command-player.ts'
 import { SOCKET_PATH } from '../protocol/limits.ts'
@@ -87,11 +88,12 @@ export class LessonReader implements Disposable {
 
   /** @throws {ReaderError} where the server has no terminal for it. */
   async play(
-    block: Pick<PlacedBlock, 'name' | 'steps' | 'answers' | 'until'>,
+    block: Pick<PlacedBlock, 'name' | 'steps' | 'answers' | 'until' | 'variables'>,
     values: ReadonlyMap<string, string>,
   ): Promise<PlayedBlock> {
+    const variables = defaultsOf(block.variables)
     const play: Play = {
-      commands: block.steps.map(({ command }) => fillIn(command, values)),
+      commands: block.steps.map(({ command }) => fillInCommand(command, values, variables)),
       answers: block.answers,
       until: block.until,
     }

@@ -14,6 +14,7 @@ export const english = {
   'block.title': 'Terminal',
   'block.recorded-label': '{title}: recorded',
   'block.recorded-short': 'Recorded output.',
+  'block.unrecorded-short': 'Nothing recorded yet.',
   'block.toolbar': 'Terminal',
   'block.run': 'Run',
   'block.run-hint': 'Run in your own sandbox',
@@ -32,6 +33,7 @@ export const english = {
 
   // What a block says of itself. {time} is such as “3 s” or “2 min 5 s”.
   'block.recorded': 'Recorded output. Press Run to try it yourself.',
+  'block.unrecorded': 'Nothing recorded yet. Press Run to try it yourself.',
   'block.opening': 'Opening a terminal',
   'block.not-loaded': 'The terminal could not be loaded from the server. Press Run to try again.',
   'block.running': 'Running',
@@ -154,6 +156,8 @@ export const english = {
     'Your browser does not let this page open a new tab: allow it to, or ask the site around it to (allow-popups).',
 
   // Recordings that are played where there is no live server.
+  'replay.none': 'Nothing recorded yet.',
+  'replay.not-loaded': 'The recording could not be loaded.',
   'replay.label': 'Recording',
   'replay.pause': 'Pause',
   'replay.play': 'Play',
@@ -405,6 +409,50 @@ export const english = {
   'progress.clear-text':
     'This removes the ticks from chapters and tasks. Only this browser keeps them, so they cannot be brought back. Your sandbox stays as it is.',
   'progress.keep': 'Keep my progress',
+
+  // A value that the reader chooses. {value} is the author's.
+  'variable.chosen': 'Commands and text on every page show your value. This browser keeps it.',
+  'variable.default': 'Leave it empty for {value}.',
+  'variable.unusable': 'This value cannot be used: it takes one line of up to {length} characters.',
+
+  // Passages for several systems.
+  'system.label': 'Your system',
+
+  // A question.
+  'quiz.several': 'Choose all that are right.',
+  'quiz.answer': 'Answer',
+  'quiz.is-right': 'Right:',
+  'quiz.is-wrong': 'Wrong:',
+  'quiz.check': 'Check my answer',
+  'quiz.none': 'Choose an answer first.',
+  'quiz.right': 'Right.',
+  'quiz.wrong': 'Not yet.',
+  'quiz.partly': 'Not yet: something right is missing.',
+
+  // Pictures. What is between backticks is code; states have Docker's own names.
+  'picture.own': 'Drawn from your own sandbox.',
+  'picture.more': 'and {number} more',
+  'picture.client': 'Client',
+  'picture.client-is': '`docker` is the command that you type.',
+  'picture.client-asks': 'It sends each request to the engine.',
+  'picture.engine': 'Engine',
+  'picture.engine-is': '`dockerd` builds images and runs containers.',
+  'picture.images': 'Images: {number}',
+  'picture.containers': 'Containers: {number}',
+  'picture.engine-asks': 'It pulls images from the registry, and pushes them there.',
+  'picture.registry': 'Registry',
+  'picture.registry-is': 'It stores images for everybody. Docker Hub is one.',
+  'picture.created': 'It has its files, but no process.',
+  'picture.running': 'Its first process runs.',
+  'picture.paused': 'Its processes are frozen.',
+  'picture.exited': 'Its first process has ended. Its files are still there.',
+  'picture.removed': 'The container and its files are gone.',
+  'picture.leads': '`{command}` makes it {state}',
+  'picture.no-port': 'No container runs, so no port is open.',
+  'picture.unpublished': 'No port of the machine leads to:',
+  'picture.published': 'Port `{port}` of the machine leads to:',
+  'picture.container': 'Container `{name}`',
+  'picture.container-port': 'Container `{name}`, port `{port}`',
 
   // The picture of an image's layers.
   'layers.recorded': 'Recorded build',

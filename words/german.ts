@@ -10,6 +10,7 @@ export const german: Readonly<Record<Key, Text>> = {
   'block.title': 'Terminal',
   'block.recorded-label': '{title}: aufgezeichnet',
   'block.recorded-short': 'Aufgezeichnete Ausgabe.',
+  'block.unrecorded-short': 'Noch nichts aufgezeichnet.',
   'block.toolbar': 'Terminal',
   'block.run': 'Ausführen',
   'block.run-hint': 'In Ihrer eigenen Sandbox ausführen',
@@ -28,6 +29,7 @@ export const german: Readonly<Record<Key, Text>> = {
 
   // What a block says of itself. {time} is such as “3 s” or “2 min 5 s”.
   'block.recorded': 'Aufgezeichnete Ausgabe. Probieren Sie es mit „Ausführen“ selbst.',
+  'block.unrecorded': 'Noch nichts aufgezeichnet. Probieren Sie es mit „Ausführen“ selbst.',
   'block.opening': 'Terminal wird geöffnet',
   'block.not-loaded':
     'Das Terminal konnte nicht vom Server geladen werden. „Ausführen“ versucht es noch einmal.',
@@ -157,6 +159,8 @@ export const german: Readonly<Record<Key, Text>> = {
     'Ihr Browser lässt diese Seite keinen neuen Tab öffnen: Erlauben Sie es, oder bitten Sie die Website ringsum darum (allow-popups).',
 
   // Recordings that are played where there is no live server.
+  'replay.none': 'Noch nichts aufgezeichnet.',
+  'replay.not-loaded': 'Die Aufzeichnung konnte nicht geladen werden.',
   'replay.label': 'Aufzeichnung',
   'replay.pause': 'Pause',
   'replay.play': 'Abspielen',
@@ -428,6 +432,52 @@ export const german: Readonly<Record<Key, Text>> = {
   'progress.clear-text':
     'Damit verschwinden die Häkchen an Kapiteln und Aufgaben. Nur dieser Browser bewahrt sie auf, also lassen sie sich nicht zurückholen. Ihre Sandbox bleibt, wie sie ist.',
   'progress.keep': 'Fortschritt behalten',
+
+  // A value that the reader chooses. {value} is the author's.
+  'variable.chosen':
+    'Befehle und Text auf allen Seiten zeigen Ihren Wert. Dieser Browser merkt ihn sich.',
+  'variable.default': 'Leer bedeutet: {value}.',
+  'variable.unusable':
+    'Dieser Wert geht nicht: Er muss eine Zeile mit höchstens {length} Zeichen sein.',
+
+  // Passages for several systems.
+  'system.label': 'Ihr System',
+
+  // A question.
+  'quiz.several': 'Wählen Sie alle richtigen Antworten.',
+  'quiz.answer': 'Antwort',
+  'quiz.is-right': 'Richtig:',
+  'quiz.is-wrong': 'Falsch:',
+  'quiz.check': 'Meine Antwort prüfen',
+  'quiz.none': 'Wählen Sie zuerst eine Antwort.',
+  'quiz.right': 'Richtig.',
+  'quiz.wrong': 'Noch nicht.',
+  'quiz.partly': 'Noch nicht: Es fehlt etwas Richtiges.',
+
+  // Pictures. What is between backticks is code; states have Docker's own names.
+  'picture.own': 'Gezeichnet nach Ihrer eigenen Sandbox.',
+  'picture.more': 'und {number} weitere',
+  'picture.client': 'Client',
+  'picture.client-is': '`docker` ist der Befehl, den Sie tippen.',
+  'picture.client-asks': 'Er schickt jede Anfrage an die Engine.',
+  'picture.engine': 'Engine',
+  'picture.engine-is': '`dockerd` baut Images und lässt Container laufen.',
+  'picture.images': 'Images: {number}',
+  'picture.containers': 'Container: {number}',
+  'picture.engine-asks': 'Sie holt Images aus der Registry und legt sie dort ab.',
+  'picture.registry': 'Registry',
+  'picture.registry-is': 'Sie bewahrt Images für alle auf. Docker Hub ist eine.',
+  'picture.created': 'Er hat seine Dateien, aber keinen Prozess.',
+  'picture.running': 'Sein erster Prozess läuft.',
+  'picture.paused': 'Seine Prozesse sind eingefroren.',
+  'picture.exited': 'Sein erster Prozess ist beendet. Seine Dateien sind noch da.',
+  'picture.removed': 'Der Container und seine Dateien sind weg.',
+  'picture.leads': '`{command}` führt zu {state}',
+  'picture.no-port': 'Kein Container läuft, also ist kein Port offen.',
+  'picture.unpublished': 'Kein Port des Rechners führt zu:',
+  'picture.published': 'Port `{port}` des Rechners führt zu:',
+  'picture.container': 'Container `{name}`',
+  'picture.container-port': 'Container `{name}`, Port `{port}`',
 
   // The picture of an image's layers.
   'layers.recorded': 'Aufgezeichneter Build',

@@ -1,10 +1,11 @@
-import { fillIn } from '../../lesson/capture.ts'
+import { fillInCommand } from '../../lesson/fill-in-command.ts'
 import type { PlayableBlock } from '../../lesson/playable.ts'
 import type { TerminalChannel } from '../../protocol/client-channel.ts'
 import { CommandPlayer, type Played } from '../../protocol/command-player.ts'
 import { PlayedShell } from '../../protocol/played-shell.ts'
 import { phrase } from '../../words/phrase.ts'
 import { ATTACH_EVENT } from '../page/attach-event.ts'
+import { currentValue } from '../page/chosen-values.ts'
 import { pageClient } from '../page/page-client.ts'
 import { chapterOf, rememberOutcome } from '../page/play-outcome.ts'
 import { ranEvent } from '../page/ran-event.ts'
@@ -116,12 +117,13 @@ function onPage(block: string): HTMLElement | null {
   return document.querySelector<HTMLElement>(`live-terminal[data-block="${CSS.escape(block)}"]`)
 }
 
-function filledIn(command: string, { name }: PlayableBlock): string {
+function filledIn(command: string, { name, variables }: PlayableBlock): string {
   const prefix = `${chapterOf(name)}/`
   const values = Object.entries(sandboxMemory().values)
     .filter(([value]) => value.startsWith(prefix))
     .map(([value, shown]) => [value.slice(prefix.length), shown] as const)
-  return fillIn(command, new Map(values))
+  const chosen = variables.map((variable) => [variable.name, currentValue(variable)] as const)
+  return fillInCommand(command, new Map(values), new Map(chosen))
 }
 
 function failureWords({ exit, until, capture }: PlayableBlock, { commands, end }: Played): string {

@@ -100,7 +100,7 @@ class Dock {
         if (living === 'no') this.close()
       },
       onPlayed: () => {},
-      onUnreachable: async () => false,
+      onUnreachable: async () => '',
       onLeave: () => this.#panel.focusBar(),
     })
     setInterval(

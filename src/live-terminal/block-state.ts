@@ -2,7 +2,8 @@ import { phrase } from '../../words/phrase.ts'
 
 /** What a block is doing; its stylesheet and its status line follow from it. */
 export type BlockState =
-  | { readonly name: 'recorded' }
+  /** `isEmpty`: the page has no output of it. */
+  | { readonly name: 'recorded'; readonly isEmpty?: boolean }
   | { readonly name: 'starting'; readonly words: string }
   /** Run was pressed, and a sandbox is waited for in a line. */
   | { readonly name: 'queued'; readonly words: string }
@@ -43,7 +44,7 @@ export function stateAttribute(state: BlockState): string {
 export function stateWords(state: BlockState, now: number): string {
   switch (state.name) {
     case 'recorded':
-      return phrase('block.recorded')
+      return state.isEmpty ? phrase('block.unrecorded') : phrase('block.recorded')
     case 'running': {
       const seconds = Math.floor((now - state.since) / 1000)
       return seconds < 1

@@ -23,8 +23,11 @@ export interface LiveBlockOptions {
   readonly onLiving: (living: 'no' | 'yes' | 'over') => void
   /** What Run played is over, in a terminal of so many columns. */
   readonly onPlayed: (block: PlayedBlock, played: Played, columns: number) => void
-  /** There is no live server, or no way to it. @returns whether the screen shows something else now. */
-  readonly onUnreachable: (screen: TerminalScreen) => Promise<boolean>
+  /**
+   * There is no live server, or no way to it.
+   * @returns undefined where the screen shows something else now; otherwise why not, or no words.
+   */
+  readonly onUnreachable: (screen: TerminalScreen) => Promise<string | undefined>
   /** The reader wants to leave the terminal by keyboard. */
   readonly onLeave: () => void
 }
@@ -122,10 +125,11 @@ export class LiveBlock {
   async #notReached(sentence: string): Promise<void> {
     const { status } = pageClient
     const isOffered = status === 'unreachable' || status === 'blocked'
-    if (isOffered && (await this.#options.onUnreachable(this.#screen))) {
+    const whyNot = isOffered ? await this.#options.onUnreachable(this.#screen) : ''
+    if (whyNot === undefined) {
       this.#set({ name: 'replayed', ...(status === 'blocked' && { words: sentence }) })
     } else {
-      this.#failed(sentence, false)
+      this.#failed(`${whyNot} ${sentence}`.trim(), false)
     }
   }
 

@@ -50,7 +50,7 @@ export class LiveTerminal extends HTMLElement {
     for (const event of APPROACHES) this.addEventListener(event, load, { once: true })
     this.addEventListener(ATTACH_EVENT, () => this.#act((block) => block.resume()))
     const had = remembered(this.name)
-    this.#show({ name: 'recorded' })
+    this.#show({ name: 'recorded', isEmpty: 'unrecorded' in this.dataset })
     if (had === 'lives') this.#act((block) => block.resume())
     // What Run was pressed for has not been run yet.
     if (had === 'waits') this.#act((block) => block.run())
@@ -124,14 +124,14 @@ export class LiveTerminal extends HTMLElement {
     }
   }
 
-  /** @returns whether there is a recording that is played now. */
-  async #replay(screen: TerminalScreen): Promise<boolean> {
+  /** Plays the recording. @returns undefined, or in words why none is played. */
+  async #replay(screen: TerminalScreen): Promise<string | undefined> {
     try {
       const { replay } = await import('../replay/replay.ts')
       this.#shownReplay = await replay(this.name, this, screen)
-      return this.#shownReplay !== undefined
+      return this.#shownReplay ? undefined : phrase('replay.none')
     } catch {
-      return false
+      return phrase('replay.not-loaded')
     }
   }
 

@@ -20,7 +20,7 @@ export function codeElement(children: readonly ElementContent[]): Element {
  */
 export function inlineCodeContent(value: string, recorded: RecordedValues): ElementContent[] {
   return splitAtValues(value, recorded.values).flatMap((piece) =>
-    typeof piece === 'string' ? unbroken(piece) : [valueElement(piece, recorded.chapter)],
+    typeof piece === 'string' ? unbroken(piece) : [valueElement(piece, recorded)],
   )
 }
 

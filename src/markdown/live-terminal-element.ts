@@ -1,6 +1,8 @@
 import type { Element } from 'hast'
 import type { Block } from '../../lesson/block.ts'
 import { blockAnchor } from '../../lesson/block-anchor.ts'
+import { fillInCommand } from '../../lesson/fill-in-command.ts'
+import { defaultsOf } from '../../lesson/variable.ts'
 import { phrase } from '../../words/phrase.ts'
 import { UNTRANSLATED } from './code-element.ts'
 import { element, text } from './element.ts'
@@ -13,13 +15,18 @@ import type { RecordedValues } from './value-content.ts'
  * `live-terminal.ts` brings the toolbar and finds the parts by their classes.
  * @param recorded captured values, which stand in the commands until the reader has their own.
  * @param sides what the block shows elsewhere, where that is known.
+ * @param isRecorded whether its output, or a recording of it, is known at all.
  */
 export function liveTerminalElement(
-  { name, title, steps, exit, until, needs, capture }: Block,
+  { name, title, steps, exit, until, needs, capture, variables }: Block,
   recorded: RecordedValues,
   sides: OtherSides = {},
+  isRecorded = true,
 ): Element {
   const heading = title ?? phrase('block.title')
+  const commands = steps.map(({ command }) => command)
+  const defaults = defaultsOf(variables)
+  const filled = commands.map((command) => fillInCommand(command, new Map(), defaults))
   return element(
     'live-terminal',
     {
@@ -27,8 +34,10 @@ export function liveTerminalElement(
       className: ['not-content'],
       id: blockAnchor(name),
       dataBlock: name,
-      dataCommands: JSON.stringify(steps.map(({ command }) => command)),
+      dataCommands: JSON.stringify(filled),
+      ...(variables.length > 0 && { dataCommandTemplates: JSON.stringify(commands) }),
       dataState: 'recorded',
+      ...(!isRecorded && { dataUnrecorded: '' }),
       ...(exit !== 0 && { dataExit: exit }),
       ...(until !== undefined && { dataUntil: until }),
       ...(needs.length > 0 && { dataNeeds: needs.join(' ') }),
@@ -64,7 +73,7 @@ export function liveTerminalElement(
       ...sideElements(sides, heading, recorded),
       element('div', { className: ['terminal-foot'] }, [
         element('p', { className: ['terminal-status'], dataPagefindIgnore: '' }, [
-          text(phrase('block.recorded-short')),
+          text(isRecorded ? phrase('block.recorded-short') : phrase('block.unrecorded-short')),
         ]),
       ]),
     ],

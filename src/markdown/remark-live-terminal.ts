@@ -1,15 +1,21 @@
-import type { Element } from 'hast'
 import type { Code, Parents, Root, RootContent } from 'mdast'
+import type {} from 'remark-mdx'
 import { visit } from 'unist-util-visit'
 import type { VFile } from 'vfile'
-import type { Block } from '../../lesson/block.ts'
+import { type Block, outputOf } from '../../lesson/block.ts'
 import { type ChapterItem, ChapterReader } from '../../lesson/chapter-reader.ts'
 import { FenceError } from '../../lesson/fence-error.ts'
+import { markBySystem } from './by-system-content.ts'
+import { addParts } from './chapter-parts.ts'
 import { markInlineCode } from './inline-code.ts'
 import { liveTerminalElement } from './live-terminal-element.ts'
+import { nodeOf } from './node-of.ts'
+import { pictureElement } from './picture-element.ts'
+import { quizElement } from './quiz-element.ts'
 import type { OtherSides } from './side-elements.ts'
 import { taskElement } from './task-element.ts'
-import type { RecordedValues } from './value-content.ts'
+import { type RecordedValues, valueElement } from './value-content.ts'
+import { variableElement } from './variable-element.ts'
 
 interface Place {
   readonly node: Code
@@ -17,21 +23,44 @@ interface Place {
   readonly item: ChapterItem
 }
 
+export interface LiveTerminalOptions {
+  /** @param block `chapter/name`. */
+  readonly hasRecording: (block: string) => boolean
+}
+
 /** Turns the fences of a chapter that are more than code into the elements of its page. */
-export function remarkLiveTerminal() {
+export function remarkLiveTerminal({ hasRecording }: LiveTerminalOptions) {
   return (tree: Root, file: VFile): void => {
     const chapter = file.stem ?? 'page'
     const reader = new ChapterReader(chapter)
     const places = placesOf(tree, file, reader)
-    const recorded = { chapter, values: reader.recorded }
+    const { recorded: values, variables } = reader
+    const recorded = { chapter, values, variables }
     expectRecorded(places, recorded, file)
     const sides = sidesOf(places)
     for (const { node, parent, item } of places) {
       const index = parent.children.indexOf(node as never)
-      parent.children.splice(index, 1, ...(contentOf(item, recorded, sides) as never[]))
+      parent.children.splice(
+        index,
+        1,
+        ...(contentOf(item, recorded, sides, hasRecording) as never[]),
+      )
     }
     visit(tree, 'inlineCode', (node) => markInlineCode(node, recorded))
+    markVariablesInText(tree, recorded)
+    markBySystem(tree, file, chapter)
+    addParts(tree)
   }
+}
+
+/** `{name}` is an expression to MDX; where it names a variable of the chapter it is its place. */
+function markVariablesInText(tree: Root, recorded: RecordedValues): void {
+  visit(tree, 'mdxTextExpression', (node, index, parent) => {
+    const variable = recorded.variables.get(node.value.trim())
+    if (variable === undefined || index === undefined || !parent) return
+    const place = valueElement({ name: variable.name, value: variable.default }, recorded)
+    parent.children[index] = nodeOf(place) as never
+  })
 }
 
 function placesOf(tree: Root, file: VFile, reader: ChapterReader): Place[] {
@@ -80,21 +109,25 @@ function contentOf(
   item: ChapterItem,
   recorded: RecordedValues,
   sides: ReadonlyMap<Block, OtherSides>,
+  hasRecording: LiveTerminalOptions['hasRecording'],
 ): RootContent[] {
   switch (item.kind) {
-    case 'block':
-      return [nodeOf(liveTerminalElement(item.block, recorded, sides.get(item.block)))]
+    case 'block': {
+      const { block } = item
+      const isRecorded = hasRecording(block.name) || outputOf(block.steps).trim() !== ''
+      return [nodeOf(liveTerminalElement(block, recorded, sides.get(block), isRecorded))]
+    }
     case 'task':
-      return [nodeOf(taskElement(item.task))]
+      return [nodeOf(taskElement(item.task, recorded))]
+    case 'variable':
+      return [nodeOf(variableElement(item.variable, recorded.chapter))]
+    case 'quiz':
+      return [nodeOf(quizElement(item.quiz, recorded))]
+    case 'picture':
+      return [nodeOf(pictureElement(item.picture))]
     case 'then':
     case 'newer':
       // Its block shows it.
       return []
   }
-}
-
-/** An element in the place of a Markdown node, whose own kind does not matter then. */
-function nodeOf({ tagName, properties, children }: Element): RootContent {
-  const data = { hName: tagName, hProperties: properties, hChildren: children }
-  return { type: 'paragraph', children: [], data }
 }

@@ -4,7 +4,7 @@ import { splitAtValues } from '../../lesson/capture.ts'
 import { codeElement } from './code-element.ts'
 import { element, text } from './element.ts'
 import { commandProperties, outputProperties } from './search-words.ts'
-import { NO_VALUES, type RecordedValues, valueContent } from './value-content.ts'
+import { commandContent, NO_VALUES, type RecordedValues, valueContent } from './value-content.ts'
 
 /**
  * A command and what it printed, as they stand in a `pre` of a session.
@@ -20,7 +20,7 @@ export function stepContent(
     text(index === 0 ? '' : '\n'),
     element('span', { className: ['terminal-prompt'] }, [text('$ ')]),
     element('kbd', { className: ['terminal-command'], ...commandProperties(command) }, [
-      codeElement(valueContent(command.replaceAll('\n', '\n> '), recorded)),
+      codeElement(commandContent(command.replaceAll('\n', '\n> '), recorded)),
     ]),
     ...(output === ''
       ? []
@@ -32,7 +32,16 @@ export function stepContent(
 function outputContent({ command, output }: Step, recorded: RecordedValues): ElementContent[] {
   let template = output
   for (const piece of splitAtValues(command, recorded.values)) {
-    if (typeof piece !== 'string') template = template.replaceAll(piece.value, `{${piece.name}}`)
+    if (typeof piece === 'string') continue
+    const { name, value } = piece
+    // What a reader may choose can be a short word, which is a part of others.
+    const wanted = recorded.variables.has(name) ? wordPattern(value) : value
+    template = template.replaceAll(wanted, () => `{${name}}`)
   }
   return template === output ? [text(output)] : valueContent(template, recorded)
+}
+
+function wordPattern(value: string): RegExp {
+  const escaped = value.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`, 'g')
 }

@@ -30,5 +30,6 @@ export const PAGES = [
   '/glossary/',
   '/about-the-images/',
   '/authors/',
+  '/authors-parts/',
   '/404.html',
 ] as const

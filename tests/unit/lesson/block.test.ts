@@ -25,6 +25,7 @@ describe('a fence', () => {
       until: undefined,
       needs: [],
       capture: undefined,
+      variables: [],
     })
   })
 

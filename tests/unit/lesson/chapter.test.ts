@@ -56,12 +56,12 @@ describe('a chapter', () => {
     [
       'a wrong key of a task',
       fence('task name="a"', `${TASK}\nhints: x`),
-      'basics.mdx:6: A task has no hints. Did you mean hint?',
+      'basics.mdx:16: A task has no hints. Did you mean hint?',
     ],
     [
       'a task without a check',
       fence('task name="a"', `${TASK.split('checks:')[0]}checks: []`),
-      'basics.mdx:6: checks of the task is not usable: ',
+      'basics.mdx:13: checks of the task is not usable: ',
     ],
     [
       'a task that is no YAML',

@@ -1,0 +1,3 @@
+import { BySystem } from './by-system.ts'
+
+customElements.define('by-system', BySystem)

@@ -1,0 +1,3 @@
+import { LessonPicture } from './lesson-picture.ts'
+
+customElements.define('lesson-picture', LessonPicture)

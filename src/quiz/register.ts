@@ -1,0 +1,3 @@
+import { LessonQuiz } from './lesson-quiz.ts'
+
+customElements.define('lesson-quiz', LessonQuiz)

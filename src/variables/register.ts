@@ -1,0 +1,3 @@
+import { ChapterVariable } from './chapter-variable.ts'
+
+customElements.define('chapter-variable', ChapterVariable)
