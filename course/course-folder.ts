@@ -64,7 +64,7 @@ export async function openCourse(path = BUNDLED_COURSE): Promise<CourseFolder> {
     const own = names.includes(WORDS_FILE)
       ? await readFile(join(directory, WORDS_FILE), 'utf8')
       : undefined
-    const words = courseWords(parsed.file.language, own)
+    const words = courseWords(parsed.file, own)
     return { directory, shown, file: parsed.file, pages, words }
   })
 }

@@ -1,11 +1,6 @@
 import type { CourseFolder } from '../course/course-folder.ts'
-
-/** Words of the page; the courses bring the rest. */
-const WORDS = {
-  title: 'Courses',
-  description: 'Courses with live terminals: every command block runs in a sandbox of your own.',
-  notFound: 'There is no page here. These are the courses of this site.',
-}
+import { ENGLISH, phraseIn } from '../words/phrase.ts'
+import type { Words } from '../words/words.ts'
 
 /** The colours of the site, without its fonts: this page is read once, on the way to a course. */
 const STYLE = `
@@ -35,6 +30,9 @@ export function courseListPage(
   folders: readonly CourseFolder[],
   { address, base }: CourseListOptions,
 ): Readonly<Record<string, string>> {
+  const words = wordsOfAll(folders)
+  const title = phraseIn(words, 'courses.title')
+  const notFound = phraseIn(words, 'courses.not-found')
   const entries = folders.map((folder) => courseEntry(folder, base)).join('\n')
   const sitemaps =
     address === undefined
@@ -43,23 +41,30 @@ export function courseListPage(
           .map(({ file }) => `Sitemap: ${address}${base}${file.name}/sitemap-index.xml\n`)
           .join('')
   return {
-    'index.html': document(`<h1>${WORDS.title}</h1>\n<ul>\n${entries}\n</ul>`, ''),
+    'index.html': document(words, `<h1>${title}</h1>\n<ul>\n${entries}\n</ul>`, ''),
     '404.html': document(
-      `<h1>${WORDS.title}</h1>\n<p>${WORDS.notFound}</p>\n<ul>\n${entries}\n</ul>`,
+      words,
+      `<h1>${title}</h1>\n<p>${notFound}</p>\n<ul>\n${entries}\n</ul>`,
       '<meta name="robots" content="noindex">\n',
     ),
     'robots.txt': `User-agent: *\nAllow: /\n${sitemaps && `\n${sitemaps}`}`,
   }
 }
 
-function document(body: string, head: string): string {
+/** Of the courses, where they have one language; else English. */
+function wordsOfAll([first, ...others]: readonly CourseFolder[]): Words {
+  const words = first?.words.words ?? ENGLISH
+  return others.every((other) => other.words.words.language === words.language) ? words : ENGLISH
+}
+
+function document(words: Words, body: string, head: string): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${escaped(words.language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${WORDS.title}</title>
-<meta name="description" content="${WORDS.description}">
+<title>${phraseIn(words, 'courses.title')}</title>
+<meta name="description" content="${escaped(phraseIn(words, 'courses.description'))}">
 ${head}<link rel="icon" href="data:,">
 <style>
 ${STYLE}

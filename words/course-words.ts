@@ -18,16 +18,23 @@ export interface CourseWords {
   readonly ofStarlight: Readonly<Record<string, string>>
 }
 
+/** What of a course decides its words. */
+export interface CourseOfWords {
+  /** BCP 47, such as `de` or `de-AT`. */
+  readonly language: string
+  readonly sandbox: { readonly engine: boolean }
+}
+
 /**
  * The interface of a course: in its language, where the interface has that, else in English; with
  * what the course's `words.yaml` says instead.
- * @param language BCP 47, such as `de` or `de-AT`.
  * @param source the text of the course's `words.yaml`, where it has one.
  * @throws {CourseError} that names the line, and the nearest text that there is.
  */
-export function courseWords(language: string, source?: string): CourseWords {
+export function courseWords({ language, sandbox }: CourseOfWords, source?: string): CourseWords {
   const [primary = 'en'] = language.split('-')
-  const usual = LANGUAGES[primary] ?? english
+  const texts = LANGUAGES[primary] ?? english
+  const usual = sandbox.engine ? texts : withoutEngine(texts)
   const starlight = Object.fromEntries(STARLIGHT_KEYS.map((key) => [key, undefined]))
   const own = source === undefined ? {} : readWords(source, { ...starlight, ...usual })
   const mine = Object.entries(own)
@@ -40,4 +47,14 @@ export function courseWords(language: string, source?: string): CourseWords {
       ...Object.fromEntries(ofStarlight),
     },
   }
+}
+
+/** Ends the key of a text that speaks of no Docker. */
+const WITHOUT_ENGINE = '-without-engine'
+
+function withoutEngine(texts: Readonly<Record<Key, Text>>): Readonly<Record<Key, Text>> {
+  const own = Object.entries(texts)
+    .filter(([key]) => key.endsWith(WITHOUT_ENGINE))
+    .map(([key, text]) => [key.slice(0, -WITHOUT_ENGINE.length), text])
+  return { ...texts, ...Object.fromEntries(own) }
 }

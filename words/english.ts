@@ -3,7 +3,8 @@ import type { Text } from './text.ts'
 /**
  * The interface in English, which decides what texts there are. `{name}` is a value; where a number
  * decides the words, there is a text for each plural category, and the number is `{count}`. What
- * readers read is said here; what authors and hosts read is not.
+ * readers read is said here; what authors and hosts read is not. A course without a Docker engine
+ * says `x-without-engine` in the place of `x`.
  */
 export const english = {
   /** As `toLocaleString` and `lang` take it. */
@@ -78,6 +79,15 @@ export const english = {
   'terminal.keys': 'Keys',
   'keys.title': 'Keys in a terminal',
   'keys.close': 'Close',
+  'keys.shift-escape': 'Shift+Esc',
+  'keys.return': 'Enter',
+  'keys.scroll-keys': '↑ ↓ PgUp PgDn Home End',
+  'keys.scroll-typing-keys': 'Shift+PgUp, Shift+PgDn',
+  'keys.copy-keys': 'Ctrl+Shift+C',
+  'keys.paste-keys': 'Ctrl+V, Ctrl+Shift+V',
+  'keys.find-keys': 'Ctrl+Shift+F',
+  'keys.stop-keys': 'Ctrl+C',
+  'keys.program-keys': 'Esc, Tab, Shift+Tab, F1 to F12',
   'keys.leave': 'Leaves the terminal; where it is maximised, restores its size first',
   'keys.enter': 'Goes back in, when the terminal has the focus',
   'keys.scroll': 'Scroll the terminal, when you are not typing in it',
@@ -89,6 +99,11 @@ export const english = {
   'keys.stop': 'Stops the command that runs',
   'keys.to-program': 'Go to the program in the terminal',
   'keys.bar': 'Keys',
+  'keys.label-control': 'Ctrl',
+  'keys.label-page-up': 'PgUp',
+  'keys.label-page-down': 'PgDn',
+  'keys.label-home': 'Home',
+  'keys.label-end': 'End',
   'keys.control-next': 'Control, for the next key',
   'keys.escape': 'Escape',
   'keys.tab': 'Tab',
@@ -218,6 +233,8 @@ export const english = {
 
   // The terminal beside the text.
   'dock.open': 'Terminal',
+  'dock.key': 'Ctrl `',
+  'dock.aria-key': 'Control+`',
   'dock.open-hint': 'A terminal on this page (Ctrl+`)',
   'dock.not-loaded': 'The terminal could not be loaded from the server. Try again.',
   'dock.label': 'Terminal',
@@ -237,6 +254,7 @@ export const english = {
   'sandbox.none': 'No sandbox yet',
   'sandbox.none-yet':
     'There is none yet. The first Run starts one for you, with a Docker engine of its own.',
+  'sandbox.none-yet-without-engine': 'There is none yet. The first Run starts one for you.',
   'sandbox.reconnecting': 'Reconnecting',
   'sandbox.connection-lost':
     'The connection was lost and is being made again. Your shells keep running.',
@@ -259,6 +277,8 @@ export const english = {
   'sandbox.reset-title': 'Reset your sandbox?',
   'sandbox.reset-text':
     'Its containers, its images and its files are thrown away, and every shell ends. The next Run starts a fresh one.',
+  'sandbox.reset-text-without-engine':
+    'Its files are thrown away, and every shell ends. The next Run starts a fresh one.',
   'sandbox.reset-keep': 'Keep it',
   'notice.dismiss': 'Dismiss',
   'notice.ready': 'Your sandbox is ready. Go back to the block that waits for it.',
@@ -308,13 +328,19 @@ export const english = {
     'The Docker engine in your sandbox stopped and is starting again. It ended all containers; images, volumes and files are still there.',
   'limit.memory':
     'Your sandbox has used all of its {limit} of memory, and a program in it was ended. Stop containers that you do not need. Files in the sandbox use memory too.',
+  'limit.memory-without-engine':
+    'Your sandbox has used all of its {limit} of memory, and a program in it was ended. Files in the sandbox use memory too.',
   'limit.processes':
     'Your sandbox has as many processes and threads as it can have, {limit}, and another one did not start. Stop containers that you do not need.',
+  'limit.processes-without-engine':
+    'Your sandbox has as many processes and threads as it can have, {limit}, and another one did not start. End programs that you do not need.',
   'limit.output':
     'Your sandbox prints without end, so it is slowed to {limit} a second. Stop, or Ctrl+C, ends the command that prints.',
   'limit.network':
     'Your sandbox has no internet, so no name there can be found. It reaches one thing only: the Docker Hub of this server.',
+  'limit.network-without-engine': 'Your sandbox has no internet, so no name there can be found.',
   'limit.disk': 'Disk {used} of {limit}: docker system prune frees what no container uses.',
+  'limit.disk-without-engine': 'Disk {used} of {limit}: remove files that you do not need.',
 
   // Where the images come from.
   'images.about': 'About the images',
@@ -402,6 +428,11 @@ export const english = {
   'course.contents': 'Contents',
   'course.search': 'Search the course',
   'course.card-mark': 'A course in the page itself',
+  /** The page that lists the courses of a server with several. */
+  'courses.title': 'Courses',
+  'courses.description':
+    'Courses with live terminals: every command block runs in a sandbox of your own.',
+  'courses.not-found': 'There is no page here. These are the courses of this site.',
   'chapter.number': 'Chapter {number}',
   'chapter.minutes': { one: '{count} minute', other: '{count} minutes' },
   'progress.clear': 'Clear my progress',

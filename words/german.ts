@@ -80,6 +80,15 @@ export const german: Readonly<Record<Key, Text>> = {
   'terminal.keys': 'Tasten',
   'keys.title': 'Tasten im Terminal',
   'keys.close': 'Schließen',
+  'keys.shift-escape': 'Umschalt+Esc',
+  'keys.return': 'Eingabe',
+  'keys.scroll-keys': '↑ ↓ Bild↑ Bild↓ Pos1 Ende',
+  'keys.scroll-typing-keys': 'Umschalt+Bild↑, Umschalt+Bild↓',
+  'keys.copy-keys': 'Strg+Umschalt+C',
+  'keys.paste-keys': 'Strg+V, Strg+Umschalt+V',
+  'keys.find-keys': 'Strg+Umschalt+F',
+  'keys.stop-keys': 'Strg+C',
+  'keys.program-keys': 'Esc, Tab, Umschalt+Tab, F1 bis F12',
   'keys.leave': 'Verlässt das Terminal; ist es maximiert, wird es zuerst verkleinert',
   'keys.enter': 'Geht wieder hinein, wenn das Terminal den Fokus hat',
   'keys.scroll': 'Blättern im Terminal, solange Sie nicht darin tippen',
@@ -91,6 +100,11 @@ export const german: Readonly<Record<Key, Text>> = {
   'keys.stop': 'Stoppt den laufenden Befehl',
   'keys.to-program': 'Gehen an das Programm im Terminal',
   'keys.bar': 'Tasten',
+  'keys.label-control': 'Strg',
+  'keys.label-page-up': 'Bild↑',
+  'keys.label-page-down': 'Bild↓',
+  'keys.label-home': 'Pos1',
+  'keys.label-end': 'Ende',
   'keys.control-next': 'Strg, für die nächste Taste',
   'keys.escape': 'Escape',
   'keys.tab': 'Tabulator',
@@ -224,7 +238,9 @@ export const german: Readonly<Record<Key, Text>> = {
 
   // The terminal beside the text.
   'dock.open': 'Terminal',
-  'dock.open-hint': 'Ein Terminal auf dieser Seite (Strg+`)',
+  'dock.key': 'Strg ^',
+  'dock.aria-key': 'Control+^',
+  'dock.open-hint': 'Ein Terminal auf dieser Seite (Strg+^)',
   'dock.not-loaded':
     'Das Terminal konnte nicht vom Server geladen werden. Versuchen Sie es noch einmal.',
   'dock.label': 'Terminal',
@@ -233,7 +249,7 @@ export const german: Readonly<Record<Key, Text>> = {
   'dock.to-side': 'An die Seite',
   'dock.to-bottom': 'Nach unten',
   'dock.close': 'Schließen',
-  'dock.close-hint': 'Das Terminal schließen (Strg+`). Seine Shell läuft weiter.',
+  'dock.close-hint': 'Das Terminal schließen (Strg+^). Seine Shell läuft weiter.',
   'dock.height': 'Höhe des Terminals',
   'dock.width': 'Breite des Terminals',
 
@@ -243,6 +259,8 @@ export const german: Readonly<Record<Key, Text>> = {
   'sandbox.none': 'Noch keine Sandbox',
   'sandbox.none-yet':
     'Es gibt noch keine. Das erste „Ausführen“ startet eine für Sie, mit einer eigenen Docker-Engine.',
+  'sandbox.none-yet-without-engine':
+    'Es gibt noch keine. Das erste „Ausführen“ startet eine für Sie.',
   'sandbox.reconnecting': 'Verbindung wird wiederhergestellt',
   'sandbox.connection-lost':
     'Die Verbindung ist unterbrochen und wird wiederhergestellt. Ihre Shells laufen weiter.',
@@ -265,6 +283,8 @@ export const german: Readonly<Record<Key, Text>> = {
   'sandbox.reset-title': 'Ihre Sandbox zurücksetzen?',
   'sandbox.reset-text':
     'Ihre Container, Images und Dateien werden gelöscht, und jede Shell endet. Das nächste „Ausführen“ startet eine neue Sandbox.',
+  'sandbox.reset-text-without-engine':
+    'Ihre Dateien werden gelöscht, und jede Shell endet. Das nächste „Ausführen“ startet eine neue Sandbox.',
   'sandbox.reset-keep': 'Behalten',
   'notice.dismiss': 'Ausblenden',
   'notice.ready': 'Ihre Sandbox ist bereit. Gehen Sie zurück zu dem Block, der auf sie wartet.',
@@ -320,14 +340,22 @@ export const german: Readonly<Record<Key, Text>> = {
     'Die Docker-Engine in Ihrer Sandbox ist stehen geblieben und startet neu. Alle Container sind beendet; Images, Volumes und Dateien sind noch da.',
   'limit.memory':
     'Ihre Sandbox hat ihren ganzen Arbeitsspeicher von {limit} verbraucht, und ein Programm darin wurde beendet. Stoppen Sie Container, die Sie nicht brauchen. Auch Dateien in der Sandbox belegen Arbeitsspeicher.',
+  'limit.memory-without-engine':
+    'Ihre Sandbox hat ihren ganzen Arbeitsspeicher von {limit} verbraucht, und ein Programm darin wurde beendet. Auch Dateien in der Sandbox belegen Arbeitsspeicher.',
   'limit.processes':
     'Ihre Sandbox hat so viele Prozesse und Threads, wie sie haben darf, nämlich {limit}, und ein weiterer ist nicht gestartet. Stoppen Sie Container, die Sie nicht brauchen.',
+  'limit.processes-without-engine':
+    'Ihre Sandbox hat so viele Prozesse und Threads, wie sie haben darf, nämlich {limit}, und ein weiterer ist nicht gestartet. Beenden Sie Programme, die Sie nicht brauchen.',
   'limit.output':
     'Ihre Sandbox hört nicht auf auszugeben und wird auf {limit} je Sekunde gebremst. „Stopp“ oder Strg+C beendet den Befehl.',
   'limit.network':
     'Ihre Sandbox hat kein Internet, also wird dort kein Name gefunden. Sie erreicht nur eines: den Docker Hub dieses Servers.',
+  'limit.network-without-engine':
+    'Ihre Sandbox hat kein Internet, also wird dort kein Name gefunden.',
   'limit.disk':
     'Festplatte {used} von {limit}: docker system prune gibt frei, was kein Container benutzt.',
+  'limit.disk-without-engine':
+    'Festplatte {used} von {limit}: Löschen Sie Dateien, die Sie nicht brauchen.',
 
   // Where the images come from.
   'images.about': 'Über die Images',
@@ -422,6 +450,9 @@ export const german: Readonly<Record<Key, Text>> = {
   'course.contents': 'Inhalt',
   'course.search': 'Den Kurs durchsuchen',
   'course.card-mark': 'Ein Kurs direkt auf der Seite',
+  'courses.title': 'Kurse',
+  'courses.description': 'Kurse mit Live-Terminals: Jeder Block läuft in Ihrer eigenen Sandbox.',
+  'courses.not-found': 'Hier gibt es keine Seite. Dies sind die Kurse dieser Website.',
   'chapter.number': 'Kapitel {number}',
   'chapter.minutes': {
     one: '{count} Minute',

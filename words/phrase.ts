@@ -1,4 +1,5 @@
 import { english } from './english.ts'
+import type { Text } from './text.ts'
 import type { Key, ValuesOf, Words } from './words.ts'
 
 export const ENGLISH: Words = { language: 'en', texts: english }
@@ -19,15 +20,17 @@ export function phrase<Name extends Key>(
   key: Name,
   ...values: keyof ValuesOf<Name> extends never ? [] : [ValuesOf<Name>]
 ): string {
-  return filled(words, key, (values[0] ?? {}) as Readonly<Record<string, string | number>>)
+  return phraseIn(words, key, ...values)
 }
 
-function filled(
+/** The same, in a language of one's own choice. */
+export function phraseIn<Name extends Key>(
   { language, texts }: Words,
-  key: Key,
-  values: Readonly<Record<string, string | number>>,
+  key: Name,
+  ...[given]: keyof ValuesOf<Name> extends never ? [] : [ValuesOf<Name>]
 ): string {
-  const text = texts[key]
+  const values = (given ?? {}) as Readonly<Record<string, string | number>>
+  const text: Text = texts[key]
   const rule = new Intl.PluralRules(language)
   const line =
     typeof text === 'string' ? text : (text[rule.select(Number(values['count']))] ?? text.other)

@@ -18,14 +18,30 @@ const KEYS: readonly BarKey[] = [
   cursorKey('↓', phrase('keys.down'), 'B'),
   cursorKey('↑', phrase('keys.up'), 'A'),
   cursorKey('→', phrase('keys.right'), 'C'),
-  { label: 'Ctrl+C', name: phrase('keys.control', { letter: 'C' }), data: '\x03' },
-  { label: 'Ctrl+D', name: phrase('keys.control', { letter: 'D' }), data: '\x04' },
-  { label: 'Ctrl+Z', name: phrase('keys.control', { letter: 'Z' }), data: '\x1a' },
-  { label: 'Ctrl+L', name: phrase('keys.control', { letter: 'L' }), data: '\x0c' },
-  { label: 'PgUp', name: phrase('keys.page-up'), data: `${ESCAPE}[5~` },
-  { label: 'PgDn', name: phrase('keys.page-down'), data: `${ESCAPE}[6~` },
-  cursorKey('Home', phrase('keys.home'), 'H'),
-  cursorKey('End', phrase('keys.end'), 'F'),
+  {
+    label: `${phrase('keys.label-control')}+C`,
+    name: phrase('keys.control', { letter: 'C' }),
+    data: '\x03',
+  },
+  {
+    label: `${phrase('keys.label-control')}+D`,
+    name: phrase('keys.control', { letter: 'D' }),
+    data: '\x04',
+  },
+  {
+    label: `${phrase('keys.label-control')}+Z`,
+    name: phrase('keys.control', { letter: 'Z' }),
+    data: '\x1a',
+  },
+  {
+    label: `${phrase('keys.label-control')}+L`,
+    name: phrase('keys.control', { letter: 'L' }),
+    data: '\x0c',
+  },
+  { label: phrase('keys.label-page-up'), name: phrase('keys.page-up'), data: `${ESCAPE}[5~` },
+  { label: phrase('keys.label-page-down'), name: phrase('keys.page-down'), data: `${ESCAPE}[6~` },
+  cursorKey(phrase('keys.label-home'), phrase('keys.home'), 'H'),
+  cursorKey(phrase('keys.label-end'), phrase('keys.end'), 'F'),
   { label: '|', name: phrase('keys.pipe'), data: '|' },
   { label: '~', name: phrase('keys.tilde'), data: '~' },
   { label: '/', name: phrase('keys.slash'), data: '/' },
@@ -51,7 +67,7 @@ export class KeyBar {
     bar.ariaLabel = phrase('keys.bar')
     // A press leaves the focus where it is: a touch keyboard neither goes nor comes.
     bar.addEventListener('mousedown', (event) => event.preventDefault())
-    this.#control = button('Ctrl', phrase('keys.control-next'))
+    this.#control = button(phrase('keys.label-control'), phrase('keys.control-next'))
     this.#control.ariaPressed = 'false'
     this.#control.addEventListener('click', () => {
       this.#hold(this.#control.ariaPressed === 'false')

@@ -1,24 +1,29 @@
 import { phrase } from '../../words/phrase.ts'
 import { makeDialog } from '../dialog/make-dialog.ts'
 
-/** What the keys of the page itself do in a terminal; every other one is the program's. */
-const KEYS: readonly (readonly [keys: string, does: string])[] = [
-  ['Shift+Esc', phrase('keys.leave')],
-  ['Enter', phrase('keys.enter')],
-  ['↑ ↓ PgUp PgDn Home End', phrase('keys.scroll')],
-  ['Shift+PgUp, Shift+PgDn', phrase('keys.scroll-typing')],
-  ['Ctrl+Shift+C', phrase('keys.copy')],
-  ['Ctrl+V, Ctrl+Shift+V', phrase('keys.paste')],
-  ['Ctrl+Shift+F', phrase('keys.find')],
-  ['Ctrl+C', phrase('keys.stop')],
-  ['Esc, Tab, Shift+Tab, F1 to F12', phrase('keys.to-program')],
-]
+interface KeysHelp {
+  readonly keys: string
+  readonly does: string
+  /** On a Mac, where that has others. */
+  readonly onMac?: { readonly keys: string; readonly does?: string }
+}
 
-const MAC_KEYS: readonly (readonly [keys: string, does: string])[] = KEYS.map(([keys, does]) => {
-  if (keys === 'Ctrl+Shift+C') return ['⌘C', does]
-  if (keys === 'Ctrl+V, Ctrl+Shift+V') return ['⌘V', phrase('keys.paste-mac')]
-  return keys === 'Ctrl+Shift+F' ? ['⌘F', does] : [keys, does]
-})
+/** What the keys of the page itself do in a terminal; every other one is the program's. */
+const KEYS: readonly KeysHelp[] = [
+  { keys: phrase('keys.shift-escape'), does: phrase('keys.leave') },
+  { keys: phrase('keys.return'), does: phrase('keys.enter') },
+  { keys: phrase('keys.scroll-keys'), does: phrase('keys.scroll') },
+  { keys: phrase('keys.scroll-typing-keys'), does: phrase('keys.scroll-typing') },
+  { keys: phrase('keys.copy-keys'), does: phrase('keys.copy'), onMac: { keys: '⌘C' } },
+  {
+    keys: phrase('keys.paste-keys'),
+    does: phrase('keys.paste'),
+    onMac: { keys: '⌘V', does: phrase('keys.paste-mac') },
+  },
+  { keys: phrase('keys.find-keys'), does: phrase('keys.find'), onMac: { keys: '⌘F' } },
+  { keys: phrase('keys.stop-keys'), does: phrase('keys.stop') },
+  { keys: phrase('keys.program-keys'), does: phrase('keys.to-program') },
+]
 
 /** Shows the keys of a terminal in a dialog; the focus returns to where it was. */
 export function showKeysHelp(isMac: boolean): void {
@@ -32,7 +37,8 @@ export function showKeysHelp(isMac: boolean): void {
       <div class="terminal-dialog-actions"><button autofocus>${phrase('keys.close')}</button></div>
     </form>`
   const list = dialog.querySelector('dl')
-  for (const [keys, does] of isMac ? MAC_KEYS : KEYS) {
+  for (const { onMac, ...usual } of KEYS) {
+    const { keys, does } = isMac ? { ...usual, ...onMac } : usual
     const term = document.createElement('dt')
     term.textContent = keys
     const description = document.createElement('dd')

@@ -25,7 +25,7 @@ export class TerminalTools {
     line.role = 'group'
     line.ariaLabel = phrase('terminal.help')
     this.#hint.className = 'terminal-hint'
-    const restore = button(phrase('block.restore'), 'Shift+Esc', actions.restore)
+    const restore = button(phrase('block.restore'), phrase('keys.shift-escape'), actions.restore)
     restore.className = 'terminal-restore'
     const news = document.createElement('span')
     news.className = 'terminal-news'
@@ -37,7 +37,7 @@ export class TerminalTools {
     screenReaderMode.watch((isOn) => {
       reader.ariaPressed = String(isOn)
     })
-    const find = button(phrase('find.open'), 'Ctrl+Shift+F', actions.find)
+    const find = button(phrase('find.open'), phrase('keys.find-keys'), actions.find)
     const help = button(phrase('terminal.keys'), '', actions.help)
     help.setAttribute('aria-haspopup', 'dialog')
     line.append(this.#hint, restore, find, help, reader, news)

@@ -27,16 +27,23 @@ export async function writeCourse(
 ): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'blitz-course-'))
   onTestFinished(() => rm(directory, { recursive: true }))
-  const files = {
+  await fillCourse(directory, {
     'course.yaml': COURSE_YAML,
     'chapters/index.mdx': page('Git Basics'),
     'chapters/first.mdx': page('First', 'chapter: 1\n'),
     ...changes,
-  }
+  })
+  return directory
+}
+
+/** Writes the files of a course. @param files by their paths; undefined leaves one out. */
+export async function fillCourse(
+  directory: string,
+  files: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     if (text === undefined) continue
     await mkdir(dirname(join(directory, name)), { recursive: true })
     await writeFile(join(directory, name), text)
   }
-  return directory
 }

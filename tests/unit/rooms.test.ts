@@ -175,7 +175,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ],
 
   ['runner', ['course', 'lesson', 'protocol']],
-  ['tools', ['course', 'lesson', 'protocol', 'runner', 'sandbox-server']],
+  ['tools', ['course', 'lesson', 'protocol', 'runner', 'sandbox-server', 'words']],
   ['fidelity', ['sandbox-server', 'tools']],
   ['hosts', ['sandbox-server', 'tools', 'tests/support']],
   [

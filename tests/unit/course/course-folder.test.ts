@@ -39,6 +39,11 @@ describe('the folder of a course', () => {
       'course.yaml:1: There are no chapters:',
     ],
     [
+      'a text of the interface that is misspelt',
+      { 'words.yaml': '# Ours.\nblock.rnu: Go' },
+      'words.yaml:2: The interface has no text block.rnu. Did you mean block.run?',
+    ],
+    [
       'no first page',
       { 'chapters/index.mdx': undefined },
       'chapters/index.mdx: This file is missing: it is the first page of the course.',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { courseWords } from '../../../words/course-words.ts'
 
+const inLanguage = (language: string) => ({ language, sandbox: { engine: true } })
+
 describe('the interface of a course', () => {
   it.each([
     ['en', 'Run'],
@@ -9,7 +11,10 @@ describe('the interface of a course', () => {
     // The interface has no French.
     ['fr', 'Run'],
   ])('in the language %s says %s', (language, run) => {
-    expect(courseWords(language).words).toMatchObject({ language, texts: { 'block.run': run } })
+    expect(courseWords(inLanguage(language)).words).toMatchObject({
+      language,
+      texts: { 'block.run': run },
+    })
   })
 
   it('says what words.yaml says, and else what it always does', () => {
@@ -19,19 +24,29 @@ describe('the interface of a course', () => {
       'layers.count: { one: a sheet, other: "{count} sheets" }',
       'search.label: Find',
     ]
-    const { words, ofStarlight } = courseWords('en', source.join('\n'))
+    const { words, ofStarlight } = courseWords(inLanguage('en'), source.join('\n'))
     expect(words.texts).toMatchObject({
       'block.run': 'Go',
       'layers.count': { one: 'a sheet', other: '{count} sheets' },
       'block.stop': 'Stop',
     })
     expect(ofStarlight).toEqual({ 'search.label': 'Find' })
-    expect(courseWords('en', '').words.texts['block.run']).toBe('Run')
+    expect(courseWords(inLanguage('en'), '').words.texts['block.run']).toBe('Run')
+  })
+
+  it('speaks of no Docker where the course has none, and words.yaml may say more', () => {
+    const plain = { language: 'de', sandbox: { engine: false } }
+    const texts = Object.entries(courseWords(plain).words.texts)
+    const said = new Map(texts.filter(([key]) => /^(?:sandbox|limit)\./.test(key)))
+    expect(said.size).toBeGreaterThan(30)
+    expect(JSON.stringify([...said.values()])).not.toMatch(/docker|container|image/i)
+    const own = courseWords(plain, 'sandbox.none-yet: Leer').words.texts
+    expect(own['sandbox.none-yet']).toBe('Leer')
   })
 
   it('says “Sie” to readers of German, where Starlight says “du”', () => {
-    expect(courseWords('de').ofStarlight['404.text']).toContain('Prüfen Sie')
-    expect(courseWords('de', '404.text: Weg').ofStarlight['404.text']).toBe('Weg')
+    expect(courseWords(inLanguage('de')).ofStarlight['404.text']).toContain('Prüfen Sie')
+    expect(courseWords(inLanguage('de'), '404.text: Weg').ofStarlight['404.text']).toBe('Weg')
   })
 
   it.each([
@@ -58,6 +73,6 @@ describe('the interface of a course', () => {
     ['block.run: "Go', 'words.yaml:1: '],
     ['block.run: Go\nblock.run: Come', 'words.yaml:2: Map keys must be unique.'],
   ])('is not built with the words.yaml %j', (source, sentence) => {
-    expect(() => courseWords('en', source)).toThrow(sentence)
+    expect(() => courseWords(inLanguage('en'), source)).toThrow(sentence)
   })
 })

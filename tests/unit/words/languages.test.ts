@@ -45,9 +45,11 @@ describe.each(Object.entries(LANGUAGES))('the interface in %s', (language, texts
 describe('the texts of the interface', () => {
   it('are all used', () => {
     const used = new Set<string>()
-    for (const file of globSync('src/**/*.{ts,astro}', { cwd: PROJECT })) {
+    for (const file of globSync('{src,tools}/**/*.{ts,astro}', { cwd: PROJECT })) {
       const source = readFileSync(join(PROJECT, file), 'utf8')
-      for (const [, key] of source.matchAll(/\bphrase\(\s*'([^']+)'/g)) used.add(key as string)
+      for (const [, key] of source.matchAll(/\bphrase(?:In\(words, |\(\s*)'([^']+)'/g)) {
+        used.add(key as string).add(`${key}-without-engine`)
+      }
     }
     expect(KEYS.filter((key) => !used.has(key))).toEqual([])
   })
