@@ -56,6 +56,9 @@ export function liveTerminalElement(
           'pre',
           {
             className: ['terminal-recorded'],
+            // The text around a block has its words, and a reader who searches loads the index first.
+            // What a failing command prints is in no text: its error.
+            ...(exit === 0 && { dataPagefindIgnore: '' }),
             ...UNTRANSLATED,
             tabIndex: 0,
             role: 'region',

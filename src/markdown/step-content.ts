@@ -3,7 +3,6 @@ import type { Step } from '../../lesson/block.ts'
 import { splitAtValues } from '../../lesson/capture.ts'
 import { codeElement } from './code-element.ts'
 import { element, text } from './element.ts'
-import { commandProperties, outputProperties } from './search-words.ts'
 import { commandContent, NO_VALUES, type RecordedValues, valueContent } from './value-content.ts'
 
 /**
@@ -19,12 +18,10 @@ export function stepContent(
   return [
     text(index === 0 ? '' : '\n'),
     element('span', { className: ['terminal-prompt'] }, [text('$ ')]),
-    element('kbd', { className: ['terminal-command'], ...commandProperties(command) }, [
+    element('kbd', { className: ['terminal-command'] }, [
       codeElement(commandContent(command.replaceAll('\n', '\n> '), recorded)),
     ]),
-    ...(output === ''
-      ? []
-      : [text('\n'), element('samp', outputProperties(output), outputContent(step, recorded))]),
+    ...(output === '' ? [] : [text('\n'), element('samp', {}, outputContent(step, recorded))]),
   ]
 }
 

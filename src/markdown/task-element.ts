@@ -32,6 +32,8 @@ export function taskElement(task: Task, recorded: RecordedValues = NO_VALUES): E
       dataChecks: filled,
       ...(filled !== templates && { dataCheckTemplates: templates }),
       dataState: 'open',
+      // A search leads to what explains, and shows no solution.
+      dataPagefindIgnore: '',
       ...(needs.length > 0 && { dataNeeds: needs.join(' ') }),
     },
     [
@@ -58,9 +60,8 @@ export function taskElement(task: Task, recorded: RecordedValues = NO_VALUES): E
   )
 }
 
-/** A search shows no hint and no solution that the reader has not asked for. */
 function help(summary: string, content: readonly ElementContent[]): Element {
-  return element('details', { className: ['task-help'], dataPagefindIgnore: '' }, [
+  return element('details', { className: ['task-help'] }, [
     element('summary', {}, [text(summary)]),
     ...content,
   ])

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
@@ -166,6 +166,36 @@ describe('the search', () => {
     const shown = await excerpts.allInnerTexts()
     expect(shown.length).toBeGreaterThan(2)
     for (const excerpt of shown) expect(excerpt).not.toMatch(/\d+ minutes|Recorded output/)
+  })
+})
+
+describe('the index of the search', () => {
+  it('keeps within its budget', async () => {
+    const folder = join(pages, 'pagefind/index')
+    const files = (await readdir(folder)).filter((name) => name.endsWith('.pf_index'))
+    const sizes = await Promise.all(
+      files.map(async (name) => (await stat(join(folder, name))).size),
+    )
+    const bytes = sizes.reduce((sum, size) => sum + size, 0)
+    expect(bytes).toBeGreaterThan(0)
+    expect(bytes).toBeLessThanOrEqual(budgets.search.index)
+  })
+
+  it.each([
+    ['docker ps', 'Cheat sheet'],
+    ['--filter', 'Docker basics'],
+    ['volume', 'Volumes and bind mounts'],
+    ['port is already allocated', 'More on running'],
+  ])('finds %s', async (words, chapter) => {
+    await using reader = await BrowserReader.open(browser)
+    await reader.page.goto(`${server.address}/welcome/`)
+    await reader.page.locator('site-search button[data-open-modal]:enabled').click()
+    await reader.page.locator('site-search input').fill(words)
+    await reader.page
+      .locator('site-search dialog')
+      .getByRole('link', { name: chapter })
+      .first()
+      .waitFor()
   })
 })
 
