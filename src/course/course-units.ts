@@ -9,5 +9,5 @@ export function unitsAttributes(name: string): Record<string, string> {
   if (chapter?.number === undefined) return {}
   const { blocks, tasks } = chapter
   const units = (tasks.length > 0 ? tasks : blocks).map((item) => item.name.slice(name.length + 1))
-  return { 'data-chapter': name, 'data-units': units.join(' ') }
+  return { 'data-units': units.join(' ') }
 }

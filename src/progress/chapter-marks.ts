@@ -3,15 +3,15 @@ import { type ChapterUnits, chapterState, type Progress } from './progress.ts'
 
 const WORDS = { begun: phrase('course.begun'), finished: phrase('course.finished') } as const
 
-/** @returns the chapter that a link with `unitsAttributes` leads to. */
-export function unitsOfLink({ dataset }: HTMLElement): ChapterUnits {
+/** @returns the chapter that a link with `unitsAttributes` leads to: its address ends with the name. */
+export function unitsOfLink({ dataset, pathname }: HTMLAnchorElement): ChapterUnits {
   const units = dataset['units']?.split(' ').filter(Boolean) ?? []
-  return { chapter: dataset['chapter'] ?? '', units }
+  return { chapter: pathname.split('/').at(-2) ?? '', units }
 }
 
 /** Marks every link to a chapter with its state, for the eye and the screen reader. */
 export function markChapters(progress: Progress): void {
-  for (const link of document.querySelectorAll<HTMLElement>('a[data-units]')) {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-units]')) {
     const state = chapterState(unitsOfLink(link), progress)
     link.querySelector('.chapter-state')?.remove()
     if (state === 'new') {

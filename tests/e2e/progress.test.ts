@@ -48,7 +48,7 @@ describe('the progress of a reader', () => {
 
   it('finishes a chapter with its last block', async () => {
     await using reader = await site.readerAt('/welcome/')
-    const link = reader.page.locator('.sidebar-content a[data-chapter="welcome"]')
+    const link = reader.page.locator('.sidebar-content a[data-units][href="/welcome/"]')
     const units = (await link.getAttribute('data-units'))?.split(' ') ?? []
     const [last, ...others] = units.map((unit) => `welcome/${unit}`)
     await reader.page.evaluate((finished) => {

@@ -78,7 +78,7 @@ describe('a reader whose browser lets the site save nothing', () => {
       await reader.block('welcome/read-note').run()
       // The note of one block is there in the next: it was one sandbox.
       expect(await reader.block('welcome/read-note').words()).toMatch(/^Finished/)
-      await page.locator('a[data-chapter="welcome"][data-progress="begun"]').waitFor()
+      await page.locator('a[data-units][href="/welcome/"][data-progress="begun"]').waitFor()
       expect(await notices(reader).count()).toBe(0)
 
       const theme = page.getByRole('combobox', { name: 'Select theme' }).first()
@@ -133,7 +133,7 @@ describe('a reader whose site data is cleared while the page is open', () => {
     expect(await reader.block('welcome/read-note').words()).toMatch(/^Finished/)
     // The browser keeps it again: what ran before, too.
     await page.reload()
-    await page.locator('a[data-chapter="welcome"][data-progress="begun"]').waitFor()
+    await page.locator('a[data-units][href="/welcome/"][data-progress="begun"]').waitFor()
     await reader.block('welcome/read-note').shows('note')
     expect(await notices(reader).count()).toBe(0)
     expect(reader.errors).toEqual([])
