@@ -13,6 +13,7 @@ import { servePages } from './gateway/pages.ts'
 import { type PageServerOptions, serveSockets } from './gateway/socket-server.ts'
 import { type MetricsAudience, serveStatus } from './gateway/status-pages.ts'
 import { House, type HouseOptions } from './house/house.ts'
+import type { LiveCourse } from './house/live-course.ts'
 import { type Readiness, readinessOf } from './house/readiness.ts'
 import type { Observe } from './observation/event.ts'
 import { Metrics } from './observation/metrics.ts'
@@ -56,8 +57,10 @@ export interface ServerOptions {
   readonly previewSites?: PreviewSites | undefined
   /** Where this server listens for `previewSites.port`, which a proxy has; that port itself by default. */
   readonly previewListenPort?: number | undefined
-  /** The built site. */
+  /** The built site: of several courses, each in a folder of its name, and the page that lists them. */
   readonly pages: string
+  /** The names of several courses, whether there are live terminals or not; one needs none. */
+  readonly courses?: readonly string[] | undefined
   /** Absent: pages with their recorded output alone. */
   readonly live?: LiveOptions | undefined
   /** Live terminals are wanted: without them this server is not ready. */
@@ -79,10 +82,6 @@ export interface LiveOptions extends HouseOptions {
   readonly records: SessionRecords
   /** By which readers' sandboxes end; the process's own unless a test moves it. */
   readonly clock?: Clock | undefined
-  /** What readers are told of the hub. */
-  readonly hubStatus?: Watched<HubStatus> | undefined
-  /** Tells when new sandboxes come from another image than before. @returns how to stop. */
-  readonly watchImage?: ((onChange: () => void) => () => void) | undefined
 }
 
 export interface BlitzServer {
@@ -100,7 +99,7 @@ export interface BlitzServer {
 
 /** Puts the parts together; nothing listens or starts before `listen`. */
 export function createServer(options: ServerOptions): BlitzServer {
-  const { live, onFault, base = '/' } = options
+  const { live, onFault, base = '/', courses = [''] } = options
   const house = live && new House(live, onFault)
   const metrics = new Metrics(() => house?.levels)
   let isStopping = false
@@ -149,7 +148,9 @@ export function createServer(options: ServerOptions): BlitzServer {
       observe,
     }),
     sessions,
-    hubStatus: live?.hubStatus ?? new Watched(NO_HUB),
+    courses,
+    hubStatusOf: (course) =>
+      live?.courses.find(({ name }) => name === course)?.hubStatus ?? new Watched(NO_HUB),
     previewAddress: (session, port, page) => previews.invite(session, port, page),
     observe,
     onFault,
@@ -157,7 +158,7 @@ export function createServer(options: ServerOptions): BlitzServer {
   const sockets = serveSockets(pageOptions)
   const httpPages = serveHttpPages({
     ...pageOptions,
-    next: servePages(options.pages, { base, embedOrigins: options.embedOrigins }),
+    next: servePages(options.pages, { base, courses, embedOrigins: options.embedOrigins }),
   })
   const pages = serveStatus({
     metrics,
@@ -165,7 +166,7 @@ export function createServer(options: ServerOptions): BlitzServer {
     addressOf,
     readiness:
       live && house
-        ? readinessOf(live.driver, house.pool)
+        ? readinessOf((live.courses[0] as LiveCourse).driver, house.pools)
         : pagesReadiness(options.liveWanted ?? false),
     next: httpPages.answer,
   })
@@ -186,8 +187,10 @@ export function createServer(options: ServerOptions): BlitzServer {
   }
   const servers = previewHttp ? [http, previewHttp] : [http]
   // Nobody has the warm ones yet: they are replaced by such as have the layers, or the image.
-  const unwatch = live?.layerStore?.watch(() => house?.pool.renew())
-  const unwatchImage = live?.watchImage?.(() => house?.pool.renew())
+  const unwatch = (live?.courses ?? []).flatMap(({ name, layerStore, watchImage }) => {
+    const renew = () => house?.pools.renew(name)
+    return [layerStore?.watch(renew), watchImage?.(renew)]
+  })
 
   return {
     async listen() {
@@ -199,13 +202,12 @@ export function createServer(options: ServerOptions): BlitzServer {
       await once(http, 'listening')
       previewHttp?.listen(previewListenPort ?? port, options.host)
       if (previewHttp) await once(previewHttp, 'listening')
-      house?.pool.refill()
+      house?.pools.refill()
       return address(options.host, portOf(http))
     },
     async close(kept = 'nothing') {
       isStopping = true
-      unwatch?.()
-      unwatchImage?.()
+      for (const stop of unwatch) stop?.()
       if (kept === 'taken') live?.records.close()
       sockets.close()
       httpPages.close()
@@ -220,12 +222,16 @@ export function createServer(options: ServerOptions): BlitzServer {
 }
 
 function takeOver(
-  { driver, records, key, hub }: LiveOptions,
+  { courses, records, key }: LiveOptions,
   sessions: SessionRegistry,
   onFailure: (error: unknown) => void,
 ): Promise<void> {
-  const connect = (handle: SandboxHandle) => adoptSandbox({ handle, key, hub })
-  return adoptSessions({ driver, records, sessions, connect, onFailure })
+  const adopting = courses.map(({ name, driver, hasEngine, hub }) => ({
+    name,
+    driver,
+    connect: (handle: SandboxHandle) => adoptSandbox({ handle, key, hasEngine, hub }),
+  }))
+  return adoptSessions({ courses: adopting, records, sessions, onFailure })
 }
 
 /** Ends the sandbox of a reader who uses so much memory that others would have none. */

@@ -334,14 +334,45 @@ export type Settings = {
     : never
 }
 
-/** @returns the settings of one sandbox's limits, as every driver takes them. */
-export function sandboxLimits(settings: Settings) {
+/** What a course asks for its sandboxes; what it does not name is what the settings say. */
+export interface AskedLimits {
+  readonly memoryMiB?: number | undefined
+  readonly diskMiB?: number | undefined
+  readonly cpus?: number | undefined
+  readonly pids?: number | undefined
+}
+
+/**
+ * @param asked by a course, whose author does not own the machine: no more than the settings say.
+ * @returns the limits of one sandbox, as every driver takes them.
+ */
+export function sandboxLimits(settings: Settings, asked: AskedLimits = {}) {
+  const least = (setting: number, wanted = setting) => Math.min(setting, wanted)
   return {
-    memoryMiB: settings.SANDBOX_MEMORY_MIB,
-    diskMiB: settings.SANDBOX_DISK_MIB,
-    cpus: settings.SANDBOX_CPUS,
-    pids: settings.SANDBOX_PIDS,
+    memoryMiB: least(settings.SANDBOX_MEMORY_MIB, asked.memoryMiB),
+    diskMiB: least(settings.SANDBOX_DISK_MIB, asked.diskMiB),
+    cpus: least(settings.SANDBOX_CPUS, asked.cpus),
+    pids: least(settings.SANDBOX_PIDS, asked.pids),
   }
+}
+
+/** The setting that bounds what a course may ask for, and how both are called. */
+const ASKED = {
+  memoryMiB: ['SANDBOX_MEMORY_MIB', 'MiB of memory'],
+  diskMiB: ['SANDBOX_DISK_MIB', 'MiB of disk'],
+  cpus: ['SANDBOX_CPUS', 'processors'],
+  pids: ['SANDBOX_PIDS', 'processes'],
+} as const
+
+/** @returns a sentence for each limit of which a course asks for more than the settings allow. */
+export function limitsOverSettings(settings: Settings, asked: AskedLimits): string[] {
+  return Object.entries(ASKED).flatMap(([name, [setting, unit]]) => {
+    const wanted = asked[name as keyof AskedLimits]
+    if (wanted === undefined || wanted <= settings[setting]) return []
+    return [
+      `the course asks for ${wanted} ${unit} in each sandbox, and gets ${settings[setting]}. ${setting}=${wanted} allows it.`,
+    ]
+  })
 }
 
 /** The host's bounds of the whole house: sandboxes at most, and the memory in bytes that stays free. */

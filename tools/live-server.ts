@@ -50,6 +50,7 @@ export async function openLiveServer(options: LiveServerOptions): Promise<LiveSe
     base: settings.BASE,
     previewSites: { host: settings.PREVIEW_HOST, port: settings.PREVIEW_PORT },
     pages,
+    courses: host.live?.courses.map(({ name }) => name),
     live: host.live,
     onFault,
   })

@@ -1,27 +1,19 @@
-import { systemClock } from '../sandbox-server/common/clock.ts'
 import { fileTrouble } from '../sandbox-server/common/host-trouble.ts'
 import { hostCommand } from '../sandbox-server/common/installation.ts'
 import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
-import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
 import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { findOrStartEngine } from '../sandbox-server/engines/start-engine.ts'
 import type { StartedEngine } from '../sandbox-server/engines/started-engine.ts'
-import { seatsIn } from '../sandbox-server/house/capacity.ts'
-import { ensureSandboxImage } from '../sandbox-server/images/image.ts'
-import { watchImage } from '../sandbox-server/images/image-watch.ts'
+import { plannedBytes, seatsIn } from '../sandbox-server/house/capacity.ts'
 import { ClosedApps } from '../sandbox-server/previews/closed-apps.ts'
 import { PreviewPasses } from '../sandbox-server/previews/preview-passes.ts'
 import { loadDeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import type { LiveOptions } from '../sandbox-server/server.ts'
 import { SessionRecords } from '../sandbox-server/sessions/session-records.ts'
 import { SessionTokens } from '../sandbox-server/sessions/session-token.ts'
-import {
-  engineChoices,
-  houseBounds,
-  type Settings,
-  sandboxLimits,
-} from '../sandbox-server/settings.ts'
+import { engineChoices, houseBounds, type Settings } from '../sandbox-server/settings.ts'
+import { type OpenedCourse, openCourses } from './open-courses.ts'
 import { startHub } from './start-hub.ts'
 import type { Steps } from './steps.ts'
 
@@ -89,58 +81,50 @@ async function openLive(
   found: StartedEngine,
   opened: AsyncDisposableStack,
 ): Promise<{ live: LiveOptions; prepared: Promise<void> }> {
-  const { settings, deployment, steps, signal } = options
+  const { settings, deployment, steps } = options
   const { docker } = found.engine
   const { checks, host, engine } = await examineHost(found.engine, engineChoices(settings))
   for (const { name, state, found, advice } of checks) {
     if (state !== 'good') steps.say(`  ${name}: ${[found, advice].filter(Boolean).join(' ')}`)
   }
-  const image = await steps.do('Sandbox image', (tell) =>
-    ensureSandboxImage(docker, {
-      onProgress: ({ text, step, total }) => tell(step ? `${step} of ${total}: ${text}` : text),
-      signal,
-      debian: settings.SANDBOX_DEBIAN,
-    }),
-  )
+  const { onThisKernel } = engine
+  const courses = await openCourses({ ...options, docker, onThisKernel, host })
   const records = new SessionRecords(settings.STATE_DIRECTORY)
-  const living = new Set([...records.read().values()].map(({ sandbox }) => sandbox))
+  // One of a course that is no longer here has no reader who could come back to it.
+  const names = new Set(courses.map(({ name }) => name))
+  const kept = [...records.read().values()].filter(({ course = '' }) => names.has(course))
+  const living = new Set(kept.map(({ sandbox }) => sandbox))
   const leftovers = await sweepLeftovers(docker, deployment, living)
   if (leftovers > 0) steps.say(`  ${leftovers} left over by an earlier server: removed.`)
-  const driver = createDockerEngineDriver({
-    docker,
-    onThisKernel: engine.onThisKernel,
-    image,
-    deployment,
-    limits: sandboxLimits(settings),
-    host,
-    renewImage: () => ensureSandboxImage(docker, { debian: settings.SANDBOX_DEBIAN }),
-  })
   const key = await loadDeploymentKey(settings.STATE_DIRECTORY)
+  // A hub is of use to sandboxes with an engine alone; those of all courses share it.
+  const withEngine = courses.find(({ hasEngine }) => hasEngine)
   const started =
-    settings.HUB === 'on'
-      ? await startHub({ ...options, docker, driver, key, image, livingSandboxes: living })
+    settings.HUB === 'on' && withEngine
+      ? await startHub({ ...options, ...withEngine, docker, key, livingSandboxes: living })
       : undefined
   const hub = started?.opened
   if (hub) opened.use(hub)
   const { maximum = NO_MAXIMUM, reserveBytes: memoryReserve } = houseBounds(settings)
-  const seats = Math.min(maximum, living.size + seatsIn(await driver.room(), memoryReserve))
+  const [{ driver }] = courses as [OpenedCourse]
+  const free = seatsIn(await driver.room(), memoryReserve, plannedBytes(courses))
+  const seats = Math.min(maximum, living.size + free)
   if (settings.PREPARED_SANDBOXES > seats) {
     steps.say(
       `  PREPARED_SANDBOXES=${settings.PREPARED_SANDBOXES} is more than this machine has room for: ` +
         `about ${seats} are prepared. ${hostCommand('doctor')} says what would change that.`,
     )
   }
+  const ofHub = hub && {
+    hub: hub.hub,
+    hubStatus: hub.status,
+    layerStore: hub.layerStore,
+    renewLayers: () => hub.renewLayers(),
+  }
   const live = {
-    driver,
+    courses: courses.map((course) => ({ ...course, ...(course.hasEngine && ofHub) })),
     key,
     records,
-    watchImage: (onChange: () => void) => watchImage(docker, image, systemClock, onChange),
-    ...(hub && {
-      hub: hub.hub,
-      hubStatus: hub.status,
-      layerStore: hub.layerStore,
-      renewLayers: () => hub.renewLayers(),
-    }),
     tokens: await SessionTokens.load(settings.STATE_DIRECTORY),
     passes: await PreviewPasses.load(settings.STATE_DIRECTORY),
     closedApps: new ClosedApps(settings.STATE_DIRECTORY),

@@ -16,6 +16,7 @@ import {
 } from '../sandbox-server/settings.ts'
 import { SiteError } from './course-site.ts'
 import { fallAtUncaughtErrors } from './last-resort.ts'
+import { namedCourses } from './open-courses.ts'
 import { openHost, sayPagesOnly } from './open-host.ts'
 import { ensureSite, pageAddress, siteOf } from './site.ts'
 import { Steps } from './steps.ts'
@@ -113,6 +114,7 @@ async function run(settings: Settings): Promise<void> {
     previewSites: { host: settings.PREVIEW_HOST, port: settings.PREVIEW_PORT },
     previewListenPort: settings.PREVIEW_LISTEN_PORT,
     pages: site.directory,
+    courses: (await namedCourses(settings)).map(({ name }) => name),
     live: host?.live,
     liveWanted: settings.LIVE_TERMINALS === 'on',
     metricsFor: settings.METRICS,

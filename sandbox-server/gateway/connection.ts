@@ -13,7 +13,7 @@ import {
 import { CLOSE, ERROR_SENTENCES } from '../../protocol/sentences.ts'
 import type { Watched } from '../common/watched.ts'
 import type { Observe } from '../observation/event.ts'
-import type { Session } from '../sessions/session.ts'
+import type { Session, SessionWatcher } from '../sessions/session.ts'
 import { SessionError } from '../sessions/session-error.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
 import { FRAME_BYTES } from '../sessions/terminals/terminal.ts'
@@ -51,13 +51,16 @@ export type PreviewAddress = (
 /** What all connections have in common. */
 export interface ConnectionCare {
   readonly observe: Observe
-  readonly hubStatus: Watched<HubStatus>
+  /** What readers of a course are told of its hub. */
+  readonly hubStatusOf: (course: string) => Watched<HubStatus>
   readonly previewAddress: PreviewAddress
   /** Told of an error that nobody expected. */
   readonly onFault: (error: unknown) => void
 }
 
 export interface ConnectionOptions extends ConnectionCare {
+  /** Whose page it is; empty where the server has one course. */
+  readonly course: string
   readonly transport: Transport
   /** What the transport is at this moment. */
   readonly kind: () => TransportKind
@@ -169,12 +172,13 @@ export class Connection {
   async #enter({ version, token }: Message<'hello'>): Promise<void> {
     clearTimeout(this.#helloTimer)
     if (version !== PROTOCOL_VERSION) return this.#end('wrongVersion')
-    const { transport, kind, sessions, readers, address, observe } = this.#options
-    const entry = await sessions.enter(token, address, {
+    const { course, transport, kind, sessions, readers, address, observe } = this.#options
+    const watcher: SessionWatcher = {
       // The welcome tells what was so before.
       sandbox: (status) => this.#session && this.#sandbox(status),
       notice: (notice) => this.#session && this.#send({ type: 'notice', notice }),
-    })
+    }
+    const entry = await sessions.enter(token, address, watcher, course)
     if (entry === undefined) return this.#end('tokenRefused')
     // A page that has closed in the meantime leaves no session behind.
     if (transport.readyState !== transport.OPEN) return entry.unwatch()
@@ -184,7 +188,7 @@ export class Connection {
     this.#watching.defer(place)
     this.#session = entry.session
     observe({ kind: 'welcomed', session: entry.session.id, transport: kind() })
-    const { hubStatus } = this.#options
+    const hubStatus = this.#options.hubStatusOf(course)
     this.#watching.defer(hubStatus.watch((status) => this.#send({ type: 'hub', status })))
     this.#send({
       type: 'welcome',

@@ -8,7 +8,7 @@ import { CLOSE } from '../../protocol/sentences.ts'
 import { type Clock, systemClock } from '../common/clock.ts'
 import { Connection } from './connection.ts'
 import { HttpTransport, sendJson } from './http-transport.ts'
-import { isLivePath } from './live-path.ts'
+import { liveCourseOf } from './live-path.ts'
 import { readBody } from './request-body.ts'
 import type { PageServerOptions } from './socket-server.ts'
 import { TokenBucket } from './token-bucket.ts'
@@ -23,6 +23,7 @@ interface OpenPage {
   readonly transport: HttpTransport
   /** Its origin. */
   readonly page: string
+  readonly course: string
   readonly requests: TokenBucket
 }
 
@@ -45,9 +46,10 @@ export function serveHttpPages(options: HttpPageOptions): HttpPages {
 
   return {
     answer(request, response) {
-      if (!isLivePath(request)) next(request, response)
+      const course = liveCourseOf(request, options.courses)
+      if (course === undefined) next(request, response)
       else if (request.method === 'POST') {
-        post(request, response).catch((error: unknown) => {
+        post(request, response, course).catch((error: unknown) => {
           onFault(error)
           response.destroy()
         })
@@ -59,7 +61,11 @@ export function serveHttpPages(options: HttpPageOptions): HttpPages {
     },
   }
 
-  async function post(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function post(
+    request: IncomingMessage,
+    response: ServerResponse,
+    course: string,
+  ): Promise<void> {
     const page = admission.originOf(request)
     if (page === undefined) return refuse(response, 403, CLOSE.foreignOrigin.code)
     // Another type could be sent by a page of any origin without the browser asking first.
@@ -70,14 +76,19 @@ export function serveHttpPages(options: HttpPageOptions): HttpPages {
     if (body === undefined) return tooLarge(response)
     const asked = parseMessage(httpRequest, body)
     if (asked === undefined) return refuseBad(response, 400)
-    if (asked.type === 'begin') return begin(request, response, page)
+    if (asked.type === 'begin') return begin(request, response, page, course)
     const open = pages.get(asked.connection)
-    if (open?.page !== page) return refuse(response, 404, NO_CLOSE_CODE)
+    if (open?.page !== page || open.course !== course) return refuse(response, 404, NO_CLOSE_CODE)
     if (!open.requests.take(1)) open.transport.close(CLOSE.tooFast.code)
     serve(asked, open.transport, response)
   }
 
-  function begin(request: IncomingMessage, response: ServerResponse, page: string): void {
+  function begin(
+    request: IncomingMessage,
+    response: ServerResponse,
+    page: string,
+    course: string,
+  ): void {
     const place = sessions && admission.connect(request)
     if (!sessions || place === undefined) {
       refuse(response, 503, (sessions ? CLOSE.tooManyReaders : CLOSE.noTerminals).code)
@@ -85,7 +96,8 @@ export function serveHttpPages(options: HttpPageOptions): HttpPages {
     }
     const connection = randomBytes(24).toString('base64url')
     const transport = new HttpTransport(clock)
-    pages.set(connection, { transport, page, requests: new TokenBucket(REQUEST_RATE, clock) })
+    const requests = new TokenBucket(REQUEST_RATE, clock)
+    pages.set(connection, { transport, page, course, requests })
     transport.once('close', async () => {
       place.release()
       await clock.wait(CLOSED_MILLISECONDS)
@@ -95,7 +107,7 @@ export function serveHttpPages(options: HttpPageOptions): HttpPages {
     const { address } = place
     const { readers } = admission
     const kind = () => transport.kind
-    new Connection({ ...options, transport, kind, page, sessions, readers, address })
+    new Connection({ ...options, course, transport, kind, page, sessions, readers, address })
     sendJson(response, 200, JSON.stringify({ connection }))
   }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { contentType } from 'mime-types'
@@ -6,7 +6,7 @@ import Negotiator from 'negotiator'
 import send from 'send'
 
 /** Astro puts a hash of the content into these names, so they never change. */
-const IMMUTABLE_PREFIX = '/_astro/'
+const IMMUTABLE_PREFIX = '_astro/'
 
 /** What the built site holds beside each file of text, compressed once and well; the best first. */
 const COMPRESSED = { br: '.br', gzip: '.gz' } as const
@@ -25,6 +25,8 @@ function securityHeaders(embedOrigins: readonly string[]): Readonly<Record<strin
 export interface PagesOptions {
   /** Begins the address of every page, and ends with a slash; it is not in the paths asked for here. */
   readonly base?: string | undefined
+  /** The names of several courses: each has a folder of its own, and in it what a site has. */
+  readonly courses?: readonly string[] | undefined
   readonly embedOrigins?: readonly string[] | undefined
 }
 
@@ -34,10 +36,18 @@ export interface PagesOptions {
  */
 export function servePages(
   directory: string,
-  { base = '/', embedOrigins = [] }: PagesOptions = {},
+  { base = '/', courses = [], embedOrigins = [] }: PagesOptions = {},
 ): RequestListener {
   const headers = Object.entries(securityHeaders(embedOrigins))
-  const notFound = readFileSync(join(directory, '404.html'))
+  const folders = ['/', ...courses.filter((name) => name !== '').map((name) => `/${name}/`)]
+  const notFound = new Map(
+    folders
+      .map((folder) => [folder, join(directory, folder, '404.html')] as const)
+      .filter(([folder, path]) => folder === '/' || existsSync(path))
+      .map(([folder, path]) => [folder, readFileSync(path)]),
+  )
+  /** The folder of the site that a path is in: of a course, or that of all. */
+  const folderOf = (path: string) => folders.findLast((folder) => path.startsWith(folder)) ?? '/'
   const files = new Set(
     readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => `/${name}`),
   )
@@ -49,7 +59,7 @@ export function servePages(
       return
     }
     const path = pathOf(request)
-    const isImmutable = path.startsWith(IMMUTABLE_PREFIX)
+    const isImmutable = path.startsWith(IMMUTABLE_PREFIX, folderOf(path).length)
     response.setHeader(
       'Cache-Control',
       isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
@@ -96,7 +106,8 @@ export function servePages(
       return
     }
     response.writeHead(404, { 'Content-Type': 'text/html; charset=utf-8' })
-    response.end(request.method === 'HEAD' ? undefined : notFound)
+    const page = notFound.get(folderOf(pathOf(request))) ?? notFound.get('/')
+    response.end(request.method === 'HEAD' ? undefined : page)
   }
 }
 

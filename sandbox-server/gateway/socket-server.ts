@@ -6,7 +6,7 @@ import { CLOSE } from '../../protocol/sentences.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
 import type { Admission } from './admission.ts'
 import { Connection, type ConnectionCare } from './connection.ts'
-import { isLivePath } from './live-path.ts'
+import { liveCourseOf } from './live-path.ts'
 
 /** A connection that answers no ping for this long is dead, in milliseconds. */
 const HEARTBEAT_MILLISECONDS = 30_000
@@ -15,6 +15,8 @@ const HEARTBEAT_MILLISECONDS = 30_000
 const CLOSE_MILLISECONDS = 2000
 
 export interface PageServerOptions extends ConnectionCare {
+  /** By their names. */
+  readonly courses: readonly string[]
   readonly admission: Admission
   /** Undefined where this server has no live terminals. */
   readonly sessions: SessionRegistry | undefined
@@ -42,7 +44,8 @@ export function serveSockets(options: PageServerOptions): SocketServer {
   const answered = new WeakSet<WebSocket>()
 
   const upgrade: SocketServer['upgrade'] = (request, stream, head) => {
-    if (!isLivePath(request)) return refuse(stream, 404, 'There is no such endpoint.')
+    const course = liveCourseOf(request, options.courses)
+    if (course === undefined) return refuse(stream, 404, 'There is no such endpoint.')
     const page = admission.originOf(request)
     if (page === undefined) {
       return refuse(
@@ -66,7 +69,8 @@ export function serveSockets(options: PageServerOptions): SocketServer {
       const { address } = place
       const { readers } = admission
       const kind = () => 'socket' as const
-      new Connection({ ...options, transport: socket, kind, page, sessions, readers, address })
+      const transport = socket
+      new Connection({ ...options, course, transport, kind, page, sessions, readers, address })
     })
   }
 

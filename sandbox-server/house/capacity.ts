@@ -10,6 +10,14 @@ const MIB = 1024 * 1024
  */
 export const PLANNED_BYTES = 48 * MIB
 
+/** The same without an engine: two shells, and an editor or the like. */
+const PLANNED_WITHOUT_ENGINE_BYTES = 16 * MIB
+
+/** Memory that a reader at work takes at least, of whichever of the courses takes most, in bytes. */
+export function plannedBytes(courses: readonly { readonly hasEngine: boolean }[]): number {
+  return courses.some(({ hasEngine }) => hasEngine) ? PLANNED_BYTES : PLANNED_WITHOUT_ENGINE_BYTES
+}
+
 /** Fewer readers say nothing of what a further one will take. */
 const FEWEST_TO_PLAN_BY = 3
 
@@ -46,6 +54,8 @@ export interface CapacityOptions {
   readonly ready: () => Iterable<Measurable>
   /** Memory that is kept free, in bytes; by default a tenth of it, 256 MiB to 2 GiB. */
   readonly reserveBytes?: number | undefined
+  /** Memory that a reader at work takes at least, in bytes; by default that of one with an engine. */
+  readonly eachBytes?: number | undefined
   readonly onFailure: (error: unknown) => void
   /** Milliseconds of a clock that only goes forward. */
   readonly now?: () => number
@@ -101,7 +111,7 @@ export class Capacity implements Disposable {
   readonly #measured = new Map<string, Measured>()
   readonly #gate = pLimit(MEASURED_AT_ONCE)
   #room: MachineRoom | undefined
-  #planned = PLANNED_BYTES
+  #planned: number
   /** Of those that readers have, the one that uses most. */
   #greediest: { readonly id: string; readonly bytes: number } | undefined
   #looking: Promise<void> | undefined
@@ -111,6 +121,7 @@ export class Capacity implements Disposable {
   constructor(options: CapacityOptions) {
     this.#options = options
     this.#now = options.now ?? (() => performance.now())
+    this.#planned = this.#least
   }
 
   /** Looks at once, and from then on every few seconds. Never rejects. */
@@ -193,7 +204,7 @@ export class Capacity implements Disposable {
     this.#greediest = used.at(-1)
     // Not the mean: one that is greedy says nothing of those who will come.
     const middle = used[Math.floor((used.length - 1) / 2)]?.bytes ?? 0
-    this.#planned = Math.max(PLANNED_BYTES, used.length < FEWEST_TO_PLAN_BY ? 0 : middle)
+    this.#planned = Math.max(this.#least, used.length < FEWEST_TO_PLAN_BY ? 0 : middle)
   }
 
   async #measure(sandboxes: readonly Measurable[]): Promise<void> {
@@ -213,6 +224,10 @@ export class Capacity implements Disposable {
         }),
       ),
     )
+  }
+
+  get #least(): number {
+    return this.#options.eachBytes ?? PLANNED_BYTES
   }
 
   get #isPlentiful(): boolean {

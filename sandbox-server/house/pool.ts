@@ -40,8 +40,12 @@ export interface PoolOptions extends Pick<StarterOptions, 'start' | 'startsAtOnc
   readonly warm: WarmBounds
   /** Sandboxes made ahead of the readers who are expected; {@link SandboxPool.expect} changes it. */
   readonly prepared?: number | undefined
-  /** Sandboxes alive at once, the warm ones included. */
+  /** Sandboxes alive at once, the warm ones and those of other pools included. */
   readonly maximum: number
+  /** Sandboxes of other pools, on the same machine. */
+  readonly elsewhere?: (() => number) | undefined
+  /** Whether a reader waits for a sandbox of another pool: none is made ahead here meanwhile. */
+  readonly isNeededElsewhere?: (() => boolean) | undefined
   /** What the machine has room for; without it there is no bound but the maximum. */
   readonly capacity?: Pick<Capacity, 'further' | 'look' | 'watch'> | undefined
   readonly load?: ProcessorLoad | undefined
@@ -156,6 +160,7 @@ export class SandboxPool {
    */
   refill(): void {
     if (this.#isClosed || this.#stopAfterFailure) return
+    if (this.#options.isNeededElsewhere?.()) return
     this.#shrinkLater()
     const missing = this.#warm - this.#ready.size - this.#starts.size
     for (let count = Math.min(missing, this.further, this.#starter.idle); count > 0; count--) {
@@ -297,6 +302,8 @@ export class SandboxPool {
     // A sandbox that died before anybody had it is replaced, and nobody need know.
     sandbox.lost.then(() => this.#discard(sandbox))
     if (start.outdated) this.#discard(sandbox)
+    // This one may be given up for a reader of another pool who waits.
+    if (this.#options.isNeededElsewhere?.()) this.room.emit()
   }
 
   /** Removes one that nobody has. It counts until it is gone, since its memory does. */
@@ -339,8 +346,9 @@ export class SandboxPool {
 
   /** Further sandboxes that may begin now. */
   get further(): number {
-    const { maximum, capacity } = this.#options
-    return Math.min(maximum - this.alive, capacity?.further(this.alive) ?? Infinity)
+    const { maximum, capacity, elsewhere } = this.#options
+    const alive = this.alive + (elsewhere?.() ?? 0)
+    return Math.min(maximum - alive, capacity?.further(alive) ?? Infinity)
   }
 
   get #isCalm(): boolean {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SandboxDriver } from '../drivers/driver.ts'
-import type { SandboxPool } from './pool.ts'
+import type { CoursePools } from './course-pools.ts'
 
 /** How long an answer holds, so that nobody who asks often can burden the engine. */
 const FRESH_MILLISECONDS = 2000
@@ -14,7 +14,10 @@ export interface Readiness {
 }
 
 /** @returns how to ask whether a reader who came now would get a sandbox, sooner or later. */
-export function readinessOf(driver: SandboxDriver, pool: SandboxPool): () => Promise<Readiness> {
+export function readinessOf(
+  driver: SandboxDriver,
+  pool: Pick<CoursePools, 'lastStart'>,
+): () => Promise<Readiness> {
   let asked: Promise<Readiness> | undefined
   let askedAt = 0
   return () => {
@@ -26,7 +29,10 @@ export function readinessOf(driver: SandboxDriver, pool: SandboxPool): () => Pro
   }
 }
 
-async function ask(driver: SandboxDriver, pool: SandboxPool): Promise<Readiness> {
+async function ask(
+  driver: SandboxDriver,
+  pool: Pick<CoursePools, 'lastStart'>,
+): Promise<Readiness> {
   const answered = await Promise.race([
     driver.list().then(
       () => true,

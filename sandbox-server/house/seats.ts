@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Queued, Starting } from '../../protocol/messages.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
-import type { SandboxPool } from './pool.ts'
+import type { CoursePools } from './course-pools.ts'
 import { Queue } from './queue.ts'
 import { SpareSeats } from './spare-seats.ts'
 import { Turnover } from './turnover.ts'
@@ -18,6 +18,8 @@ const LONGEST_QUEUE = 1000
 const RENEW_MILLISECONDS = 15_000
 
 export interface SeatRequest {
+  /** By its name; the one of a server that has one where it is absent. */
+  readonly course?: string | undefined
   /** Readers of one address share its bound; undefined: no bound. */
   readonly address: string | undefined
   /** Leaves the queue. A sandbox that is under way comes nevertheless. */
@@ -37,7 +39,7 @@ interface Waiting extends SeatRequest {
  * or the whole queue.
  */
 export class Seats {
-  readonly #pool: SandboxPool
+  readonly #pools: CoursePools
   readonly #perAddress: number
   readonly #queue = new Queue<Waiting>()
   readonly #turnover = new Turnover()
@@ -49,15 +51,22 @@ export class Seats {
   #announcement: NodeJS.Immediate | undefined
 
   /** @param perAddress seats, and as many places in the queue, that one address may have. */
-  constructor(pool: SandboxPool, perAddress: number) {
-    this.#pool = pool
+  constructor(pools: CoursePools, perAddress: number) {
+    this.#pools = pools
     this.#perAddress = perAddress
-    pool.room.subscribe(() => this.#admit())
+    pools.room.subscribe(() => this.#admit())
   }
 
   /** Readers who wait. */
   get waiting(): number {
     return this.#queue.length
+  }
+
+  /** Whether a reader waits for a sandbox of another course than that, who may have one. */
+  isAwaitedBeside(course: string): boolean {
+    return this.#queue
+      .inOrder()
+      .some((waiting) => (waiting.course ?? '') !== course && this.#mayHold(waiting))
   }
 
   /**
@@ -87,14 +96,17 @@ export class Seats {
   }
 
   /** Counts a sandbox that a reader of that address has had since before. @throws as `adopting` does. */
-  adopt(address: string | undefined, adopting: Promise<Sandbox>): Promise<Sandbox> {
-    return this.#hand(address, this.#pool.adopt(adopting))
+  adopt(
+    { course = '', address }: Pick<SeatRequest, 'course' | 'address'>,
+    adopting: Promise<Sandbox>,
+  ): Promise<Sandbox> {
+    return this.#hand(address, this.#pools.adopt(course, adopting))
   }
 
   /** Removes a sandbox that its reader no longer needs; the next in the queue gets a new one. */
   async giveBack(sandbox: Sandbox): Promise<void> {
     this.#release(sandbox)
-    await this.#pool.giveBack(sandbox)
+    await this.#pools.giveBack(sandbox)
     this.#spare.freed(sandbox)
     this.#giveSpare()
   }
@@ -119,8 +131,8 @@ export class Seats {
     this.#spare.giveTo(seekers)
   }
 
-  #seat({ address, onStep }: SeatRequest): Promise<Sandbox> {
-    return this.#hand(address, this.#pool.take(onStep))
+  #seat({ course = '', address, onStep }: SeatRequest): Promise<Sandbox> {
+    return this.#hand(address, this.#pools.take(course, onStep))
   }
 
   async #hand(address: string | undefined, coming: Promise<Sandbox>): Promise<Sandbox> {
@@ -157,9 +169,14 @@ export class Seats {
   }
 
   #admit(): void {
-    while (this.#pool.hasRoom) {
+    for (;;) {
       const next = this.#queue.inOrder().find((waiting) => this.#mayHold(waiting))
       if (next === undefined) break
+      const { course = '' } = next
+      if (!this.#pools.hasRoom(course)) {
+        this.#pools.makeRoom(course)
+        break
+      }
       this.#queue.serve(next)
       next.admit()
     }

@@ -10,6 +10,8 @@ const SUFFIX = '.json'
 const record = z.strictObject({
   version: z.literal(RECORD_VERSION),
   sandbox: z.string(),
+  /** Absent where the server has one course. */
+  course: z.optional(z.string()),
   /** By which readers are counted together; absent for this machine. */
   address: z.optional(z.string()),
   /** When the lifetime is over, in milliseconds since 1970. */

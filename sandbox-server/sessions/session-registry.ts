@@ -33,32 +33,34 @@ export class SessionRegistry {
   }
 
   /**
-   * The session of a token, or a new one where none was given.
+   * The session of a token, or a new one where none was given. A reader has one for each course.
    * @param address by which readers are counted together; undefined for this machine.
    * @param watcher watches the session from the first moment on, so that it is not forgotten.
+   * @param course whose page it is; empty where the server has one.
    * @returns the session, a fresh token for it, and how to stop watching; undefined when the token is
-   * not ours or expired.
+   * not ours, expired, or of another course.
    */
   async enter(
     token: string | undefined,
     address: string | undefined,
     watcher: SessionWatcher,
+    course = '',
   ): Promise<{ session: Session; token: string; unwatch: () => void } | undefined> {
     const { tokens } = this.#options
     const id =
       token === undefined
         ? newSessionId()
-        : await tokens.verify(token, (known) => this.#sessions.has(known))
+        : await tokens.verify(token, (known) => this.#sessions.has(known), course)
     if (id === undefined) return undefined
-    const renewed = await tokens.sign(id)
-    const session = this.#get(id)
+    const renewed = await tokens.sign(id, course)
+    const session = this.#get(id, course)
     session.address = address
     return { session, token: renewed, unwatch: session.watch(watcher) }
   }
 
   /** Takes over a session of an earlier server. Its reader is welcome meanwhile. */
   adopt(id: string, record: SessionRecord, adopting: Promise<Sandbox>): void {
-    this.#get(id).adopt(record, adopting)
+    this.#get(id, record.course ?? '').adopt(record, adopting)
   }
 
   /** Sessions that are not forgotten. */
@@ -77,7 +79,7 @@ export class SessionRegistry {
     return undefined
   }
 
-  #get(id: string): Session {
+  #get(id: string, course: string): Session {
     const living = this.#sessions.get(id)
     if (living) return living
     const farewell = this.#farewells.get(id)
@@ -85,6 +87,7 @@ export class SessionRegistry {
     const session: Session = new Session({
       ...this.#options,
       id,
+      course,
       farewell,
       onEmpty: () => this.#forget(session),
     })

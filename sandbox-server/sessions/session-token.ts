@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { errors, jwtVerify, SignJWT } from 'jose'
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { loadKey } from '../common/kept-key.ts'
 
 const SESSION_ID = /^[0-9a-f]{32}$/
 
 /** Longer than any session lives; renewed whenever a page connects. */
 const TOKEN_LIFETIME = '7d'
+
+type Claims = Pick<JWTPayload, 'sub' | 'aud'> & { readonly isOver: boolean }
 
 /** A reader's claim to a session, as a signed JSON Web Token (RFC 7519) that names it. */
 export class SessionTokens {
@@ -22,37 +24,45 @@ export class SessionTokens {
     return new SessionTokens(await loadKey(join(stateDirectory, 'token-key')))
   }
 
-  /** @param lifetime as `jose` takes it, such as `7d`. */
-  sign(sessionId: string, lifetime = TOKEN_LIFETIME): Promise<string> {
-    return new SignJWT()
+  /**
+   * @param course for which alone it is good: its audience. Empty: that of a server that has one.
+   * @param lifetime as `jose` takes it, such as `7d`.
+   */
+  sign(sessionId: string, course = '', lifetime = TOKEN_LIFETIME): Promise<string> {
+    const token = new SignJWT()
       .setProtectedHeader({ alg: 'HS256' })
       .setSubject(sessionId)
       .setExpirationTime(lifetime)
-      .sign(this.#key)
+    if (course !== '') token.setAudience(course)
+    return token.sign(this.#key)
   }
 
   /**
    * @param isLiving whether a session of that id goes on: the token of one that does is good for as long,
    * whatever the machine's clock was set to meanwhile.
-   * @returns the session's id, or undefined when the token is forged, expired or no token at all.
+   * @param course that the token must be for.
+   * @returns the session's id, or undefined when the token is forged, expired, of another course or
+   * no token at all.
    */
   async verify(
     token: string,
     isLiving: (id: string) => boolean = () => false,
+    course = '',
   ): Promise<string | undefined> {
-    const { sub, isOver } = await this.#read(token)
+    const { sub, aud = '', isOver } = await this.#read(token)
+    if (aud !== course) return undefined
     if (sub === undefined || !SESSION_ID.test(sub)) return undefined
     return isOver && !isLiving(sub) ? undefined : sub
   }
 
-  async #read(token: string): Promise<{ sub?: string | undefined; isOver: boolean }> {
+  async #read(token: string): Promise<Claims> {
     try {
       const { payload } = await jwtVerify(token, this.#key, { algorithms: ['HS256'] })
-      return { sub: payload.sub, isOver: false }
+      return { ...payload, isOver: false }
     } catch (error) {
       // Its signature was verified before.
-      const sub = error instanceof errors.JWTExpired ? error.payload.sub : undefined
-      return { sub, isOver: true }
+      const payload = error instanceof errors.JWTExpired ? error.payload : {}
+      return { ...payload, isOver: true }
     }
   }
 }

@@ -23,6 +23,8 @@ export type SessionLimits = ReadersSandboxLimits & TerminalLimits
 
 export interface SessionOptions {
   readonly id: string
+  /** Whose sandbox it is; empty where the server has one course. */
+  readonly course: string
   readonly seats: Seats
   readonly limits: SessionLimits
   readonly records: SessionRecords

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DriverError, type SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
 import type { MetricsAudience } from '../../sandbox-server/gateway/status-pages.ts'
+import type { LiveCourse } from '../../sandbox-server/house/live-course.ts'
 import type { ServerEvent } from '../../sandbox-server/observation/event.ts'
 import type { PreviewSites } from '../../sandbox-server/previews/preview-address.ts'
 import { PreviewPasses } from '../../sandbox-server/previews/preview-passes.ts'
@@ -20,6 +21,8 @@ export interface TestServer extends AsyncDisposable {
   readonly faults: unknown[]
   /** All that it reported to have happened. */
   readonly events: ServerEvent[]
+  /** Stops it, and leaves what readers have to the next server. */
+  leave(): Promise<void>
 }
 
 export interface TestServerOptions {
@@ -32,7 +35,11 @@ export interface TestServerOptions {
   readonly embedOrigins?: readonly string[]
   readonly previewSites?: PreviewSites
   readonly previewListenPort?: number
-  readonly live?: Partial<Omit<LiveOptions, 'driver' | 'limits'>>
+  readonly live?: Partial<
+    Omit<LiveOptions, 'courses' | 'limits'> & Omit<LiveCourse, 'name' | 'driver'>
+  >
+  /** Several courses; by default one, of sandboxes that have an engine. */
+  readonly courses?: readonly LiveCourse[]
   /** What differs from limits that no test reaches. */
   readonly limits?: Partial<LiveOptions['limits']>
   readonly trustedProxies?: readonly string[]
@@ -66,6 +73,17 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
   const passes = options.live?.passes ?? (await PreviewPasses.load(stateDirectory))
   const faults: unknown[] = []
   const events: ServerEvent[] = []
+  const {
+    hasEngine = true,
+    hub,
+    hubStatus,
+    layerStore,
+    renewLayers,
+    watchImage,
+    ...live
+  } = options.live ?? {}
+  const { driver } = options
+  const given = { hub, hubStatus, layerStore, renewLayers, watchImage }
   const server = createServer({
     host: '127.0.0.1',
     port: options.port ?? 0,
@@ -78,11 +96,12 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
     embedOrigins: options.embedOrigins,
     previewSites: options.previewSites,
     previewListenPort: options.previewListenPort,
+    courses: options.courses?.map(({ name }) => name),
     pages: options.pages ?? (await barePages(stateDirectory)),
     live: options.pagesOnly
       ? undefined
       : {
-          driver: options.driver,
+          courses: options.courses ?? [{ name: '', driver, hasEngine, ...given }],
           key: await loadDeploymentKey(stateDirectory),
           tokens,
           passes,
@@ -103,7 +122,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
             closedMilliseconds: undefined,
             ...options.limits,
           },
-          ...options.live,
+          ...live,
         },
     onFault: (error) => faults.push(error),
   })
@@ -114,6 +133,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
     passes,
     faults,
     events,
+    leave: () => server.close('taken'),
     async [Symbol.asyncDispose]() {
       await server.close()
       await rm(stateDirectory, { recursive: true })

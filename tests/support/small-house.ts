@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import { CoursePools } from '../../sandbox-server/house/course-pools.ts'
 import { SandboxPool } from '../../sandbox-server/house/pool.ts'
 import { Seats } from '../../sandbox-server/house/seats.ts'
 import type { ServerEvent } from '../../sandbox-server/observation/event.ts'
@@ -63,7 +64,7 @@ export class SmallHouse implements AsyncDisposable {
         return this.#start(id)
       },
     })
-    this.seats = new Seats(this.#pool, perAddress)
+    this.seats = new Seats(new CoursePools(new Map([['', this.#pool]])), perAddress)
     const { records } = this
     this.sessions = new SessionRegistry({
       seats: this.seats,

@@ -1,5 +1,33 @@
 import { describe, expect, it } from 'vitest'
-import { describeSettings, readSettings, SETTINGS } from '../../sandbox-server/settings.ts'
+import {
+  describeSettings,
+  limitsOverSettings,
+  readSettings,
+  SETTINGS,
+  sandboxLimits,
+} from '../../sandbox-server/settings.ts'
+
+describe('the limits of a sandbox', () => {
+  const settings = readSettings({ SANDBOX_MEMORY_MIB: '1024' })
+
+  it('are what the course asks for, as far as the host allows it', () => {
+    const asked = { memoryMiB: 512, diskMiB: 4096, cpus: 0.5 }
+    expect(sandboxLimits(settings, asked)).toEqual({
+      memoryMiB: 512,
+      diskMiB: 1024,
+      cpus: 0.5,
+      pids: 1024,
+    })
+    expect(sandboxLimits(settings)).toMatchObject({ memoryMiB: 1024, pids: 1024 })
+  })
+
+  it('are told to the host where the course asks for more', () => {
+    expect(limitsOverSettings(settings, { memoryMiB: 2048, pids: 10 })).toEqual([
+      'the course asks for 2048 MiB of memory in each sandbox, and gets 1024. SANDBOX_MEMORY_MIB=2048 allows it.',
+    ])
+    expect(limitsOverSettings(settings, {})).toEqual([])
+  })
+})
 
 describe('the settings', () => {
   it('have their defaults', () => {

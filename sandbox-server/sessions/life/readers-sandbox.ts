@@ -37,6 +37,8 @@ export interface ReadersSandboxLimits extends LeaseLimits {
 export interface ReadersSandboxOptions {
   /** The session's id, for what is observed. */
   readonly session: string
+  /** Whose sandbox it is; empty where the server has one course. */
+  readonly course: string
   readonly seats: Seats
   readonly limits: ReadersSandboxLimits
   /** Where a later server finds it. */

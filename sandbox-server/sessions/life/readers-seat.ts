@@ -17,6 +17,7 @@ import { StartClock } from './start-clock.ts'
 const STARTS = { atOnce: 4, perSecond: 0.1 }
 
 export interface ReadersSeatOptions {
+  readonly course: string
   readonly seats: Seats
   readonly clock: Clock
   /** Told what comes of it. */
@@ -63,11 +64,12 @@ export class ReadersSeat {
 
   /** Asks for one; answered by `placed`, `stepped`, `started`, `refused` or `failed`. */
   ask(): void {
-    const { seats, clock, happen } = this.#options
+    const { course, seats, clock, happen } = this.#options
     this.#failure = undefined
     const startClock = new StartClock(clock)
     this.#leaving = new AbortController()
     const request = {
+      course,
       address: this.address,
       signal: this.#leaving.signal,
       onPlace: (place: Queued) => {
@@ -90,10 +92,10 @@ export class ReadersSeat {
 
   /** Takes over the one that the reader had with an earlier server. */
   adopt(record: SessionRecord, adopting: Promise<Sandbox>): void {
-    const { seats, clock, happen } = this.#options
+    const { course, seats, clock, happen } = this.#options
     this.address = record.address
     const startClock = new StartClock(clock)
-    seats.adopt(record.address, adopting).then(
+    seats.adopt({ course, address: record.address }, adopting).then(
       (sandbox) => this.#started(sandbox, startClock, record),
       () => happen({ type: 'failed', reason: 'lost' }),
     )

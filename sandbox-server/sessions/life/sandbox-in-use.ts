@@ -14,6 +14,8 @@ import { Slumber } from './slumber.ts'
 export interface SandboxInUseOptions {
   /** The session's id. */
   readonly session: string
+  /** Whose sandbox it is; empty where the server has one course. */
+  readonly course: string
   readonly limits: LeaseLimits & {
     /** Time without use after which it is paused; undefined: never. */
     readonly pauseMilliseconds: number | undefined
@@ -138,8 +140,13 @@ export class SandboxInUse {
   }
 
   #keepRecord(): void {
-    const { sandbox, address } = this.#options
-    const record = { sandbox: sandbox.id, address, ...this.#lease.record }
+    const { sandbox, course, address } = this.#options
+    const record = {
+      sandbox: sandbox.id,
+      ...(course !== '' && { course }),
+      address,
+      ...this.#lease.record,
+    }
     this.#write(({ records, session }) => records.keep(session, record))
   }
 

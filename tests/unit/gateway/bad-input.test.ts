@@ -105,7 +105,7 @@ describe('the gateway closes', () => {
   })
 
   it('an expired and a forged token', async () => {
-    const expired = await server.tokens.sign(newSessionId(), '-1s')
+    const expired = await server.tokens.sign(newSessionId(), '', '-1s')
     const good = await server.tokens.sign(newSessionId())
     const forged = `${good.slice(0, -4)}AAAA`
     for (const token of [expired, forged]) {

@@ -21,9 +21,12 @@ beforeEach(async () => {
   await writeFile(join(directory, '404.html'), 'Not here.')
   await writeFile(join(directory, 'chapter/index.html'), PAGE)
   await writeFile(join(directory, '_astro/code.abc.js'), 'void 0')
+  await mkdir(join(directory, 'git/_astro'), { recursive: true })
+  await writeFile(join(directory, 'git/404.html'), 'Not in this course.')
+  await writeFile(join(directory, 'git/_astro/code.abc.js'), 'void 0')
   await writeFile(join(directory, '.stamp'), 'not for readers')
   await compressSite(directory)
-  server = createServer(servePages(directory)).listen(0, '127.0.0.1')
+  server = createServer(servePages(directory, { courses: ['git', 'linux'] })).listen(0, '127.0.0.1')
   await once(server, 'listening')
 })
 
@@ -124,5 +127,15 @@ describe('the pages', () => {
     await mkdir(join(directory, 'chapter'))
     await writeFile(join(directory, 'chapter/index.html'), 'Built anew.')
     expect((await ask('/chapter/')).body).toBe('Built anew.')
+  })
+})
+
+describe('the pages of several courses', () => {
+  it('are each a site of their own: its files keep, and it says itself what it lacks', async () => {
+    const code = await ask('/git/_astro/code.abc.js')
+    expect(code.headers['cache-control']).toContain('immutable')
+    expect(await ask('/git/nothing/')).toMatchObject({ status: 404, body: 'Not in this course.' })
+    // One whose pages are not here, and one that is no course.
+    expect(await ask('/linux/nothing/')).toMatchObject({ status: 404, body: 'Not here.' })
   })
 })

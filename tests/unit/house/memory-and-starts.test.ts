@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Queued } from '../../../protocol/messages.ts'
 import { Capacity } from '../../../sandbox-server/house/capacity.ts'
+import { CoursePools } from '../../../sandbox-server/house/course-pools.ts'
 import { Seats } from '../../../sandbox-server/house/seats.ts'
 import { poolOfPromises } from '../../support/pool-of-promises.ts'
 
@@ -30,7 +31,7 @@ function houseWith(freeBytes: number) {
       id,
       handle: { memoryBytes: async () => 80 * MIB },
     }))
-  const seats = new Seats(house.pool, 1000)
+  const seats = new Seats(new CoursePools(new Map([['', house.pool]])), 1000)
   const places = new Map<number, Queued>()
   const taken: Promise<unknown>[] = []
   const come = (reader: number) => {

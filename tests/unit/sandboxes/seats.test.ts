@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CoursePools } from '../../../sandbox-server/house/course-pools.ts'
 import { SandboxPool } from '../../../sandbox-server/house/pool.ts'
 import { Seats } from '../../../sandbox-server/house/seats.ts'
 import type { Sandbox } from '../../../sandbox-server/sandboxes/sandbox.ts'
@@ -28,7 +29,7 @@ function seatsOf(ends: readonly ('good' | 'failed')[], perAddress: number) {
       }
     },
   })
-  return new Seats(pool, perAddress)
+  return new Seats(new CoursePools(new Map([['', pool]])), perAddress)
 }
 
 describe('a seat', () => {

@@ -25,7 +25,7 @@ describe('a session token', () => {
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${good.split('.')[1]}.`
     const climbing = await tokens.sign('../../etc')
     for (const token of [
-      await tokens.sign(id, '-1s'),
+      await tokens.sign(id, '', '-1s'),
       await other.sign(id),
       forged(good),
       unsigned,
@@ -37,15 +37,28 @@ describe('a session token', () => {
     }
   })
 
+  it('is good for one course alone, also when it is expired and its session goes on', async () => {
+    const id = newSessionId()
+    const isLiving = () => true
+    for (const lifetime of ['7d', '-1s']) {
+      const ofGit = await tokens.sign(id, 'git', lifetime)
+      const ofAll = await tokens.sign(id, '', lifetime)
+      expect(await tokens.verify(ofGit, isLiving, 'git')).toBe(id)
+      expect(await tokens.verify(ofGit, isLiving, 'docker')).toBeUndefined()
+      expect(await tokens.verify(ofGit, isLiving)).toBeUndefined()
+      expect(await tokens.verify(ofAll, isLiving, 'git')).toBeUndefined()
+    }
+  })
+
   it('is good for as long as its session goes on, whatever the clock was set to', async () => {
     const [living, other] = [newSessionId(), newSessionId()]
     const isLiving = (id: string) => id === living
-    expect(await tokens.verify(await tokens.sign(living, '-365d'), isLiving)).toBe(living)
-    expect(await tokens.verify(await tokens.sign(other, '-365d'), isLiving)).toBeUndefined()
+    expect(await tokens.verify(await tokens.sign(living, '', '-365d'), isLiving)).toBe(living)
+    expect(await tokens.verify(await tokens.sign(other, '', '-365d'), isLiving)).toBeUndefined()
     const foreign = new SessionTokens(new Uint8Array(32).fill(2))
-    expect(await tokens.verify(await foreign.sign(living, '-365d'), isLiving)).toBeUndefined()
+    expect(await tokens.verify(await foreign.sign(living, '', '-365d'), isLiving)).toBeUndefined()
     expect(
-      await tokens.verify(forged(await tokens.sign(living, '-365d')), isLiving),
+      await tokens.verify(forged(await tokens.sign(living, '', '-365d')), isLiving),
     ).toBeUndefined()
   })
 

@@ -1,0 +1,124 @@
+import { Stream } from '../common/stream.ts'
+import type { Sandbox } from '../sandboxes/sandbox.ts'
+import type { SandboxPool } from './pool.ts'
+import type { StartListener } from './starter.ts'
+
+/**
+ * The pools of all courses, by the names of the courses. A sandbox of one course is of no use to the
+ * readers of another, but all are on one machine: each pool counts what the others have.
+ */
+export class CoursePools {
+  /** There may be room where there was none. */
+  readonly room = new Stream<void>()
+  readonly #pools: ReadonlyMap<string, SandboxPool>
+  #makingRoom: Promise<boolean> | undefined
+
+  /** @param pools at least one. */
+  constructor(pools: ReadonlyMap<string, SandboxPool>) {
+    this.#pools = pools
+    for (const pool of pools.values()) pool.room.subscribe(() => this.room.emit())
+  }
+
+  get ready(): number {
+    return this.#sum((pool) => pool.ready)
+  }
+
+  get starting(): number {
+    return this.#sum((pool) => pool.starting)
+  }
+
+  get taken(): number {
+    return this.#sum((pool) => pool.taken)
+  }
+
+  /** Further sandboxes that may begin now, of whichever course. */
+  get further(): number {
+    return Math.max(...this.#all.map((pool) => pool.further))
+  }
+
+  /** How the last start went, of the course where it went worst. */
+  get lastStart(): SandboxPool['lastStart'] {
+    const starts = this.#all.map((pool) => pool.lastStart)
+    return (['failed', 'good'] as const).find((one) => starts.includes(one)) ?? 'none'
+  }
+
+  /** Sandboxes that readers of every other course have, that wait for one, or that start. */
+  aliveElsewhere(course: string): number {
+    return this.#sum((pool) => (pool === this.#pools.get(course) ? 0 : pool.alive))
+  }
+
+  *takenSandboxes(): Iterable<Sandbox> {
+    for (const pool of this.#all) yield* pool.takenSandboxes()
+  }
+
+  *readySandboxes(): Iterable<Sandbox> {
+    for (const pool of this.#all) yield* pool.readySandboxes()
+  }
+
+  /** Whether `take` would be met now. */
+  hasRoom(course: string): boolean {
+    return this.#of(course).hasRoom
+  }
+
+  /**
+   * Gives up a sandbox of another course that no reader has, since a reader of this one waits and
+   * the machine is full. `room` tells when it is gone.
+   */
+  makeRoom(course: string): void {
+    if (this.#makingRoom) return
+    const other = this.#all.find((pool) => pool !== this.#of(course) && pool.ready > 0)
+    this.#makingRoom = other?.giveUpReady().finally(() => {
+      this.#makingRoom = undefined
+    })
+  }
+
+  /** Starts what is missing. Called once by the owner; from then on by the pools themselves. */
+  refill(): void {
+    for (const pool of this.#all) pool.refill()
+  }
+
+  /** Replaces the sandboxes of a course that nobody has. */
+  renew(course: string): void {
+    this.#of(course).renew()
+  }
+
+  /** Gives up a sandbox that nobody has, for its memory. @returns whether there was one. */
+  async giveUpReady(): Promise<boolean> {
+    const fullest = this.#all.reduce((most, one) => (one.ready > most.ready ? one : most))
+    return fullest.giveUpReady()
+  }
+
+  /** Gives one sandbox of a course to a reader. @throws as `SandboxPool.take` does. */
+  take(course: string, onStep: StartListener): Promise<Sandbox> {
+    return this.#of(course).take(onStep)
+  }
+
+  /** Counts a sandbox that its reader has had since before these pools. @throws as `adopting` does. */
+  adopt(course: string, adopting: Promise<Sandbox>): Promise<Sandbox> {
+    return this.#of(course).adopt(adopting)
+  }
+
+  /** Removes a sandbox that its reader no longer needs. */
+  async giveBack(sandbox: Sandbox): Promise<void> {
+    await Promise.all(this.#all.map((pool) => pool.giveBack(sandbox)))
+  }
+
+  /** Removes every sandbox, as `SandboxPool.close` does. */
+  async close(kept: 'nothing' | 'taken'): Promise<void> {
+    await Promise.all(this.#all.map((pool) => pool.close(kept)))
+  }
+
+  get #all(): readonly SandboxPool[] {
+    return [...this.#pools.values()]
+  }
+
+  #of(course: string): SandboxPool {
+    const pool = this.#pools.get(course)
+    if (pool === undefined) throw new Error(`There is no course ${course}.`)
+    return pool
+  }
+
+  #sum(count: (pool: SandboxPool) => number): number {
+    return this.#all.reduce((sum, pool) => sum + count(pool), 0)
+  }
+}

@@ -1,0 +1,27 @@
+import type { HubStatus } from '../../protocol/messages.ts'
+import type { Watched } from '../common/watched.ts'
+import type { SandboxDriver } from '../drivers/driver.ts'
+import type { SandboxHub } from '../sandboxes/sandbox.ts'
+
+/** A course as the server sees it: where its sandboxes come from, and what they are given. */
+export interface LiveCourse {
+  /**
+   * The part of the path below which its pages are, and by which its sandboxes, tokens and records
+   * are told from those of the others; empty where the server has one course.
+   */
+  readonly name: string
+  /** Makes its sandboxes, and lists those of no other course. */
+  readonly driver: SandboxDriver
+  /** Whether its sandboxes have a Docker engine. */
+  readonly hasEngine: boolean
+  /** The caller starts it before and closes it after the server. */
+  readonly hub?: SandboxHub | undefined
+  /** What is in it, and what readers are told of it; while it is being filled no sandbox is prepared. */
+  readonly hubStatus?: Watched<HubStatus> | undefined
+  /** The layer store for a sandbox that starts now; undefined while there is none. */
+  readonly layerStore?: Watched<string | undefined> | undefined
+  /** Fills another one where that is empty. */
+  readonly renewLayers?: (() => Promise<void>) | undefined
+  /** Tells when new sandboxes come from another image than before. @returns how to stop. */
+  readonly watchImage?: ((onChange: () => void) => () => void) | undefined
+}

@@ -1,0 +1,113 @@
+import { access } from 'node:fs/promises'
+import type Docker from 'dockerode'
+import { type CourseFolder, openCourse, parts } from '../course/course-folder.ts'
+import { systemClock } from '../sandbox-server/common/clock.ts'
+import type { HostFacts } from '../sandbox-server/drivers/docker-engine/create-options.ts'
+import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
+import { EngineMachine } from '../sandbox-server/drivers/docker-engine/engine-machine.ts'
+import type { LiveCourse } from '../sandbox-server/house/live-course.ts'
+import { type CourseImage, ensureCourseImage } from '../sandbox-server/images/course-image.ts'
+import { watchImage } from '../sandbox-server/images/image-watch.ts'
+import {
+  type AskedLimits,
+  limitsOverSettings,
+  type Settings,
+  sandboxLimits,
+} from '../sandbox-server/settings.ts'
+import type { Steps } from './steps.ts'
+
+/** What a sandbox without an engine has where its course says nothing: a shell needs less. */
+const WITHOUT_ENGINE: AskedLimits = { memoryMiB: 512, diskMiB: 256, pids: 512 }
+
+/** A course of this server, by the name that tells it from the others. */
+export interface NamedCourse {
+  /** Empty where there is one. */
+  readonly name: string
+  readonly folder: CourseFolder
+}
+
+/** The courses of the settings. @throws {CourseError} */
+export async function namedCourses({ COURSE }: Settings): Promise<readonly NamedCourse[]> {
+  const folders = await Promise.all(COURSE.map(openCourse))
+  return folders.map((folder) => ({ name: folders.length > 1 ? folder.file.name : '', folder }))
+}
+
+/** What the sandboxes of a course may use, of what the host allows. */
+export function askedBy({ file }: CourseFolder): AskedLimits {
+  const { engine, packages: _, ...asked } = file.sandbox
+  return engine ? asked : { ...WITHOUT_ENGINE, ...asked }
+}
+
+/** What the sandboxes of a course are made of. */
+export async function imageOf({ name, folder }: NamedCourse): Promise<CourseImage> {
+  const { engine: hasEngine, packages } = folder.file.sandbox
+  const home = parts.home(folder.directory)
+  const hasHome = await access(home).then(
+    () => true,
+    () => false,
+  )
+  return {
+    course: name || folder.file.name,
+    hasEngine,
+    packages,
+    ...(hasHome && { home }),
+  }
+}
+
+export interface OpenCoursesOptions {
+  readonly settings: Settings
+  readonly deployment: string
+  readonly steps: Steps
+  readonly signal: AbortSignal
+  readonly docker: Docker
+  readonly onThisKernel: boolean
+  readonly host: HostFacts
+}
+
+/** A course that is live, and the image of its sandboxes. */
+export interface OpenedCourse extends LiveCourse {
+  readonly image: string
+  readonly folder: CourseFolder
+}
+
+/**
+ * Gets the sandbox image of each course, and a driver for it.
+ * @throws {DriverError} where one cannot be had, such as for a package that Debian does not have.
+ */
+export async function openCourses(options: OpenCoursesOptions): Promise<readonly OpenedCourse[]> {
+  const { settings, deployment, steps, signal, docker, onThisKernel, host } = options
+  const machine = new EngineMachine(docker, onThisKernel)
+  const opened: OpenedCourse[] = []
+  for (const course of await namedCourses(settings)) {
+    const { name, folder } = course
+    const asked = askedBy(folder)
+    for (const sentence of limitsOverSettings(settings, asked)) {
+      steps.say(`  ${folder.shown}: ${sentence}`)
+    }
+    const needs = { ...(await imageOf(course)), debian: settings.SANDBOX_DEBIAN }
+    const what = name === '' ? 'Sandbox image' : `Sandbox image of ${name}`
+    const image = await steps.do(what, (tell) =>
+      ensureCourseImage(docker, {
+        ...needs,
+        onProgress: ({ text, step, total }) => tell(step ? `${step} of ${total}: ${text}` : text),
+        signal,
+      }),
+    )
+    const { hasEngine } = needs
+    const driver = createDockerEngineDriver({
+      docker,
+      onThisKernel,
+      machine,
+      image,
+      deployment,
+      course: name,
+      hasEngine,
+      limits: sandboxLimits(settings, asked),
+      host,
+      renewImage: () => ensureCourseImage(docker, needs),
+    })
+    const watch = (onChange: () => void) => watchImage(docker, image, systemClock, onChange)
+    opened.push({ name, driver, hasEngine, image, folder, watchImage: watch })
+  }
+  return opened
+}
