@@ -34,6 +34,8 @@ export interface CourseFolder {
 export const parts = {
   chapters: (directory: string) => join(directory, 'chapters'),
   recordings: (directory: string) => join(directory, 'recordings'),
+  /** The images of its Docker Hub. */
+  images: (directory: string) => join(directory, 'images.yaml'),
   /** Put into the home directory of each reader's sandbox. */
   home: (directory: string) => join(directory, 'home'),
   chapter: (directory: string, name: string) => join(directory, 'chapters', `${name}.mdx`),

@@ -4,8 +4,10 @@ import { existsSync } from 'node:fs'
 import { access, constants, glob, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { openCourse, parts } from '../course/course-folder.ts'
 import { CourseError } from '../lesson/course.ts'
 import { saysDiskFull } from '../sandbox-server/common/host-trouble.ts'
+import { type BuiltCourse, buildTrouble } from './build-trouble.ts'
 import { compressSite } from './compress-site.ts'
 import { checkedCourse } from './course.ts'
 
@@ -170,6 +172,16 @@ async function build(
       `The site could not be built: the disk of ${PROJECT} is full. Make room there.`,
     )
   }
+  const trouble = buildTrouble(`${out}\n${err}`, await sourcesOf(options.course))
+  if (trouble !== undefined) throw new SiteError(trouble)
   const lines = `${out}\n${err}`.split('\n').filter((line) => line.trim() !== '')
   throw new SiteError(`The site could not be built:\n${lines.slice(-SHOWN_LINES).join('\n')}`)
+}
+
+async function sourcesOf(course: string): Promise<BuiltCourse> {
+  const { directory, shown, pages } = await openCourse(course)
+  const sources = pages.map(async (name) => {
+    return [name, await readFile(parts.chapter(directory, name), 'utf8')] as const
+  })
+  return { shown, sources: new Map(await Promise.all(sources)) }
 }

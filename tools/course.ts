@@ -1,9 +1,14 @@
-import { BUNDLED_COURSE, inFolder, openCourse } from '../course/course-folder.ts'
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { BUNDLED_COURSE, inFolder, openCourse, parts } from '../course/course-folder.ts'
 import { readCourse } from '../course/read-course.ts'
 import { type Course, CourseError } from '../lesson/course.ts'
 import { imagesNamedIn, imagesOfSolutions } from '../lesson/images.ts'
 import {
+  CATALOGUE_PATH,
   type Catalogue,
+  CatalogueError,
+  mergeCatalogues,
   missingFromCatalogue,
   readCatalogue,
 } from '../sandbox-server/hub/catalogue.ts'
@@ -15,8 +20,32 @@ import {
 export async function checkedCourse(path = BUNDLED_COURSE): Promise<Course> {
   const course = await readCourse(path)
   const { shown } = await openCourse(path)
-  await inFolder(shown, async () => expectImages(course, await readCatalogue()))
+  const catalogue = await courseCatalogue([path])
+  await inFolder(shown, () => expectImages(course, catalogue))
   return course
+}
+
+/**
+ * The images of the Docker Hub of these courses; one without `images.yaml` has those of the bundled.
+ * @throws {CourseError} that names the file, the line and what is wrong.
+ */
+export async function courseCatalogue(paths: readonly string[]): Promise<Catalogue> {
+  try {
+    return mergeCatalogues(await Promise.all(paths.map((path) => readCatalogue(imagesFile(path)))))
+  } catch (cause) {
+    if (!(cause instanceof CatalogueError)) throw cause
+    throw new CourseError(cause.message, { cause })
+  }
+}
+
+/** @returns where the digests of these courses' images on Docker Hub are kept. */
+export function imagesLock([first = BUNDLED_COURSE]: readonly string[]): string {
+  return join(dirname(imagesFile(first)), 'images.lock.json')
+}
+
+function imagesFile(path: string): string {
+  const own = parts.images(resolve(path))
+  return existsSync(own) ? own : CATALOGUE_PATH
 }
 
 /** Images that a new sandbox lists, since a chapter says so. */

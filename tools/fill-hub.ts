@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import type Docker from 'dockerode'
 import { readCourse } from '../course/read-course.ts'
-import { imagesOf, readCatalogue } from '../sandbox-server/hub/catalogue.ts'
+import { imagesOf } from '../sandbox-server/hub/catalogue.ts'
 import { ContainerTools } from '../sandbox-server/hub/fill/container-tools.ts'
-import { LOCK_PATH } from '../sandbox-server/hub/fill/digest-lock.ts'
 import { DOCKER_HUB } from '../sandbox-server/hub/fill/docker-hub.ts'
 import { type FillProgress, fillCatalogue } from '../sandbox-server/hub/fill/fill.ts'
 import type { FilledImages } from '../sandbox-server/hub/fill/filled.ts'
@@ -12,7 +11,7 @@ import { createStandInBuilder } from '../sandbox-server/hub/fill/stand-in-builde
 import { hubDirectory } from '../sandbox-server/hub/hub.ts'
 import { HostTools } from '../sandbox-server/hub/store/tools.ts'
 import type { Settings } from '../sandbox-server/settings.ts'
-import { courseImages } from './course.ts'
+import { courseCatalogue, courseImages, imagesLock } from './course.ts'
 
 export interface FillHub {
   readonly docker: Docker
@@ -34,15 +33,16 @@ export async function fillHub(options: FillHub): Promise<FilledImages> {
   const { docker, settings, onlyStandIns = false, anew = false, onProgress, signal } = options
   const directory = hubDirectory(settings.STATE_DIRECTORY)
   const owner = fillOwner(directory)
-  const whole = await readCatalogue()
-  const first = imagesOf(whole, courseImages(await readCourse(settings.COURSE[0])))
+  const whole = await courseCatalogue(settings.COURSE)
+  const courses = await Promise.all(settings.COURSE.map((path) => readCourse(path)))
+  const first = imagesOf(whole, courses.flatMap(courseImages))
   const others = settings.HUB_IMAGES === 'course' ? [] : whole.images
   return fillCatalogue({
     directory,
     catalogue: whole,
     images: [...new Set([...first, ...others])],
     anew,
-    lockPath: LOCK_PATH,
+    lockPath: imagesLock(settings.COURSE),
     source: onlyStandIns ? undefined : DOCKER_HUB,
     standIns: await createStandInBuilder(docker, owner),
     tools: new HostTools(new ContainerTools(docker, owner)),

@@ -23,10 +23,10 @@ const USAGE = `${HUB} fill [--stand-ins]
 ${HUB} upgrade [--stand-ins]
 ${HUB} remove
 
-fill gives this deployment's hub every image of content/catalogue.json: Docker Hub's own where it
-can be reached, at the digests of content/catalogue.lock.json, else stand-ins built here.
+fill gives this deployment's hub every image of the course's images.yaml: Docker Hub's own where it
+can be reached, at the digests of its images.lock.json, else stand-ins built here.
 
-upgrade does the same for what each tag is today, writes that to content/catalogue.lock.json, and says
+upgrade does the same for what each tag is today, writes that to images.lock.json, and says
 what has changed. A server that runs takes it at its next start.
 
   --stand-ins  build stand-ins even where Docker Hub can be reached

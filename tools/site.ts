@@ -73,10 +73,12 @@ export function pageAddress(origin: string, base: string): string {
 
 /** @throws {SiteError} where one cannot be had, or two have one name. */
 async function openCourses(paths: readonly string[]): Promise<readonly CourseFolder[]> {
-  const folders = await Promise.all(paths.map(openCourse)).catch((error: unknown) => {
-    if (!(error instanceof CourseError)) throw error
-    throw new SiteError(error.message, { cause: error })
-  })
+  const folders = await Promise.all(paths.map((path) => openCourse(path))).catch(
+    (error: unknown) => {
+      if (!(error instanceof CourseError)) throw error
+      throw new SiteError(error.message, { cause: error })
+    },
+  )
   for (const [index, { file, shown }] of folders.entries()) {
     const before = folders.slice(0, index).find((one) => one.file.name === file.name)
     if (before === undefined) continue

@@ -10,7 +10,7 @@ import { HubStoppedError, type OpenedHub, openHub } from '../sandbox-server/hub/
 import { HostTools } from '../sandbox-server/hub/store/tools.ts'
 import type { DeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import type { Settings } from '../sandbox-server/settings.ts'
-import { courseImages, listedImages } from './course.ts'
+import { courseCatalogue, courseImages, imagesLock, listedImages } from './course.ts'
 import type { Steps } from './steps.ts'
 
 const MIB = 1024 * 1024
@@ -44,8 +44,8 @@ export interface StartedHub {
 export async function startHub(options: StartHubOptions): Promise<StartedHub | undefined> {
   const { settings, deployment, steps, signal, docker, driver, key, image, onFault } = options
   try {
-    const course = await readCourse(settings.COURSE[0])
-    const first = courseImages(course)
+    const courses = await Promise.all(settings.COURSE.map((path) => readCourse(path)))
+    const first = [...new Set(courses.flatMap(courseImages))]
     const opened = await openHub({
       stateDirectory: settings.STATE_DIRECTORY,
       driver,
@@ -55,7 +55,9 @@ export async function startHub(options: StartHubOptions): Promise<StartedHub | u
       pushLimitBytes: settings.HUB_PUSH_MIB * MIB,
       first,
       only: settings.HUB_IMAGES === 'course' ? first : undefined,
-      listed: listedImages(course),
+      listed: [...new Set(courses.flatMap(listedImages))],
+      catalogue: await courseCatalogue(settings.COURSE),
+      lockPath: imagesLock(settings.COURSE),
       upstream: settings.HUB_UPSTREAM,
       livingSandboxes: options.livingSandboxes,
       tools: new HostTools(new ContainerTools(docker, deployment, { signal })),

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
 import * as z from 'zod'
+import { findOwnImage, type OwnImage } from './own-image.ts'
 import {
   isRepositoryName,
   OFFICIAL_OWNER,
@@ -9,13 +11,23 @@ import {
   TAG_PATTERN,
 } from './serve/repository-name.ts'
 
-export const CATALOGUE_PATH = join(import.meta.dirname, '../../content/catalogue.json')
+/** The images of the bundled course, and of every course that names none. */
+export const CATALOGUE_PATH = join(import.meta.dirname, '../../content/images.yaml')
 
-const tag = z.strictObject({
-  tag: z.string().regex(new RegExp(`^${TAG_PATTERN}$`), 'is not a tag'),
-  /** The stage of `stand-ins/Dockerfile` that stands in where Docker Hub cannot be reached. */
-  standIn: z.string().regex(/^[a-z0-9-]+$/, 'is not the name of a build stage'),
-})
+const tag = z
+  .strictObject({
+    tag: z.string().regex(new RegExp(`^${TAG_PATTERN}$`), 'is not a tag'),
+    /** The stage of `stand-ins/Dockerfile` that stands in where Docker Hub cannot be reached. */
+    standIn: z
+      .string()
+      .regex(/^[a-z0-9-]+$/, 'is not the name of a build stage')
+      .optional(),
+    /** In the place of Docker Hub's: a folder of the course with a Dockerfile, or an archive of `docker save`. */
+    from: z.string().min(1).optional(),
+  })
+  .refine(({ standIn, from }) => standIn === undefined || from === undefined, {
+    error: 'has a stand-in, which an image of the course needs none of',
+  })
 
 const entry = z
   .strictObject({
@@ -47,7 +59,6 @@ const entry = z
   )
 
 const catalogueFile = z.strictObject({
-  $comment: z.string().optional(),
   repositories: z
     .array(entry)
     .refine((entries) => new Set(entries.map((one) => one.repository)).size === entries.length, {
@@ -60,7 +71,10 @@ export type CatalogueEntry = Readonly<z.infer<typeof entry>>
 export interface CatalogueImage {
   readonly repository: string
   readonly tag: string
-  readonly standIn: string
+  /** Absent where nothing stands in for it. */
+  readonly standIn: string | undefined
+  /** Present where the course brings it along. */
+  readonly own?: OwnImage
 }
 
 /** The images that the hub serves as Docker Hub's. */
@@ -72,39 +86,116 @@ export interface Catalogue {
   hasOwner(owner: string): boolean
 }
 
-/** @throws an error that names the file and what is wrong in it, and where. */
+/** @throws {CatalogueError} that names the file, the line, and what is wrong. */
 export async function readCatalogue(path = CATALOGUE_PATH): Promise<Catalogue> {
-  const text = await readFile(path, 'utf8')
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    throw new Error(`${path} is not JSON: ${(cause as Error).message}`, { cause })
+  const shown = relative('.', path)
+  const lines = new LineCounter()
+  const document = parseDocument(await readFile(path, 'utf8'), { lineCounter: lines })
+  const [broken] = document.errors
+  if (broken !== undefined) {
+    const [words] = broken.message.split(/ at line |:?\n/)
+    throw new CatalogueError(`${shown}:${broken.linePos?.[0].line ?? 1}: ${words}.`)
   }
-  return parseCatalogue(value, path)
+  const lineOf = (field: readonly PropertyKey[]): number => {
+    for (let depth = field.length; depth > 0; depth--) {
+      const node = document.getIn(field.slice(0, depth), true) as { range?: number[] } | undefined
+      if (node?.range?.[0] !== undefined) return lines.linePos(node.range[0]).line
+    }
+    return 1
+  }
+  const { entries } = parseCatalogue(document.toJS() ?? {}, shown, lineOf)
+  return catalogueOf(entries, await ownImages(entries, { directory: dirname(path), shown, lineOf }))
 }
 
-/** @param name by which an error names the catalogue. @throws when it is not one. */
-export function parseCatalogue(value: unknown, name: string): Catalogue {
+/** The catalogue is none; the message names the file and what is wrong. */
+export class CatalogueError extends Error {
+  override readonly name = 'CatalogueError'
+}
+
+/**
+ * @param name by which an error names the catalogue.
+ * @param lineOf a field's line there, where there are lines.
+ * @throws {CatalogueError} when it is not one.
+ */
+export function parseCatalogue(
+  value: unknown,
+  name: string,
+  lineOf?: (field: readonly PropertyKey[]) => number,
+): Catalogue {
   const result = catalogueFile.safeParse(value)
   if (!result.success) {
-    const issue = result.error.issues[0]
-    throw new Error(`${name}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}.`)
+    const { path = [], message } = result.error.issues[0] ?? {}
+    const place = lineOf ? `${name}:${lineOf(path)}` : name
+    throw new CatalogueError(`${place}: ${path.join('.') || 'the file'}: ${message}.`)
   }
   return catalogueOf(result.data.repositories)
 }
 
-function catalogueOf(entries: readonly CatalogueEntry[]): Catalogue {
+interface CatalogueFile {
+  readonly directory: string
+  /** As an error names it. */
+  readonly shown: string
+  lineOf(field: readonly PropertyKey[]): number
+}
+
+/** The images that the course brings along, by `repository:tag`. */
+type OwnImages = ReadonlyMap<string, OwnImage>
+
+async function ownImages(
+  entries: readonly CatalogueEntry[],
+  { directory, shown, lineOf }: CatalogueFile,
+): Promise<OwnImages> {
+  const found = new Map<string, OwnImage>()
+  for (const [index, { repository, tags }] of entries.entries()) {
+    for (const [place, { tag, from }] of tags.entries()) {
+      if (from === undefined) continue
+      try {
+        found.set(`${repository}:${tag}`, await findOwnImage(directory, from))
+      } catch (cause) {
+        const field = ['repositories', index, 'tags', place, 'from']
+        throw new CatalogueError(
+          `${shown}:${lineOf(field)}: ${field.join('.')} is ${from}, ${(cause as Error).message}.`,
+          { cause },
+        )
+      }
+    }
+  }
+  return found
+}
+
+function catalogueOf(entries: readonly CatalogueEntry[], own: OwnImages = new Map()): Catalogue {
   const repositories = new Set(entries.map(({ repository }) => repository))
   const owners = new Set(entries.map(({ repository }) => ownerOf(repository)))
   return {
     entries,
     images: entries.flatMap(({ repository, tags }) =>
-      tags.map(({ tag, standIn }) => ({ repository, tag, standIn })),
+      tags.map(({ tag, standIn }) => {
+        const image = own.get(`${repository}:${tag}`)
+        return { repository, tag, standIn, ...(image && { own: image }) }
+      }),
     ),
     has: (repository: string) => repositories.has(repository),
     hasOwner: (owner: string) => owners.has(owner),
   }
+}
+
+/** @returns the images of several courses; what two of them name is that of the first. */
+export function mergeCatalogues(catalogues: readonly Catalogue[]): Catalogue {
+  const entries = new Map<string, CatalogueEntry>()
+  for (const entry of catalogues.flatMap((catalogue) => catalogue.entries)) {
+    const before = entries.get(entry.repository)
+    const known = new Set(before?.tags.map(({ tag }) => tag))
+    const tags = [...(before?.tags ?? []), ...entry.tags.filter(({ tag }) => !known.has(tag))]
+    entries.set(entry.repository, { ...entry, ...before, tags })
+  }
+  const images = catalogues.flatMap((catalogue) => catalogue.images).toReversed()
+  return catalogueOf([...entries.values()], ownOf(images))
+}
+
+function ownOf(images: readonly CatalogueImage[]): OwnImages {
+  return new Map(
+    images.flatMap(({ repository, tag, own }) => (own ? [[`${repository}:${tag}`, own]] : [])),
+  )
 }
 
 /**
@@ -123,6 +214,7 @@ export function restrictCatalogue(catalogue: Catalogue, references: readonly str
       }))
       .filter(({ entry, tags }) => tags.length > 0 || entry.tags.length === 0)
       .map(({ entry, tags }) => ({ ...entry, tags })),
+    ownOf(wanted),
   )
 }
 
@@ -153,7 +245,7 @@ export function missingFromCatalogue(
     const entry = catalogue.entries.find(({ repository }) => repository === image.repository)
     if (entry?.tags.some(({ tag }) => tag === image.tag)) return []
     return [
-      `${reference} is in no catalogue: add ${image.repository} with the tag ${image.tag} to content/catalogue.json.`,
+      `${reference} is in no catalogue: add ${image.repository} with the tag ${image.tag} to images.yaml.`,
     ]
   })
 }

@@ -2,14 +2,7 @@ import type { HubStatus } from '../../protocol/messages.ts'
 import { Watched } from '../common/watched.ts'
 import type { SandboxDriver } from '../drivers/driver.ts'
 import type { DeploymentKey } from '../sandboxes/ssh/deployment-key.ts'
-import {
-  type Catalogue,
-  type CatalogueImage,
-  imagesOf,
-  readCatalogue,
-  restrictCatalogue,
-} from './catalogue.ts'
-import { LOCK_PATH } from './fill/digest-lock.ts'
+import { type Catalogue, type CatalogueImage, imagesOf, restrictCatalogue } from './catalogue.ts'
 import { DOCKER_HUB, type ImageSource } from './fill/docker-hub.ts'
 import { type FillProgress, fillCatalogue, isFilled } from './fill/fill.ts'
 import { type FilledImages, readFilled, standInsOf } from './fill/filled.ts'
@@ -31,6 +24,10 @@ export interface OpenHubOptions {
   readonly sandboxImage: string
   readonly standIns: StandInBuilder
   readonly pushLimitBytes: number
+  /** All images that it may have. */
+  readonly catalogue: Catalogue
+  /** Where the digests of Docker Hub's images are written. */
+  readonly lockPath: string
   /** Images that come before all others, such as those of the course; as `alpine:latest`. */
   readonly first: readonly string[]
   /** The only images of the catalogue that the hub has; all of them by default. */
@@ -80,7 +77,7 @@ export interface OpenedHub extends AsyncDisposable {
 export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
   const { stateDirectory, first, only } = options
   const directory = hubDirectory(stateDirectory)
-  const whole = await readCatalogue()
+  const { catalogue: whole } = options
   const catalogue = only === undefined ? whole : restrictCatalogue(whole, only)
   const kept = await readFilled(directory)
   const parts = [imagesOf(catalogue, first), catalogue.images] as const
@@ -202,7 +199,7 @@ async function renewLayers(preparation: Preparation): Promise<void> {
 }
 
 async function ensureFilled(
-  { whole, images, source, standIns, tools, onProgress, signal }: Preparation,
+  { whole, images, lockPath, source, standIns, tools, onProgress, signal }: Preparation,
   directory: string,
 ): Promise<FilledImages> {
   const kept = await readFilled(directory)
@@ -212,7 +209,7 @@ async function ensureFilled(
     // What another start of this host has had filled stays.
     catalogue: whole,
     images,
-    lockPath: LOCK_PATH,
+    lockPath,
     source: source ?? DOCKER_HUB,
     standIns,
     tools,

@@ -1,9 +1,14 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type CatalogueImage, parseCatalogue } from '../../sandbox-server/hub/catalogue.ts'
+import {
+  type CatalogueImage,
+  parseCatalogue,
+  readCatalogue,
+} from '../../sandbox-server/hub/catalogue.ts'
 import { changesOf, type FillOptions, fillCatalogue } from '../../sandbox-server/hub/fill/fill.ts'
+import { standInsOf } from '../../sandbox-server/hub/fill/filled.ts'
 import { createStandInBuilder } from '../../sandbox-server/hub/fill/stand-in-builder.ts'
 import type { StandInBuilder } from '../../sandbox-server/hub/fill/stand-ins.ts'
 import { hubDirectory } from '../../sandbox-server/hub/hub.ts'
@@ -211,5 +216,48 @@ describe('filling with stand-ins', () => {
       Object.values(await fill(over)).map(({ digest }) => digest)
     expect(await digests()).toEqual([alpine, busybox])
     expect(await digests({ source: undefined })).toEqual([alpine, busybox])
+  })
+})
+
+describe('filling with images of the course', () => {
+  const IMAGES = `repositories:
+  - repository: school/greeting
+    description: A program of the course
+    stars: 0
+    official: false
+    tags: [{ tag: v1, from: images/greeting }]
+`
+
+  async function catalogueOf(greeting: string) {
+    const course = await mkdtemp(join(stateDirectory, 'course-'))
+    await mkdir(join(course, 'images/greeting'), { recursive: true })
+    await writeFile(join(course, 'images.yaml'), IMAGES)
+    await writeFile(join(course, 'images/greeting/Dockerfile'), 'FROM scratch\nCOPY words /\n')
+    await writeFile(join(course, 'images/greeting/words'), greeting)
+    return readCatalogue(join(course, 'images.yaml'))
+  }
+
+  it('builds what has a Dockerfile, asks no registry for it, and takes a new version', async () => {
+    const first = await fill({ catalogue: await catalogueOf('hello') })
+    const [one] = Object.values(first)
+    expect(one?.from).toMatch(/^course:[0-9a-f]{12}$/)
+    expect(standInsOf(first)).toEqual([])
+    await expect(lock()).rejects.toThrow('ENOENT')
+    const again = await fill({ catalogue: await catalogueOf('hello') })
+    expect(again).toEqual(first)
+    expect(said.at(-1)).toBe('1/1 school/greeting:v1 is there')
+    const second = await fill({ catalogue: await catalogueOf('good morning') })
+    expect(second['school/greeting:v1']?.digest).not.toBe(one?.digest)
+  })
+
+  it('says which file is no image', async () => {
+    const course = await mkdtemp(join(stateDirectory, 'course-'))
+    await writeFile(join(course, 'greeting.tar'), 'no archive')
+    const text = IMAGES.replace('images/greeting', 'greeting.tar')
+    await writeFile(join(course, 'images.yaml'), text)
+    const catalogue = await readCatalogue(join(course, 'images.yaml'))
+    await expect(fill({ catalogue })).rejects.toThrow(
+      'greeting.tar is no archive of docker save with one image: ',
+    )
   })
 })

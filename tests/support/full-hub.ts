@@ -6,7 +6,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { readCourse } from '../../course/read-course.ts'
 import { lockFile } from '../../sandbox-server/common/file-lock.ts'
 import { readCatalogue, restrictCatalogue } from '../../sandbox-server/hub/catalogue.ts'
-import { LOCK_PATH } from '../../sandbox-server/hub/fill/digest-lock.ts'
 import { DOCKER_HUB } from '../../sandbox-server/hub/fill/docker-hub.ts'
 import { fillCatalogue, isFilled } from '../../sandbox-server/hub/fill/fill.ts'
 import { readFilled } from '../../sandbox-server/hub/fill/filled.ts'
@@ -18,7 +17,7 @@ import {
   type DeploymentKey,
   loadDeploymentKey,
 } from '../../sandbox-server/sandboxes/ssh/deployment-key.ts'
-import { courseImages, listedImages } from '../../tools/course.ts'
+import { courseImages, imagesLock, listedImages } from '../../tools/course.ts'
 import type { EngineUnderTest } from './engine.ts'
 
 /** Kept between runs: what fills it takes minutes the first time. */
@@ -50,6 +49,7 @@ export async function fullHub(
   acquired.defer(() => rm(stateDirectory, { recursive: true }))
   const standIns = await createStandInBuilder(engine.docker, engine.deployment)
   const course = await readCourse()
+  const catalogue = await readCatalogue()
   const first = [...courseImages(course), ...further]
   await fillKept(standIns, first)
   await copyFilledImages(stateDirectory)
@@ -66,6 +66,8 @@ export async function fullHub(
       first,
       only: first,
       listed: listedImages(course),
+      catalogue,
+      lockPath: imagesLock([]),
       onFault: (error) => faults.push(error),
     })
     await opened.prepare(() => {})
@@ -99,7 +101,14 @@ async function fillKept(standIns: StandInBuilder, names: readonly string[]): Pro
   using _turn = await turnAt(join(KEPT, 'turn'))
   if (isFilled(images, await readFilled(KEPT))) return
   const source = DOCKER_HUB
-  await fillCatalogue({ directory: KEPT, catalogue, images, lockPath: LOCK_PATH, source, standIns })
+  await fillCatalogue({
+    directory: KEPT,
+    catalogue,
+    images,
+    lockPath: imagesLock([]),
+    source,
+    standIns,
+  })
 }
 
 /** Waits until no other process has that file. */

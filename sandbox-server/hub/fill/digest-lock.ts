@@ -1,9 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import * as z from 'zod'
 import { DIGEST_PATTERN } from '../serve/repository-name.ts'
-
-export const LOCK_PATH = join(import.meta.dirname, '../../../content/catalogue.lock.json')
 
 const lockFile = z.record(z.string(), z.string().regex(new RegExp(`^${DIGEST_PATTERN}$`)))
 

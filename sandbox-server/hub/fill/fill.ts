@@ -1,5 +1,7 @@
+import { createReadStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import type { Catalogue, CatalogueImage } from '../catalogue.ts'
+import type { OwnImage } from '../own-image.ts'
 import { CATALOGUE_PREFIX } from '../serve/registry-front.ts'
 import { askRegistry, drop } from '../store/registry-address.ts'
 import { RegistryProcess } from '../store/registry-process.ts'
@@ -102,7 +104,10 @@ function shortDigest(digest: string): string {
 
 /** @returns whether every one of those images is there, from wherever. */
 export function isFilled(images: readonly CatalogueImage[], filled: FilledImages): boolean {
-  return images.every((image) => filled[nameOf(image)] !== undefined)
+  return images.every((image) => {
+    const known = filled[nameOf(image)]
+    return known !== undefined && (image.own === undefined || known.from === image.own.recipe)
+  })
 }
 
 class Filling {
@@ -129,15 +134,19 @@ class Filling {
   async fill(image: CatalogueImage, say: (text: string) => void): Promise<void> {
     const name = nameOf(image)
     const digest = await this.#resolve(image)
-    const from = digest === undefined ? this.#options.standIns.recipe : FROM_DOCKER_HUB
+    const recipe = image.own?.recipe ?? this.#options.standIns.recipe
+    const from = digest === undefined ? recipe : FROM_DOCKER_HUB
     if (await this.#has(image, digest)) return say(`${name} is there`)
     if (digest !== undefined) say(`${name}: copying from Docker Hub`)
+    else if (image.own) say(`${name}: taking it from the course`)
     else say(`${name}: building a stand-in`)
     const directory = await makeWorkFolder(this.#options.directory)
     const content =
       digest !== undefined
         ? await this.#fetch(image, digest, directory)
-        : await this.#standIn(image, directory)
+        : image.own
+          ? await this.#own(image.own, directory)
+          : await this.#standIn(image, directory)
     const served = await pushImage(content, {
       registry: this.#registry.address,
       repository: CATALOGUE_PREFIX + image.repository,
@@ -170,7 +179,7 @@ class Filling {
   /** @returns the digest on Docker Hub; undefined where a stand-in is to be served. */
   async #resolve(image: CatalogueImage): Promise<string | undefined> {
     const { source, lockPath, directory } = this.#options
-    if (source === undefined || this.#reachable === false) return undefined
+    if (source === undefined || this.#reachable === false || image.own) return undefined
     this.#lock ??= await readLock(lockPath)
     const name = nameOf(image)
     const kept = this.#lock[name]
@@ -210,8 +219,33 @@ class Filling {
     }
   }
 
-  async #standIn({ standIn }: CatalogueImage, directory: string): Promise<ImageContent> {
+  async #own({ path, kind, recipe }: OwnImage, directory: string): Promise<ImageContent> {
     const { standIns, signal } = this.#options
+    const built = this.#built.get(recipe)
+    if (built) return built
+    const archive =
+      kind === 'archive' ? createReadStream(path) : await standIns.buildFolder(path, { signal })
+    const compressed = this.#compressed
+    const content = await readDockerArchive(archive, { directory, compressed, signal }).catch(
+      (cause: Error) => {
+        signal?.throwIfAborted()
+        throw new Error(`${path} is no archive of docker save with one image: ${cause.message}`, {
+          cause,
+        })
+      },
+    )
+    this.#built.set(recipe, content)
+    return content
+  }
+
+  async #standIn(image: CatalogueImage, directory: string): Promise<ImageContent> {
+    const { standIns, signal } = this.#options
+    const { standIn } = image
+    if (standIn === undefined) {
+      throw new Error(
+        `${nameOf(image)} has no stand-in, and Docker Hub cannot be reached: give it one in images.yaml, or leave it out.`,
+      )
+    }
     const built = this.#built.get(standIn)
     if (built) return built
     await standIns.build(standIn, { signal })
@@ -227,8 +261,10 @@ class Filling {
   async #has(image: CatalogueImage, digest: string | undefined): Promise<boolean> {
     const known = this.#filled[nameOf(image)]
     if (known === undefined) return false
+    if (image.own && known.from !== image.own.recipe) return false
     // A real image is never replaced by a stand-in; a stand-in by another one when that is asked for.
-    const isStandInToStay = known.from === FROM_DOCKER_HUB || !this.#options.anew
+    const isStandInToStay =
+      known.from === FROM_DOCKER_HUB || image.own !== undefined || !this.#options.anew
     if (digest === undefined ? !isStandInToStay : known.pinned !== digest) return false
     const answer = await askRegistry(this.#registry.address, {
       method: 'HEAD',

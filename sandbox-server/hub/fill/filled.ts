@@ -2,11 +2,12 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { CatalogueImage } from '../catalogue.ts'
+import { isOfCourse } from '../own-image.ts'
 
 const filledImage = z.object({
   /** Of the manifest that the hub serves. */
   digest: z.string(),
-  /** `docker-hub`, or the recipe of the stand-in. */
+  /** `docker-hub`, or the recipe of the stand-in or of the course's own image. */
   from: z.string(),
   /** The digest on Docker Hub: of the list of platforms, where there is one. */
   pinned: z.string().optional(),
@@ -38,10 +39,10 @@ export async function writeFilled(directory: string, filled: FilledImages): Prom
   await rename(`${path}.new`, path)
 }
 
-/** @returns the images that are not Docker Hub's own, as `repository:tag`. */
+/** @returns the images in the place of Docker Hub's own, as `repository:tag`. */
 export function standInsOf(filled: FilledImages): string[] {
   return Object.entries(filled)
-    .filter(([, { from }]) => from !== FROM_DOCKER_HUB)
+    .filter(([, { from }]) => from !== FROM_DOCKER_HUB && !isOfCourse(from))
     .map(([name]) => name)
 }
 

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { readdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type Docker from 'dockerode'
 import { engineSentence } from '../../drivers/docker-engine/engine-error.ts'
@@ -35,6 +36,13 @@ export async function createStandInBuilder(docker: Docker, owner: string): Promi
   const context = await buildContext(DIRECTORY, PARTS)
   const ending = `-${context.hash}-${owner}`
   const name = (stage: string) => `${REPOSITORY}:${stage}${ending}`
+  const save = async (image: string, what: string): Promise<Readable> => {
+    try {
+      return (await docker.getImage(image).get()) as Readable
+    } catch (error) {
+      throw new DriverError(engineSentence(`${what} could not be saved`, error), { cause: error })
+    }
+  }
   return {
     recipe: context.hash,
     async build(stage, { onText, signal }) {
@@ -43,14 +51,14 @@ export async function createStandInBuilder(docker: Docker, owner: string): Promi
       const what = `The stand-in ${stage}`
       await buildImage(docker, { image: name(stage), what, context, target: stage }, options)
     },
-    async save(stage): Promise<Readable> {
-      try {
-        return (await docker.getImage(name(stage)).get()) as Readable
-      } catch (error) {
-        throw new DriverError(engineSentence(`The stand-in ${stage} could not be saved`, error), {
-          cause: error,
-        })
-      }
+    save: (stage) => save(name(stage), `The stand-in ${stage}`),
+    async buildFolder(path, { signal }) {
+      await ensureBaseImage(docker, { signal })
+      const own = await buildContext(path, await readdir(path))
+      const image = name(`own-${own.hash}`)
+      const what = `The image of the folder ${basename(path)}`
+      await buildImage(docker, { image, what, context: own }, { signal })
+      return save(image, what)
     },
     async removeAll() {
       const images = await docker.listImages({ filters: { reference: [REPOSITORY] } })

@@ -10,6 +10,8 @@ export interface StandInBuilder {
   ): Promise<void>
   /** @returns what `docker save` gives for a stage that was built. */
   save(stage: string): Promise<Readable>
+  /** Builds the folder of a course with a Dockerfile. @returns what `docker save` gives for it. */
+  buildFolder(path: string, options: { signal?: AbortSignal | undefined }): Promise<Readable>
   /** Takes what was built off the engine. */
   removeAll(): Promise<void>
 }

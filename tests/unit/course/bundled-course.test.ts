@@ -44,7 +44,7 @@ describe('the course', () => {
     const course = new Course([parseChapter('a', '---\ntitle: A\nlisted: [nginx]\n---\n')])
     expect(listedImages(course)).toEqual(['nginx'])
     expect(() => expectImages(course, TEST_CATALOGUE)).toThrow(
-      'a.mdx: listed: nginx is in no catalogue: add library/nginx with the tag latest to content/catalogue.json.',
+      'a.mdx: listed: nginx is in no catalogue: add library/nginx with the tag latest to images.yaml.',
     )
   })
 
@@ -53,7 +53,7 @@ describe('the course', () => {
       '---\ntitle: A\n---\n\n```console run name="x"\n$ docker pull nigelpoulton/tu-demo:v9\n```\n'
     const course = new Course([parseChapter('a', source)])
     expect(() => expectImages(course, TEST_CATALOGUE)).toThrow(
-      'a.mdx:5: nigelpoulton/tu-demo:v9 is in no catalogue: add nigelpoulton/tu-demo with the tag v9 to content/catalogue.json.',
+      'a.mdx:5: nigelpoulton/tu-demo:v9 is in no catalogue: add nigelpoulton/tu-demo with the tag v9 to images.yaml.',
     )
   })
 })

@@ -109,8 +109,8 @@ describe('the catalogue', () => {
     expect(
       missingFromCatalogue(['alpine', 'alpine:3', 'alpine:3', 'a/b', 'ghcr.io/a/b'], catalogue),
     ).toEqual([
-      'alpine:3 is in no catalogue: add library/alpine with the tag 3 to content/catalogue.json.',
-      'a/b is in no catalogue: add a/b with the tag latest to content/catalogue.json.',
+      'alpine:3 is in no catalogue: add library/alpine with the tag 3 to images.yaml.',
+      'a/b is in no catalogue: add a/b with the tag latest to images.yaml.',
       'ghcr.io/a/b is not an image of Docker Hub; correct its name.',
     ])
   })

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import { pack } from 'tar-stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DriverError } from '../../../sandbox-server/drivers/driver.ts'
+import { readCatalogue } from '../../../sandbox-server/hub/catalogue.ts'
 import type { StandInBuilder } from '../../../sandbox-server/hub/fill/stand-ins.ts'
 import { hubDirectory } from '../../../sandbox-server/hub/hub.ts'
 import { HubStoppedError, type OpenedHub, openHub } from '../../../sandbox-server/hub/prepare.ts'
@@ -35,7 +36,15 @@ async function hubAlone(build: StandInBuilder['build']): Promise<OpenedHub> {
     driver: noSandboxes,
     key: await testKey(),
     sandboxImage: 'none',
-    standIns: { recipe: 'none', build, save: async () => smallestImage(), async removeAll() {} },
+    standIns: {
+      recipe: 'none',
+      build,
+      save: async () => smallestImage(),
+      buildFolder: async () => smallestImage(),
+      async removeAll() {},
+    },
+    catalogue: await readCatalogue(),
+    lockPath: join(stateDirectory, 'images.lock.json'),
     pushLimitBytes: 1,
     first: ['alpine', 'busybox'],
     listed: [],
