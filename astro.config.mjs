@@ -11,6 +11,7 @@ import { parseGlossary } from './src/glossary/glossary.ts'
 import { rehypeBase } from './src/markdown/rehype-base.ts'
 import { remarkGlossary } from './src/markdown/remark-glossary.ts'
 import { remarkLiveTerminal } from './src/markdown/remark-live-terminal.ts'
+import { COLOURS_MODULE, courseColours } from './tools/course-colours.ts'
 import { coursePackages } from './tools/course-packages.ts'
 import { useWords } from './words/phrase.ts'
 import { phrasesPlugin } from './words/phrases-plugin.ts'
@@ -111,7 +112,7 @@ export default defineConfig({
     },
     // Read by the collection of the site's pages.
     define: { 'import.meta.env.COURSE_FOLDER': JSON.stringify(FOLDER) },
-    plugins: [coursePackages(FOLDER), phrasesPlugin(words.words)],
+    plugins: [coursePackages(FOLDER), courseColours(file.colours), phrasesPlugin(words.words)],
     server: { fs: { allow: ['.', FOLDER] } },
   },
   devToolbar: { enabled: false },
@@ -143,6 +144,7 @@ export default defineConfig({
       expressiveCode: { plugins: [untranslated] },
       customCss: [
         ...STYLES.map((name) => `./src/styles/${name}.css`),
+        ...(Object.keys(file.colours).length === 0 ? [] : [COLOURS_MODULE]),
         ...(file.theme === undefined ? [] : [join(FOLDER, file.theme)]),
       ],
       routeMiddleware: './src/course/sidebar-units.ts',

@@ -1,5 +1,6 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, isAbsolute, join, relative, resolve } from 'node:path'
+import { weakColour } from '../lesson/colours.ts'
 import { CourseError } from '../lesson/course.ts'
 import {
   COURSE_FILE,
@@ -61,6 +62,8 @@ export async function openCourse(path = BUNDLED_COURSE): Promise<CourseFolder> {
     const pages = await pagesIn(directory)
     expectChapters(parsed, pages)
     const { logo, theme } = parsed.file
+    const weak = weakColour(parsed.file.colours)
+    if (weak !== undefined) throw parsed.error(['colours', weak.field], weak.problem)
     if (logo !== undefined) await expectFile(directory, parsed, 'logo', logo, LOGO_BYTES)
     if (theme !== undefined) await expectFile(directory, parsed, 'theme', theme)
     const own = names.includes(WORDS_FILE)

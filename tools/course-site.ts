@@ -21,11 +21,11 @@ const SOURCES = [
   'astro.config.mjs',
   'package-lock.json',
   'course/{course-folder,read-course}.ts',
-  'tools/{compress-site,course-packages,course-site}.ts',
+  'tools/{compress-site,course-colours,course-packages,course-site}.ts',
 ]
 
-/** And of its course: no home, and nothing that an author's own tools have put there. */
-const COURSE_SOURCES = ['*.*', '{chapters,recordings,pictures}/**/*.*']
+/** What of its course is for sandboxes, or was put there by an author's own tools. */
+const NO_COURSE_SOURCES = ['.*/**', 'home/**', 'images/**', 'node_modules/**']
 
 /** Lines of a failing build that its error shows. */
 const SHOWN_LINES = 20
@@ -113,12 +113,12 @@ async function hashOfSources({ address, base, course }: CourseSiteOptions): Prom
   const place = relative(PROJECT, resolve(course))
   const hash = createHash('sha256').update(`${address ?? ''}\0${base}\0${place}\0`)
   const folders = [
-    [PROJECT, SOURCES],
-    [resolve(course), COURSE_SOURCES],
+    [PROJECT, SOURCES, []],
+    [resolve(course), '**/*.*', NO_COURSE_SOURCES],
   ] as const
-  for (const [folder, patterns] of folders) {
+  for (const [folder, patterns, exclude] of folders) {
     const names: string[] = []
-    for await (const name of glob(patterns, { cwd: folder })) names.push(name)
+    for await (const name of glob(patterns, { cwd: folder, exclude })) names.push(name)
     for (const name of names.sort()) {
       const content = await readFile(join(folder, name)).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'EISDIR') return ''

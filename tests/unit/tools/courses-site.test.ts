@@ -39,6 +39,20 @@ describe('a site of several courses', () => {
     expect((await readdir(directory)).sort()).toEqual(['404.html', 'index.html', 'robots.txt'])
   })
 
+  it('lists courses of one language in that language', async () => {
+    const german = (name: string) =>
+      writeCourse({
+        'course.yaml': `${COURSE_YAML.replace('name: git', `name: ${name}`)}language: de\n`,
+      })
+    const courses = [await german('git'), await german('shell')]
+    const directory = await siteFolder()
+    const built = ensureSite(() => {}, { courses, directory, signal: STOPPED })
+    await expect(built).rejects.toThrow()
+    const list = await readFile(join(directory, 'index.html'), 'utf8')
+    expect(list).toContain('<html lang="de">')
+    expect(list).toContain('<h1>Kurse</h1>')
+  })
+
   it('takes no two courses of one name', async () => {
     const courses = [await writeCourse(), await writeCourse()]
     await expect(ensureSite(() => {}, { courses, directory: await siteFolder() })).rejects.toThrow(
