@@ -111,7 +111,10 @@ export default defineConfig({
       ],
     },
     // Read by the collection of the site's pages.
-    define: { 'import.meta.env.COURSE_FOLDER': JSON.stringify(FOLDER) },
+    define: {
+      'import.meta.env.COURSE_FOLDER': JSON.stringify(FOLDER),
+      'import.meta.env.ABOUT_IMAGES': String(COURSE.pages.includes('about-the-images')),
+    },
     plugins: [coursePackages(FOLDER), courseColours(file.colours), phrasesPlugin(words.words)],
     server: { fs: { allow: ['.', FOLDER] } },
   },

@@ -22,7 +22,7 @@ const LOGO_BYTES = 256 * 1024
 export interface CourseFolder {
   /** Absolute. */
   readonly directory: string
-  /** The same, as an error names it: relative to where the program runs, where it is below that. */
+  /** The same, as an error names it: relative to where the program runs, where that is short. */
   readonly shown: string
   readonly file: CourseFile
   /** The names of its pages, in no order. */
@@ -91,7 +91,8 @@ export async function inFolder<Result>(
 
 function shownPath(directory: string): string {
   const path = relative('.', directory)
-  return path === '' ? '.' : path
+  if (path === '') return '.'
+  return path.startsWith('../..') ? directory : path
 }
 
 async function namesIn(directory: string, shown: string): Promise<string[]> {

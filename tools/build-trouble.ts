@@ -12,7 +12,12 @@ export interface BuiltCourse {
  * @returns one sentence with a place; undefined where the course is not what failed.
  */
 export function buildTrouble(output: string, course: BuiltCourse): string | undefined {
-  return wrongField(output, course) ?? missingFile(output, course) ?? thrownError(output, course)
+  return (
+    wrongField(output, course) ??
+    pathThatLeadsOut(output, course) ??
+    missingFile(output, course) ??
+    thrownError(output, course)
+  )
 }
 
 /** A field at the top of a page that the site's schema refuses. */
@@ -21,6 +26,17 @@ function wrongField(output: string, course: BuiltCourse): string | undefined {
     /docs → (\S+) data does not match collection schema\.\s+([\w.]+): (.+)/.exec(output) ?? []
   if (name === undefined || field === undefined || problem === undefined) return undefined
   return `${place(course, name, `${field.split('.')[0]}:`)}: ${field}: ${problem.replace(/\.$/, '')}.`
+}
+
+/** What is said of a path that no file of a course may import; a file and the path come before. */
+export const LEADS_OUT = 'leads out of the folder of the course.'
+
+function pathThatLeadsOut(output: string, course: BuiltCourse): string | undefined {
+  const [, file, path] = new RegExp(`([\\w./-]+): (\\S+) ${LEADS_OUT}`).exec(output) ?? []
+  if (file === undefined || path === undefined) return undefined
+  const name = /^chapters\/(.+)\.mdx$/.exec(file)?.[1]
+  const where = name === undefined ? `${course.shown}/${file}` : place(course, name, path)
+  return `${where}: The path ${path} ${LEADS_OUT}`
 }
 
 /** A component or a picture that is not there. */

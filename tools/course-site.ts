@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { access, constants, glob, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { openCourse, parts } from '../course/course-folder.ts'
 import { CourseError } from '../lesson/course.ts'
@@ -109,9 +109,8 @@ async function checkCourse(course: string): Promise<void> {
 }
 
 async function hashOfSources({ address, base, course }: CourseSiteOptions): Promise<string> {
-  // An archive is unpacked elsewhere, with the site that it has.
-  const place = relative(PROJECT, resolve(course))
-  const hash = createHash('sha256').update(`${address ?? ''}\0${base}\0${place}\0`)
+  // Not the path of the course: an archive is unpacked elsewhere, with the site that it has.
+  const hash = createHash('sha256').update(`${address ?? ''}\0${base}\0`)
   const folders = [
     [PROJECT, SOURCES, []],
     [resolve(course), '**/*.*', NO_COURSE_SOURCES],

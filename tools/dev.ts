@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { dev } from 'astro'
 import { type CourseFolder, openCourse, parts } from '../course/course-folder.ts'
 import { CourseError } from '../lesson/course.ts'
+import { COURSE_FILE } from '../lesson/course-file.ts'
 import { SOCKET_PATH } from '../protocol/limits.ts'
 import { DeploymentError } from '../sandbox-server/deployment.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
@@ -58,12 +60,18 @@ async function run(settings: Settings): Promise<void> {
   try {
     const watched = site.watcher.on('change', (path) => {
       if (path.startsWith(parts.chapters(folder.directory))) checkCourse(folder)
+      if (path === join(folder.directory, COURSE_FILE)) {
+        steps.say(`  ${COURSE_FILE} has changed: start npm run dev again to see that.`)
+      }
     })
     await checkCourse(folder)
     const origin = `http://localhost:${site.address.port}`
     const address = pageAddress(origin, settings.BASE)
     const authors = `${origin}${settings.BASE}authors/`
-    steps.say(`\n  Open ${address}, and ${authors} for what a chapter can hold.`)
+    const further = folder.pages.includes('authors')
+      ? `, and ${authors} for what a chapter can hold.`
+      : '. The page /authors/ of the bundled course shows what a chapter can hold.'
+    steps.say(`\n  Open ${address}${further}`)
     steps.say('  Ctrl+C ends all, and removes the sandboxes.\n')
     await new Promise((resolve) => stop.signal.addEventListener('abort', resolve))
     watched.removeAllListeners('change')

@@ -43,6 +43,11 @@ it.each([
     '../git/chapters/files.mdx:7: There is no file for nope.svg at the path that the page gives.',
   ],
   [
+    'a path that climbs out',
+    '[course-packages] chapters/files.mdx: ../pictures/nope.svg leads out of the folder of the course.\n',
+    '../git/chapters/files.mdx:7: The path ../pictures/nope.svg leads out of the folder of the course.',
+  ],
+  [
     'a component that is not there',
     COMPONENT,
     '../git/chapters/files.mdx: There is no file for Nope.astro at the path that the page gives.',
