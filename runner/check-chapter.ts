@@ -6,6 +6,7 @@ import { fillInCommand } from '../lesson/fill-in-command.ts'
 import { defaultsOf } from '../lesson/variable.ts'
 import { hasSucceeded } from '../protocol/command-player.ts'
 import type { LessonReader, PlayedBlock } from './lesson-reader.ts'
+import { SILENT, type Waits } from './waits.ts'
 
 export interface Problem {
   /**
@@ -39,12 +40,14 @@ export class ChapterCheck {
   readonly #reader: LessonReader
   readonly #chapter: Chapter
   readonly #needs: readonly PlacedBlock[]
+  readonly #waits: Waits
   /** What the reader's sandbox showed, and what the pages show. */
   readonly #values = new Map<string, string>()
   readonly #recorded = new Map<string, string>()
 
-  constructor(course: Course, chapter: Chapter, reader: LessonReader) {
+  constructor(course: Course, chapter: Chapter, reader: LessonReader, waits = SILENT) {
     this.#reader = reader
+    this.#waits = waits
     this.#chapter = chapter
     const own = new Set(chapter.blocks.map(({ name }) => name))
     const needs = [...chapter.blocks, ...chapter.tasks].flatMap(({ needs }) => needs)
@@ -63,13 +66,15 @@ export class ChapterCheck {
   /** Plays one block of the chapter, after those before it. */
   async block(block: PlacedBlock): Promise<Row> {
     const began = performance.now()
-    const played = await this.#reader.play(block, this.#values)
+    const { name, place } = block
+    const wait = this.#waits.begin({ kind: 'block', name, line: place.line })
+    const played = await this.#reader.play(block, this.#values, wait.tell).finally(wait.end)
     const problem = this.#capture(block, played) ?? this.#problemOf(block, played)
     return {
       chapter: this.#chapter.name,
       kind: 'block',
-      name: block.name,
-      line: block.place.line,
+      name,
+      line: place.line,
       commands: block.steps.map(({ command }) => command),
       seconds: (performance.now() - began) / 1000,
       problem,
@@ -121,8 +126,8 @@ export class ChapterCheck {
 
   /** Solves one task: its checks must fail before its solution, and hold after it. */
   task(task: PlacedTask): Promise<Row> {
-    return this.#taskRow(task, async () => {
-      return (await this.#doneProblem(task)) ?? (await this.#solveProblem(task))
+    return this.#taskRow(task, async (tell) => {
+      return (await this.#doneProblem(task)) ?? (await this.#solveProblem(task, tell))
     })
   }
 
@@ -131,14 +136,20 @@ export class ChapterCheck {
     return this.#taskRow(task, () => this.#doneProblem(task))
   }
 
-  async #taskRow(task: PlacedTask, find: () => Promise<Problem | undefined>): Promise<Row> {
+  async #taskRow(
+    task: PlacedTask,
+    find: (tell: (what: string) => void) => Promise<Problem | undefined>,
+  ): Promise<Row> {
     const began = performance.now()
-    const problem = await find()
+    const { name, place } = task
+    const wait = this.#waits.begin({ kind: 'task', name, line: place.line })
+    wait.tell('its checks')
+    const problem = await find(wait.tell).finally(wait.end)
     return {
       chapter: this.#chapter.name,
       kind: 'task',
-      name: task.name,
-      line: task.place.line,
+      name,
+      line: place.line,
       commands: task.solution,
       seconds: (performance.now() - began) / 1000,
       problem,
@@ -150,7 +161,10 @@ export class ChapterCheck {
     return { kind: 'task', sentence: 'Its checks hold before anybody has done it.' }
   }
 
-  async #solveProblem(task: PlacedTask): Promise<Problem | undefined> {
+  async #solveProblem(
+    task: PlacedTask,
+    tell: (what: string) => void,
+  ): Promise<Problem | undefined> {
     const { name, solution, variables } = task
     const [first, ...further] = solution.map((command) => ({ command, output: '' }))
     if (first === undefined) return { kind: 'task', sentence: 'It has no solution.' }
@@ -158,12 +172,14 @@ export class ChapterCheck {
     const played = await this.#reader.play(
       { name, steps, answers: [], until: undefined, variables },
       this.#values,
+      tell,
     )
     if (played.end !== 'done') {
       const actual = outputOf(played.steps)
       const difference = { expected: '', actual }
       return { kind: 'task', sentence: `Its solution ${endWords(played)}.`, difference }
     }
+    tell('its checks')
     const missing = await this.#missing(task)
     const sentence = `After its solution it still says: ${missing}`
     return missing === undefined ? undefined : { kind: 'task', sentence }

@@ -2,6 +2,7 @@ import type { Chapter, Course } from '../lesson/course.ts'
 import { ChapterCheck, type Row } from './check-chapter.ts'
 import { checkInOrder, type Habit } from './check-in-order.ts'
 import { LessonReader } from './lesson-reader.ts'
+import type { Waits } from './waits.ts'
 
 export interface CheckOptions {
   readonly course: Course
@@ -13,6 +14,8 @@ export interface CheckOptions {
   /** Plays the whole course in one sandbox, too, once for each habit. */
   readonly inOrder?: readonly Habit[]
   readonly onRow: (row: Row) => void
+  /** Hears what is played; nobody does where it is not given. */
+  readonly waits?: Waits
 }
 
 /**
@@ -22,12 +25,12 @@ export interface CheckOptions {
  * @throws {ReaderError} where the server has no terminals.
  */
 export async function checkCourse(options: CheckOptions): Promise<readonly Row[]> {
-  const { course, chapters, address, atOnce, inOrder = [], onRow } = options
+  const { course, chapters, address, atOnce, inOrder = [], onRow, waits } = options
   const plays = [
     ...chapters.map((chapter) => {
-      return (reader: LessonReader) => new ChapterCheck(course, chapter, reader).rows()
+      return (reader: LessonReader) => new ChapterCheck(course, chapter, reader, waits).rows()
     }),
-    ...inOrder.map((habit) => (reader: LessonReader) => checkInOrder(course, reader, habit)),
+    ...inOrder.map((habit) => (reader: LessonReader) => checkInOrder(course, reader, habit, waits)),
   ].map((play) => ({ play, rows: [] as Row[] }))
   // The whole course takes longest, so it begins first.
   const waiting = [...plays.slice(chapters.length), ...plays.slice(0, chapters.length)]

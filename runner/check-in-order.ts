@@ -1,6 +1,7 @@
 import type { Chapter, Course } from '../lesson/course.ts'
 import { ChapterCheck, type Problem, type Row } from './check-chapter.ts'
 import type { LessonReader } from './lesson-reader.ts'
+import type { Waits } from './waits.ts'
 
 /** What a reader does with the tasks of every chapter: leaves them, or solves them. */
 export type Habit = 'reads' | 'solves'
@@ -20,10 +21,11 @@ export async function* checkInOrder(
   course: Course,
   reader: LessonReader,
   habit: Habit,
+  waits?: Waits,
 ): AsyncGenerator<Row> {
   for (const chapter of chaptersInOrder(course)) {
     reader.turnPage()
-    const check = new ChapterCheck(course, chapter, reader)
+    const check = new ChapterCheck(course, chapter, reader, waits)
     for (const block of chapter.blocks) {
       const row = await check.block(block)
       if (row.problem?.kind === 'end') yield inOrder(row, row.problem)

@@ -12,7 +12,7 @@ import { Cast } from './cast.ts'
 import { RUNNER_COLUMNS, RUNNER_ROWS, screenText } from './screen-text.ts'
 
 /** Time for one block, in milliseconds: against a hang, on the slowest machine. */
-const BLOCK_MILLISECONDS = 180_000
+export const BLOCK_MILLISECONDS = 180_000
 
 export interface PlayedStep {
   /** With the reader's own values. */
@@ -86,10 +86,14 @@ export class LessonReader implements Disposable {
     })
   }
 
-  /** @throws {ReaderError} where the server has no terminal for it. */
+  /**
+   * @param tell hears what is waited for: a shell, and then each command.
+   * @throws {ReaderError} where the server has no terminal for it.
+   */
   async play(
     block: Pick<PlacedBlock, 'name' | 'steps' | 'answers' | 'until' | 'variables'>,
     values: ReadonlyMap<string, string>,
+    tell: (what: string) => void = () => {},
   ): Promise<PlayedBlock> {
     const variables = defaultsOf(block.variables)
     const play: Play = {
@@ -99,7 +103,8 @@ export class LessonReader implements Disposable {
     }
     const cast = new Cast(block.name)
     const times: PlayTimes = {}
-    const { commands, end } = await this.#playIn(block.name, play, cast, times)
+    tell('a sandbox and a shell in it')
+    const { commands, end } = await this.#playIn(block.name, play, cast, times, tell)
     // In a sandbox whose engine has been ended, a recording goes without its name.
     this.#engine ??= await this.#askEngine()
     if (this.#engine !== undefined) cast.recordedWith(this.#engine)
@@ -131,13 +136,17 @@ export class LessonReader implements Disposable {
     play: Play,
     cast: Cast,
     times: PlayTimes,
+    tell: (what: string) => void,
   ): Promise<Omit<Played, 'end'> & { end: PlayedBlock['end'] }> {
     const failed = Promise.withResolvers<never>()
     const marks = new ShellMarkParser()
     const began = performance.now()
     // What goes on after its play is no part of the recording.
     let isOver = false
-    const player = new CommandPlayer(play, (data) => channel.write(data))
+    const player = new CommandPlayer(play, (data) => {
+      tell(waitWords(play, player.commands.length))
+      channel.write(data)
+    })
     const channel = this.#client.open(
       {
         terminal,
@@ -172,4 +181,10 @@ export class LessonReader implements Disposable {
       clearTimeout(timer)
     }
   }
+}
+
+/** @param index of the command that was typed last. @returns what its end is known by. */
+function waitWords({ commands, until }: Play, index: number): string {
+  const isLast = index === commands.length - 1
+  return isLast && until !== undefined ? `"${until}" of ${commands[index]}` : `${commands[index]}`
 }

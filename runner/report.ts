@@ -13,16 +13,21 @@ const SHOWN_LINES = 60
  * @returns a line for a row, and the difference below it where there is one.
  */
 export function describeRow(row: Row, folder = 'content'): string {
-  const { kind, name, seconds, problem, line, chapter, inOrder } = row
+  const { kind, name, seconds, problem, chapter, inOrder } = row
   const what = `${name}${kind === 'task' ? ' (task)' : ''}${inOrder ? ', in order' : ''}`
   const time = styleText('dim', `${seconds.toFixed(2)} s`)
   if (problem === undefined) return `${styleText('green', '✓')} ${what} ${time}`
-  const place = `${folder}/chapters/${name.split('/')[0]}.mdx:${line}`
+  const place = placeOf(row, folder)
   const through = name.startsWith(`${chapter}/`) ? '' : `, which ${chapter} needs`
   const lines = [`${styleText('red', '✗')} ${what}${through} ${time}`, `  ${place}`]
   lines.push(`  ${problem.sentence}`)
   if (problem.difference) lines.push(...differenceLines(problem.difference))
   return lines.join('\n')
+}
+
+/** @returns where a block or a task is, such as `content/chapters/welcome.mdx:12`. */
+export function placeOf({ name, line }: Pick<Row, 'name' | 'line'>, folder: string): string {
+  return `${folder}/chapters/${name.split('/')[0]}.mdx:${line}`
 }
 
 function differenceLines({ expected, actual }: Difference): string[] {

@@ -10,11 +10,13 @@ import { ReaderError } from '../runner/lesson-reader.ts'
 import { postTable } from '../runner/post-table.ts'
 import { linesNotPrinted, type Recording, recordChapter } from '../runner/record.ts'
 import { describeRow, rowAsJson, rowsAsJunit } from '../runner/report.ts'
+import { systemClock } from '../sandbox-server/common/clock.ts'
 import { DeploymentError } from '../sandbox-server/deployment.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { readSettings, SettingError, type Settings } from '../sandbox-server/settings.ts'
 import { checkedCourse } from './course.ts'
 import { type LiveServer, openLiveServer } from './live-server.ts'
+import { ShownWaits } from './shown-waits.ts'
 import { Steps } from './steps.ts'
 import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
 
@@ -82,9 +84,11 @@ async function main(words: string[]): Promise<number> {
       (call.chapters.length === 0 || call.chapters.includes(name)),
   )
   await using server = await serverFor(call.server, settings)
+  const waits = new ShownWaits({ stream: process.stderr, folder: folder.shown, clock: systemClock })
   const rows = await checkCourse({
     course,
     chapters,
+    waits,
     address: server.address,
     atOnce: call.atOnce,
     inOrder: call.action === 'check' && call.chapters.length === 0 ? ['reads', 'solves'] : [],
@@ -93,6 +97,7 @@ async function main(words: string[]): Promise<number> {
       // Another output is what a new recording is for.
       const isNew = call.action === 'record' && row.problem?.kind === 'output'
       const shown = isNew ? { ...row, problem: undefined } : row
+      waits.clear()
       console.log(call.json ? rowAsJson(shown) : describeRow(shown, folder.shown))
     },
   })

@@ -171,8 +171,7 @@ export const english = {
     'Your browser does not let this page open a new tab: allow it to, or ask the site around it to (allow-popups).',
 
   // Recordings that are played where there is no live server.
-  'replay.none': 'Nothing recorded yet.',
-  'replay.not-loaded': 'The recording could not be loaded.',
+  'replay.none': 'Nothing recorded yet, and no live server can be reached.',
   'replay.label': 'Recording',
   'replay.pause': 'Pause',
   'replay.play': 'Play',

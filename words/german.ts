@@ -173,8 +173,7 @@ export const german: Readonly<Record<Key, Text>> = {
     'Ihr Browser lässt diese Seite keinen neuen Tab öffnen: Erlauben Sie es, oder bitten Sie die Website ringsum darum (allow-popups).',
 
   // Recordings that are played where there is no live server.
-  'replay.none': 'Noch nichts aufgezeichnet.',
-  'replay.not-loaded': 'Die Aufzeichnung konnte nicht geladen werden.',
+  'replay.none': 'Noch nichts aufgezeichnet, und kein Live-Server ist erreichbar.',
   'replay.label': 'Aufzeichnung',
   'replay.pause': 'Pause',
   'replay.play': 'Abspielen',

@@ -25,7 +25,8 @@ export interface LiveBlockOptions {
   readonly onPlayed: (block: PlayedBlock, played: Played, columns: number) => void
   /**
    * There is no live server, or no way to it.
-   * @returns undefined where the screen shows something else now; otherwise why not, or no words.
+   * @returns undefined where the screen shows something else now; otherwise what the block says, or
+   * no words where that is why the server is not reached.
    */
   readonly onUnreachable: (screen: TerminalScreen) => Promise<string | undefined>
   /** The reader wants to leave the terminal by keyboard. */
@@ -129,7 +130,7 @@ export class LiveBlock {
     if (whyNot === undefined) {
       this.#set({ name: 'replayed', ...(status === 'blocked' && { words: sentence }) })
     } else {
-      this.#failed(`${whyNot} ${sentence}`.trim(), false)
+      this.#failed(whyNot || sentence, false)
     }
   }
 

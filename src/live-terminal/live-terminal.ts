@@ -124,14 +124,15 @@ export class LiveTerminal extends HTMLElement {
     }
   }
 
-  /** Plays the recording. @returns undefined, or in words why none is played. */
+  /** Plays the recording. @returns undefined, or in words why none is played, where it is known. */
   async #replay(screen: TerminalScreen): Promise<string | undefined> {
+    if ('unrecorded' in this.dataset) return phrase('replay.none')
     try {
       const { replay } = await import('../replay/replay.ts')
       this.#shownReplay = await replay(this.name, this, screen)
-      return this.#shownReplay ? undefined : phrase('replay.none')
+      return this.#shownReplay ? undefined : ''
     } catch {
-      return phrase('replay.not-loaded')
+      return ''
     }
   }
 

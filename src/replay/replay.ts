@@ -21,7 +21,6 @@ export interface Replay {
  * at once.
  * @param place the block's element.
  * @returns undefined where there is no recording.
- * @throws {TypeError} where it cannot be fetched.
  */
 export async function replay(
   block: string,
@@ -50,8 +49,8 @@ export async function replay(
 }
 
 async function fetchCast(block: string) {
-  const response = await fetch(atBase(`/recordings/${block}.cast`))
-  const cast = response.ok ? parseCast(await response.text()) : undefined
+  const response = await fetch(atBase(`/recordings/${block}.cast`)).catch(() => undefined)
+  const cast = response?.ok ? parseCast(await response.text()) : undefined
   // One without output would be an empty terminal.
   return cast?.events.length ? cast : undefined
 }

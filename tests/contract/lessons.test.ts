@@ -7,6 +7,7 @@ import { checkCourse } from '../../runner/check-course.ts'
 import type { Habit } from '../../runner/check-in-order.ts'
 import { withOutputs } from '../../runner/record.ts'
 import { describeRow, rowAsJson, rowsAsJunit } from '../../runner/report.ts'
+import type { Waits } from '../../runner/waits.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
@@ -94,8 +95,36 @@ const problemsOf = (rows: readonly Row[]) =>
   rows.flatMap(({ name, problem }) => (problem ? [`${name}: ${problem.sentence}`] : []))
 
 describe('the lessons are played', () => {
-  it('from top to bottom, and agree with their pages', async () => {
-    const rows = await check(CHAPTER)
+  it('from top to bottom, agree with their pages, and say what they wait for', async () => {
+    const said: string[] = []
+    const waits: Waits = {
+      begin: ({ name, line }) => ({
+        tell: (what) => said.push(`${name}:${line} ${what}`),
+        end: () => said.push(`${name} ended`),
+      }),
+    }
+    // The value that nobody chose is the default.
+    const withVariable = CHAPTER.replace(
+      '```console run name="where"\n$ pwd\n/tmp\n',
+      '```variable name="place"\nlabel: Where\ndefault: /tmp\n```\n\n```console run name="where"\n$ pwd; cd "{place}"\n/tmp\n',
+    )
+    const { address } = server
+    const options = { ...courseOf(withVariable), address, atOnce: 1, waits, onRow() {} }
+    const rows = await checkCourse(options)
+    expect(said.slice(0, 4)).toEqual([
+      'chapter-1/enter:6 a sandbox and a shell in it',
+      'chapter-1/enter:6 "/ #" of docker container run -it alpine:latest sh',
+      'chapter-1/enter ended',
+      'chapter-1/list:11 a sandbox and a shell in it',
+    ])
+    expect(said.filter((line) => line.includes(' pwd'))).toEqual([
+      expect.stringMatching(/^chapter-1\/where:\d+ pwd; cd "\/tmp"$/),
+    ])
+    expect(said.slice(-3)).toEqual([
+      expect.stringMatching(/^chapter-1\/tidy:\d+ docker container rm /),
+      expect.stringMatching(/ its checks$/),
+      'chapter-1/tidy ended',
+    ])
     expect(problemsOf(rows)).toEqual([])
     expect(rows.map(({ name, kind }) => `${kind} ${name}`)).toEqual([
       'block chapter-1/enter',

@@ -89,6 +89,17 @@ describe('a reader of the site on any web server', () => {
     expect(await block.element.locator('.terminal-recorded').isVisible()).toBe(true)
   })
 
+  it('is told where nothing was recorded yet, in the place of an empty terminal', async () => {
+    await using reader = await readerOfWelcome()
+    const block = reader.block('welcome/first')
+    // As the build marks a block that has no output yet.
+    await block.element.evaluate((element) => element.setAttribute('data-unrecorded', ''))
+    await block.button('run').click()
+    await block.state('offline')
+    expect(await block.words()).toBe('Nothing recorded yet, and no live server can be reached.')
+    expect(await block.element.locator('.terminal-recorded').isVisible()).toBe(true)
+  })
+
   it('is not asked for what a block builds on: nothing can run', async () => {
     await using reader = await readerOfWelcome()
     await reader.page.goto(`${site.address}/authors/`)
