@@ -6,11 +6,13 @@ import { parseArgs } from 'node:util'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { findEngine } from '../sandbox-server/engines/find-engine.ts'
 import { ensureToolsImage } from '../sandbox-server/hub/fill/container-tools.ts'
+import { ensureCourseImage } from '../sandbox-server/images/course-image.ts'
 import { ensureSandboxImage } from '../sandbox-server/images/image.ts'
 import { readSettings, SettingError, type Settings } from '../sandbox-server/settings.ts'
 import { SiteError } from './course-site.ts'
 import { fillHub } from './fill-hub.ts'
-import { packedFiles, sizeOf } from './packed-files.ts'
+import { imageOf, namedCourses } from './open-courses.ts'
+import { packedFiles, packedPath, sizeOf } from './packed-files.ts'
 import { saveImages } from './save-images.ts'
 import { ensureSite } from './site.ts'
 import { Steps } from './steps.ts'
@@ -34,6 +36,7 @@ kind of processor, and a Docker engine:
   --help         this text
 
 HUB=off leaves out the images of the hub, HUB_IMAGES=course all but those of the course.
+COURSE=../git-course packs that course; the archive then serves it.
 `
 
 /** The exit status for a wrong call or setting, and for Ctrl+C (128 and the signal's number). */
@@ -67,17 +70,24 @@ async function main(words: string[]): Promise<number> {
 }
 
 async function packAll(settings: Settings, path: string): Promise<void> {
-  await steps.do('Site', (tell) => ensureSite(tell, { address: settings.SITE, signal }))
+  const { SITE: address, COURSE: paths } = settings
+  await steps.do('Site', (tell) => ensureSite(tell, { address, courses: paths, signal }))
+  const named = await namedCourses(settings)
+  const courses = named.map(({ folder }) => folder)
   const { docker } = await findEngine(process.env)
   const names = await steps.do('Images', async (tell) => {
     const onProgress = ({ text }: { text: string }) => tell(text)
     const debian = settings.SANDBOX_DEBIAN
-    return [
-      await ensureSandboxImage(docker, { debian, onProgress, signal }),
-      await ensureToolsImage(docker, { onProgress, signal }),
-    ]
+    const images = new Set([await ensureToolsImage(docker, { onProgress, signal })])
+    for (const course of named) {
+      const options = { ...(await imageOf(course)), debian, onProgress, signal }
+      // A course's own is built on the one that all share, and is known by it.
+      images.add(await ensureSandboxImage(docker, options))
+      images.add(await ensureCourseImage(docker, options))
+    }
+    return [...images]
   })
-  if (settings.HUB === 'on') {
+  if (settings.HUB === 'on' && courses.some(({ file }) => file.sandbox.engine)) {
     await steps.do('Docker Hub of the sandboxes', (tell) =>
       fillHub({
         docker,
@@ -99,8 +109,13 @@ async function packAll(settings: Settings, path: string): Promise<void> {
     machine: machine(),
     images,
     stateDirectory,
+    courses,
     // What is not packed cannot be had there.
-    settings: { HUB: settings.HUB, HUB_IMAGES: settings.HUB_IMAGES },
+    settings: {
+      HUB: settings.HUB,
+      HUB_IMAGES: settings.HUB_IMAGES,
+      COURSE: courses.map(packedPath).join(','),
+    },
   })
   const sum = await steps.do('Archive', (tell) =>
     writeArchive({

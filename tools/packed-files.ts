@@ -1,5 +1,6 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { BUNDLED_COURSE, type CourseFolder } from '../course/course-folder.ts'
 import { hubDirectory } from '../sandbox-server/hub/hub.ts'
 import { PACKED_IMAGES } from '../sandbox-server/images/packed-images.ts'
 import { catalogueFiles } from './packed-hub.ts'
@@ -31,6 +32,8 @@ export interface PackedFiles {
   /** The images of the archive, as `docker save` writes them. */
   readonly images: string
   readonly stateDirectory: string
+  /** The courses that are not the bundled one. */
+  readonly courses: readonly CourseFolder[]
   /** What the archive is started with where a host sets nothing else, by the names of settings. */
   readonly settings: Readonly<Record<string, string>>
 }
@@ -39,12 +42,13 @@ export interface PackedFiles {
 export async function packedFiles(
   options: PackedFiles,
 ): Promise<{ entries: readonly ArchiveEntry[]; bytes: number }> {
-  const { version, machine, images, stateDirectory, settings } = options
+  const { version, machine, images, stateDirectory, courses, settings } = options
   const hub = hubDirectory(stateDirectory)
   const files = [
     ...(await filesOfProject()),
     ...(await filesOfPackages()),
     ...(await library()),
+    ...(await filesOfCourses(courses)),
     ...(await catalogueFiles(hub)).map((path) => file(join('.blitz/hub', path), join(hub, path))),
     file(PACKED_IMAGES, images),
   ]
@@ -87,6 +91,29 @@ async function filesOfProject(): Promise<PackedFile[]> {
   const names: string[] = []
   for (const part of [...SHIPPED, ...FOR_PEOPLE, 'dist']) names.push(...(await below(part)))
   return names.map((name) => file(name, join(PROJECT, name)))
+}
+
+/** @returns where a course is in an unpacked archive; the bundled one is where it is in the project. */
+export function packedPath({ directory, file: { name } }: CourseFolder): string {
+  return directory === BUNDLED_COURSE ? relative(PROJECT, directory) : join('courses', name)
+}
+
+/** Without what begins with a dot, such as `.git`, and without packages. */
+export async function filesOfCourses(
+  courses: readonly CourseFolder[],
+): Promise<readonly PackedFile[]> {
+  const found: PackedFile[] = []
+  for (const course of courses) {
+    if (course.directory === BUNDLED_COURSE) continue
+    const options = { recursive: true, withFileTypes: true } as const
+    for (const entry of await readdir(course.directory, options)) {
+      const path = join(entry.parentPath, entry.name)
+      const inside = relative(course.directory, path)
+      if (!entry.isFile() || /^(?:\.|node_modules\/)/.test(inside)) continue
+      found.push(file(join(packedPath(course), inside), path))
+    }
+  }
+  return found
 }
 
 async function filesOfPackages(): Promise<PackedFile[]> {
