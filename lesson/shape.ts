@@ -3,6 +3,12 @@ const VARIABLES: readonly (readonly [RegExp, string])[] = [
   [/\bsha256:[0-9a-f]{12,64}\b/g, '<digest>'],
   [/\b[0-9a-f]{64}\b/g, '<id>'],
   [/\b(?=[0-9a-f]*\d)[0-9a-f]{12}\b/g, '<id>'],
+  // Of Git, at the places where it prints them: elsewhere it may be a number that matters.
+  [
+    /(?<=\bcommit |\bUpdating |\bHEAD is now at |\.\.|\[[\w./-]+ (?:\(root-commit\) )?)[0-9a-f]{7,40}(?=$|[ \].)])/gm,
+    '<commit>',
+  ],
+  [/^(?:\d{7}(?= [(A-Za-z])|(?!\d+\b)(?=[0-9a-f]*\d)[0-9a-f]{7,40}(?=$| ))/gm, '<commit>'],
   [
     /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d)(?: [A-Z]{3,4})?)?/g,
     '<time>',
@@ -19,7 +25,7 @@ const VARIABLES: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * The lines of an output without what differs from run to run: IDs, digests, times, ages, sizes,
+ * The lines of an output without what differs from run to run: IDs, digests, commits of Git, times, ages, sizes,
  * durations, names that Docker made up, and the widths of columns.
  */
 export function shapeOf(output: string): string {

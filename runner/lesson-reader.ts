@@ -54,7 +54,7 @@ export class LessonReader implements Disposable {
   #directory: string | undefined
   #engine: string | undefined
 
-  /** @param address of the server, such as `http://localhost:8000`. */
+  /** @param address of the course, such as `http://localhost:8000` or `http://localhost:8000/git`. */
   constructor(address: string) {
     this.#address = address
     this.#client = this.#newClient()
@@ -75,7 +75,7 @@ export class LessonReader implements Disposable {
       sentenceOf: englishFailure,
       connect: () =>
         new WebSocket(`${address.replace(/^http/, 'ws')}${SOCKET_PATH}`, {
-          origin: address,
+          origin: new URL(address).origin,
         }) as unknown as SocketLike,
       token: {
         load: () => this.#token,

@@ -27,7 +27,8 @@ check   plays every block and task in sandboxes, and compares what comes out wit
         without CHAPTER it plays the whole course in one sandbox, too, where no task may be done already
 record  writes what comes out into the pages, and recordings that play without a server
 
-  --server ADDRESS  plays on a server that runs already, such as http://localhost:8000
+  --server ADDRESS  plays on a server that runs already, such as http://localhost:8000, or
+                    http://localhost:8000/git where it has several courses
   --at-once NUMBER  chapters at once, each in a sandbox of its own (default: one a processor)
   --diff            shows what a recording changed in the pages, such as after an upgrade of the
                     sandboxes' Docker (SANDBOX_DEBIAN)

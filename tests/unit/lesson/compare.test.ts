@@ -21,6 +21,13 @@ describe('an output is like the recorded one', () => {
     ['times', '"Created": "2026-11-25T13:14:01.5Z"', '"Created": "2020-07-06T21:56:31Z"'],
     ['durations', '#5 DONE 0.1s', '#5 DONE 12.3s'],
     ['trailing blanks', 'one  \ntwo\n\n', 'one\ntwo'],
+    ['commits', 'c85d0b1 (HEAD -> main) Plant', '1234567 (HEAD -> main) Plant'],
+    [
+      'a commit that was made',
+      '[main (root-commit) c85d0b1] Plant',
+      '[main (root-commit) 64ae6a3] Plant',
+    ],
+    ['full commits', `commit ${'a1'.repeat(20)}`, `commit ${'b2'.repeat(20)}`],
     ['exit ages', 'Exited (0) 45 seconds ago', 'Exited (0) Less than a second ago'],
   ])('apart from %s', (_, recorded, output) => {
     expect(agree('shape', recorded, output)).toBe(true)
@@ -31,6 +38,8 @@ describe('an output is like the recorded one', () => {
     ['another word', 'hello from inside', 'hello from outside'],
     ['another exit status', 'Exited (0) 5 seconds ago', 'Exited (137) 5 seconds ago'],
     ['another tag', 'busybox 1.37', 'busybox latest'],
+    ['another number', '500000000 40', '400000000 40'],
+    ['another word of letters', 'defaced', 'effaced'],
     ['a line more', 'one', 'one\ntwo'],
     ['a line less', 'one\ntwo', 'one'],
     ['another order', 'one\ntwo', 'two\none'],
