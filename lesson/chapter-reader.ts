@@ -9,6 +9,7 @@ import { PICTURE_LANGUAGE, parsePicture } from './parse-picture.ts'
 import { parseQuiz, QUIZ_LANGUAGE, type Quiz } from './parse-quiz.ts'
 import { parseVariable, VARIABLE_LANGUAGE } from './parse-variable.ts'
 import type { Picture } from './picture.ts'
+import { parseSaveOptions, type SavedFile } from './saved-file.ts'
 import { parseTask, TASK_LANGUAGE, type Task } from './task.ts'
 import { parseTranscript, type Step } from './transcript.ts'
 import { defaultsOf, type Variable } from './variable.ts'
@@ -42,6 +43,8 @@ export type ChapterItem =
   | { readonly kind: 'variable'; readonly variable: Variable }
   | { readonly kind: 'quiz'; readonly quiz: Quiz }
   | { readonly kind: 'picture'; readonly picture: Picture }
+  /** `code`: options of the code block that shows it. */
+  | { readonly kind: 'file'; readonly file: SavedFile; readonly code: string }
 
 /** Reads the fences of one chapter, one after another in the order of the page. */
 export class ChapterReader {
@@ -52,6 +55,7 @@ export class ChapterReader {
   /** The names in braces that blocks had before any variable of theirs. */
   readonly #unknown = new Set<string>()
   #blocks = 0
+  #files = 0
   /** The block before, as long as only its other sides have come after it. */
   #last: { readonly block: Block; readonly sides: Set<string> } | undefined
 
@@ -89,7 +93,7 @@ export class ChapterReader {
     if (language === PICTURE_LANGUAGE) {
       return { kind: 'picture', picture: parsePicture(meta, content) }
     }
-    if (word === undefined) return undefined
+    if (word === undefined) return this.#file(meta, content)
     const block = this.#block(meta, content)
     if (block === undefined) return undefined
     this.#last = { block, sides: new Set() }
@@ -142,6 +146,22 @@ export class ChapterReader {
     return block
   }
 
+  #file(meta: string | null | undefined, content: string): ChapterItem | undefined {
+    const options = parseSaveOptions(meta)
+    if (options === undefined) return undefined
+    const { path, name, needs, others } = options
+    if (content === '') throw new FenceError('The file is empty: write its text into the fence.')
+    this.#files += 1
+    const resolved = this.#resolve(needs)
+    const file: SavedFile = {
+      name: this.#claim(name ?? `file-${this.#files}`),
+      path,
+      text: `${content}\n`,
+      needs: resolved,
+    }
+    return { kind: 'file', file, code: others }
+  }
+
   #task(meta: string | null | undefined, content: string): Task {
     const task = parseTask(meta, content)
     const needs = this.#resolve(task.needs)
@@ -188,7 +208,7 @@ export class ChapterReader {
     }
     if (this.#names.has(name)) {
       throw new FenceError(
-        `Two blocks or tasks of this chapter are named ${name}: rename one of them.`,
+        `Two blocks, files or tasks of this chapter are named ${name}: rename one of them.`,
       )
     }
     this.#names.add(name)
@@ -200,7 +220,7 @@ export class ChapterReader {
     return needs.map((need) => {
       if (need.includes('/')) return need
       if (this.#names.has(need)) return `${this.#chapter}/${need}`
-      throw new FenceError(`needs: there is no block ${need} before this one.`)
+      throw new FenceError(`needs: there is no block or file ${need} before this one.`)
     })
   }
 }

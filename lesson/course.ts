@@ -1,5 +1,6 @@
 import type { Block } from './block.ts'
 import { needsOf } from './needs.ts'
+import type { SavedFile } from './saved-file.ts'
 import type { Task } from './task.ts'
 import type { Variable } from './variable.ts'
 
@@ -15,6 +16,13 @@ export interface Place {
 export interface PlacedBlock extends Block {
   readonly place: Place
 }
+
+export interface PlacedFile extends SavedFile {
+  readonly place: Place
+}
+
+/** What a reader does in a chapter from top to bottom, apart from its tasks. */
+export type PlacedStep = PlacedBlock | PlacedFile
 
 export interface PlacedTask extends Task {
   readonly place: Place
@@ -33,8 +41,18 @@ export interface Chapter {
   /** Images that its reader finds listed in a new sandbox. */
   readonly listed: readonly string[]
   readonly blocks: readonly PlacedBlock[]
+  readonly files: readonly PlacedFile[]
   readonly tasks: readonly PlacedTask[]
   readonly variables: readonly PlacedVariable[]
+}
+
+export function isFile(step: PlacedStep): step is PlacedFile {
+  return 'path' in step
+}
+
+/** @returns blocks and files in the order of the page. */
+export function stepsOf({ blocks, files }: Pick<Chapter, 'blocks' | 'files'>): PlacedStep[] {
+  return [...blocks, ...files].sort((one, other) => one.place.line - other.place.line)
 }
 
 /** What is wrong between chapters; the message names the file and the line. */
@@ -45,33 +63,34 @@ export class CourseError extends Error {
 /** All chapters in their order; pages without a number come first. */
 export class Course {
   readonly chapters: readonly Chapter[]
-  readonly #blocks = new Map<string, PlacedBlock>()
+  readonly #steps = new Map<string, PlacedStep>()
 
   /** @throws {CourseError} where two have one number, or a block needs one that is not there or comes later. */
   constructor(chapters: readonly Chapter[]) {
     this.chapters = [...chapters].sort((one, other) => (one.number ?? 0) - (other.number ?? 0))
     this.#expectOwnNumbers()
     const variables = new Map<string, VariableOfChapter>()
-    for (const { name: chapter, blocks, tasks, variables: own } of this.chapters) {
-      for (const variable of own) {
+    for (const chapter of this.chapters) {
+      for (const variable of chapter.variables) {
+        const placed = { chapter: chapter.name, variable }
         const first = variables.get(variable.name)
-        if (first) expectSame(first, { chapter, variable })
-        else variables.set(variable.name, { chapter, variable })
+        if (first) expectSame(first, placed)
+        else variables.set(variable.name, placed)
       }
-      for (const block of blocks) {
-        this.#expectNeeds(chapter, block)
-        this.#blocks.set(block.name, block)
+      for (const step of stepsOf(chapter)) {
+        this.#expectNeeds(chapter.name, step)
+        this.#steps.set(step.name, step)
       }
-      for (const task of tasks) this.#expectNeeds(chapter, task)
+      for (const task of chapter.tasks) this.#expectNeeds(chapter.name, task)
     }
   }
 
   /**
    * All that must have run before, needs of needs included, in the order of the course.
-   * @param names full names of blocks.
+   * @param names full names of blocks and files.
    */
-  needsOf({ needs }: Pick<Block, 'needs'>): readonly PlacedBlock[] {
-    return needsOf([...this.#blocks.values()], needs)
+  needsOf({ needs }: Pick<Block, 'needs'>): readonly PlacedStep[] {
+    return needsOf([...this.#steps.values()], needs)
   }
 
   #expectOwnNumbers(): void {
@@ -84,13 +103,13 @@ export class Course {
     }
   }
 
-  #expectNeeds(chapter: string, { name, needs, place }: PlacedBlock | PlacedTask): void {
-    const missing = needs.find((need) => !this.#blocks.has(need))
+  #expectNeeds(chapter: string, { name, needs, place }: PlacedStep | PlacedTask): void {
+    const missing = needs.find((need) => !this.#steps.has(need))
     if (missing === undefined) return
-    const later = this.chapters.some(({ blocks }) => blocks.some((one) => one.name === missing))
+    const later = this.chapters.some((one) => stepsOf(one).some(({ name }) => name === missing))
     const problem = later
       ? 'which comes later. A block needs earlier ones alone.'
-      : 'and no block of that name comes before.'
+      : 'and no block or file of that name comes before.'
     throw new CourseError(`${chapter}.mdx:${place.line}: ${name} needs ${missing}, ${problem}`)
   }
 }

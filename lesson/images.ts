@@ -1,5 +1,5 @@
 import { parse } from 'shell-quote'
-import type { Chapter, PlacedBlock } from './course.ts'
+import type { Chapter, PlacedBlock, PlacedStep } from './course.ts'
 
 /** Flags of `docker run` and `docker create` without a value; every other one takes the next word. */
 const SWITCHES: ReadonlySet<string> = new Set([
@@ -16,11 +16,11 @@ const SWITCHES: ReadonlySet<string> = new Set([
 ])
 const SHORT_SWITCHES = /^-[ditPq]+$/
 
-/** An image that readers must be able to pull, and the block that says so. */
+/** An image that readers must be able to pull, and the block or file that says so. */
 export interface NamedImage {
   /** As it stands there, such as `alpine` or `nigelpoulton/tu-demo:v2`. */
   readonly reference: string
-  readonly block: PlacedBlock
+  readonly step: PlacedStep
 }
 
 /**
@@ -31,15 +31,18 @@ export interface NamedImage {
 export function imagesNamedIn(chapters: readonly Chapter[]): readonly NamedImage[] {
   const blocks = chapters.flatMap((chapter) => chapter.blocks)
   const made = new Set(blocks.flatMap(commandsOf).flatMap(madeBy))
-  return blocks
+  const named = (step: PlacedStep, references: readonly string[]): NamedImage[] =>
+    [...new Set(references.map(withoutDigest))]
+      .filter((reference) => !made.has(withTag(reference)) && !reference.includes('{'))
+      .map((reference) => ({ reference, step }))
+  const ofBlocks = blocks
     .filter(({ exit }) => exit === 0)
     .flatMap((block) => {
       const texts = block.steps.flatMap(({ command, output }) => [command, output])
-      const references = [...commandsOf(block).flatMap(usedBy), ...texts.flatMap(imagesInFiles)]
-      return [...new Set(references.map(withoutDigest))]
-        .filter((reference) => !made.has(withTag(reference)) && !reference.includes('{'))
-        .map((reference) => ({ reference, block }))
+      return named(block, [...commandsOf(block).flatMap(usedBy), ...texts.flatMap(imagesInFiles)])
     })
+  const files = chapters.flatMap((chapter) => chapter.files)
+  return [...ofBlocks, ...files.flatMap((file) => named(file, imagesInFiles(file.text)))]
 }
 
 /**

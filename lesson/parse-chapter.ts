@@ -12,6 +12,7 @@ import {
   CourseError,
   type Place,
   type PlacedBlock,
+  type PlacedFile,
   type PlacedTask,
   type PlacedVariable,
 } from './course.ts'
@@ -33,18 +34,20 @@ export function parseChapter(name: string, source: string): Chapter {
   const tree = parseMdx(name, source)
   const reader = new ChapterReader(name)
   const blocks: PlacedBlock[] = []
+  const files: PlacedFile[] = []
   const tasks: PlacedTask[] = []
   const variables: PlacedVariable[] = []
   visit(tree, 'code', (node) => {
     const item = readFence(name, reader, node)
     if (item?.kind === 'block') blocks.push({ ...item.block, place: placeOf(node, source) })
+    if (item?.kind === 'file') files.push({ ...item.file, place: placeOf(node, source) })
     if (item?.kind === 'task') tasks.push({ ...item.task, place: placeOf(node, source) })
     if (item?.kind === 'variable') {
       variables.push({ ...item.variable, place: placeOf(node, source) })
     }
   })
   const { title, chapter: number, listed } = parseFrontmatter(name, tree)
-  return { name, title, number, listed, blocks, tasks, variables }
+  return { name, title, number, listed, blocks, files, tasks, variables }
 }
 
 function parseMdx(name: string, source: string): Root {

@@ -2,6 +2,8 @@ import type { Answer } from './answer.ts'
 import type { Block } from './block.ts'
 import type { Capture } from './capture.ts'
 import type { Variable } from './variable.ts'
+import { isFile, type PlacedStep } from './course.ts'
+import { shownPath } from './home-path.ts'
 
 /** What it takes to play a block without its page. */
 export interface PlayableBlock {
@@ -18,7 +20,28 @@ export interface PlayableBlock {
   readonly variables: readonly Variable[]
 }
 
-export function playableOf(block: Block): PlayableBlock {
+/** What it takes to write a file without its page. */
+export interface PlayableFile {
+  /** `chapter/name`. */
+  readonly name: string
+  readonly title: string
+  readonly needs: readonly string[]
+  /** From the home directory. */
+  readonly path: string
+  readonly text: string
+}
+
+export type PlayableStep = PlayableBlock | PlayableFile
+
+export function playableOf(step: PlacedStep): PlayableStep {
+  if (isFile(step)) {
+    const { name, path, text, needs } = step
+    return { name, title: shownPath(path), needs, path, text }
+  }
+  return playableBlock(step)
+}
+
+function playableBlock(block: Block): PlayableBlock {
   const { name, title, steps, answers, exit, until, needs, capture, variables } = block
   const commands = steps.map(({ command }) => command)
   return {

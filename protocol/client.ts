@@ -46,6 +46,15 @@ export interface LiveClientOptions {
   readonly onPorts?: (ports: readonly PublishedPort[]) => void
 }
 
+/** How a silent command runs. */
+export interface ExecOptions {
+  readonly directory?: string
+  /** After which it is ended. */
+  readonly milliseconds?: number
+  /** Its standard input, in ASCII: `MAXIMUM_EXEC_INPUT_LENGTH` at most. */
+  readonly input?: string
+}
+
 /**
  * - `idle`: no connection, and none is needed.
  * - `reconnecting`: there was one, and a new one is tried until it comes or nothing needs it.
@@ -149,7 +158,7 @@ export class LiveClient {
    */
   async exec(
     command: string,
-    { directory: wanted, ...options }: { directory?: string; milliseconds?: number } = {},
+    { directory: wanted, ...options }: ExecOptions = {},
   ): Promise<ExecResult> {
     const directory = usablePath(wanted)
     const {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { fromBase64, toBase64 } from './base64.ts'
 import { MAXIMUM_BATCH_FRAMES } from './limits.ts'
 
 /**
@@ -70,16 +71,11 @@ export function isMessage(frame: string): boolean {
 /** @returns the frame as a string that says by itself which kind it is. */
 export function encodeFrame(frame: string | Uint8Array): string {
   if (typeof frame === 'string') return frame
-  let characters = ''
-  for (const byte of frame) characters += String.fromCharCode(byte)
-  return btoa(characters)
+  return toBase64(frame)
 }
 
 /** @throws where it is neither a message nor base64. */
 export function decodeFrame(frame: string): string | ArrayBuffer {
   if (isMessage(frame)) return frame
-  const characters = atob(frame)
-  const bytes = new Uint8Array(characters.length)
-  for (let index = 0; index < bytes.length; index++) bytes[index] = characters.charCodeAt(index)
-  return bytes.buffer
+  return fromBase64(frame).buffer
 }

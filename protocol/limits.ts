@@ -51,6 +51,9 @@ export const SCROLLBACK_BYTES = 512 * 1024
 export const MAXIMUM_COLUMNS = 500
 export const MAXIMUM_ROWS = 300
 
+/** Longest input of a silent command, in UTF-16 units of ASCII: with room for the command in one message. */
+export const MAXIMUM_EXEC_INPUT_LENGTH = 48 * 1024
+
 /** Bounds of a silent command: bytes kept of each stream, and its time in milliseconds. */
 export const MAXIMUM_EXEC_OUTPUT_BYTES = 64 * 1024
 export const MAXIMUM_EXEC_MILLISECONDS = 60_000

@@ -3,6 +3,7 @@ import {
   MAXIMUM_COLUMNS,
   MAXIMUM_COMMAND_LENGTH,
   MAXIMUM_CONTAINER_NAME_LENGTH,
+  MAXIMUM_EXEC_INPUT_LENGTH,
   MAXIMUM_EXEC_MILLISECONDS,
   MAXIMUM_ROWS,
 } from './limits.ts'
@@ -77,13 +78,17 @@ export const clientMessage = z.discriminatedUnion('type', [
   }),
   /** Ends the terminal's shell and all that runs in it. */
   z.strictObject({ type: z.literal('close'), channel }),
-  /** Runs a command beside the terminals; answered by `exec-result` or `error`. */
+  /**
+   * Runs a command beside the terminals; answered by `exec-result` or `error`. Sent again after a broken
+   * connection, so a command must bear being run twice. `input`: its standard input, in ASCII.
+   */
   z.strictObject({
     type: z.literal('exec'),
     request,
     command: z.string().check(z.minLength(1), z.maxLength(MAXIMUM_COMMAND_LENGTH)),
     directory: z.optional(directory),
     milliseconds: z.optional(z.int().check(z.minimum(1), z.maximum(MAXIMUM_EXEC_MILLISECONDS))),
+    input: z.optional(z.string().check(z.maxLength(MAXIMUM_EXEC_INPUT_LENGTH))),
   }),
   /** Asks for the address of what the reader's containers publish on a port. */
   z.strictObject({ type: z.literal('preview'), request, port }),

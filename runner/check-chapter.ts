@@ -1,8 +1,18 @@
 import { outputOf } from '../lesson/block.ts'
 import { captured } from '../lesson/capture.ts'
 import { compareOutput, type Difference } from '../lesson/compare.ts'
-import type { Chapter, Course, PlacedBlock, PlacedTask } from '../lesson/course.ts'
+import {
+  type Chapter,
+  type Course,
+  isFile,
+  type PlacedBlock,
+  type PlacedFile,
+  type PlacedStep,
+  type PlacedTask,
+  stepsOf,
+} from '../lesson/course.ts'
 import { fillInCommand } from '../lesson/fill-in-command.ts'
+import { shownPath } from '../lesson/home-path.ts'
 import { defaultsOf } from '../lesson/variable.ts'
 import { hasSucceeded } from '../protocol/command-player.ts'
 import type { LessonReader, PlayedBlock } from './lesson-reader.ts'
@@ -10,7 +20,7 @@ import { SILENT, type Waits } from './waits.ts'
 
 export interface Problem {
   /**
-   * `end`: a block did not come to its end, or showed nothing to capture; `output`: it printed
+   * `end`: a block did not come to its end, or showed nothing to capture, or a file was not written; `output`: it printed
    * something else than its page says; `task`: a task cannot be done as it stands.
    */
   readonly kind: 'end' | 'output' | 'task'
@@ -18,10 +28,10 @@ export interface Problem {
   readonly difference?: Difference | undefined
 }
 
-/** What became of one block or task. */
+/** What became of one block, file or task. */
 export interface Row {
   readonly chapter: string
-  readonly kind: 'block' | 'task'
+  readonly kind: 'block' | 'file' | 'task'
   /** `chapter/name`. */
   readonly name: string
   /** Of the fence in the chapter's file, counted from 1. */
@@ -31,7 +41,7 @@ export interface Row {
   /** Played in one sandbox after all chapters before its own. */
   readonly inOrder?: boolean
   readonly problem?: Problem | undefined
-  /** Absent for tasks, and for what was played in order. */
+  /** Absent for files and tasks, and for what was played in order. */
   readonly played?: PlayedBlock | undefined
 }
 
@@ -39,7 +49,7 @@ export interface Row {
 export class ChapterCheck {
   readonly #reader: LessonReader
   readonly #chapter: Chapter
-  readonly #needs: readonly PlacedBlock[]
+  readonly #needs: readonly PlacedStep[]
   readonly #waits: Waits
   /** What the reader's sandbox showed, and what the pages show. */
   readonly #values = new Map<string, string>()
@@ -49,22 +59,42 @@ export class ChapterCheck {
     this.#reader = reader
     this.#waits = waits
     this.#chapter = chapter
-    const own = new Set(chapter.blocks.map(({ name }) => name))
-    const needs = [...chapter.blocks, ...chapter.tasks].flatMap(({ needs }) => needs)
+    const steps = stepsOf(chapter)
+    const own = new Set(steps.map(({ name }) => name))
+    const needs = [...steps, ...chapter.tasks].flatMap(({ needs }) => needs)
     this.#needs = course.needsOf({ needs }).filter(({ name }) => !own.has(name))
   }
 
   async *rows(): AsyncGenerator<Row> {
-    for (const block of this.#needs) {
-      const row = await this.block(block)
+    for (const step of this.#needs) {
+      const row = await this.step(step)
       if (row.problem) yield { ...row, chapter: this.#chapter.name }
     }
-    for (const block of this.#chapter.blocks) yield await this.block(block)
+    for (const step of stepsOf(this.#chapter)) yield await this.step(step)
     for (const task of this.#chapter.tasks) yield await this.task(task)
   }
 
-  /** Plays one block of the chapter, after those before it. */
-  async block(block: PlacedBlock): Promise<Row> {
+  /** Plays one block of the chapter, or writes one file, after those before it. */
+  step(step: PlacedStep): Promise<Row> {
+    return isFile(step) ? this.#file(step) : this.#block(step)
+  }
+
+  async #file({ name, path, text, place }: PlacedFile): Promise<Row> {
+    const began = performance.now()
+    const written = await this.#reader.writeFile(path, text)
+    const sentence = `${shownPath(path)} was not written: ${written}.`
+    return {
+      chapter: this.#chapter.name,
+      kind: 'file',
+      name,
+      line: place.line,
+      commands: [],
+      seconds: (performance.now() - began) / 1000,
+      problem: written === undefined ? undefined : { kind: 'end', sentence },
+    }
+  }
+
+  async #block(block: PlacedBlock): Promise<Row> {
     const began = performance.now()
     const { name, place } = block
     const wait = this.#waits.begin({ kind: 'block', name, line: place.line })

@@ -1,4 +1,4 @@
-import type { Chapter, Course } from '../lesson/course.ts'
+import { type Chapter, type Course, stepsOf } from '../lesson/course.ts'
 import { ChapterCheck, type Problem, type Row } from './check-chapter.ts'
 import type { LessonReader } from './lesson-reader.ts'
 import type { Waits } from './waits.ts'
@@ -26,8 +26,8 @@ export async function* checkInOrder(
   for (const chapter of chaptersInOrder(course)) {
     reader.turnPage()
     const check = new ChapterCheck(course, chapter, reader, waits)
-    for (const block of chapter.blocks) {
-      const row = await check.block(block)
+    for (const step of stepsOf(chapter)) {
+      const row = await check.step(step)
       if (row.problem?.kind === 'end') yield inOrder(row, row.problem)
     }
     for (const task of chapter.tasks) {

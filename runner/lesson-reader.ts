@@ -7,6 +7,7 @@ import { CommandPlayer, type Play, type Played } from '../protocol/command-playe
 import { SOCKET_PATH } from '../protocol/limits.ts'
 import type { ExecResult } from '../protocol/messages.ts'
 import { englishFailure } from '../protocol/sentences.ts'
+import { SandboxFiles } from '../protocol/sandbox-files.ts'
 import { ShellMarkParser } from '../protocol/shell-marks.ts'
 import { Cast } from './cast.ts'
 import { RUNNER_COLUMNS, RUNNER_ROWS, screenText } from './screen-text.ts'
@@ -117,6 +118,17 @@ export class LessonReader implements Disposable {
   exec(command: string): Promise<ExecResult> {
     const directory = this.#directory
     return this.#client.exec(command, { ...(directory && { directory }), milliseconds: 60_000 })
+  }
+
+  /**
+   * Writes a file of the home directory, whatever was there.
+   * @returns undefined, or why it was not written.
+   */
+  async writeFile(path: string, text: string): Promise<string | undefined> {
+    const files = new SandboxFiles((command, options) => this.#client.exec(command, options))
+    const written = await files.write(path, new TextEncoder().encode(text), 'any')
+    if (written.state === 'saved') return undefined
+    return written.state === 'failed' ? written.reason : written.state
   }
 
   /** @returns the sandbox's engine without the suffix of its package, such as `Docker 28.5.2`. */

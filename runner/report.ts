@@ -14,7 +14,7 @@ const SHOWN_LINES = 60
  */
 export function describeRow(row: Row, folder = 'content'): string {
   const { kind, name, seconds, problem, chapter, inOrder } = row
-  const what = `${name}${kind === 'task' ? ' (task)' : ''}${inOrder ? ', in order' : ''}`
+  const what = `${name}${kind === 'block' ? '' : ` (${kind})`}${inOrder ? ', in order' : ''}`
   const time = styleText('dim', `${seconds.toFixed(2)} s`)
   if (problem === undefined) return `${styleText('green', '✓')} ${what} ${time}`
   const place = placeOf(row, folder)

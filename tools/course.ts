@@ -65,11 +65,11 @@ export function courseImages(course: Course): readonly string[] {
 
 /** @throws {CourseError} where a chapter names an image that no reader could pull. */
 export function expectImages(course: Course, catalogue: Catalogue): void {
-  for (const { reference, block } of imagesNamedIn(course.chapters)) {
+  for (const { reference, step } of imagesNamedIn(course.chapters)) {
     const [sentence] = missingFromCatalogue([reference], catalogue)
     if (sentence === undefined) continue
-    const [chapter] = block.name.split('/')
-    throw new CourseError(`${chapter}.mdx:${block.place.line}: ${sentence}`)
+    const [chapter] = step.name.split('/')
+    throw new CourseError(`${chapter}.mdx:${step.place.line}: ${sentence}`)
   }
   for (const { name, listed } of course.chapters) {
     const [sentence] = missingFromCatalogue(listed, catalogue)

@@ -23,7 +23,7 @@ import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
 const USAGE = `npm run lessons -- check [CHAPTER...] [--json] [--junit FILE] [--table]
 npm run lessons -- record [CHAPTER...] [--diff]
 
-check   plays every block and task in sandboxes, and compares what comes out with what the pages show;
+check   plays every block, file and task in sandboxes, and compares what comes out with what the pages show;
         without CHAPTER it plays the whole course in one sandbox, too, where no task may be done already
 record  writes what comes out into the pages, and recordings that play without a server
 
@@ -32,7 +32,7 @@ record  writes what comes out into the pages, and recordings that play without a
   --at-once NUMBER  chapters at once, each in a sandbox of its own (default: one a processor)
   --diff            shows what a recording changed in the pages, such as after an upgrade of the
                     sandboxes' Docker (SANDBOX_DEBIAN)
-  --json            a line of JSON for each block and task
+  --json            a line of JSON for each block, file and task
   --junit FILE      writes the result as JUnit's XML
   --table           writes docs/post-commands.md: where each command of the post runs, and how
 `
@@ -80,8 +80,8 @@ async function main(words: string[]): Promise<number> {
     return WRONG_CALL
   }
   const chapters = course.chapters.filter(
-    ({ name, blocks, tasks }) =>
-      blocks.length + tasks.length > 0 &&
+    ({ name, blocks, files, tasks }) =>
+      blocks.length + files.length + tasks.length > 0 &&
       (call.chapters.length === 0 || call.chapters.includes(name)),
   )
   await using server = await serverFor(call.server, settings)

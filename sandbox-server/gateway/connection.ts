@@ -224,9 +224,9 @@ export class Connection {
   }
 
   async #exec(session: Session, message: Message<'exec'>): Promise<void> {
-    const { request, command, directory, milliseconds } = message
+    const { request, command, ...options } = message
     try {
-      const result = await session.exec(command, directory, milliseconds)
+      const result = await session.exec(command, options)
       this.#send({ type: 'exec-result', request, ...result })
     } catch (error) {
       this.#refuse(error, { request })

@@ -11,7 +11,7 @@ import type { SandboxNews } from './life/sandbox-news.ts'
 import { PortWatch } from './port-watch.ts'
 import { SessionError } from './session-error.ts'
 import type { SessionRecord, SessionRecords } from './session-records.ts'
-import { silentCommand } from './silent-command.ts'
+import { type SilentOptions, silentCommand } from './silent-command.ts'
 import { OutputPace, PACE_BYTES_PER_SECOND } from './terminals/output-pace.ts'
 import { type TerminalLimits, Terminals } from './terminals/terminals.ts'
 import { UsageNews } from './usage-news.ts'
@@ -138,13 +138,11 @@ export class Session {
 
   /**
    * Runs a command beside the terminals.
-   * @param milliseconds after which it is ended.
    * @throws {SessionError} when too many run, or it cannot be started.
    */
   async exec(
     command: string,
-    directory: string | undefined,
-    milliseconds = DEFAULT_EXEC_MILLISECONDS,
+    { directory, milliseconds = DEFAULT_EXEC_MILLISECONDS, input }: SilentOptions = {},
   ): Promise<ExecResult> {
     this.touch()
     if (this.#execs >= EXECS_AT_ONCE) throw new SessionError('exec-busy')
@@ -156,6 +154,7 @@ export class Session {
       const result = await connection.exec(silentCommand(command, directory, milliseconds), {
         outputBytes: MAXIMUM_EXEC_OUTPUT_BYTES,
         milliseconds,
+        input,
       })
       // Its channel closes before the connection does, where that is what broke.
       await settled()

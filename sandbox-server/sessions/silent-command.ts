@@ -1,5 +1,14 @@
 import { quoteForShell } from '../common/quote-for-shell.ts'
 
+/** How a silent command runs. */
+export interface SilentOptions {
+  readonly directory?: string | undefined
+  /** After which it is ended. */
+  readonly milliseconds?: number | undefined
+  /** Its standard input; empty without it. */
+  readonly input?: string | undefined
+}
+
 /** Time between the answer that a silent command took too long and its end, in milliseconds. */
 const KILL_AFTER_MILLISECONDS = 500
 

@@ -1,4 +1,4 @@
-import type { PlayableBlock } from '../../lesson/playable.ts'
+import type { PlayableStep } from '../../lesson/playable.ts'
 import { phrase } from '../../words/phrase.ts'
 import { page, pageClient, watchPage } from '../page/page-client.ts'
 import { queueSentence } from '../page/sandbox-sentences.ts'
@@ -54,7 +54,7 @@ async function askInPanel(
 
 async function catchUpInPanel(
   panel: NeedsPanel,
-  blocks: readonly PlayableBlock[],
+  blocks: readonly PlayableStep[],
 ): Promise<CatchUpFailure | 'cancelled' | undefined> {
   const cancel = new AbortController()
   panel.ask([phrase('catch-up.under-way')], ['cancel']).then(() => {
@@ -84,7 +84,7 @@ async function catchUpInPanel(
 /** Stands in a sentence for blocks, which are links. */
 const BLOCKS = '\0'
 
-function questionOf(kind: Asking['kind'], missing: readonly PlayableBlock[]): PanelWords {
+function questionOf(kind: Asking['kind'], missing: readonly PlayableStep[]): PanelWords {
   const left = missing.length - NAMED_BLOCKS
   const blocks = left > 0 ? phrase('catch-up.and-more', { blocks: BLOCKS, number: left }) : BLOCKS
   const count = missing.length

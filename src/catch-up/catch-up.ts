@@ -1,18 +1,19 @@
-import type { PlayableBlock } from '../../lesson/playable.ts'
+import type { PlayableStep } from '../../lesson/playable.ts'
 import { phrase } from '../../words/phrase.ts'
 import { playUnseen } from './play-unseen.ts'
+import { saveUnseen } from './save-unseen.ts'
 
 export interface CatchUp {
   /** In the order in which they are to run. */
-  readonly blocks: readonly PlayableBlock[]
+  readonly blocks: readonly PlayableStep[]
   /** Told which one runs, counted from 0. */
-  readonly onBlock: (block: PlayableBlock, index: number) => void
+  readonly onBlock: (block: PlayableStep, index: number) => void
   readonly signal: AbortSignal
 }
 
 /** The block at which a catch-up ended, and what went wrong there, in words. */
 export interface CatchUpFailure {
-  readonly block: PlayableBlock
+  readonly block: PlayableStep
   readonly words: string
 }
 
@@ -25,7 +26,7 @@ export async function catchUp({
   for (const [index, block] of blocks.entries()) {
     if (signal.aborted) return { block, words: phrase('catch-up.cancelled') }
     onBlock(block, index)
-    const words = await playUnseen(block, signal)
+    const words = 'path' in block ? await saveUnseen(block) : await playUnseen(block, signal)
     if (words !== undefined) return { block, words }
   }
   return undefined

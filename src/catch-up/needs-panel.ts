@@ -1,5 +1,5 @@
 import { blockAddress } from '../../lesson/block-anchor.ts'
-import type { PlayableBlock } from '../../lesson/playable.ts'
+import type { PlayableStep } from '../../lesson/playable.ts'
 import { phrase } from '../../words/phrase.ts'
 import { adoptStyles } from '../page/adopt-styles.ts'
 import styles from './needs-panel.css?inline'
@@ -10,7 +10,7 @@ export type Answer = 'catch-up' | 'anyway' | 'cancel'
 let panels = 0
 
 /** What a panel says: words, and blocks as links to where they stand. */
-export type PanelWords = readonly (string | PlayableBlock)[]
+export type PanelWords = readonly (string | PlayableStep)[]
 
 /** A line with buttons below a terminal or a task: asks, and tells how far a catch-up is. */
 export class NeedsPanel {
@@ -80,7 +80,7 @@ export class NeedsPanel {
   }
 }
 
-function linkTo({ name, title }: PlayableBlock): HTMLAnchorElement {
+function linkTo({ name, title }: PlayableStep): HTMLAnchorElement {
   const link = document.createElement('a')
   link.href = blockAddress(name)
   link.textContent = title

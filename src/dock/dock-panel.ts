@@ -9,6 +9,8 @@ const WIDE_WINDOW = '(min-width: 100rem)'
 
 export interface PanelEvents {
   readonly onNewShell: () => void
+  /** Opens the editor at the files of the sandbox. */
+  readonly onFiles: () => void
   readonly onClose: () => void
 }
 
@@ -22,7 +24,7 @@ export class DockPanel {
   readonly #wide = matchMedia(WIDE_WINDOW)
   readonly #resizer: DockResizer
 
-  constructor({ onNewShell, onClose }: PanelEvents) {
+  constructor({ onNewShell, onFiles, onClose }: PanelEvents) {
     adoptStyles(styles)
     this.element.className = 'terminal-dock not-content'
     this.element.ariaLabel = phrase('dock.label')
@@ -37,7 +39,13 @@ export class DockPanel {
     title.textContent = phrase('dock.label')
     const bar = document.createElement('div')
     bar.className = 'terminal-bar'
-    bar.append(title, button(phrase('dock.new-shell'), onNewShell), this.#side, this.#close)
+    bar.append(
+      title,
+      button(phrase('dock.new-shell'), onNewShell),
+      button(phrase('editor.files'), onFiles),
+      this.#side,
+      this.#close,
+    )
     this.body.className = 'terminal-body'
     const foot = document.createElement('div')
     foot.className = 'terminal-foot'

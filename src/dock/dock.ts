@@ -15,6 +15,7 @@ const TICK_MILLISECONDS = 1000
 class Dock {
   readonly #panel = new DockPanel({
     onNewShell: () => this.#newShell(),
+    onFiles: () => void this.#openFiles(),
     onClose: () => this.close(),
   })
   #terminal: LiveBlock | undefined
@@ -79,6 +80,15 @@ class Dock {
     this.#panel.element.focus()
     this.#commands = []
     this.#shell().restart()
+  }
+
+  async #openFiles(): Promise<void> {
+    try {
+      const { editor } = await import('../editor/editor.ts')
+      await editor.openList()
+    } catch {
+      this.#panel.say('offline', phrase('editor.not-loaded'))
+    }
   }
 
   #shell(): LiveBlock {

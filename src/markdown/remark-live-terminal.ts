@@ -7,11 +7,13 @@ import { type ChapterItem, ChapterReader } from '../../lesson/chapter-reader.ts'
 import { FenceError } from '../../lesson/fence-error.ts'
 import { markBySystem } from './by-system-content.ts'
 import { addParts } from './chapter-parts.ts'
+import { FileLinkError, markFileLinks } from './file-links.ts'
 import { markInlineCode } from './inline-code.ts'
 import { liveTerminalElement } from './live-terminal-element.ts'
 import { nodeOf } from './node-of.ts'
 import { pictureElement } from './picture-element.ts'
 import { quizElement } from './quiz-element.ts'
+import { savedFileNode } from './saved-file-element.ts'
 import type { OtherSides } from './side-elements.ts'
 import { taskElement } from './task-element.ts'
 import { type RecordedValues, valueElement } from './value-content.ts'
@@ -38,18 +40,32 @@ export function remarkLiveTerminal({ hasRecording }: LiveTerminalOptions) {
     const recorded = { chapter, values, variables }
     expectRecorded(places, recorded, file)
     const sides = sidesOf(places)
+    const shownOf = (node: Code, item: ChapterItem) => {
+      try {
+        return contentOf(node, item, recorded, sides, hasRecording)
+      } catch (error) {
+        if (!(error instanceof FileLinkError)) throw error
+        return fail(file, node, error.message)
+      }
+    }
     for (const { node, parent, item } of places) {
       const index = parent.children.indexOf(node as never)
-      parent.children.splice(
-        index,
-        1,
-        ...(contentOf(item, recorded, sides, hasRecording) as never[]),
-      )
+      parent.children.splice(index, 1, ...(shownOf(node, item) as never[]))
     }
     visit(tree, 'inlineCode', (node) => markInlineCode(node, recorded))
     markVariablesInText(tree, recorded)
     markBySystem(tree, file, chapter)
+    markLinks(tree, file)
     addParts(tree)
+  }
+}
+
+function markLinks(tree: Root, file: VFile): void {
+  try {
+    markFileLinks(tree)
+  } catch (error) {
+    if (!(error instanceof FileLinkError)) throw error
+    file.fail(error.message, error.link.position?.start)
   }
 }
 
@@ -106,6 +122,7 @@ function fail(file: VFile, node: Code, sentence: string, line = 0): never {
 }
 
 function contentOf(
+  node: Code,
   item: ChapterItem,
   recorded: RecordedValues,
   sides: ReadonlyMap<Block, OtherSides>,
@@ -119,6 +136,8 @@ function contentOf(
     }
     case 'task':
       return [nodeOf(taskElement(item.task, recorded))]
+    case 'file':
+      return [savedFileNode(node, item.file, item.code)]
     case 'variable':
       return [nodeOf(variableElement(item.variable, recorded.chapter))]
     case 'quiz':

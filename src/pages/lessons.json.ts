@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro'
-import { Course } from '../../lesson/course.ts'
+import { Course, stepsOf } from '../../lesson/course.ts'
 import { parseChapter } from '../../lesson/parse-chapter.ts'
 import { playableOf } from '../../lesson/playable.ts'
 
@@ -9,11 +9,11 @@ const SOURCES = import.meta.glob<string>('@course/chapters/*.mdx', {
   eager: true,
 })
 
-/** Every block of the course, in its order: for readers who catch up. */
+/** Every block and file of the course, in its order: for readers who catch up. */
 export const GET: APIRoute = () => {
   const chapters = Object.entries(SOURCES).map(([path, source]) => {
     return parseChapter(path.replace(/^.*\/|\.mdx$/g, ''), source)
   })
-  const blocks = new Course(chapters).chapters.flatMap(({ blocks }) => blocks.map(playableOf))
-  return Response.json(blocks)
+  const steps = new Course(chapters).chapters.flatMap((chapter) => stepsOf(chapter).map(playableOf))
+  return Response.json(steps)
 }

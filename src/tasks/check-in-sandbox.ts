@@ -1,6 +1,6 @@
 import { LiveError } from '../../protocol/client.ts'
-import { pageClient, watchPage } from '../page/page-client.ts'
-import { queueSentence, startSentence } from '../page/sandbox-sentences.ts'
+import { pageClient } from '../page/page-client.ts'
+import { whileWaiting } from '../page/while-waiting.ts'
 import { type CheckPair, checkTask } from './check-task.ts'
 
 /** Time that one command of a check may take, in milliseconds. */
@@ -13,32 +13,17 @@ export type Outcome =
   /** It could not be found out. */
   | { readonly state: 'offline'; readonly sentence: string }
 
-/** Who waits for a sandbox meanwhile, and hears of its start. */
-const waiting = new Set<(words: string) => void>()
-
-watchPage({
-  connection: () => {},
-  sandbox(status) {
-    if (status.state === 'queued') for (const tell of waiting) tell(queueSentence(status))
-    if (status.state !== 'starting') return
-    for (const tell of waiting) tell(startSentence(status))
-  },
-})
-
 /** Checks a task in the reader's own sandbox. @param tell hears each step, in words. */
 export async function checkInSandbox(
   checks: readonly CheckPair[],
   tell: (words: string) => void,
 ): Promise<Outcome> {
   const exec = (command: string) => pageClient.exec(command, { milliseconds: CHECK_MILLISECONDS })
-  waiting.add(tell)
   try {
-    const sentence = await checkTask(checks, exec, tell)
+    const sentence = await whileWaiting(tell, () => checkTask(checks, exec, tell))
     return sentence === undefined ? { state: 'done' } : { state: 'missing', sentence }
   } catch (error) {
     if (!(error instanceof LiveError)) throw error
     return { state: 'offline', sentence: error.message }
-  } finally {
-    waiting.delete(tell)
   }
 }

@@ -63,6 +63,15 @@ $ docker image rm alpine:latest
 Error response from daemon: conflict: unable to remove repository reference "alpine:latest" (must force) - container aaaaaaaaaaa1 is using its referenced image bbbbbbbbbbb2
 \`\`\`
 
+\`\`\`text save-as="~/my notes/a.txt" name="note"
+It's mine.
+\`\`\`
+
+\`\`\`console run name="read" needs="note"
+$ cat ~/"my notes/a.txt"
+It's mine.
+\`\`\`
+
 \`\`\`task name="tidy"
 title: Remove it
 needs: [stop]
@@ -133,6 +142,8 @@ describe('the lessons are played', () => {
       'block chapter-1/prune',
       'block chapter-1/where',
       'block chapter-1/refused',
+      'file chapter-1/note',
+      'block chapter-1/read',
       'task chapter-1/tidy',
     ])
   })
@@ -148,7 +159,7 @@ describe('the lessons are played', () => {
     expect(report).toContain(`content/chapters/chapter-1.mdx:${line}\n`)
     expect(report).toMatch(/- the page {3}\+ the sandbox\n +-\/home\n +\+\/tmp$/)
     expect(JSON.parse(rowAsJson(failed))).toMatchObject({ result: 'failed', line, kind: 'block' })
-    expect(rowsAsJunit(rows)).toContain('tests="7" failures="1"')
+    expect(rowsAsJunit(rows)).toContain('tests="9" failures="1"')
     // Recorded anew, it agrees.
     const { blocks } = parseChapter('chapter-1', edited)
     const recordings = blocks.flatMap((block) => {

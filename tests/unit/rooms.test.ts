@@ -38,6 +38,10 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/replay', ['src/page', 'src/site', 'words']],
   ['src/catch-up', ['src/page', 'src/site', 'lesson', 'protocol', 'words']],
   [
+    'src/editor',
+    ['src/catch-up', 'src/dialog', 'src/page', 'src/storage', 'lesson', 'protocol', 'words'],
+  ],
+  [
     'src/live-terminal',
     [
       'src/catch-up',
@@ -53,7 +57,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
     ],
   ],
   ['src/sandbox-status', ['src/live-terminal', 'src/page', 'src/storage', 'protocol', 'words']],
-  ['src/dock', ['src/live-terminal', 'src/page', 'src/storage', 'words']],
+  ['src/dock', ['src/editor', 'src/live-terminal', 'src/page', 'src/storage', 'words']],
   ['src/tasks', ['src/catch-up', 'src/dock', 'src/page', 'src/progress', 'protocol', 'words']],
   [
     'src/components',
@@ -61,6 +65,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'src/by-system',
       'src/course',
       'src/dock',
+      'src/editor',
       'src/frame',
       'src/glossary',
       'src/layer-picture',

@@ -7,6 +7,8 @@ export interface ExecBounds {
   /** Bytes kept of each of the two streams. */
   readonly outputBytes: number
   readonly milliseconds: number
+  /** Of its standard input, which is empty without it. */
+  readonly input?: string | undefined
   /** Told every piece of standard output as it comes. */
   readonly onOutput?: (text: string) => void
 }
@@ -26,7 +28,7 @@ export interface BoundedResult {
  */
 export async function runBounded(
   channel: ClientChannel,
-  { outputBytes, milliseconds, onOutput }: ExecBounds,
+  { outputBytes, milliseconds, input, onOutput }: ExecBounds,
   pace: Pace,
 ): Promise<BoundedResult> {
   let timedOut = false
@@ -44,7 +46,7 @@ export async function runBounded(
     channel.close()
     end()
   }, milliseconds)
-  channel.end()
+  channel.end(input)
   await ended
   clearTimeout(timer)
   return {

@@ -89,7 +89,7 @@ describe('a fence', () => {
     const reader = new ChapterReader('basics')
     blockOf(reader, 'run name="a"', '$ true')
     expect(() => blockOf(reader, 'run name="a"', '$ true')).toThrow(
-      'Two blocks or tasks of this chapter are named a',
+      'Two blocks, files or tasks of this chapter are named a',
     )
   })
 })

@@ -40,7 +40,7 @@ describe('a chapter', () => {
     [
       'needs of nothing',
       fence('console run needs="ghost"', '$ true'),
-      'basics.mdx:6: needs: there is no block ghost before this one.',
+      'basics.mdx:6: needs: there is no block or file ghost before this one.',
     ],
     [
       'a wrong option',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { closeName } from '../../../protocol/close-codes.ts'
-import { MAXIMUM_COMMAND_LENGTH } from '../../../protocol/limits.ts'
+import { MAXIMUM_COMMAND_LENGTH, MAXIMUM_EXEC_INPUT_LENGTH } from '../../../protocol/limits.ts'
 import { clientMessage, parseMessage } from '../../../protocol/messages.ts'
 import { CLOSE } from '../../../protocol/sentences.ts'
 
@@ -51,6 +51,15 @@ describe('a client message', () => {
     ['an unknown signal', JSON.stringify({ type: 'signal', channel: 1, signal: 'STOP' })],
     ['an empty command', exec('')],
     ['too long a command', exec('x'.repeat(MAXIMUM_COMMAND_LENGTH + 1))],
+    [
+      'too long an input',
+      JSON.stringify({
+        type: 'exec',
+        request: 1,
+        command: 'cat',
+        input: 'x'.repeat(MAXIMUM_EXEC_INPUT_LENGTH + 1),
+      }),
+    ],
   ])('%s is refused', (_, text) => {
     expect(parseMessage(clientMessage, text)).toBeUndefined()
   })

@@ -45,7 +45,7 @@ class Guest {
 
   /** As a page does that opens a terminal, or runs something. */
   run(): void {
-    this.session.exec('true', undefined).catch(({ code }) => this.refusals.push(code))
+    this.session.exec('true').catch(({ code }) => this.refusals.push(code))
   }
 }
 
