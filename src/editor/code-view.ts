@@ -1,4 +1,10 @@
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentWithTab,
+  isolateHistory,
+} from '@codemirror/commands'
 import {
   bracketMatching,
   indentOnInput,
@@ -75,7 +81,11 @@ export class CodeView {
   replace(text: string): void {
     const { state } = this.#view
     const insert = state.toText(text)
-    this.#view.dispatch({ changes: { from: 0, to: state.doc.length, insert } })
+    this.#view.dispatch({
+      changes: { from: 0, to: state.doc.length, insert },
+      // A step of its own: Undo brings back all that was typed, and no less.
+      annotations: isolateHistory.of('full'),
+    })
   }
 
   focus(): void {

@@ -6,7 +6,7 @@ import { PathError, parseHomePath } from '../../lesson/home-path.ts'
 const SCHEME = 'file:'
 
 /** The component that brings a page the code behind its files; where there are none, it has none. */
-const ACTIONS = new URL('../components/FileActions.astro', import.meta.url).pathname
+const ACTIONS = '@blitz/FileActions.astro'
 
 /**
  * Makes `[Dockerfile](file:~/web/Dockerfile)` a link to the editor, which is plain text until the page's
