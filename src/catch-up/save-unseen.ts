@@ -3,21 +3,22 @@ import { LiveError } from '../../protocol/client.ts'
 import { ranEvent } from '../page/ran-event.ts'
 import { sandboxFiles } from '../page/sandbox-files.ts'
 import { rememberRun } from '../page/sandbox-memory-store.ts'
+import { courseBlocks } from './course-blocks.ts'
+import { writeCourseFile } from './write-course-file.ts'
 
 /**
  * Writes a file of the course into the reader's sandbox. What the reader has there under its name stays.
  * @returns undefined, or in words what went wrong.
  */
-export async function saveUnseen({ name, path, text }: PlayableFile): Promise<string | undefined> {
+export async function saveUnseen(file: PlayableFile): Promise<string | undefined> {
   try {
-    const bytes = new TextEncoder().encode(text)
-    const written = await sandboxFiles.write(path, bytes, undefined)
+    const written = await writeCourseFile(file, { files: sandboxFiles, steps: courseBlocks })
     switch (written.state) {
       case 'saved':
-        rememberRun(name)
+        rememberRun(file.name)
         document
-          .querySelector(`saved-file[data-file="${CSS.escape(name)}"]`)
-          ?.dispatchEvent(ranEvent(name, 0))
+          .querySelector(`saved-file[data-file="${CSS.escape(file.name)}"]`)
+          ?.dispatchEvent(ranEvent(file.name, 0))
         return undefined
       case 'failed':
         return written.reason

@@ -1,5 +1,7 @@
 import { shownPath } from '../../lesson/home-path.ts'
 import { LiveError } from '../../protocol/client.ts'
+import { courseBlocks } from '../catch-up/course-blocks.ts'
+import { writeCourseFile } from '../catch-up/write-course-file.ts'
 import { confirm } from '../dialog/confirm.ts'
 import { ranEvent } from '../page/ran-event.ts'
 import { sandboxFiles } from '../page/sandbox-files.ts'
@@ -47,9 +49,8 @@ async function save(place: HTMLElement, button: HTMLElement): Promise<void> {
 /** @returns undefined once it is saved, or else why it is not. */
 async function writeAsked(path: string, text: string): Promise<string | undefined> {
   const shown = shownPath(path)
-  let expected: string | undefined
+  let written = await writeCourseFile({ path, text }, { files: sandboxFiles, steps: courseBlocks })
   for (;;) {
-    const written = await sandboxFiles.write(path, bytesOf(text), expected)
     if (written.state === 'saved') return undefined
     if (written.state !== 'changed') return writeSentence(shown, written)
     const goes = await confirm({
@@ -59,6 +60,6 @@ async function writeAsked(path: string, text: string): Promise<string | undefine
       go: PANEL_WORDS.overwrite,
     })
     if (!goes) return PANEL_WORDS.keptOther
-    expected = written.version
+    written = await sandboxFiles.write(path, bytesOf(text), written.version)
   }
 }
