@@ -4,9 +4,26 @@ const MAXIMUM_NAME_BYTES = 255
 /** Longest path, in UTF-16 units. */
 const MAXIMUM_PATH_LENGTH = 1024
 
-/** Why a path cannot name a file of the home directory. */
+/** Why a path cannot name a file of the home directory: the ends of sentences that begin with it. */
+const PROBLEMS = {
+  empty: 'names no file.',
+  outside: 'is not in the home directory: begin with "~/".',
+  folder: 'names a folder: add the name of a file.',
+  long: 'is too long, or has a name in it that is too long.',
+  control: 'has a control character in it.',
+  climbs: 'leads out of its folder: leave out "..".',
+} as const
+
+export type PathProblem = keyof typeof PROBLEMS
+
 export class PathError extends Error {
   override readonly name = 'PathError'
+  readonly problem: PathProblem
+
+  constructor(problem: PathProblem) {
+    super(PROBLEMS[problem])
+    this.problem = problem
+  }
 }
 
 /**
@@ -17,20 +34,20 @@ export class PathError extends Error {
  */
 export function parseHomePath(written: string): string {
   const path = written.trim().replace(/^~\//, '')
-  if (path === '' || path === '~') throw new PathError('names no file.')
+  if (path === '' || path === '~') throw new PathError('empty')
   if (path.startsWith('/') || path.startsWith('~')) {
-    throw new PathError('is not in the home directory: begin with "~/".')
+    throw new PathError('outside')
   }
-  if (path.endsWith('/')) throw new PathError('names a folder: add the name of a file.')
-  if (path.length > MAXIMUM_PATH_LENGTH) throw new PathError('is too long.')
-  if (/[\p{Cc}\p{Cs}]/u.test(path)) throw new PathError('has a control character in it.')
+  if (path.endsWith('/')) throw new PathError('folder')
+  if (path.length > MAXIMUM_PATH_LENGTH) throw new PathError('long')
+  if (/[\p{Cc}\p{Cs}]/u.test(path)) throw new PathError('control')
   const names = path.split('/')
-  if (names.includes('..')) throw new PathError('leads out of its folder: leave out "..".')
+  if (names.includes('..')) throw new PathError('climbs')
   const kept = names.filter((name) => name !== '' && name !== '.')
   if (kept.some((name) => bytesOf(name) > MAXIMUM_NAME_BYTES)) {
-    throw new PathError('has a name in it that is too long.')
+    throw new PathError('long')
   }
-  if (names.at(-1) === '.') throw new PathError('names a folder: add the name of a file.')
+  if (names.at(-1) === '.') throw new PathError('folder')
   return kept.join('/')
 }
 

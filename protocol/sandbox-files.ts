@@ -28,17 +28,20 @@ export type FileRead =
   | { readonly state: 'large'; readonly size: number }
   /** `special`: such as a pipe. `restless`: it is written to all the time. */
   | { readonly state: 'absent' | 'directory' | 'special' | 'unreadable' | 'restless' }
-  | { readonly state: 'failed'; readonly reason: string }
+  | FileFailure
 
 export type FileWritten =
   | { readonly state: 'saved'; readonly version: string }
   /** Something else is there than expected, and stays. */
   | { readonly state: 'changed'; readonly version: string }
   | { readonly state: 'large' | 'directory' | 'special' }
-  | { readonly state: 'failed'; readonly reason: string }
+  | FileFailure
 
-export type FileMoved =
-  | { readonly state: 'done' | 'taken' }
+export type FileMoved = { readonly state: 'done' } | { readonly state: 'taken' } | FileFailure
+
+/** `reason`: as a program of the sandbox gave it, such as `No space left on device`; empty for none. */
+export type FileFailure =
+  | { readonly state: 'late' }
   | { readonly state: 'failed'; readonly reason: string }
 
 /** Bytes of a new content in one message: a multiple of 3, and 48 kB in base64. */
@@ -178,12 +181,8 @@ function movedOf(result: ExecResult): FileMoved {
   return state === 'done' || state === 'taken' ? { state } : failed(result)
 }
 
-/** The reason as the last program gave it, such as `No space left on device`. */
-function failed({ timedOut, stderr }: ExecResult): {
-  readonly state: 'failed'
-  readonly reason: string
-} {
-  if (timedOut) return { state: 'failed', reason: 'It took too long' }
+function failed({ timedOut, stderr }: ExecResult): FileFailure {
+  if (timedOut) return { state: 'late' }
   const line = stderr.trim().split('\n').at(-1) ?? ''
-  return { state: 'failed', reason: line.split(': ').at(-1) || 'It was interrupted' }
+  return { state: 'failed', reason: line.split(': ').at(-1) ?? '' }
 }

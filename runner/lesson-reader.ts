@@ -6,8 +6,8 @@ import { LiveClient, type SocketLike } from '../protocol/client.ts'
 import { CommandPlayer, type Play, type Played } from '../protocol/command-player.ts'
 import { SOCKET_PATH } from '../protocol/limits.ts'
 import type { ExecResult } from '../protocol/messages.ts'
-import { englishFailure } from '../protocol/sentences.ts'
 import { SandboxFiles } from '../protocol/sandbox-files.ts'
+import { englishFailure } from '../protocol/sentences.ts'
 import { ShellMarkParser } from '../protocol/shell-marks.ts'
 import { Cast } from './cast.ts'
 import { RUNNER_COLUMNS, RUNNER_ROWS, screenText } from './screen-text.ts'
@@ -128,7 +128,7 @@ export class LessonReader implements Disposable {
     const files = new SandboxFiles((command, options) => this.#client.exec(command, options))
     const written = await files.write(path, new TextEncoder().encode(text), 'any')
     if (written.state === 'saved') return undefined
-    return written.state === 'failed' ? written.reason : written.state
+    return written.state === 'failed' && written.reason !== '' ? written.reason : written.state
   }
 
   /** @returns the sandbox's engine without the suffix of its package, such as `Docker 28.5.2`. */

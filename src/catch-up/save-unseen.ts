@@ -1,5 +1,6 @@
 import type { PlayableFile } from '../../lesson/playable.ts'
 import { LiveError } from '../../protocol/client.ts'
+import { phrase } from '../../words/phrase.ts'
 import { ranEvent } from '../page/ran-event.ts'
 import { sandboxFiles } from '../page/sandbox-files.ts'
 import { rememberRun } from '../page/sandbox-memory-store.ts'
@@ -20,10 +21,12 @@ export async function saveUnseen(file: PlayableFile): Promise<string | undefined
           .querySelector(`saved-file[data-file="${CSS.escape(file.name)}"]`)
           ?.dispatchEvent(ranEvent(file.name, 0))
         return undefined
+      case 'late':
+        return phrase('catch-up.too-long')
       case 'failed':
         return written.reason
       default:
-        return 'your sandbox has something else of that name. Save it from its place in the text'
+        return phrase('catch-up.file-taken')
     }
   } catch (error) {
     if (!(error instanceof LiveError)) throw error

@@ -87,7 +87,7 @@ class Dock {
       const { editor } = await import('../editor/editor.ts')
       await editor.openList()
     } catch {
-      this.#panel.say('offline', phrase('editor.not-loaded'))
+      this.#panel.say('offline', phrase('editor.not-loaded'), 'polite')
     }
   }
 

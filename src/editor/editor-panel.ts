@@ -1,6 +1,6 @@
+import { phrase } from '../../words/phrase.ts'
 import { adoptStyles } from '../page/adopt-styles.ts'
 import styles from './editor.css?inline'
-import { PANEL_WORDS } from './panel-words.ts'
 
 export type PanelAction = 'files' | 'newFile' | 'rename' | 'remove' | 'save' | 'close'
 
@@ -8,6 +8,15 @@ export type PanelAction = 'files' | 'newFile' | 'rename' | 'remove' | 'save' | '
 export interface Choice {
   readonly label: string
   readonly choose: () => void
+}
+
+const LABELS: Readonly<Record<PanelAction, string>> = {
+  files: phrase('editor.files'),
+  newFile: phrase('editor.new-file'),
+  rename: phrase('editor.rename'),
+  remove: phrase('editor.remove'),
+  save: phrase('editor.save'),
+  close: phrase('editor.close'),
 }
 
 /** Which buttons there are beside Files and Close. */
@@ -30,19 +39,18 @@ export class EditorPanel {
   constructor(onAction: (action: PanelAction) => void) {
     adoptStyles(styles)
     this.element.className = 'file-editor not-content'
-    this.element.ariaLabel = PANEL_WORDS.editor
+    this.element.ariaLabel = phrase('editor.label')
     this.element.tabIndex = -1
     const bar = document.createElement('div')
     bar.className = 'editor-bar'
     bar.append(this.#title)
     for (const action of ['files', 'newFile', 'rename', 'remove', 'save', 'close'] as const) {
-      const button = makeButton(PANEL_WORDS[action], () => onAction(action))
+      const button = makeButton(LABELS[action], () => onAction(action))
       button.dataset['action'] = action
       this.#buttons.set(action, button)
       bar.append(button)
     }
     const save = this.#buttons.get('save') as HTMLButtonElement
-    save.title = PANEL_WORDS.saveKeys
     save.setAttribute('aria-keyshortcuts', 'Control+S Meta+S')
     this.body.className = 'editor-body'
     const foot = document.createElement('div')
@@ -51,7 +59,7 @@ export class EditorPanel {
     this.#choices.className = 'editor-choices'
     this.hint.className = 'editor-hint'
     this.hint.id = 'editor-hint'
-    this.hint.textContent = PANEL_WORDS.leave
+    this.hint.textContent = phrase('editor.leave')
     foot.append(this.#status, this.#choices, this.hint)
     this.element.append(bar, this.body, foot)
     this.element.addEventListener('keydown', (event) => {

@@ -1,16 +1,17 @@
 import { shownPath } from '../../lesson/home-path.ts'
 import { LiveError } from '../../protocol/client.ts'
-import { endSentence } from '../../protocol/sentences.ts'
+import { phrase } from '../../words/phrase.ts'
 import { confirm } from '../dialog/confirm.ts'
 import { watchPage } from '../page/page-client.ts'
 import { sandboxFiles } from '../page/sandbox-files.ts'
+import { endSentence } from '../page/sandbox-sentences.ts'
 import { whileWaiting } from '../page/while-waiting.ts'
 import { tabStorage } from '../storage/browser-storage.ts'
 import { Drafts } from './drafts.ts'
 import { EditedFile } from './edited-file.ts'
 import { EditorPanel, type PanelAction } from './editor-panel.ts'
 import { fileList } from './file-list.ts'
-import { binarySentence, PANEL_WORDS, readSentence } from './panel-words.ts'
+import { notDone, readSentence } from './file-sentences.ts'
 import { pathForm } from './path-form.ts'
 import { TextSession } from './text-session.ts'
 
@@ -36,12 +37,12 @@ class Editor {
     })
     watchPage({
       connection: (status) => {
-        if (this.#session && status === 'reconnecting') this.#panel.say(PANEL_WORDS.lost)
+        if (this.#session && status === 'reconnecting') this.#panel.say(phrase('editor.lost'))
         if (this.#session && status === 'connected') this.#panel.say('')
       },
       sandbox: (status) => {
         if (this.#session && status.state === 'gone') {
-          this.#panel.say(PANEL_WORDS.gone(endSentence(status)))
+          this.#panel.say(phrase('editor.gone', { sentence: endSentence(status) }))
         }
       },
     })
@@ -57,8 +58,14 @@ class Editor {
     const lost = unsaved.filter((path) => !there.has(path)).map((path) => ({ path, bytes: 0 }))
     const files = [...listed.files, ...lost]
     const list = fileList(files, new Set(unsaved), (path) => void this.open(path))
-    this.#panel.show('files', PANEL_WORDS.filesTitle, list)
-    this.#panel.say(files.length === 0 ? PANEL_WORDS.noFiles : listed.more ? PANEL_WORDS.more : '')
+    this.#panel.show('files', phrase('editor.files-title'), list)
+    this.#panel.say(
+      files.length === 0
+        ? phrase('editor.no-files')
+        : listed.more
+          ? phrase('editor.more-files')
+          : '',
+    )
     list.querySelector('button')?.focus()
   }
 
@@ -75,7 +82,9 @@ class Editor {
     }
     const shown = shownPath(path)
     const isBinary = opened.state === 'binary'
-    this.#panel.say(isBinary ? binarySentence(shown) : readSentence(shown, opened))
+    this.#panel.say(
+      isBinary ? phrase('editor.binary', { path: shown }) : readSentence(shown, opened),
+    )
   }
 
   close(): void {
@@ -89,8 +98,8 @@ class Editor {
     if (!this.#panel.isOpen) this.#before = document.activeElement
     this.#leaveText()
     this.#panel.open()
-    this.#panel.show('files', PANEL_WORDS.filesTitle, document.createElement('div'))
-    this.#panel.say(PANEL_WORDS.loading)
+    this.#panel.show('files', phrase('editor.files-title'), document.createElement('div'))
+    this.#panel.say(phrase('editor.loading'))
     this.#panel.element.focus()
     this.#turn += 1
     return this.#turn
@@ -145,12 +154,12 @@ class Editor {
     this.#turn += 1
     const form = pathForm({
       value: '~/',
-      label: PANEL_WORDS.create,
+      label: phrase('editor.create'),
       onPath: (path) => void this.open(path),
       onCancel: () => void this.openList(),
       onWrong: (sentence) => this.#panel.say(sentence),
     })
-    this.#panel.show('files', PANEL_WORDS.newFile, form)
+    this.#panel.show('files', phrase('editor.new-file'), form)
     this.#panel.say('')
   }
 
@@ -161,7 +170,7 @@ class Editor {
     this.#turn += 1
     const form = pathForm({
       value: shownPath(path),
-      label: PANEL_WORDS.rename,
+      label: phrase('editor.rename'),
       onPath: (next) => void this.#rename(path, next),
       onCancel: () => void this.open(path),
       onWrong: (sentence) => this.#panel.say(sentence),
@@ -174,8 +183,10 @@ class Editor {
     if (next === path) return this.open(path)
     const moved = await this.#try(this.#turn, () => sandboxFiles.rename(path, next))
     if (moved === undefined) return
-    if (moved.state === 'taken') return this.#panel.say(PANEL_WORDS.taken(shownPath(next)))
-    if (moved.state === 'failed') return this.#panel.say(PANEL_WORDS.notDone(moved.reason))
+    if (moved.state === 'taken') {
+      return this.#panel.say(phrase('editor.taken', { path: shownPath(next) }))
+    }
+    if (moved.state !== 'done') return this.#panel.say(notDone(moved))
     this.#drafts.set(next, this.#drafts.get(path))
     this.#drafts.set(path, undefined)
     await this.open(next)
@@ -186,18 +197,20 @@ class Editor {
     if (path === undefined) return
     const shown = shownPath(path)
     const goes = await confirm({
-      title: PANEL_WORDS.removeTitle(shown),
-      text: PANEL_WORDS.removeText,
-      keep: PANEL_WORDS.keep,
-      go: PANEL_WORDS.remove,
+      title: phrase('editor.remove-title', { path: shown }),
+      text: phrase('editor.remove-text'),
+      keep: phrase('editor.keep'),
+      go: phrase('editor.remove'),
     })
     if (!goes) return this.#session?.focus()
     this.#leaveText()
     this.#drafts.set(path, undefined)
     const removed = await this.#try(this.#turn, () => sandboxFiles.remove(path))
-    if (removed?.state === 'failed') return this.#panel.say(PANEL_WORDS.notDone(removed.reason))
+    if (removed?.state === 'late' || removed?.state === 'failed') {
+      return this.#panel.say(notDone(removed))
+    }
     await this.openList()
-    this.#panel.say(PANEL_WORDS.removed)
+    this.#panel.say(phrase('editor.removed'))
   }
 }
 

@@ -1,5 +1,6 @@
 import { shownPath } from '../../lesson/home-path.ts'
 import { LiveError } from '../../protocol/client.ts'
+import { phrase } from '../../words/phrase.ts'
 import { courseBlocks } from '../catch-up/course-blocks.ts'
 import { writeCourseFile } from '../catch-up/write-course-file.ts'
 import { confirm } from '../dialog/confirm.ts'
@@ -7,8 +8,8 @@ import { ranEvent } from '../page/ran-event.ts'
 import { sandboxFiles } from '../page/sandbox-files.ts'
 import { rememberRun } from '../page/sandbox-memory-store.ts'
 import { whileWaiting } from '../page/while-waiting.ts'
+import { writeSentence } from './file-sentences.ts'
 import { bytesOf } from './file-text.ts'
-import { PANEL_WORDS, writeSentence } from './panel-words.ts'
 
 /** Does what a button of a saved file says, or a file link. @throws where the editor is not loaded. */
 export async function act(pressed: HTMLElement): Promise<void> {
@@ -31,10 +32,10 @@ async function save(place: HTMLElement, button: HTMLElement): Promise<void> {
   }
   // Not `disabled`, which would take the focus away from whoever pressed it.
   button.ariaDisabled = 'true'
-  say(PANEL_WORDS.saving)
+  say(phrase('editor.saving'))
   try {
     const sentence = await whileWaiting(say, () => writeAsked(path, text))
-    say(sentence ?? PANEL_WORDS.saved)
+    say(sentence ?? phrase('editor.saved'))
     if (sentence !== undefined) return
     rememberRun(file)
     place.dispatchEvent(ranEvent(file, 0))
@@ -54,12 +55,12 @@ async function writeAsked(path: string, text: string): Promise<string | undefine
     if (written.state === 'saved') return undefined
     if (written.state !== 'changed') return writeSentence(shown, written)
     const goes = await confirm({
-      title: PANEL_WORDS.overwriteTitle(shown),
-      text: PANEL_WORDS.overwriteText,
-      keep: PANEL_WORDS.keep,
-      go: PANEL_WORDS.overwrite,
+      title: phrase('editor.overwrite-title', { path: shown }),
+      text: phrase('editor.overwrite-text'),
+      keep: phrase('editor.keep'),
+      go: phrase('editor.overwrite'),
     })
-    if (!goes) return PANEL_WORDS.keptOther
+    if (!goes) return phrase('editor.kept-other')
     written = await sandboxFiles.write(path, bytesOf(text), written.version)
   }
 }

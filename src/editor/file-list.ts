@@ -1,6 +1,6 @@
 import { shownPath } from '../../lesson/home-path.ts'
 import type { ListedFile } from '../../protocol/sandbox-files.ts'
-import { PANEL_WORDS } from './panel-words.ts'
+import { phrase } from '../../words/phrase.ts'
 
 /** Files of one folder. */
 export interface FolderGroup {
@@ -31,7 +31,7 @@ export function fileList(
   list.className = 'editor-files'
   for (const { folder, files: own } of groupFiles(files)) {
     const heading = document.createElement('h3')
-    heading.textContent = folder === '' ? PANEL_WORDS.home : shownPath(folder)
+    heading.textContent = folder === '' ? phrase('editor.home') : shownPath(folder)
     const items = document.createElement('ul')
     items.append(...own.map((file) => item(file, unsaved.has(file.path), () => open(file.path))))
     list.append(heading, items)
@@ -47,7 +47,7 @@ function item({ path, bytes }: ListedFile, isUnsaved: boolean, open: () => void)
   name.textContent = path.slice(path.lastIndexOf('/') + 1)
   const note = document.createElement('span')
   note.className = 'editor-note'
-  note.textContent = isUnsaved ? PANEL_WORDS.notSaved : sizeWords(bytes)
+  note.textContent = isUnsaved ? phrase('editor.unsaved-mark') : sizeWords(bytes)
   button.append(name, ' ', note)
   button.addEventListener('click', open)
   const row = document.createElement('li')

@@ -1,6 +1,7 @@
 import { PathError, parseHomePath } from '../../lesson/home-path.ts'
+import { phrase } from '../../words/phrase.ts'
 import { makeButton } from './editor-panel.ts'
-import { PANEL_WORDS } from './panel-words.ts'
+import { pathSentence } from './file-sentences.ts'
 
 export interface PathFormOptions {
   /** What the field holds at first, such as `~/web/`. */
@@ -29,17 +30,17 @@ export function pathForm({
   input.autocapitalize = 'off'
   input.autocomplete = 'off'
   input.spellcheck = false
-  field.append(PANEL_WORDS.pathLabel, input)
+  field.append(phrase('editor.path-label'), input)
   const go = makeButton(label, () => {})
   go.type = 'submit'
-  form.append(field, go, makeButton(PANEL_WORDS.cancel, onCancel))
+  form.append(field, go, makeButton(phrase('editor.cancel'), onCancel))
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     try {
       onPath(parseHomePath(input.value))
     } catch (error) {
       if (!(error instanceof PathError)) throw error
-      onWrong(PANEL_WORDS.wrongPath(input.value, error.message))
+      onWrong(pathSentence(error.problem))
       input.focus()
     }
   })

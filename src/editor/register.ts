@@ -1,4 +1,4 @@
-import { EDITOR_WORDS } from './words.ts'
+import { phrase } from '../../words/phrase.ts'
 
 for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-edit]')) link.href = '#'
 
@@ -9,8 +9,8 @@ for (const place of document.querySelectorAll<HTMLElement>('saved-file')) {
   status.role = 'status'
   const { file = '', path = '' } = place.dataset
   actions.append(
-    button('save', file, EDITOR_WORDS.saveToSandbox),
-    button('edit', path, EDITOR_WORDS.openInEditor),
+    button('save', file, phrase('editor.save-to-sandbox')),
+    button('edit', path, phrase('editor.open-here')),
     status,
   )
   place.append(actions)
@@ -26,8 +26,8 @@ document.addEventListener('click', async (event) => {
     await act(pressed)
   } catch {
     const status = pressed.parentElement?.querySelector('[role=status]')
-    if (status) status.textContent = EDITOR_WORDS.notLoaded
-    else pressed.title = EDITOR_WORDS.notLoaded
+    if (status) status.textContent = phrase('editor.not-loaded')
+    else pressed.title = phrase('editor.not-loaded')
   }
 })
 

@@ -1,19 +1,20 @@
 import { shownPath } from '../../lesson/home-path.ts'
 import { LiveError } from '../../protocol/client.ts'
 import type { FileWritten } from '../../protocol/sandbox-files.ts'
+import { phrase } from '../../words/phrase.ts'
 import { whileWaiting } from '../page/while-waiting.ts'
 import { CodeView } from './code-view.ts'
 import type { Opened } from './edited-file.ts'
 import type { EditorPanel } from './editor-panel.ts'
-import { PANEL_WORDS, writeSentence } from './panel-words.ts'
+import { notSaved, writeSentence } from './file-sentences.ts'
 
 /** Time after a key until the text is kept in the tab, in milliseconds: a large one takes a while. */
 const KEEP_MILLISECONDS = 300
 
 const OPENED_WORDS = {
   file: '',
-  draft: PANEL_WORDS.kept,
-  new: PANEL_WORDS.created,
+  draft: phrase('editor.kept'),
+  new: phrase('editor.created'),
 } as const
 
 /** One file that is open in the panel: its text, and what becomes of it. */
@@ -34,12 +35,12 @@ export class TextSession {
       text,
       path: file.path,
       lineBreak: file.lineBreak,
-      label: PANEL_WORDS.text(shown),
+      label: phrase('editor.text', { path: shown }),
       describedBy: panel.hint.id,
       onChange: () => this.#changed(),
     })
     panel.show('text', shown, this.#view.element)
-    panel.say(from === 'new' && text !== '' ? PANEL_WORDS.suggested : OPENED_WORDS[from])
+    panel.say(from === 'new' && text !== '' ? phrase('editor.suggested') : OPENED_WORDS[from])
     this.#view.focus()
   }
 
@@ -72,7 +73,7 @@ export class TextSession {
       // The reader may have typed meanwhile: then saving says what has happened.
       if (other === undefined || this.#view.text !== before) return
       this.#view.replace(other)
-      this.#panel.say(PANEL_WORDS.reloaded)
+      this.#panel.say(phrase('editor.reloaded'))
     } catch (error) {
       // What cannot be found out now is found out when the text is saved.
       if (!(error instanceof LiveError)) throw error
@@ -84,7 +85,7 @@ export class TextSession {
     this.#isSaving = true
     const { text } = this.#view
     this.#panel.ask([])
-    this.#panel.say(PANEL_WORDS.saving)
+    this.#panel.say(phrase('editor.saving'))
     try {
       const written = await whileWaiting(
         (words) => this.#panel.say(words),
@@ -93,7 +94,7 @@ export class TextSession {
       this.#written(written)
     } catch (error) {
       if (!(error instanceof LiveError)) throw error
-      this.#panel.say(PANEL_WORDS.failed(error.message))
+      this.#panel.say(notSaved(error.message))
     } finally {
       this.#isSaving = false
       this.keep()
@@ -104,23 +105,23 @@ export class TextSession {
     const shown = shownPath(this.path)
     if (written.state === 'saved') {
       const isLatest = !this.#file.isUnsaved(this.#view.text)
-      this.#panel.say(isLatest ? PANEL_WORDS.saved : PANEL_WORDS.unsaved)
+      this.#panel.say(isLatest ? phrase('editor.saved') : phrase('editor.unsaved'))
       return
     }
     if (written.state !== 'changed') {
       this.#panel.say(writeSentence(shown, written))
       return
     }
-    this.#panel.say(PANEL_WORDS.changed(shown))
+    this.#panel.say(phrase('editor.changed', { path: shown }))
     this.#panel.ask([
       {
-        label: PANEL_WORDS.overwrite,
+        label: phrase('editor.overwrite'),
         choose: () => {
           this.#view.focus()
           void this.#write((text) => this.#file.overwrite(text))
         },
       },
-      { label: PANEL_WORDS.loadOther, choose: () => void this.#loadOther() },
+      { label: phrase('editor.load-other'), choose: () => void this.#loadOther() },
     ])
   }
 
@@ -129,17 +130,17 @@ export class TextSession {
     this.#view.focus()
     try {
       const other = await this.#file.reread()
-      if (other === undefined) return this.#panel.say(PANEL_WORDS.unsaved)
+      if (other === undefined) return this.#panel.say(phrase('editor.unsaved'))
       this.#view.replace(other)
-      this.#panel.say(PANEL_WORDS.undone)
+      this.#panel.say(phrase('editor.undone'))
     } catch (error) {
       if (!(error instanceof LiveError)) throw error
-      this.#panel.say(PANEL_WORDS.failed(error.message))
+      this.#panel.say(notSaved(error.message))
     }
   }
 
   #changed(): void {
-    if (!this.#isSaving) this.#panel.say(PANEL_WORDS.unsaved)
+    if (!this.#isSaving) this.#panel.say(phrase('editor.unsaved'))
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.keep(), KEEP_MILLISECONDS)
   }

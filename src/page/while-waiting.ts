@@ -1,5 +1,5 @@
-import { queueSentence, startSentence } from '../../protocol/sentences.ts'
 import { watchPage } from './page-client.ts'
+import { queueSentence, startSentence } from './sandbox-sentences.ts'
 
 /**
  * Tells, until `work` is over, where the reader is in the queue and how the sandbox starts.

@@ -122,7 +122,7 @@ describe('the files of the sandbox', () => {
     const path = editor.getByLabel('Path of the file')
     await path.fill('~/../x')
     await page.keyboard.press('Enter')
-    await says(editor, '“~/../x” leads out of its folder: leave out "..".')
+    await says(editor, 'The path leads out of its folder. Leave out “..”.')
     await path.fill('~/my notes/-a b.md')
     await page.keyboard.press('Enter')
     await editor.getByRole('textbox', { name: 'Text of ~/my notes/-a b.md' }).waitFor()
