@@ -1,9 +1,9 @@
 import type { Answer } from './answer.ts'
 import type { Block } from './block.ts'
 import type { Capture } from './capture.ts'
-import type { Variable } from './variable.ts'
 import { isFile, type PlacedStep } from './course.ts'
 import { shownPath } from './home-path.ts'
+import type { Variable } from './variable.ts'
 
 /** What it takes to play a block without its page. */
 export interface PlayableBlock {

@@ -1,6 +1,11 @@
 import { phrase } from '../../words/phrase.ts'
 
-for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-edit]')) link.href = '#'
+for (const place of document.querySelectorAll<HTMLElement>('file-link')) {
+  const link = document.createElement('a')
+  link.href = '#'
+  link.append(...place.childNodes)
+  place.append(link)
+}
 
 for (const place of document.querySelectorAll<HTMLElement>('saved-file')) {
   const actions = document.createElement('div')

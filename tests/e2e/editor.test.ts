@@ -162,7 +162,7 @@ describe('the files of the sandbox', () => {
     expect(await savedFile(reader).getByRole('button').count()).toBe(0)
     expect(await savedFile(reader).locator('pre').innerText()).toContain('FROM alpine:latest')
     expect(await reader.page.getByRole('link', { name: 'the Dockerfile' }).count()).toBe(0)
-    expect(await reader.page.locator('.file-link').innerText()).toBe('the Dockerfile')
+    expect(await reader.page.locator('file-link').innerText()).toBe('the Dockerfile')
     await using other = await site.readerAt('/authors/')
     await savedFile(other).getByRole('button').first().waitFor()
     await other.page.waitForLoadState('networkidle')

@@ -150,7 +150,7 @@ describe('a mistake of an author is named by file and line:', () => {
     [
       'a quiz of the name of a block',
       fence('console run name="q"', '$ true') + fence('quiz name="q"', QUIZ),
-      'basics.mdx:7: Two blocks or tasks of this chapter are named q: rename one of them.',
+      'basics.mdx:7: Two blocks, files or tasks of this chapter are named q: rename one of them.',
     ],
   ])('%s', (_, body, sentence) => {
     expect(() => chapter(body)).toThrow(sentence)
