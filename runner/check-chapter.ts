@@ -81,7 +81,8 @@ export class ChapterCheck {
 
   async #file({ name, path, text, place }: PlacedFile): Promise<Row> {
     const began = performance.now()
-    const written = await this.#reader.writeFile(path, text)
+    const wait = this.#waits.begin({ kind: 'file', name, line: place.line })
+    const written = await this.#reader.writeFile(path, text).finally(wait.end)
     const sentence = `${shownPath(path)} was not written: ${written}.`
     return {
       chapter: this.#chapter.name,

@@ -1,6 +1,6 @@
-/** A block or a task that is played, and where it is in its file. */
+/** A block, a file or a task that is played, and where it is in its file. */
 export interface Wait {
-  readonly kind: 'block' | 'task'
+  readonly kind: 'block' | 'file' | 'task'
   /** `chapter/name`. */
   readonly name: string
   /** Of the fence in the chapter's file, counted from 1. */

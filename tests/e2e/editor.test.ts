@@ -9,7 +9,7 @@ const site = useLiveSite()
 const FILE = '~/hello/Dockerfile'
 
 function savedFile(reader: BrowserReader): Locator {
-  return reader.page.locator('saved-file[data-file="authors/hello-file"]')
+  return reader.page.locator('saved-file[data-file="authors-files/hello-file"]')
 }
 
 function editorOf(reader: BrowserReader): Locator {
@@ -33,7 +33,7 @@ async function run(shell: Reader, command: string): Promise<string> {
 
 describe('a file of the course', () => {
   it('is saved by its button, opened, edited by keyboard, and noticed when the shell changes it', async () => {
-    await using reader = await site.readerAt('/authors/')
+    await using reader = await site.readerAt('/authors-files/')
     const { page } = reader
     const place = savedFile(reader)
     await place.getByRole('button', { name: 'Save to the sandbox' }).click()
@@ -91,8 +91,8 @@ describe('a file of the course', () => {
   })
 
   it('is a step that a later block needs, and a reader who comes too early is caught up with it', async () => {
-    await using reader = await site.readerAt('/authors/')
-    const block = reader.block('authors/hello')
+    await using reader = await site.readerAt('/authors-files/')
+    const block = reader.block('authors-files/hello')
     await block.button('run').click()
     const panel = block.element.locator('.needs-panel')
     await panel.waitFor()
@@ -158,12 +158,12 @@ describe('the files of the sandbox', () => {
 
   it('are plain text without JavaScript, and nothing of the editor is loaded before it is wanted', async () => {
     await using reader = await BrowserReader.open(site.browser, { javaScriptEnabled: false })
-    await reader.page.goto(`${site.server.address}/authors/`)
+    await reader.page.goto(`${site.server.address}/authors-files/`)
     expect(await savedFile(reader).getByRole('button').count()).toBe(0)
     expect(await savedFile(reader).locator('pre').innerText()).toContain('FROM alpine:latest')
     expect(await reader.page.getByRole('link', { name: 'the Dockerfile' }).count()).toBe(0)
     expect(await reader.page.locator('file-link').innerText()).toBe('the Dockerfile')
-    await using other = await site.readerAt('/authors/')
+    await using other = await site.readerAt('/authors-files/')
     await savedFile(other).getByRole('button').first().waitFor()
     await other.page.waitForLoadState('networkidle')
     expect(other.scripts.filter((address) => /editor\./.test(address))).toEqual([])

@@ -31,5 +31,6 @@ export const PAGES = [
   '/about-the-images/',
   '/authors/',
   '/authors-parts/',
+  '/authors-files/',
   '/404.html',
 ] as const
