@@ -107,7 +107,7 @@ export const german: Readonly<Record<Key, Text>> = {
   'keys.label-end': 'Ende',
   'keys.control-next': 'Strg, für die nächste Taste',
   'keys.escape': 'Escape',
-  'keys.tab': 'Tabulator',
+  'keys.tab': 'Tab',
   'keys.left': 'Links',
   'keys.down': 'Unten',
   'keys.up': 'Oben',
@@ -553,7 +553,7 @@ export const german: Readonly<Record<Key, Text>> = {
   'quiz.none': 'Wählen Sie zuerst eine Antwort.',
   'quiz.right': 'Richtig.',
   'quiz.wrong': 'Noch nicht.',
-  'quiz.partly': 'Noch nicht: Es fehlt etwas Richtiges.',
+  'quiz.partly': 'Noch nicht: Es fehlt eine richtige Antwort.',
 
   // Pictures. What is between backticks is code; states have Docker's own names.
   'picture.own': 'Gezeichnet nach Ihrer eigenen Sandbox.',
