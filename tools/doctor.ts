@@ -1,11 +1,13 @@
 import { tmpdir } from 'node:os'
 import { parseArgs, styleText } from 'node:util'
+import { CourseError } from '../lesson/course.ts'
 import { fileTrouble } from '../sandbox-server/common/host-trouble.ts'
 import { hostCommand } from '../sandbox-server/common/installation.ts'
 import { examine } from '../sandbox-server/doctor/doctor.ts'
 import { reportTable } from '../sandbox-server/doctor/report-table.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { readSettings, SettingError } from '../sandbox-server/settings.ts'
+import { probedCourses } from './open-courses.ts'
 
 const USAGE = `${hostCommand('doctor', ['[--json]'])}
 
@@ -33,9 +35,11 @@ async function main(): Promise<number> {
   process.once('SIGINT', () => interrupt.abort(new Error('Interrupted.')))
   process.once('SIGTERM', () => interrupt.abort(new Error('Interrupted.')))
   try {
+    const settings = readSettings(process.env)
     const report = await examine({
       environment: process.env,
-      settings: readSettings(process.env),
+      settings,
+      courses: await probedCourses(settings),
       onProgress: (text) => console.error(text),
       signal: interrupt.signal,
     })
@@ -43,8 +47,10 @@ async function main(): Promise<number> {
     return report.liveTerminals ? 0 : 1
   } catch (error) {
     if (interrupt.signal.aborted) return INTERRUPTED
-    const isExpected = error instanceof SettingError || error instanceof DriverError
-    const sentence = isExpected ? error.message : fileTrouble(error, tmpdir())
+    const isExpected = [SettingError, DriverError, CourseError].some(
+      (kind) => error instanceof kind,
+    )
+    const sentence = isExpected ? (error as Error).message : fileTrouble(error, tmpdir())
     if (sentence === undefined) throw error
     console.error(sentence)
     return error instanceof SettingError ? WRONG_CALL : 1

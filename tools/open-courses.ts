@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import type Docker from 'dockerode'
 import { type CourseFolder, openCourse, parts } from '../course/course-folder.ts'
 import { systemClock } from '../sandbox-server/common/clock.ts'
+import type { ProbedCourse } from '../sandbox-server/doctor/probe.ts'
 import type { HostFacts } from '../sandbox-server/drivers/docker-engine/create-options.ts'
 import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
 import { EngineMachine } from '../sandbox-server/drivers/docker-engine/engine-machine.ts'
@@ -52,6 +53,18 @@ export async function imageOf({ name, folder }: NamedCourse): Promise<CourseImag
     packages,
     ...(hasHome && { home }),
   }
+}
+
+/** What the doctor tries of each course. @throws {CourseError} */
+export async function probedCourses(settings: Settings): Promise<readonly ProbedCourse[]> {
+  const courses = await namedCourses(settings)
+  return Promise.all(
+    courses.map(async (course) => ({
+      name: course.name,
+      image: await imageOf(course),
+      asked: askedBy(course.folder),
+    })),
+  )
 }
 
 export interface OpenCoursesOptions {

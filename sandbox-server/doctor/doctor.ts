@@ -10,13 +10,21 @@ import type { CheckResult } from './check.ts'
 import { examineHost } from './examine-host.ts'
 import { imageCheck } from './image-check.ts'
 import { checkNode } from './node-check.ts'
-import { probe } from './probe.ts'
+import { type ProbedCourse, probe } from './probe.ts'
 import { proxyCheck } from './proxy-check.ts'
-import { type DoctorReport, report } from './report.ts'
+import { type DoctorReport, PROBE, report } from './report.ts'
+
+const ANY_COURSE: ProbedCourse = {
+  name: '',
+  image: { course: 'any', hasEngine: true, packages: [] },
+  asked: {},
+}
 
 export interface DoctorOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly settings: Settings
+  /** Whose sandboxes are tried; by default one with an engine, and nothing of a course. */
+  readonly courses?: readonly ProbedCourse[] | undefined
   /** Told what is being done, a line at a time: building the image takes minutes. */
   readonly onProgress?: (text: string) => void
   readonly signal?: AbortSignal
@@ -28,7 +36,7 @@ export interface DoctorOptions {
  * @throws when `signal` aborts.
  */
 export async function examine(options: DoctorOptions): Promise<DoctorReport> {
-  const { environment, settings, onProgress, signal } = options
+  const { environment, settings, courses = [ANY_COURSE], onProgress, signal } = options
   const node = checkNode(process.versions.node)
   const first = [node, ...proxyCheck(await askProxies(environment))]
   let started: Awaited<ReturnType<typeof findOrStartEngine>>
@@ -54,11 +62,15 @@ export async function examine(options: DoctorOptions): Promise<DoctorReport> {
   async function inside({ engine }: StartedEngine): Promise<readonly CheckResult[]> {
     try {
       const { checks, host, engine: facts } = await examineHost(engine, engineChoices(settings))
-      const limits = sandboxLimits(settings)
       const house = houseBounds(settings)
       const debian = settings.SANDBOX_DEBIAN
-      const probed = await probe({ engine, debian, host, facts, limits, house, onProgress, signal })
-      return [...checks, ...(await imageChecks(engine, debian)), ...probed]
+      const shared = { engine, debian, host, facts, house, onProgress, signal }
+      const probed: (readonly CheckResult[])[] = []
+      for (const { name, image, asked } of courses) {
+        const limits = sandboxLimits(settings, asked)
+        probed.push(withName(name, await probe({ ...shared, image, limits })))
+      }
+      return [...checks, ...(await imageChecks(engine, debian)), ...oneProbe(probed)]
     } catch (error) {
       if (!(error instanceof DriverError)) throw error
       return [{ name: 'Engine version', state: 'bad', found: error.message }]
@@ -75,6 +87,29 @@ export async function examine(options: DoctorOptions): Promise<DoctorReport> {
     onProgress?.("Asking Debian's server for security updates of the sandbox image")
     return [imageCheck(await packageAge(docker, image, signal), new Date())]
   }
+}
+
+/** Says which of several courses was tried. */
+function withName(name: string, results: readonly CheckResult[]): readonly CheckResult[] {
+  if (name === '') return results
+  return results.map((result) =>
+    result.name === PROBE ? { ...result, found: `${name}: ${result.found}` } : result,
+  )
+}
+
+/**
+ * The probe decides, so there is one: it is bad where that of any course is.
+ * @param probed of each course, the probe and what was measured by the way.
+ */
+export function oneProbe(probed: readonly (readonly CheckResult[])[]): readonly CheckResult[] {
+  const results = probed.flat()
+  const probes = results.filter(({ name }) => name === PROBE)
+  const bad = probes.find(({ state }) => state !== 'good')
+  const found = (bad ? [bad] : probes).map(({ found }) => found).join('\n')
+  const others = results.filter(({ name }) => name !== PROBE)
+  // What was measured is the machine's: one course is enough to tell.
+  const [first] = others
+  return [...(first ? [first] : []), { name: PROBE, state: bad?.state ?? 'good', found }]
 }
 
 function engineMissing({ kind, why, advice, tried }: EngineNotFoundError): CheckResult {

@@ -8,10 +8,11 @@ import { createDockerEngineDriver } from '../drivers/docker-engine/driver.ts'
 import { sweepLeftovers } from '../drivers/docker-engine/sweep.ts'
 import type { EngineFacts } from '../engines/engine-facts.ts'
 import type { FoundEngine } from '../engines/find-engine.ts'
-import { ensureSandboxImage } from '../images/image.ts'
+import { type CourseImage, ensureCourseImage } from '../images/course-image.ts'
 import { type Sandbox, startSandbox } from '../sandboxes/sandbox.ts'
 import { NEW_SHELL } from '../sandboxes/shells/shells.ts'
 import { loadDeploymentKey } from '../sandboxes/ssh/deployment-key.ts'
+import type { AskedLimits } from '../settings.ts'
 import type { CheckResult } from './check.ts'
 import { type ReadersMeasure, readersCheck } from './readers-check.ts'
 import { PROBE } from './report.ts'
@@ -23,8 +24,18 @@ const COMMAND_MILLISECONDS = 60_000
 
 const BRIEF_CHARACTERS = 40
 
+/** A course whose sandboxes are tried. */
+export interface ProbedCourse {
+  /** Empty where the server has one. */
+  readonly name: string
+  readonly image: CourseImage
+  /** What its sandboxes ask for, of what the host allows. */
+  readonly asked: AskedLimits
+}
+
 export interface ProbeOptions {
   readonly engine: FoundEngine
+  readonly image: CourseImage
   /** The release of Debian that the sandboxes' Docker comes from. */
   readonly debian: string
   readonly host: HostFacts
@@ -38,17 +49,19 @@ export interface ProbeOptions {
 }
 
 /**
- * The check that counts: a sandbox as readers get it starts, its own engine runs a container, and
- * it is removed again.
+ * The check that counts: a sandbox as readers get it starts, its own engine runs a container, where
+ * it has one, and it is removed again.
  * @returns the check, and before it what was measured of the machine by the way.
  * @throws when `signal` aborts; whatever was created is removed then, too.
  */
 export async function probe(options: ProbeOptions): Promise<readonly CheckResult[]> {
   const { engine, debian, host, limits, facts, house, onProgress, signal } = options
+  const { hasEngine } = options.image
   const deployment = `docker-blitz-doctor-${randomBytes(4).toString('hex')}`
   const keyDirectory = await mkdtemp(join(tmpdir(), `${deployment}-`))
   try {
-    const image = await ensureSandboxImage(engine.docker, {
+    const image = await ensureCourseImage(engine.docker, {
+      ...options.image,
       debian,
       onProgress: ({ text, step, total }) =>
         onProgress?.(step ? `Building the sandbox image, ${step}/${total}: ${brief(text)}` : text),
@@ -62,16 +75,19 @@ export async function probe(options: ProbeOptions): Promise<readonly CheckResult
       deployment,
       limits,
       host,
+      hasEngine,
     })
     const started = performance.now()
     const sandbox = await startSandbox({
       driver,
       key: await loadDeploymentKey(keyDirectory),
       id: 'probe',
+      hasEngine,
       ...(signal && { signal }),
     })
     try {
       const startMilliseconds = performance.now() - started
+      if (!hasEngine) return [await runShell(sandbox, startMilliseconds)]
       const before = await processorSeconds(sandbox)
       const result = await runContainer(sandbox, startMilliseconds)
       const containerSeconds = (await processorSeconds(sandbox)) - before
@@ -104,6 +120,24 @@ function processorSeconds({ handle }: Sandbox): Promise<number> {
   return handle.processorSeconds().catch(() => Number.NaN)
 }
 
+async function runShell(sandbox: Sandbox, startMilliseconds: number): Promise<CheckResult> {
+  const { status, stderr } = await sandbox.connection.exec('true', {
+    outputBytes: 4096,
+    milliseconds: COMMAND_MILLISECONDS,
+  })
+  if (status !== 0) return { name: PROBE, state: 'bad', found: `A shell failed: ${stderr.trim()}` }
+  const way = await wayTo(sandbox)
+  const found = `a sandbox without an engine started in ${seconds(startMilliseconds)}, and is reached ${way}`
+  return { name: PROBE, state: 'good', found }
+}
+
+/** How bytes come to a sandbox from this machine. */
+async function wayTo({ handle }: Sandbox): Promise<string> {
+  const shell = await handle.dial(NEW_SHELL)
+  shell?.destroy()
+  return shell ? 'directly' : 'through the engine'
+}
+
 async function runContainer(sandbox: Sandbox, startMilliseconds: number): Promise<CheckResult> {
   const began = performance.now()
   const result = await sandbox.connection.exec(COMMAND, {
@@ -115,12 +149,10 @@ async function runContainer(sandbox: Sandbox, startMilliseconds: number): Promis
     const said = result.timedOut ? 'it did not end' : result.stderr.trim().split('\n').at(-1)
     return { name: PROBE, state: 'bad', found: `In a sandbox, ${COMMAND} failed: ${said}` }
   }
-  const shell = await sandbox.handle.dial(NEW_SHELL)
-  shell?.destroy()
   const found = [
     `a sandbox started in ${seconds(startMilliseconds)}`,
     `ran a container in ${seconds(runMilliseconds)}`,
-    `and is reached ${shell ? 'directly' : 'through the engine'}`,
+    `and is reached ${await wayTo(sandbox)}`,
   ].join(', ')
   return { name: PROBE, state: 'good', found }
 }
