@@ -7,6 +7,7 @@ import type { ShellMark } from '../../protocol/shell-marks.ts'
 import { phrase } from '../../words/phrase.ts'
 import { page, pageClient, portBoard, watchPage } from '../page/page-client.ts'
 import type { PlayedBlock } from '../page/play-outcome.ts'
+import { COMMAND_ENDED_EVENT } from '../page/ran-event.ts'
 import { rememberDirectory, sandboxMemory } from '../page/sandbox-memory-store.ts'
 import { endSentence, queueSentence, startSentence } from '../page/sandbox-sentences.ts'
 import type { BlockState, CommandExit } from './block-state.ts'
@@ -221,6 +222,9 @@ export class LiveBlock {
         return
       case 'command-end':
         this.#commandEnded(mark.status)
+        if (!isHistory) {
+          this.#options.body.dispatchEvent(new Event(COMMAND_ENDED_EVENT, { bubbles: true }))
+        }
         return
       case 'directory':
         if (!isHistory) rememberDirectory(mark.path)

@@ -11,3 +11,6 @@ export type RanEvent = CustomEvent<{
 export function ranEvent(block: string, status: number | null): RanEvent {
   return new CustomEvent('blitz:ran', { bubbles: true, detail: { block, status } })
 }
+
+/** On a terminal of the page: a command has ended in it, whoever typed it. It bubbles. */
+export const COMMAND_ENDED_EVENT = 'blitz:command-ended'

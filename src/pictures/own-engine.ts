@@ -1,5 +1,6 @@
 import type { EngineState } from '../../lesson/picture.ts'
 import { page, pageClient, watchPage } from '../page/page-client.ts'
+import { COMMAND_ENDED_EVENT } from '../page/ran-event.ts'
 import { ENGINE_STATE_COMMAND, parseEngineState } from './parse-engine-state.ts'
 
 type Watcher = (state: EngineState | undefined) => void
@@ -15,7 +16,9 @@ watchPage({
     if (state === 'gone' || state === 'none') tell(undefined)
   },
 })
-document.addEventListener('blitz:ran', () => void readAgain())
+for (const event of ['blitz:ran', COMMAND_ENDED_EVENT]) {
+  document.addEventListener(event, () => void readAgain())
+}
 
 /**
  * Tells `watcher` what the reader's engine has, each time that it was read; undefined once the

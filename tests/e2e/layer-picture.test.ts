@@ -44,8 +44,7 @@ describe('the other pictures', () => {
     await block.run()
     await until(async () => (await ports.innerText()).includes('No container runs'), 'no port')
     await block.type('docker run -d --name mine -p 8123:80 alpine:latest sleep 600\n')
-    await block.shows(/^[0-9a-f]{64}/m)
-    await block.run()
+    // What the reader types counts as much as what Run does.
     await until(async () => (await ports.innerText()).includes('Port 8123'), 'the port of it')
     const running = life.locator('[data-phase="running"]')
     expect(await running.innerText()).toContain('mine')
