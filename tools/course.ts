@@ -38,6 +38,12 @@ export async function courseCatalogue(paths: readonly string[]): Promise<Catalog
   }
 }
 
+/** @returns those of the courses whose sandboxes have a Docker engine, and so a Docker Hub. */
+export async function coursesWithEngine(paths: readonly string[]): Promise<readonly string[]> {
+  const folders = await Promise.all(paths.map((path) => openCourse(path)))
+  return folders.filter(({ file }) => file.sandbox.engine).map(({ directory }) => directory)
+}
+
 /** @returns where the digests of these courses' images on Docker Hub are kept. */
 export function imagesLock([first = BUNDLED_COURSE]: readonly string[]): string {
   return join(dirname(imagesFile(first)), 'images.lock.json')

@@ -11,7 +11,7 @@ import { createStandInBuilder } from '../sandbox-server/hub/fill/stand-in-builde
 import { hubDirectory } from '../sandbox-server/hub/hub.ts'
 import { HostTools } from '../sandbox-server/hub/store/tools.ts'
 import type { Settings } from '../sandbox-server/settings.ts'
-import { courseCatalogue, courseImages, imagesLock } from './course.ts'
+import { courseCatalogue, courseImages, coursesWithEngine, imagesLock } from './course.ts'
 
 export interface FillHub {
   readonly docker: Docker
@@ -33,8 +33,9 @@ export async function fillHub(options: FillHub): Promise<FilledImages> {
   const { docker, settings, onlyStandIns = false, anew = false, onProgress, signal } = options
   const directory = hubDirectory(settings.STATE_DIRECTORY)
   const owner = fillOwner(directory)
-  const whole = await courseCatalogue(settings.COURSE)
-  const courses = await Promise.all(settings.COURSE.map((path) => readCourse(path)))
+  const paths = await coursesWithEngine(settings.COURSE)
+  const whole = await courseCatalogue(paths)
+  const courses = await Promise.all(paths.map((path) => readCourse(path)))
   const first = imagesOf(whole, courses.flatMap(courseImages))
   const others = settings.HUB_IMAGES === 'course' ? [] : whole.images
   return fillCatalogue({
@@ -42,7 +43,7 @@ export async function fillHub(options: FillHub): Promise<FilledImages> {
     catalogue: whole,
     images: [...new Set([...first, ...others])],
     anew,
-    lockPath: imagesLock(settings.COURSE),
+    lockPath: imagesLock(paths),
     source: onlyStandIns ? undefined : DOCKER_HUB,
     standIns: await createStandInBuilder(docker, owner),
     tools: new HostTools(new ContainerTools(docker, owner)),

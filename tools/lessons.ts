@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { openCourse } from '../course/course-folder.ts'
+import { BUNDLED_COURSE, openCourse } from '../course/course-folder.ts'
 import { type Chapter, type Course, CourseError } from '../lesson/course.ts'
 import type { Row } from '../runner/check-chapter.ts'
 import { checkCourse } from '../runner/check-course.ts'
@@ -72,6 +72,12 @@ async function main(words: string[]): Promise<number> {
     return WRONG_CALL
   }
   const folder = await openCourse(path)
+  if (call.table && folder.directory !== BUNDLED_COURSE) {
+    steps.say(
+      '--table lists the commands of the post that the bundled course follows: leave it out.',
+    )
+    return WRONG_CALL
+  }
   const course = await checkedCourse(path)
   const unknown = call.chapters.find((name) => !course.chapters.some((one) => one.name === name))
   if (unknown !== undefined) {

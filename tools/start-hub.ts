@@ -10,7 +10,13 @@ import { HubStoppedError, type OpenedHub, openHub } from '../sandbox-server/hub/
 import { HostTools } from '../sandbox-server/hub/store/tools.ts'
 import type { DeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import type { Settings } from '../sandbox-server/settings.ts'
-import { courseCatalogue, courseImages, imagesLock, listedImages } from './course.ts'
+import {
+  courseCatalogue,
+  courseImages,
+  coursesWithEngine,
+  imagesLock,
+  listedImages,
+} from './course.ts'
 import type { Steps } from './steps.ts'
 
 const MIB = 1024 * 1024
@@ -44,7 +50,8 @@ export interface StartedHub {
 export async function startHub(options: StartHubOptions): Promise<StartedHub | undefined> {
   const { settings, deployment, steps, signal, docker, driver, key, image, onFault } = options
   try {
-    const courses = await Promise.all(settings.COURSE.map((path) => readCourse(path)))
+    const paths = await coursesWithEngine(settings.COURSE)
+    const courses = await Promise.all(paths.map((path) => readCourse(path)))
     const first = [...new Set(courses.flatMap(courseImages))]
     const opened = await openHub({
       stateDirectory: settings.STATE_DIRECTORY,
@@ -56,8 +63,8 @@ export async function startHub(options: StartHubOptions): Promise<StartedHub | u
       first,
       only: settings.HUB_IMAGES === 'course' ? first : undefined,
       listed: [...new Set(courses.flatMap(listedImages))],
-      catalogue: await courseCatalogue(settings.COURSE),
-      lockPath: imagesLock(settings.COURSE),
+      catalogue: await courseCatalogue(paths),
+      lockPath: imagesLock(paths),
       upstream: settings.HUB_UPSTREAM,
       livingSandboxes: options.livingSandboxes,
       tools: new HostTools(new ContainerTools(docker, deployment, { signal })),

@@ -19,8 +19,18 @@ export async function readLock(path: string): Promise<DigestLock> {
   }
 }
 
+/**
+ * Keeps the digests for the next fill. In a folder that may not be written, such as a course in a
+ * container's read-only volume, they stay as they are, and the next fill asks Docker Hub again.
+ */
 export async function writeLock(path: string, lock: DigestLock): Promise<void> {
   const sorted = Object.fromEntries(Object.entries(lock).sort(([a], [b]) => (a < b ? -1 : 1)))
-  await writeFile(`${path}.new`, `${JSON.stringify(sorted, undefined, 2)}\n`)
+  try {
+    await writeFile(`${path}.new`, `${JSON.stringify(sorted, undefined, 2)}\n`)
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (['EACCES', 'EPERM', 'EROFS'].includes(code)) return
+    throw error
+  }
   await rename(`${path}.new`, path)
 }

@@ -2,8 +2,9 @@ import { symlink } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { mergeCatalogues, readCatalogue } from '../../../sandbox-server/hub/catalogue.ts'
-import { checkedCourse, courseCatalogue } from '../../../tools/course.ts'
-import { page, writeCourse } from '../../support/course-folder.ts'
+import { readLock, writeLock } from '../../../sandbox-server/hub/fill/digest-lock.ts'
+import { checkedCourse, courseCatalogue, coursesWithEngine } from '../../../tools/course.ts'
+import { COURSE_YAML, page, writeCourse } from '../../support/course-folder.ts'
 
 const images = (repository: string, tags: string) => `repositories:
   - repository: ${repository}
@@ -23,6 +24,23 @@ describe('the images of a course', () => {
   it('are those of the bundled course where it names none', async () => {
     const catalogue = await courseCatalogue([await writeCourse()])
     expect(catalogue.has('library/alpine')).toBe(true)
+  })
+
+  it('are no matter of a course without Docker', async () => {
+    const yaml = `${COURSE_YAML}sandbox: { engine: false }\n`
+    const git = await writeCourse({ 'course.yaml': yaml })
+    const docker = await writeCourse()
+    expect(await coursesWithEngine([git, docker])).toEqual([docker])
+  })
+
+  it('have their digests kept where the folder may be written, and asked for again elsewhere', async () => {
+    const path = join(await writeCourse(), 'images.lock.json')
+    const lock = { 'library/alpine:latest': `sha256:${'a'.repeat(64)}` }
+    await writeLock(path, lock)
+    expect(await readLock(path)).toEqual(lock)
+    // Nobody may make a file there.
+    await writeLock('/sys/images.lock.json', lock)
+    expect(await readLock('/sys/images.lock.json')).toEqual({})
   })
 
   it('are the only ones that its chapters may pull', async () => {
