@@ -32,5 +32,6 @@ export const PAGES = [
   '/authors/',
   '/authors-parts/',
   '/authors-files/',
+  '/authors-course/',
   '/404.html',
 ] as const
