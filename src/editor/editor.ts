@@ -2,7 +2,7 @@ import { shownPath } from '../../lesson/home-path.ts'
 import { LiveError } from '../../protocol/client.ts'
 import { phrase } from '../../words/phrase.ts'
 import { confirm } from '../dialog/confirm.ts'
-import { watchPage } from '../page/page-client.ts'
+import { page, watchPage } from '../page/page-client.ts'
 import { sandboxFiles } from '../page/sandbox-files.ts'
 import { endSentence } from '../page/sandbox-sentences.ts'
 import { whileWaiting } from '../page/while-waiting.ts'
@@ -22,6 +22,7 @@ class Editor {
   #session: TextSession | undefined
   /** What the reader asked for last: an answer to anything before is late. */
   #turn = 0
+  #isLost = false
   /** What had the focus before the editor did. */
   #before: Element | null = null
 
@@ -30,15 +31,16 @@ class Editor {
       addEventListener(event, () => this.#session?.keep(), { capture: true })
     }
     // A command may have changed the file.
-    document.addEventListener('blitz:ran', () => void this.#session?.refresh())
+    document.addEventListener('blitz:ran', () => this.#refresh())
     this.#panel.element.addEventListener('focusin', ({ relatedTarget }) => {
       const isBack = !this.#panel.element.contains(relatedTarget as Node | null)
-      if (isBack) void this.#session?.refresh()
+      if (isBack) this.#refresh()
     })
     watchPage({
       connection: (status) => {
         if (this.#session && status === 'reconnecting') this.#panel.say(phrase('editor.lost'))
-        if (this.#session && status === 'connected') this.#panel.say('')
+        if (this.#session && status === 'connected' && this.#isLost) this.#panel.say('')
+        this.#isLost = status === 'reconnecting'
       },
       sandbox: (status) => {
         if (this.#session && status.state === 'gone') {
@@ -92,6 +94,11 @@ class Editor {
     this.#turn += 1
     this.#panel.close()
     if (this.#before instanceof HTMLElement) this.#before.focus()
+  }
+
+  /** Only in a sandbox that is there: nobody wants a new one for a look at a file. */
+  #refresh(): void {
+    if (page.sandbox.state === 'ready') void this.#session?.refresh()
   }
 
   #begin(): number {
