@@ -5,9 +5,14 @@ import { imageCheck } from '../sandbox-server/doctor/image-check.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { findEngine } from '../sandbox-server/engines/find-engine.ts'
 import { billOfMaterials } from '../sandbox-server/images/bill-of-materials.ts'
-import { findSandboxImage, renewSandboxImage } from '../sandbox-server/images/image.ts'
+import {
+  type CourseImageOptions,
+  findCourseImage,
+  renewCourseImage,
+} from '../sandbox-server/images/course-image.ts'
 import { installedPackages, packageAge } from '../sandbox-server/images/packages.ts'
-import { readSettings } from '../sandbox-server/settings.ts'
+import { readSettings, SettingError } from '../sandbox-server/settings.ts'
+import { imageOf, namedCourses } from './open-courses.ts'
 import { Steps } from './steps.ts'
 import { stopOnSignals } from './stop-signal.ts'
 
@@ -41,11 +46,18 @@ async function main(words: string[]): Promise<number> {
     return values.help ? 0 : 2
   }
   const { docker } = await findEngine(process.env)
-  await command(docker, readSettings(process.env).SANDBOX_DEBIAN)
+  const settings = readSettings(process.env)
+  const courses = await Promise.all((await namedCourses(settings)).map(imageOf))
+  if (command === sbom && courses.length > 1) {
+    throw new SettingError(`COURSE: ${IMAGE} sbom prints one image, so name one folder.`)
+  }
+  for (const course of courses) {
+    await command(docker, { ...course, debian: settings.SANDBOX_DEBIAN })
+  }
   return 0
 }
 
-type Command = (docker: Docker, debian: string) => Promise<void>
+type Command = (docker: Docker, needs: CourseImageOptions) => Promise<void>
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['age', age],
@@ -53,19 +65,19 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['sbom', sbom],
 ])
 
-async function age(docker: Docker, debian: string): Promise<void> {
-  const image = await existing(docker, debian)
+async function age(docker: Docker, needs: CourseImageOptions): Promise<void> {
+  const image = await existing(docker, needs)
   const read = await steps.do("Debian's server", () => packageAge(docker, image, stop.signal))
   const { found, advice } = imageCheck(read, new Date())
   console.log([`${image}: ${found}.`, advice].filter(Boolean).join('\n'))
 }
 
-async function renew(docker: Docker, debian: string): Promise<void> {
-  const before = await findSandboxImage(docker, debian)
+async function renew(docker: Docker, needs: CourseImageOptions): Promise<void> {
+  const before = await findCourseImage(docker, needs)
   const versionsBefore = before ? await versionsOf(docker, before) : new Map<string, string>()
   const image = await steps.do('Sandbox image', (tell) =>
-    renewSandboxImage(docker, {
-      debian,
+    renewCourseImage(docker, {
+      ...needs,
       signal: stop.signal,
       onProgress: ({ text, step, total }) => tell(step ? `${step} of ${total}: ${text}` : text),
     }),
@@ -85,14 +97,14 @@ async function versionsOf(docker: Docker, image: string): Promise<Map<string, st
   return new Map(packages.map(({ name, version }) => [name, version]))
 }
 
-async function sbom(docker: Docker, debian: string): Promise<void> {
-  const image = await existing(docker, debian)
+async function sbom(docker: Docker, needs: CourseImageOptions): Promise<void> {
+  const image = await existing(docker, needs)
   const packages = await steps.do('Packages', () => installedPackages(docker, image, stop.signal))
   console.log(billOfMaterials(image, packages))
 }
 
-async function existing(docker: Docker, debian: string): Promise<string> {
-  const image = await findSandboxImage(docker, debian)
+async function existing(docker: Docker, needs: CourseImageOptions): Promise<string> {
+  const image = await findCourseImage(docker, needs)
   if (image !== undefined) return image
   throw new DriverError(
     `There is no sandbox image yet: ${hostCommand('start')} makes it, and ${IMAGE} renew does.`,

@@ -3,9 +3,10 @@ import type Docker from 'dockerode'
 import { pack } from 'tar-stream'
 import { BASE_IMAGE_LABEL } from '../drivers/docker-engine/labels.ts'
 import { type BuildContext, buildContext } from './build-context.ts'
-import { buildImage } from './build-image.ts'
+import { buildImage, hasImage } from './build-image.ts'
 import {
   ensureSandboxImage,
+  findSandboxImage,
   removeOlderImages,
   renewSandboxImage,
   type SandboxImageOptions,
@@ -47,6 +48,17 @@ export async function ensureCourseImage(
   return onTopOf(docker, await ensureSandboxImage(docker, options), options)
 }
 
+/** @returns the name of the image that `ensureCourseImage` makes, where the engine has it. */
+export async function findCourseImage(
+  docker: Docker,
+  options: CourseImageOptions,
+): Promise<string | undefined> {
+  const base = await findSandboxImage(docker, options.debian, options.hasEngine)
+  if (base === undefined || isShared(options)) return base
+  const { image } = await describe(base, options)
+  return (await hasImage(docker, image)) ? image : undefined
+}
+
 /**
  * Makes it again, of Debian's packages as they are now.
  * @returns the image's name.
@@ -59,16 +71,28 @@ export async function renewCourseImage(
   return onTopOf(docker, await renewSandboxImage(docker, options), options)
 }
 
+/** Whether a course has nothing of its own in its sandboxes. */
+function isShared({ packages, home }: CourseImage): boolean {
+  return packages.length === 0 && home === undefined
+}
+
+async function describe(
+  base: string,
+  { course, packages, hasEngine, home }: CourseImage,
+): Promise<{ image: string; context: Packed }> {
+  const files = home === undefined ? undefined : await buildContext(home, ['.'])
+  const context = withDockerfile(files, dockerfileOf(base, packages, { hasEngine, home }))
+  return { image: `${REPOSITORY}:${course}-${context.hash}`, context }
+}
+
 async function onTopOf(
   docker: Docker,
   base: string,
-  { course, hasEngine, packages, home, ...options }: CourseImageOptions,
+  { course, ...options }: CourseImageOptions,
 ): Promise<string> {
-  if (packages.length === 0 && home === undefined) return base
+  if (isShared({ course, ...options })) return base
   const { Id } = await docker.getImage(base).inspect()
-  const files = home === undefined ? undefined : await buildContext(home, ['.'])
-  const context = withDockerfile(files, dockerfileOf(base, packages, { hasEngine, home }))
-  const image = `${REPOSITORY}:${course}-${context.hash}`
+  const { image, context } = await describe(base, { course, ...options })
   if ((await baseOf(docker, image)) === Id) return image
   const labels = { [BASE_IMAGE_LABEL]: Id }
   // The engine keeps the step of an earlier build that ran on the same image.
