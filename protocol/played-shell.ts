@@ -1,5 +1,5 @@
 import type { CommandPlayer } from './command-player.ts'
-import { type ShellMark, ShellMarkParser } from './shell-marks.ts'
+import { type ShellMark, ShellMarkParser, type ShellPiece } from './shell-marks.ts'
 
 /** A mark in a shell's output, and whether it is of before the terminal was opened here. */
 export interface PlacedMark {
@@ -7,17 +7,26 @@ export interface PlacedMark {
   readonly isHistory: boolean
 }
 
+/** @param isHistory of what was printed before the terminal was opened here. */
+export type PieceListener = (piece: ShellPiece, isHistory: boolean) => void
+
 /**
  * One shell, followed by the marks in its output, and the commands that are played into it: they
  * begin once all that it printed before has come and it stands at its prompt.
  */
 export class PlayedShell {
+  readonly #log: PieceListener | undefined
   readonly #marks = new ShellMarkParser()
   #player: CommandPlayer | undefined
   #atPrompt = false
   /** Output before this offset is from before the terminal was opened here. */
   #history = 0
   #position = 0
+
+  /** @param log hears all that the shell prints, piece by piece. */
+  constructor(log?: PieceListener) {
+    this.#log = log
+  }
 
   /** It waits for a command: nothing runs, and nothing was typed. */
   get atPrompt(): boolean {
@@ -43,7 +52,9 @@ export class PlayedShell {
     this.#position = offset
     for (const piece of this.#marks.push(bytes)) {
       if (piece.kind === 'bytes') this.#position += piece.bytes.length
-      else marks.push({ mark: piece, isHistory: this.#position <= this.#history })
+      const isHistory = this.#position <= this.#history
+      if (piece.kind !== 'bytes') marks.push({ mark: piece, isHistory })
+      this.#log?.(piece, isHistory)
       if (piece.kind === 'prompt-end') this.#atPrompt = true
       else this.#player?.push(piece)
       if (piece.kind === 'command-start') this.#atPrompt = false

@@ -485,6 +485,8 @@ export const english = {
   'course.finished': ', finished',
   'course.all-finished': 'You have finished the whole course.',
   'course.continue': 'Continue where you left off: chapter {number}',
+  'course.start': 'Start with chapter {number}',
+  'course.go-on': 'Continue with chapter {number}',
   'course.print': 'The whole course on one page',
   'course.print-why': '{link}, to print or to read at a stretch.',
   'course.print-title': 'The whole course',
@@ -503,7 +505,7 @@ export const english = {
   'progress.clear': 'Clear my progress',
   'progress.clear-title': 'Clear your progress?',
   'progress.clear-text':
-    'This removes the ticks from chapters and tasks. Only this browser keeps them, so they cannot be brought back. Your sandbox stays as it is.',
+    'This removes the ticks from chapters and tasks, and the commands and outputs that this browser has kept. Only this browser has them, so they cannot be brought back. Your sandbox stays as it is.',
   'progress.keep': 'Keep my progress',
 
   // A value that the reader chooses. {value} is the author's.
@@ -549,6 +551,38 @@ export const english = {
   'picture.published': 'Port `{port}` of the machine leads to:',
   'picture.container': 'Container `{name}`',
   'picture.container-port': 'Container `{name}`, port `{port}`',
+
+  // What the reader did, on the last page of a course.
+  'summary.waits':
+    'When this part of the page has loaded, it shows which blocks you ran and which tasks you did.',
+  'summary.nothing':
+    'You have not run anything of this course in this browser yet. Run some blocks, and this page shows what you did.',
+  'summary.done': 'You ran {blocks} of {ofBlocks} blocks and did {tasks} of {ofTasks} tasks.',
+  'summary.done-blocks': 'You ran {blocks} of {ofBlocks} blocks.',
+  'summary.no-commands':
+    'This browser has kept none of your commands, so there is no transcript to download.',
+  'summary.transcript':
+    'The transcript is a Markdown file with the commands that ran in your terminals and with their output. Only this browser has it. Read it before you give it to others.',
+  'summary.download': 'Download the transcript',
+  'summary.copy': 'Copy the transcript',
+  'summary.chapter': 'Chapter',
+  'summary.blocks': 'Blocks run',
+  'summary.tasks': 'Tasks done',
+  'summary.share': '{number} of {all}',
+  'summary.unreachable': 'The list of chapters could not be loaded. Reload the page to try again.',
+
+  // In the transcript; what is in square brackets there has none here.
+  'transcript.title': '{course}: what you did',
+  'transcript.times': 'The commands ran from {first} to {last}.',
+  'transcript.tasks': 'Tasks',
+  'transcript.others': 'Other terminals',
+  'transcript.not-kept': 'its output was not kept',
+  'transcript.still-ran': 'it was still running when you left the page',
+  'transcript.exit': 'exit status {status}',
+  'transcript.left-out': {
+    one: '1 line is left out here',
+    other: '{count} lines are left out here',
+  },
 
   // The picture of an image's layers.
   'layers.recorded': 'Recorded build',

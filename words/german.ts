@@ -512,6 +512,8 @@ export const german: Readonly<Record<Key, Text>> = {
   'course.finished': ', abgeschlossen',
   'course.all-finished': 'Sie haben den ganzen Kurs abgeschlossen.',
   'course.continue': 'Weitermachen, wo Sie aufgehört haben: Kapitel {number}',
+  'course.start': 'Mit Kapitel {number} beginnen',
+  'course.go-on': 'Mit Kapitel {number} weitermachen',
   'course.print': 'Der ganze Kurs auf einer Seite',
   'course.print-why': '{link}, zum Drucken oder zum Lesen am Stück.',
   'course.print-title': 'Der ganze Kurs',
@@ -531,7 +533,7 @@ export const german: Readonly<Record<Key, Text>> = {
   'progress.clear': 'Meinen Fortschritt löschen',
   'progress.clear-title': 'Ihren Fortschritt löschen?',
   'progress.clear-text':
-    'Damit verschwinden die Häkchen an Kapiteln und Aufgaben. Nur dieser Browser bewahrt sie auf, also lassen sie sich nicht zurückholen. Ihre Sandbox bleibt, wie sie ist.',
+    'Damit verschwinden die Häkchen an Kapiteln und Aufgaben, und auch die Befehle und Ausgaben, die dieser Browser aufbewahrt hat. Nur dieser Browser hat sie, also lassen sie sich nicht zurückholen. Ihre Sandbox bleibt, wie sie ist.',
   'progress.keep': 'Fortschritt behalten',
 
   // A value that the reader chooses. {value} is the author's.
@@ -579,6 +581,38 @@ export const german: Readonly<Record<Key, Text>> = {
   'picture.published': 'Port `{port}` des Rechners führt zu:',
   'picture.container': 'Container `{name}`',
   'picture.container-port': 'Container `{name}`, Port `{port}`',
+
+  'summary.waits':
+    'Sobald dieser Teil der Seite geladen ist, zeigt er, welche Blöcke Sie ausgeführt und welche Aufgaben Sie gelöst haben.',
+  'summary.nothing':
+    'Sie haben in diesem Browser noch nichts aus diesem Kurs ausgeführt. Führen Sie einige Blöcke aus, dann zeigt diese Seite, was Sie getan haben.',
+  'summary.done':
+    'Sie haben {blocks} von {ofBlocks} Blöcken ausgeführt und {tasks} von {ofTasks} Aufgaben gelöst.',
+  'summary.done-blocks': 'Sie haben {blocks} von {ofBlocks} Blöcken ausgeführt.',
+  'summary.no-commands':
+    'Dieser Browser hat keine Ihrer Befehle aufbewahrt, deshalb gibt es kein Protokoll zum Herunterladen.',
+  'summary.transcript':
+    'Das Protokoll ist eine Markdown-Datei mit den Befehlen, die in Ihren Terminals liefen, und mit deren Ausgabe. Nur dieser Browser hat es. Lesen Sie es, bevor Sie es weitergeben.',
+  'summary.download': 'Protokoll herunterladen',
+  'summary.copy': 'Protokoll kopieren',
+  'summary.chapter': 'Kapitel',
+  'summary.blocks': 'Blöcke ausgeführt',
+  'summary.tasks': 'Aufgaben gelöst',
+  'summary.share': '{number} von {all}',
+  'summary.unreachable':
+    'Die Liste der Kapitel konnte nicht geladen werden. Laden Sie die Seite neu, um es noch einmal zu versuchen.',
+
+  'transcript.title': '{course}: was Sie getan haben',
+  'transcript.times': 'Die Befehle liefen von {first} bis {last}.',
+  'transcript.tasks': 'Aufgaben',
+  'transcript.others': 'Andere Terminals',
+  'transcript.not-kept': 'die Ausgabe wurde nicht aufbewahrt',
+  'transcript.still-ran': 'der Befehl lief noch, als Sie die Seite verließen',
+  'transcript.exit': 'Exit-Status {status}',
+  'transcript.left-out': {
+    one: '1 Zeile ist hier ausgelassen',
+    other: '{count} Zeilen sind hier ausgelassen',
+  },
 
   // The picture of an image's layers.
   'layers.recorded': 'Aufgezeichneter Build',

@@ -5,6 +5,7 @@ import type { SandboxStatus } from '../../protocol/messages.ts'
 import { PlayedShell } from '../../protocol/played-shell.ts'
 import type { ShellMark } from '../../protocol/shell-marks.ts'
 import { phrase } from '../../words/phrase.ts'
+import { keptLater } from '../page/late-log.ts'
 import { page, pageClient, portBoard, watchPage } from '../page/page-client.ts'
 import type { PlayedBlock } from '../page/play-outcome.ts'
 import { COMMAND_ENDED_EVENT } from '../page/ran-event.ts'
@@ -158,7 +159,7 @@ export class LiveBlock {
   }
 
   #open({ resume = false } = {}): void {
-    this.#shell = new PlayedShell()
+    this.#shell = new PlayedShell(keptLater(this.#options.name, () => this.#screen.size.columns))
     this.#exit = undefined
     const { directory } = sandboxMemory()
     const channel = pageClient.open(

@@ -8,7 +8,6 @@ import inputStyles from '../styles/terminal-input.css?inline'
 import { CursorView } from './cursor-view.ts'
 import { watchCutEdges } from './cut-edges.ts'
 import { KeyBar } from './key-bar.ts'
-import { showKeysHelp } from './keys-help.ts'
 import { say } from './passing-notice.ts'
 import { notSentSentence, takePastes } from './paste-input.ts'
 import { screenReaderMode } from './screen-reader.ts'
@@ -112,7 +111,7 @@ export class TerminalScreen {
     const block = body.parentElement
     const tools = new TerminalTools(block?.querySelector<HTMLElement>('.terminal-foot') ?? body, {
       find: () => this.#find(),
-      help: () => showKeysHelp(IS_MAC),
+      help: async () => (await import('./keys-help.ts')).showKeysHelp(IS_MAC),
       restore: () => this.#leave(),
     })
     const title = block?.querySelector('.terminal-title')?.textContent ?? phrase('block.title')

@@ -1,37 +1,54 @@
 import { phrase } from '../../words/phrase.ts'
 import { unitsOfLink } from './chapter-marks.ts'
-import { confirmClear } from './confirm-clear.ts'
 import { continueAt, type Progress } from './progress.ts'
-import { clearProgress, watchProgress } from './progress-store.ts'
+import { watchProgress } from './progress-store.ts'
 
 /** The line above the list of chapters: how to continue, and how to clear the progress. */
 export class CourseProgress extends HTMLElement {
   readonly #fresh = [...this.childNodes]
+  /** At the top of the page: to the first chapter, or to where the reader was. */
+  readonly #start = document.querySelector<HTMLAnchorElement>('.hero .course-continue')
+  readonly #first = { href: this.#start?.href, words: this.#start?.textContent }
 
   connectedCallback(): void {
     watchProgress((progress) => this.#show(progress))
   }
 
   #show(progress: Progress): void {
-    if (progress.finished.length === 0) this.replaceChildren(...this.#fresh)
-    else this.replaceChildren(this.#way(progress), this.#clear())
+    const { finished } = progress
+    const link = finished.length === 0 ? undefined : this.#next(progress)
+    this.#lead(link)
+    if (finished.length === 0) this.replaceChildren(...this.#fresh)
+    else this.replaceChildren(this.#way(link), this.#clear())
   }
 
-  #way(progress: Progress): HTMLElement {
+  /** @returns the link to the chapter in which the reader continues. */
+  #next(progress: Progress): HTMLAnchorElement | undefined {
     const links = [...document.querySelectorAll<HTMLAnchorElement>('.chapters a[data-units]')]
     const chapters = links.map((link) => ({ ...unitsOfLink(link), link }))
-    const next = continueAt(chapters, progress)
-    if (next === undefined) {
+    return continueAt(chapters, progress)?.link
+  }
+
+  /** @param next undefined where the reader begins, or has finished. */
+  #lead(next: HTMLAnchorElement | undefined): void {
+    const { href = '', words } = this.#first
+    if (!this.#start) return
+    this.#start.href = next?.href ?? href
+    this.#start.textContent = next
+      ? phrase('course.go-on', { number: numberOf(next) })
+      : (words ?? '')
+  }
+
+  #way(link: HTMLAnchorElement | undefined): HTMLElement {
+    if (link === undefined) {
       const words = document.createElement('span')
       words.textContent = phrase('course.all-finished')
       return words
     }
-    const { link } = next
     const way = document.createElement('a')
     way.className = 'course-continue'
     way.href = link.href
-    const number = link.querySelector('.number')?.textContent?.trim() ?? ''
-    way.textContent = phrase('course.continue', { number })
+    way.textContent = phrase('course.continue', { number: numberOf(link) })
     return way
   }
 
@@ -40,8 +57,13 @@ export class CourseProgress extends HTMLElement {
     button.type = 'button'
     button.textContent = phrase('progress.clear')
     button.addEventListener('click', async () => {
-      if (await confirmClear()) clearProgress()
+      const { clearIfConfirmed } = await import('./confirm-clear.ts')
+      await clearIfConfirmed()
     })
     return button
   }
+}
+
+function numberOf(link: HTMLElement): string {
+  return link.querySelector('.number')?.textContent?.trim() ?? ''
 }

@@ -35,6 +35,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/search', []],
   ['src/layer-picture', ['src/page', 'words']],
   ['src/progress', ['src/dialog', 'src/page', 'src/storage', 'words']],
+  ['src/summary', ['src/page', 'src/progress', 'src/site', 'words']],
   ['src/replay', ['src/page', 'src/site', 'words']],
   ['src/catch-up', ['src/page', 'src/site', 'lesson', 'protocol', 'words']],
   [
@@ -78,6 +79,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'src/site',
       'src/social-card',
       'src/storage-notice',
+      'src/summary',
       'src/tasks',
       'src/then-and-now',
       'src/variables',

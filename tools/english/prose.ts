@@ -1,4 +1,5 @@
 import type { Root } from 'mdast'
+import type { MdxJsxFlowElement } from 'mdast-util-mdx-jsx'
 import { toNlcst } from 'mdast-util-to-nlcst'
 import { ParseEnglish } from 'parse-english'
 import remarkDirective from 'remark-directive'
@@ -39,6 +40,10 @@ const readers = {
 function remarkEnglish() {
   const read = (tree: Root, file: VFile) => english.run(toNlcst(tree, file, ParseEnglish), file)
   return async (tree: Root, file: VFile): Promise<void> => {
+    // Labels in a drawing are no sentences.
+    visit(tree, 'mdxJsxFlowElement', (node: MdxJsxFlowElement) => {
+      if (node.name === 'svg') node.children = []
+    })
     await read(tree, file)
     const cells: Root[] = []
     visit(tree, 'tableCell', ({ children, position }) => {

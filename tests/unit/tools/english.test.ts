@@ -46,6 +46,11 @@ describe('plain English is looked for', () => {
   it.each([
     ['code of a page', 'a.md', '`begin afresh`\n\n```sh\necho afresh\n```\n'],
     ['a recorded output', 'a.mdx', '```console run name="a"\n$ echo it starts afresh\n```\n'],
+    [
+      'a drawing of a chapter',
+      'a.mdx',
+      '<svg>\n<text>afresh</text>\n<text>afresh</text>\n</svg>\n',
+    ],
     ['a style sheet', 'a.ts', "const style = 'color: red; display: grid; gap: 1rem;'\n"],
     ['the script of a component', 'a.astro', '<script>\n// It begins afresh.\n</script>\n'],
   ])('and not in %s', async (_, path, text) => {
