@@ -26,7 +26,7 @@ const tag = z
     from: z.string().min(1).optional(),
   })
   .refine(({ standIn, from }) => standIn === undefined || from === undefined, {
-    error: 'has a stand-in, which an image of the course needs none of',
+    error: 'has a stand-in, which an image of the course must not have',
   })
 
 const entry = z

@@ -318,7 +318,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: 'semicolons',
-    pattern: /;[^;]{12,};[^;]{12,};/,
+    pattern: /;[^;]{12,};[^;]{12,};.*[.?!]$/,
     instead: 'sentences of their own, or a list',
     finds: 'One server starts; the other stops; a page waits for it; and the reader sees nothing.',
     passes: ['One starts; the other stops.', 'Median 300 ms; p95 400 ms; 0.4; 0.5'],
