@@ -11,7 +11,7 @@ import { KeyBar } from './key-bar.ts'
 import { say } from './passing-notice.ts'
 import { notSentSentence, takePastes } from './paste-input.ts'
 import { screenReaderMode } from './screen-reader.ts'
-import { SearchBar } from './search-bar.ts'
+import type { SearchBar } from './search-bar.ts'
 import { copySelection, copySelections } from './selection.ts'
 import { handleKeys, IS_MAC } from './terminal-keyboard.ts'
 import { TerminalLayout } from './terminal-layout.ts'
@@ -21,7 +21,6 @@ import { TerminalStop } from './terminal-stop.ts'
 import { onThemeChange, terminalTheme } from './terminal-theme.ts'
 import { TerminalTools } from './terminal-tools.ts'
 import { TextInput } from './text-input.ts'
-import { scrollByTouch } from './touch-scroll.ts'
 
 /** Lines that the reader can scroll back to. */
 const SCROLLBACK_LINES = 5000
@@ -107,7 +106,11 @@ export class TerminalScreen {
     })
     takePastes(this.#place, terminal)
     copySelections(this.#place, terminal)
-    scrollByTouch(this.#place, terminal)
+    if (navigator.maxTouchPoints > 0) {
+      void import('./touch-scroll.ts').then(({ scrollByTouch }) =>
+        scrollByTouch(this.#place, terminal),
+      )
+    }
     const block = body.parentElement
     const tools = new TerminalTools(block?.querySelector<HTMLElement>('.terminal-foot') ?? body, {
       find: () => this.#find(),
@@ -214,7 +217,8 @@ export class TerminalScreen {
     } else this.#stop.focus()
   }
 
-  #find(): void {
+  async #find(): Promise<void> {
+    const { SearchBar } = await import('./search-bar.ts')
     this.#search ??= new SearchBar(this.#body, this.#terminal)
     this.#search.open()
   }
