@@ -175,6 +175,7 @@ export class LiveBlock {
         onOpened: ({ end, secret }) => {
           this.#shell.opened(end, secret)
           this.#screen.clear()
+          void this.#screen.loadSearch().catch(() => {})
           this.#options.onLiving('yes')
           this.#screen.show()
           this.#takeFocus()

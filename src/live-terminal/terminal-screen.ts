@@ -46,6 +46,7 @@ export class TerminalScreen {
   readonly #cursor: CursorView
   readonly #onLeave: () => void
   #search: SearchBar | undefined
+  #SearchBar: typeof SearchBar | undefined
   /** Nothing was written since it was made or cleared. */
   #isBlank = true
   /** Pieces of history that are yet to be shown: nothing is answered that was asked in them. */
@@ -137,6 +138,11 @@ export class TerminalScreen {
     this.#layout.share(size)
   }
 
+  /** Before a reader can type: what is typed right after the key of the search must come to it. */
+  async loadSearch(): Promise<void> {
+    this.#SearchBar = (await import('./search-bar.ts')).SearchBar
+  }
+
   get shown(): boolean {
     return this.#layout.isShown
   }
@@ -217,9 +223,12 @@ export class TerminalScreen {
     } else this.#stop.focus()
   }
 
-  async #find(): Promise<void> {
-    const { SearchBar } = await import('./search-bar.ts')
-    this.#search ??= new SearchBar(this.#body, this.#terminal)
+  #find(): void {
+    if (this.#SearchBar === undefined) {
+      void this.loadSearch().then(() => this.#find())
+      return
+    }
+    this.#search ??= new this.#SearchBar(this.#body, this.#terminal)
     this.#search.open()
   }
 }
