@@ -118,6 +118,7 @@ export default defineConfig({
     // Read by the collection of the site's pages.
     define: {
       'import.meta.env.COURSE_FOLDER': JSON.stringify(FOLDER),
+      'import.meta.env.HAS_ENGINE': String(file.sandbox.engine),
       'import.meta.env.ABOUT_IMAGES': String(COURSE.pages.includes('about-the-images')),
     },
     plugins: [coursePackages(FOLDER), courseColours(file.colours), phrasesPlugin(words.words)],

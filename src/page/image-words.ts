@@ -17,6 +17,8 @@ export function imageWords(hub: HubStatus): (string | HTMLElement)[] {
 }
 
 function imageSentence({ state, standIns }: HubStatus): string | undefined {
+  // A course without Docker needs no images.
+  if (import.meta.env['HAS_ENGINE'] === false) return undefined
   switch (state) {
     case 'off':
       return phrase('images.off')
