@@ -1,5 +1,7 @@
 import type { PublishedPort } from '../../protocol/messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { adoptStyles } from '../page/adopt-styles.ts'
+import styles from '../styles/preview-panel.css?inline'
 import { openPreviewTab, previewAddress } from './preview-address.ts'
 
 /**
@@ -33,6 +35,7 @@ export class PreviewPanel {
   #isLost = false
 
   constructor(port: PublishedPort, onClose: () => void) {
+    adoptStyles(styles)
     this.#published = port
     const title = phrase('preview.label', { port: port.port, container: port.container })
     this.element.className = 'preview-panel'
