@@ -85,7 +85,8 @@ async function openLive(
   const { docker } = found.engine
   const { checks, host, engine } = await examineHost(found.engine, engineChoices(settings))
   for (const { name, state, found, advice } of checks) {
-    if (state !== 'good') steps.say(`  ${name}: ${[found, advice].filter(Boolean).join(' ')}`)
+    if (state === 'good') continue
+    steps.say(`  ${name}: ${advice ? `${found.replace(/\.$/, '')}. ${advice}` : found}`)
   }
   const { onThisKernel } = engine
   const courses = await openCourses({ ...options, docker, onThisKernel, host })
