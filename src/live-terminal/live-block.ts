@@ -175,7 +175,7 @@ export class LiveBlock {
         onOpened: ({ end, secret }) => {
           this.#shell.opened(end, secret)
           this.#screen.clear()
-          void this.#screen.loadSearch().catch(() => {})
+          void this.#screen.loadTools().catch(() => {})
           this.#options.onLiving('yes')
           this.#screen.show()
           this.#takeFocus()

@@ -1,5 +1,4 @@
 import { FitAddon } from '@xterm/addon-fit'
-import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import xtermStyles from '@xterm/xterm/css/xterm.css?inline'
 import { phrase } from '../../words/phrase.ts'
@@ -80,7 +79,6 @@ export class TerminalScreen {
     this.#terminal = terminal
     const fit = new FitAddon()
     terminal.loadAddon(fit)
-    terminal.loadAddon(new WebLinksAddon())
     terminal.open(sheet)
     const recorded = body.querySelector<HTMLElement>('.terminal-recorded') ?? undefined
     const parts = { place: this.#place, sheet, recorded }
@@ -138,9 +136,17 @@ export class TerminalScreen {
     this.#layout.share(size)
   }
 
-  /** Before a reader can type: what is typed right after the key of the search must come to it. */
-  async loadSearch(): Promise<void> {
-    this.#SearchBar = (await import('./search-bar.ts')).SearchBar
+  /**
+   * What a shell's terminal has beyond a recording's: the search, and links in the output. Before a
+   * reader can type: what is typed right after the key of the search must come to it.
+   */
+  async loadTools(): Promise<void> {
+    const [{ SearchBar }, { WebLinksAddon }] = await Promise.all([
+      import('./search-bar.ts'),
+      import('@xterm/addon-web-links'),
+    ])
+    this.#terminal.loadAddon(new WebLinksAddon())
+    this.#SearchBar = SearchBar
   }
 
   get shown(): boolean {
@@ -225,7 +231,7 @@ export class TerminalScreen {
 
   #find(): void {
     if (this.#SearchBar === undefined) {
-      void this.loadSearch().then(() => this.#find())
+      void this.loadTools().then(() => this.#find())
       return
     }
     this.#search ??= new this.#SearchBar(this.#body, this.#terminal)
