@@ -222,7 +222,7 @@ Exited (137) 1 second ago
     const rows = await check(CHAPTER, second)
     expect(problemsOf(rows)).toEqual([])
     expect(rows.map(({ chapter }) => chapter).at(-1)).toBe('chapter-2')
-    expect(rows).toHaveLength(8)
+    expect(rows).toHaveLength(10)
   })
 })
 
