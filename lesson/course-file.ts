@@ -48,8 +48,11 @@ const colours = z.strictObject({
   dark: colour.optional(),
 })
 
+/** With less than this an engine does not start; the host's settings have the same bounds. */
+const LEAST_WITH_ENGINE = { memoryMiB: 256, diskMiB: 64, pids: 128 } as const
+
 /** What a reader's sandbox has. Limits that are absent are those of the host. */
-const sandbox = z.strictObject({
+const limitedSandbox = z.strictObject({
   /** Whether it has a Docker engine of its own. */
   engine: z.boolean().default(true),
   /** Debian packages that are installed in it. */
@@ -64,6 +67,16 @@ const sandbox = z.strictObject({
   cpus: z.number().min(0.1).optional(),
   /** Processes and threads. */
   pids: z.int().min(32).optional(),
+})
+
+const sandbox = limitedSandbox.superRefine((limits, context) => {
+  if (!limits.engine) return
+  for (const field of ['memoryMiB', 'diskMiB', 'pids'] as const) {
+    const least = LEAST_WITH_ENGINE[field]
+    if ((limits[field] ?? least) >= least) continue
+    const message = `must be at least ${least}, since a Docker engine runs in the sandbox`
+    context.addIssue({ code: 'custom', path: [field], message })
+  }
 })
 
 const courseFile = z.strictObject({
@@ -180,7 +193,7 @@ function fieldsAt(path: Path): readonly [string, ...string[]] {
   const [first] = path
   const shapes: Readonly<Record<string, object>> = {
     colours: colours.shape,
-    sandbox: sandbox.shape,
+    sandbox: limitedSandbox.shape,
     sections: section.shape,
     credits: { title: '', url: '' },
   }

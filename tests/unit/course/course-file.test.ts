@@ -51,6 +51,10 @@ describe('course.yaml', () => {
     ],
     ['sandbox: { engine: maybe }', 'course.yaml:8: sandbox.engine takes true or false.'],
     ['sandbox: { memoryMiB: 0.5 }', 'course.yaml:8: sandbox.memoryMiB takes a whole number.'],
+    [
+      'sandbox:\n  memoryMiB: 64',
+      'course.yaml:9: sandbox.memoryMiB must be at least 256, since a Docker engine runs in the sandbox.',
+    ],
     ['tagline: 7', 'course.yaml:8: Map keys must be unique.'],
     [
       'sandbox: { packages: ["git; rm"] }',
