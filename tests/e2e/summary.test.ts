@@ -19,6 +19,10 @@ describe('the end of the course', () => {
     await block.state('failed')
     await block.type('clear\n')
     await block.state('finished')
+    // A command is kept once its output has been read, a moment after it has ended.
+    await page.waitForFunction(() =>
+      Object.values(localStorage).some((kept) => /"command":"clear".*"status":0/.test(kept)),
+    )
 
     await page.goto(`${site.server.address}/conclusion/`)
     await summary.scrollIntoViewIfNeeded()
