@@ -6,8 +6,15 @@ import { servePages } from '../sandbox-server/gateway/pages.ts'
 import { ensureSite } from '../tools/site.ts'
 import { type BenchOptions, type Row, spreadOf } from './row.ts'
 
-/** A short page, a long one, and one with everything in it. */
-const PAGES = ['/', '/docker-basics/', '/dockerfile/']
+/** A short page, a long one, one with everything in it, and three of those that came last. */
+const PAGES = [
+  '/',
+  '/docker-basics/',
+  '/dockerfile/',
+  '/volumes/',
+  '/troubleshooting/',
+  '/compose/',
+]
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo']
 
