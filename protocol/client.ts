@@ -2,8 +2,8 @@ import { TerminalChannel, type TerminalEvents, type TerminalRequest } from './cl
 import { type Answers, LiveError, PendingRequests } from './client-requests.ts'
 import { backoffMilliseconds, Liveness } from './client-timing.ts'
 import { CLOSE_CODES, closeName, type Failure, NO_CLOSE_CODE } from './close-codes.ts'
-import { decodeOutput } from './frames.ts'
-import { PROTOCOL_VERSION } from './limits.ts'
+import { decodeOutput, type OutputFrame } from './frames.ts'
+import { FOLLOW_CHANNEL, PROTOCOL_VERSION } from './limits.ts'
 import {
   type ClientMessage,
   type ExecResult,
@@ -17,6 +17,7 @@ import {
   type Usage,
 } from './messages.ts'
 import { usablePath } from './path.ts'
+import type { WorkshopAct } from './workshop-messages.ts'
 
 /** What the client needs of a WebSocket: the browser's, Node's own and that of `ws` all fit. */
 export interface SocketLike {
@@ -44,6 +45,10 @@ export interface LiveClientOptions {
   readonly onHub?: (status: HubStatus) => void
   /** Told every port that the reader's containers publish, when that is known and when it changes. */
   readonly onPorts?: (ports: readonly PublishedPort[]) => void
+  /** Told what a workshop says to its pages: `workshopNews` of `workshop-messages.ts`, not parsed yet. */
+  readonly onWorkshop?: (news: unknown) => void
+  /** Told output of a channel that nobody has opened here: `FOLLOW_CHANNEL`. */
+  readonly onFollowed?: (frame: OutputFrame) => void
 }
 
 /** How a silent command runs. */
@@ -114,6 +119,7 @@ export class LiveClient {
   #leaveWanted = false
   #reached: PromiseWithResolvers<void> | undefined
   #isDisposed = false
+  #stays = false
 
   constructor(options: LiveClientOptions) {
     this.#options = options
@@ -213,6 +219,17 @@ export class LiveClient {
     if (this.#status === 'connected') this.#send({ type: 'extend' })
   }
 
+  /** Stays connected from now on, whether or not anything of the page needs it. */
+  stay(): void {
+    this.#stays = true
+    if (this.#status === 'idle') this.#connectSoon()
+  }
+
+  /** Tells the workshop something, where the page is connected: what is not told is told anew then. */
+  tellWorkshop(act: WorkshopAct): void {
+    if (this.#status === 'connected') this.#send({ type: 'workshop', act })
+  }
+
   /**
    * Finds out whether the connection is still good, or makes a new one now: the network, or the page,
    * has come back from somewhere.
@@ -297,7 +314,8 @@ export class LiveClient {
     this.#liveness.heard()
     if (data instanceof ArrayBuffer) {
       const frame = decodeOutput(new Uint8Array(data))
-      if (frame) this.#channels.get(frame.channel)?.output(frame)
+      if (frame?.channel === FOLLOW_CHANNEL) this.#options.onFollowed?.(frame)
+      else if (frame) this.#channels.get(frame.channel)?.output(frame)
       return
     }
     const message = typeof data === 'string' ? parseMessage(serverMessage, data) : undefined
@@ -341,6 +359,9 @@ export class LiveClient {
         return
       case 'ports':
         this.#options.onPorts?.(message.ports)
+        return
+      case 'workshop':
+        this.#options.onWorkshop?.(message.news)
         return
       case 'error':
         if (message.channel !== undefined) {
@@ -411,7 +432,8 @@ export class LiveClient {
   }
 
   get #isNeeded(): boolean {
-    return this.#channels.size + this.#requests.size > 0 || !!this.#resetWanted || !!this.#reached
+    const isAsked = this.#channels.size + this.#requests.size > 0
+    return this.#stays || isAsked || !!this.#resetWanted || !!this.#reached
   }
 
   #giveUp(failure: Failure, status: 'unreachable' | 'refused' | 'blocked'): void {

@@ -80,3 +80,15 @@ export const BATCH_CHARACTERS = 64 * 1024
  */
 export const HEARTBEAT_MILLISECONDS = 2000
 export const POLL_HOLD_MILLISECONDS = 4000
+
+/** Longest name of a person or a group, line with a raised hand, and message of a host: in UTF-16 units. */
+export const MAXIMUM_NAME_LENGTH = 60
+export const MAXIMUM_HAND_LENGTH = 200
+export const MAXIMUM_MESSAGE_LENGTH = 500
+
+/** The channel of a host's terminal in every page of a workshop: clients choose none so high. */
+export const FOLLOW_CHANNEL = 0xffff_ffff
+
+/** Version of the board's protocol, and the path of its WebSocket endpoint. */
+export const BOARD_VERSION = 1
+export const BOARD_PATH = '/board/live'

@@ -104,6 +104,8 @@ export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('leave-queue') }),
   /** Puts off the end that is announced, where that may be. */
   z.strictObject({ type: z.literal('extend') }),
+  /** `act` is one of `workshop-messages.ts`, which pages of a workshop alone have loaded. */
+  z.strictObject({ type: z.literal('workshop'), act: z.unknown() }),
   z.strictObject({ type: z.literal('ping') }),
 ])
 
@@ -287,6 +289,8 @@ export const serverMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ports'), ports: z.array(publishedPort) }),
   /** `address`: to be opened once and soon; it admits this browser. */
   z.object({ type: z.literal('preview'), request, address: z.string() }),
+  /** `news` is one of `workshop-messages.ts`. */
+  z.object({ type: z.literal('workshop'), news: z.unknown() }),
   z.object({ type: z.literal('pong') }),
 ])
 

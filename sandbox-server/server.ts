@@ -152,6 +152,7 @@ export function createServer(options: ServerOptions): BlitzServer {
     hubStatusOf: (course) =>
       live?.courses.find(({ name }) => name === course)?.hubStatus ?? new Watched(NO_HUB),
     previewAddress: (session, port, page) => previews.invite(session, port, page),
+    workshopPage: () => undefined,
     observe,
     onFault,
   }

@@ -11,12 +11,14 @@ import {
   type Usage,
 } from '../../protocol/messages.ts'
 import { CLOSE, ERROR_SENTENCES } from '../../protocol/sentences.ts'
+import { workshopAct } from '../../protocol/workshop-messages.ts'
 import type { Watched } from '../common/watched.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Session, SessionWatcher } from '../sessions/session.ts'
 import { SessionError } from '../sessions/session-error.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
 import { FRAME_BYTES } from '../sessions/terminals/terminal.ts'
+import type { PageLink, WorkshopPage } from '../workshops/workshop-page.ts'
 import { Channel } from './channel.ts'
 import { MAXIMUM_UNSENT_OUTPUT_BYTES, OutputGate } from './output-gate.ts'
 import type { ReaderCount } from './reader-count.ts'
@@ -54,6 +56,8 @@ export interface ConnectionCare {
   /** What readers of a course are told of its hub. */
   readonly hubStatusOf: (course: string) => Watched<HubStatus>
   readonly previewAddress: PreviewAddress
+  /** @returns undefined where the session takes part in no workshop. */
+  readonly workshopPage: (session: Session, link: PageLink) => WorkshopPage | undefined
   /** Told of an error that nobody expected. */
   readonly onFault: (error: unknown) => void
 }
@@ -84,6 +88,7 @@ export class Connection {
   /** The hello, once it came; what follows it waits for its end. */
   #hello: Promise<void> | undefined
   #session: Session | undefined
+  #workshop: WorkshopPage | undefined
   readonly #watching = new DisposableStack()
 
   constructor(options: ConnectionOptions) {
@@ -143,6 +148,8 @@ export class Connection {
         return session.leaveQueue()
       case 'extend':
         return session.extend()
+      case 'workshop':
+        return this.#tellWorkshop(message.act)
       case 'ping':
         return this.#send({ type: 'pong' })
     }
@@ -202,6 +209,28 @@ export class Connection {
     tellUsage(usage.told.value)
     this.#watching.defer(usage.told.watch(tellUsage))
     this.#watching.defer(ports.watch((list) => this.#send({ type: 'ports', ports: [...list] })))
+    this.#enterWorkshop(entry.session)
+  }
+
+  #enterWorkshop(session: Session): void {
+    const { transport, workshopPage } = this.#options
+    this.#workshop = workshopPage(session, {
+      tell: (news) => this.#send({ type: 'workshop', news }),
+      sendFrame: (frame) => {
+        const hasRoom = transport.bufferedAmount < MAXIMUM_UNSENT_OUTPUT_BYTES
+        if (hasRoom && transport.readyState === transport.OPEN) transport.send(frame)
+        return hasRoom
+      },
+      close: () => this.#end('tokenRefused'),
+    })
+    if (this.#workshop) this.#watching.use(this.#workshop)
+  }
+
+  /** A page that has left its workshop meanwhile may still speak of it. */
+  #tellWorkshop(act: unknown): void {
+    const { data } = workshopAct.safeParse(act)
+    if (data) this.#workshop?.hear(data)
+    else this.#end('malformed')
   }
 
   async #open(session: Session, message: Message<'open'>): Promise<void> {

@@ -3,6 +3,7 @@ import { setImmediate as settled } from 'node:timers/promises'
 import { DEFAULT_EXEC_MILLISECONDS, MAXIMUM_EXEC_OUTPUT_BYTES } from '../../protocol/limits.ts'
 import type { EndReason, ExecResult, Notice, SandboxStatus } from '../../protocol/messages.ts'
 import type { Clock } from '../common/clock.ts'
+import { Stream } from '../common/stream.ts'
 import type { Seats } from '../house/seats.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
@@ -61,6 +62,8 @@ export class Session {
     this.#sandbox.engineAnswers = answers
   })
   readonly terminals: Terminals
+  /** Every change of the sandbox, for whoever does not count as a page of the reader. */
+  readonly statuses = new Stream<SandboxStatus>()
   /** What the sandbox uses of its memory and disk. */
   readonly usage = new UsageNews()
   readonly #options: SessionOptions
@@ -259,6 +262,7 @@ export class Session {
       this.usage.forget()
     }
     for (const watcher of this.#watchers) watcher.sandbox(status)
+    this.statuses.emit(status)
   }
 
   #tellPace(): void {

@@ -125,8 +125,19 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
     ],
   ],
   [
+    'sandbox-server/workshops',
+    [
+      'sandbox-server/sessions',
+      'sandbox-server/house',
+      'sandbox-server/common',
+      'sandbox-server/observation',
+      'protocol',
+    ],
+  ],
+  [
     'sandbox-server/gateway',
     [
+      'sandbox-server/workshops',
       'sandbox-server/sessions',
       'sandbox-server/house',
       'sandbox-server/common',
@@ -154,6 +165,17 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
     ],
   ],
   [
+    'sandbox-server/board',
+    [
+      'sandbox-server/gateway',
+      'sandbox-server/workshops',
+      'sandbox-server/sessions',
+      'sandbox-server/common',
+      'sandbox-server/observation',
+      'protocol',
+    ],
+  ],
+  [
     'sandbox-server/doctor',
     [
       'sandbox-server/house',
@@ -168,6 +190,8 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   [
     'sandbox-server/server.ts',
     [
+      'sandbox-server/board',
+      'sandbox-server/workshops',
       'sandbox-server/gateway',
       'sandbox-server/hub',
       'sandbox-server/previews',
@@ -216,7 +240,7 @@ const PACKAGES: readonly (readonly [name: string, rooms: readonly string[]])[] =
     ],
   ],
   ['ssh2', ['sandbox-server/sandboxes/ssh', 'hosts']],
-  ['ws', ['sandbox-server/gateway', 'runner', 'bench']],
+  ['ws', ['sandbox-server/gateway', 'sandbox-server/board', 'runner', 'bench']],
   ['prom-client', ['sandbox-server/observation']],
 ]
 

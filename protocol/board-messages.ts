@@ -1,0 +1,229 @@
+import * as z from 'zod/mini'
+import { MAXIMUM_COLUMNS, MAXIMUM_ROWS } from './limits.ts'
+import {
+  blockName,
+  blockState,
+  chapterName,
+  lookId,
+  lookState,
+  messageText,
+  personName,
+  position,
+} from './workshop-messages.ts'
+
+/**
+ * What a host's board says to the server, and hears from it, over one socket at `BOARD_PATH`. All
+ * are JSON text; the terminals that a host looks at travel beside them as binary frames (`frames.ts`),
+ * whose channel is the look.
+ *
+ * The board shows a state, not a list of events: what is old is left out on a slow line, and what is
+ * sent next makes it right. Each message of the server replaces what was told of the same thing before.
+ */
+
+/** The number of a seat in its workshop, from 1. */
+export const seatNumber = z.int().check(z.minimum(1), z.maximum(100_000))
+
+/** Whom an action is for. */
+export const audience = z.union([
+  z.literal('all'),
+  z.strictObject({ group: personName }),
+  z.strictObject({ seats: z.array(seatNumber).check(z.minLength(1), z.maxLength(1000)) }),
+])
+
+const to = audience
+
+export const boardAct = z.discriminatedUnion('act', [
+  z.strictObject({ act: z.literal('message'), to, text: messageText }),
+  /** Gives each more time, in minutes. */
+  z.strictObject({
+    act: z.literal('extend'),
+    to,
+    minutes: z.int().check(z.minimum(1), z.maximum(1440)),
+  }),
+  /** Throws their sandboxes away; the next Run gets a new one. */
+  z.strictObject({ act: z.literal('reset'), to }),
+  /** Ends their part in the workshop. */
+  z.strictObject({ act: z.literal('end'), to }),
+  /** Opens these chapters and locks the others; null opens all. */
+  z.strictObject({ act: z.literal('chapters'), chapters: z.nullable(z.array(chapterName)) }),
+  /** Covers every page with these words; null uncovers them. */
+  z.strictObject({ act: z.literal('blank'), to, words: z.nullable(messageText) }),
+  /** Lowers a hand: it was seen to. */
+  z.strictObject({ act: z.literal('lower-hand'), seat: seatNumber }),
+  /** A code with which the reader takes the seat along to another computer. */
+  z.strictObject({ act: z.literal('move'), seat: seatNumber }),
+  z.strictObject({ act: z.literal('group'), seat: seatNumber, group: z.nullable(personName) }),
+  /** Asks a reader to be let look at the terminal that the reader used last. */
+  z.strictObject({ act: z.literal('look'), seat: seatNumber }),
+  /** Asks to type into it. */
+  z.strictObject({ act: z.literal('ask-to-type'), look: lookId }),
+  z.strictObject({ act: z.literal('end-look'), look: lookId }),
+  /** Shows a terminal of the host's own sandbox in every page; null ends that. */
+  z.strictObject({ act: z.literal('show'), terminal: z.nullable(z.string()) }),
+  /** Whether readers are led to where this host is. */
+  z.strictObject({ act: z.literal('lead'), isLeading: z.boolean() }),
+  /** Opens, or closes, ahead of the time that is set. */
+  z.strictObject({ act: z.literal('open') }),
+  z.strictObject({ act: z.literal('close') }),
+])
+
+export const boardClientMessage = z.discriminatedUnion('type', [
+  /**
+   * The first message. `reader`: the token of the host's own session in this browser, whose terminals
+   * can be shown.
+   */
+  z.strictObject({
+    type: z.literal('hello'),
+    version: z.int(),
+    token: z.string().check(z.maxLength(200)),
+    reader: z.optional(z.string().check(z.maxLength(2048))),
+  }),
+  /** From now on the board shows this workshop. */
+  z.strictObject({ type: z.literal('watch'), workshop: z.string().check(z.maxLength(64)) }),
+  /** The seats whose thumbnails are in view. */
+  z.strictObject({ type: z.literal('view'), seats: z.array(seatNumber).check(z.maxLength(1000)) }),
+  /** Does something; answered by `done` or `refused` of the same `request`. */
+  z.strictObject({
+    type: z.literal('do'),
+    request: z.int().check(z.minimum(0), z.maximum(0xffff_ffff)),
+    workshop: z.string().check(z.maxLength(64)),
+    act: boardAct,
+  }),
+  /** Keys for a look in which the host may type. */
+  z.strictObject({
+    type: z.literal('type'),
+    look: lookId,
+    text: z.string().check(z.maxLength(16_384)),
+  }),
+  z.strictObject({ type: z.literal('ping') }),
+])
+
+/** A workshop as a list of them shows it. */
+export const workshopEntry = z.object({
+  workshop: z.string(),
+  title: z.string(),
+  course: z.string(),
+  phase: z.enum(['planned', 'open', 'closed']),
+  /** Milliseconds since 1970; null where none is set. */
+  opens: z.nullable(z.number()),
+  closes: z.nullable(z.number()),
+  seats: z.int(),
+  taken: z.int(),
+  code: z.string(),
+})
+
+/** What is prepared for a workshop, and what the machine can hold of it. */
+export const seatLevels = z.object({
+  /** Sandboxes that wait for their readers, that start, and that readers have. */
+  prepared: z.int(),
+  starting: z.int(),
+  taken: z.int(),
+  /** Seats that this machine can hold; with the reason where that is fewer than were asked for. */
+  holds: z.int(),
+  why: z.nullable(z.string()),
+})
+
+export const boardWorkshop = z.object({
+  ...workshopEntry.shape,
+  levels: seatLevels,
+  groups: z.array(z.object({ group: personName, instructor: z.nullable(personName) })),
+  chapters: z.nullable(z.array(chapterName)),
+  blank: z.nullable(z.string()),
+  recordsCommands: z.boolean(),
+  showsPresence: z.boolean(),
+  /** Who shows a terminal, and who leads; null: nobody. */
+  showing: z.nullable(personName),
+  leading: z.nullable(personName),
+})
+
+/** A reader, as the board's tile and the matrix's row show them. */
+export const boardSeat = z.object({
+  seat: seatNumber,
+  name: personName,
+  group: z.nullable(personName),
+  /** `away`: no page of the reader is connected. `over`: ended by the host. */
+  presence: z.enum(['here', 'away', 'over']),
+  sandbox: z.enum(['none', 'queued', 'starting', 'ready', 'gone']),
+  position: z.nullable(position),
+  /** Since when the reader is at this block, in milliseconds since 1970. */
+  since: z.number(),
+  /** The last command's block and state. */
+  last: z.nullable(z.object({ block: blockName, state: blockState })),
+  blocks: z.record(z.string(), blockState),
+  tasks: z.record(z.string(), z.boolean()),
+  hand: z.nullable(z.object({ words: z.string(), since: z.number() })),
+  hasThumbnail: z.boolean(),
+})
+
+export const machineLevels = z.object({
+  /** Of all processors, in the last seconds: 0 to 1. */
+  processors: z.number(),
+  memory: z.object({ used: z.number(), limit: z.number() }),
+  /** Further sandboxes that may begin now. */
+  further: z.int(),
+})
+
+/** The part of a terminal's screen that a tile shows: rows of text from the top, without colours. */
+export const thumbnail = z.object({
+  seat: seatNumber,
+  terminal: z.string(),
+  columns: z.int().check(z.minimum(1), z.maximum(MAXIMUM_COLUMNS)),
+  rows: z.int().check(z.minimum(1), z.maximum(MAXIMUM_ROWS)),
+  /** The lines that have changed, by their number from 0; all others stay as they were told. */
+  lines: z.record(z.string(), z.string()),
+  /** The lines that were told before are void. */
+  isWhole: z.boolean(),
+})
+
+/** A look, as the host who asked for it sees it. */
+export const boardLook = z.object({
+  ...lookState.shape,
+  seat: seatNumber,
+  /** How it stands, and how it ended. */
+  state: z.enum([
+    'asked',
+    'looking',
+    'type-asked',
+    'typing',
+    'refused',
+    'ended-by-reader',
+    'ended-by-host',
+    'gone',
+  ]),
+  columns: z.int(),
+  rows: z.int(),
+})
+
+export const boardServerMessage = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('welcome'),
+    version: z.int(),
+    /** The name of the host whose token it was. */
+    host: personName,
+    workshops: z.array(workshopEntry),
+  }),
+  z.object({ type: z.literal('workshops'), workshops: z.array(workshopEntry) }),
+  /** The workshop that is watched. */
+  z.object({ type: z.literal('workshop'), workshop: boardWorkshop }),
+  /** `isWhole`: there are no others. Otherwise each replaces what was told of its seat. */
+  z.object({ type: z.literal('seats'), seats: z.array(boardSeat), isWhole: z.boolean() }),
+  z.object({ type: z.literal('machine'), machine: machineLevels }),
+  z.object({ type: z.literal('thumbnails'), thumbnails: z.array(thumbnail) }),
+  z.object({ type: z.literal('look'), look: boardLook }),
+  /** `answer`: what was asked for, such as the code of a move. */
+  z.object({ type: z.literal('done'), request: z.int(), answer: z.optional(z.string()) }),
+  z.object({ type: z.literal('refused'), request: z.int(), sentence: z.string() }),
+  z.object({ type: z.literal('pong') }),
+])
+
+export type Audience = z.infer<typeof audience>
+export type BoardAct = z.infer<typeof boardAct>
+export type BoardClientMessage = z.infer<typeof boardClientMessage>
+export type BoardServerMessage = z.infer<typeof boardServerMessage>
+export type WorkshopEntry = z.infer<typeof workshopEntry>
+export type SeatLevels = z.infer<typeof seatLevels>
+export type BoardWorkshop = z.infer<typeof boardWorkshop>
+export type BoardSeat = z.infer<typeof boardSeat>
+export type MachineLevels = z.infer<typeof machineLevels>
+export type Thumbnail = z.infer<typeof thumbnail>
+export type BoardLook = z.infer<typeof boardLook>
