@@ -32,6 +32,37 @@ export const audience = z.union([
 
 const to = audience
 
+/**
+ * A workshop as its host plans it: the fields of `workshops/NAME.yaml`, with times in milliseconds
+ * since 1970. What a field may hold is for the server to say, which names the field.
+ */
+export const workshopPlan = z.strictObject({
+  title: z.string().check(z.maxLength(500)),
+  /** Undefined: the server makes one. */
+  code: z.optional(z.string().check(z.maxLength(100))),
+  seats: z.number(),
+  opens: z.nullable(z.number()),
+  closes: z.nullable(z.number()),
+  /** Minutes ahead of the opening at which sandboxes begin to be prepared. */
+  prepare: z.optional(z.number()),
+  course: z.string().check(z.maxLength(100)),
+  /** Null: all of the course. */
+  chapters: z.nullable(z.array(z.string().check(z.maxLength(100))).check(z.maxLength(200))),
+  groups: z
+    .array(
+      z.strictObject({
+        group: z.string().check(z.maxLength(500)),
+        instructor: z.nullable(z.string().check(z.maxLength(500))),
+      }),
+    )
+    .check(z.maxLength(200)),
+  thumbnails: z.enum(['asked', 'off']),
+  records: z.enum(['commands', 'blocks']),
+  presence: z.boolean(),
+  certificate: z.boolean(),
+  'keep-days': z.optional(z.number()),
+})
+
 export const boardAct = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('message'), to, text: messageText }),
   /** Gives each more time, in minutes. */
@@ -65,7 +96,21 @@ export const boardAct = z.discriminatedUnion('act', [
   /** Opens, or closes, ahead of the time that is set. */
   z.strictObject({ act: z.literal('open') }),
   z.strictObject({ act: z.literal('close') }),
+  /** Makes a workshop of that name, or changes the one that there is; `refused` may name a field. */
+  z.strictObject({ act: z.literal('plan'), isNew: z.boolean(), plan: workshopPlan }),
+  /** Lets a further host in; the answer is the token of that host. */
+  z.strictObject({ act: z.literal('invite'), host: personName }),
 ])
+
+/** What a host did, as the log of actions shows it. */
+export const boardAction = z.object({
+  /** Tells it from the others of its workshop; a later one has a higher number. */
+  number: z.int(),
+  /** Milliseconds since 1970. */
+  at: z.number(),
+  host: personName,
+  act: boardAct,
+})
 
 export const boardClientMessage = z.discriminatedUnion('type', [
   /**
@@ -147,8 +192,10 @@ export const boardSeat = z.object({
   position: z.nullable(position),
   /** Since when the reader is at this block, in milliseconds since 1970. */
   since: z.number(),
-  /** The last command's block and state. */
-  last: z.nullable(z.object({ block: blockName, state: blockState })),
+  /** The last command's block and state; how many commands of it have failed one after the other. */
+  last: z.nullable(
+    z.object({ block: blockName, state: blockState, failures: z.optional(z.int()) }),
+  ),
   blocks: z.record(z.string(), blockState),
   tasks: z.record(z.string(), z.boolean()),
   hand: z.nullable(z.object({ words: z.string(), since: z.number() })),
@@ -201,10 +248,20 @@ export const boardServerMessage = z.discriminatedUnion('type', [
     /** The name of the host whose token it was. */
     host: personName,
     workshops: z.array(workshopEntry),
+    /** The server's clock, in milliseconds since 1970: the host's own may be wrong. */
+    now: z.optional(z.number()),
+    /** The names of its courses; one that is empty is the only one. */
+    courses: z.optional(z.array(z.string())),
+    /** The site's address as its readers open it, where that was set. */
+    site: z.optional(z.string()),
   }),
   z.object({ type: z.literal('workshops'), workshops: z.array(workshopEntry) }),
   /** The workshop that is watched. */
   z.object({ type: z.literal('workshop'), workshop: boardWorkshop }),
+  /** How the workshop that is watched was planned: for the form that changes it. */
+  z.object({ type: z.literal('plan'), workshop: z.string(), plan: workshopPlan }),
+  /** What hosts did in the workshop that is watched, the latest last; `isWhole`: as `seats` has it. */
+  z.object({ type: z.literal('actions'), actions: z.array(boardAction), isWhole: z.boolean() }),
   /** `isWhole`: there are no others. Otherwise each replaces what was told of its seat. */
   z.object({ type: z.literal('seats'), seats: z.array(boardSeat), isWhole: z.boolean() }),
   z.object({ type: z.literal('machine'), machine: machineLevels }),
@@ -212,11 +269,19 @@ export const boardServerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('look'), look: boardLook }),
   /** `answer`: what was asked for, such as the code of a move. */
   z.object({ type: z.literal('done'), request: z.int(), answer: z.optional(z.string()) }),
-  z.object({ type: z.literal('refused'), request: z.int(), sentence: z.string() }),
+  /** `field`: of a plan, such as `closes` or `groups`. */
+  z.object({
+    type: z.literal('refused'),
+    request: z.int(),
+    sentence: z.string(),
+    field: z.optional(z.string()),
+  }),
   z.object({ type: z.literal('pong') }),
 ])
 
 export type Audience = z.infer<typeof audience>
+export type WorkshopPlan = z.infer<typeof workshopPlan>
+export type BoardAction = z.infer<typeof boardAction>
 export type BoardAct = z.infer<typeof boardAct>
 export type BoardClientMessage = z.infer<typeof boardClientMessage>
 export type BoardServerMessage = z.infer<typeof boardServerMessage>
