@@ -109,6 +109,8 @@ export const workshopNews = z.discriminatedUnion('news', [
   z.object({ news: z.literal('presence'), here: z.record(z.string(), z.int()) }),
   /** The code that was asked for, and how long it is good. */
   z.object({ news: z.literal('move'), code: z.string(), seconds: z.int() }),
+  /** The last that is said: this page takes part no longer, and its token is no longer good. */
+  z.object({ news: z.literal('left'), reason: z.enum(['moved', 'ended', 'left', 'deleted']) }),
   /**
    * The host's terminal from now on: its screen as text with escape sequences, and its size. What is
    * printed after it comes in binary frames of `FOLLOW_CHANNEL`, from `offset` on. Null: no longer shown.
