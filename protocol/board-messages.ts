@@ -9,6 +9,7 @@ import {
   messageText,
   personName,
   position,
+  shownTerminal,
 } from './workshop-messages.ts'
 
 /**
@@ -140,6 +141,8 @@ export const boardClientMessage = z.discriminatedUnion('type', [
     look: lookId,
     text: z.string().check(z.maxLength(16_384)),
   }),
+  /** Asks for the terminals that the host has, of which one can be shown. */
+  z.strictObject({ type: z.literal('terminals') }),
   z.strictObject({ type: z.literal('ping') }),
 ])
 
@@ -176,8 +179,8 @@ export const boardWorkshop = z.object({
   blank: z.nullable(z.string()),
   recordsCommands: z.boolean(),
   showsPresence: z.boolean(),
-  /** Who shows a terminal, and who leads; null: nobody. */
-  showing: z.nullable(personName),
+  /** The terminal that is shown in every page, and who leads; null: none, nobody. */
+  showing: z.nullable(shownTerminal),
   leading: z.nullable(personName),
 })
 
@@ -267,6 +270,8 @@ export const boardServerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('machine'), machine: machineLevels }),
   z.object({ type: z.literal('thumbnails'), thumbnails: z.array(thumbnail) }),
   z.object({ type: z.literal('look'), look: boardLook }),
+  /** The terminals of the host's own session, by their names. */
+  z.object({ type: z.literal('terminals'), terminals: z.array(z.string()) }),
   /** `answer`: what was asked for, such as the code of a move. */
   z.object({ type: z.literal('done'), request: z.int(), answer: z.optional(z.string()) }),
   /** `field`: of a plan, such as `closes` or `groups`. */

@@ -5,6 +5,7 @@ import {
   MAXIMUM_MESSAGE_LENGTH,
   MAXIMUM_NAME_LENGTH,
 } from './limits.ts'
+import { terminalName } from './messages.ts'
 
 /**
  * What the pages of a workshop's participants say to the server, and hear from it: each travels as
@@ -62,9 +63,14 @@ export const workshopAct = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('thumbnail'), isAllowed: z.boolean() }),
   /** Asks for a short code with which the seat moves to another computer. */
   z.strictObject({ act: z.literal('move') }),
-  /** Wants the host's terminal while it is shown, or no longer. */
+  /** Wants the host's terminal while it is shown, or no longer: a page that does not ask gets none. */
   z.strictObject({ act: z.literal('follow'), isWanted: z.boolean() }),
+  /** A host's own page: shows a terminal of the host in every page; null ends that. */
+  z.strictObject({ act: z.literal('show'), terminal: z.nullable(terminalName) }),
 ])
+
+/** The terminal of a host that is shown in every page. */
+export const shownTerminal = z.object({ host: personName, terminal: z.string() })
 
 /** One look at a reader's terminal, as the reader sees it. */
 export const lookState = z.object({
@@ -93,8 +99,7 @@ export const workshopState = z.object({
   hand: z.nullable(z.object({ words: z.string() })),
   /** Where the host is, where that is to be followed. */
   followed: z.nullable(position),
-  /** Whether a host's terminal is shown. */
-  isShowing: z.boolean(),
+  showing: z.nullable(shownTerminal),
   looks: z.array(lookState),
   recordsCommands: z.boolean(),
   hasThumbnail: z.boolean(),
@@ -127,11 +132,20 @@ export const workshopNews = z.discriminatedUnion('news', [
       }),
     ),
   }),
+  /**
+   * The last command that the host has run in the terminal that is shown: its prompt, and the prompt
+   * with the line, as the shell printed them in so many columns. Null: none yet.
+   */
+  z.object({
+    news: z.literal('command'),
+    command: z.nullable(z.object({ prompt: z.string(), line: z.string(), columns: z.int() })),
+  }),
 ])
 
 export type WorkshopAct = z.infer<typeof workshopAct>
 export type WorkshopNews = z.infer<typeof workshopNews>
 export type WorkshopState = z.infer<typeof workshopState>
+export type ShownTerminal = z.infer<typeof shownTerminal>
 export type LookState = z.infer<typeof lookState>
 export type BlockState = z.infer<typeof blockState>
 export type Position = z.infer<typeof position>

@@ -214,12 +214,16 @@ export class Connection {
 
   #enterWorkshop(session: Session): void {
     const { transport, workshopPage } = this.#options
+    const hasRoom = () => transport.bufferedAmount < MAXIMUM_UNSENT_OUTPUT_BYTES
     this.#workshop = workshopPage(session, {
+      get hasRoom() {
+        return hasRoom()
+      },
       tell: (news) => this.#send({ type: 'workshop', news }),
       sendFrame: (frame) => {
-        const hasRoom = transport.bufferedAmount < MAXIMUM_UNSENT_OUTPUT_BYTES
-        if (hasRoom && transport.readyState === transport.OPEN) transport.send(frame)
-        return hasRoom
+        const mayBeSent = hasRoom()
+        if (mayBeSent && transport.readyState === transport.OPEN) transport.send(frame)
+        return mayBeSent
       },
       close: () => this.#end('tokenRefused'),
     })

@@ -2,6 +2,8 @@ import type { WorkshopAct, WorkshopNews } from '../../protocol/workshop-messages
 
 /** The connection of one page, as a workshop uses it. */
 export interface PageLink {
+  /** Whether the line takes more at once. */
+  readonly hasRoom: boolean
   tell(news: WorkshopNews): void
   /**
    * Sends a whole binary frame, which may be the same one for many pages.
