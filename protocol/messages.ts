@@ -122,6 +122,8 @@ export const endReason = z.enum([
   'lost',
   'failed',
   'left',
+  /** Its workshop has closed. */
+  'workshop',
 ])
 
 /** Why a sandbox did not start, however often that was tried. */
@@ -129,7 +131,7 @@ export const startFailure = z.enum(['busy', 'engine'])
 
 /** An end that is near, in seconds from this message on. `extensible`: `extend` puts it off. */
 export const ending = z.object({
-  reason: z.enum(['idle', 'lifetime']),
+  reason: z.enum(['idle', 'lifetime', 'workshop']),
   seconds: z.number().check(z.minimum(0)),
   extensible: z.boolean(),
 })
@@ -155,12 +157,12 @@ export const trouble = z.enum(['connection', 'engine'])
 export const sandboxStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') }),
   /**
-   * Every sandbox is taken, or as many as readers of one address may have. `place` 1 is next;
+   * Every sandbox is taken, or as many as readers of one address, or a workshop, may have. `place` 1 is next;
    * `waitSeconds` is null while nobody can tell.
    */
   z.object({
     state: z.literal('queued'),
-    cause: z.enum(['house', 'address']),
+    cause: z.enum(['house', 'address', 'workshop']),
     place: z.int().check(z.minimum(1)),
     waitSeconds: z.nullable(z.int().check(z.minimum(0))),
   }),

@@ -359,6 +359,8 @@ export const english = {
     'Every sandbox is in use. You are {place} in the queue; {wait}. Your command runs when your sandbox is ready.',
   'queue.address':
     'Readers at your address have as many sandboxes as they can have. You are {place} in the queue; {wait}. Your command runs when your sandbox is ready.',
+  'queue.workshop':
+    'Every seat of the workshop is taken. You are {place} in the queue; {wait}. Your command runs when your sandbox is ready.',
   'queue.wait-unknown': 'the waiting time is not known yet',
   'queue.wait-short': 'about a minute or less',
   'queue.wait-minutes': { one: 'about {count} minute', other: 'about {count} minutes' },
@@ -379,6 +381,8 @@ export const english = {
   'end.left': 'You left the queue. Run joins it again.',
   'end.memory':
     'The server ran short of memory, and your sandbox used the most, so it was ended. Run starts a fresh one.',
+  'end.workshop':
+    'The workshop has closed, and your sandbox ended with it. Run starts a fresh one.',
   'end.failed-busy':
     'Your sandbox did not start, although it was tried three times: the machine is too busy. Wait a minute, and press Run.',
   'end.failed-engine':
@@ -387,6 +391,7 @@ export const english = {
   'ending.lifetime': 'Your sandbox reaches the end of its time in {time}.',
   'ending.lifetime-last':
     'Your sandbox reaches the end of its time in {time}, and everything in it is deleted.',
+  'ending.workshop': 'The workshop closes in {time}, and everything in your sandbox is deleted.',
   'trouble.connection':
     'The connection to your sandbox broke and is being made again. Your programs keep running.',
   'trouble.engine':

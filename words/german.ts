@@ -370,6 +370,8 @@ export const german: Readonly<Record<Key, Text>> = {
     'Alle Sandboxes sind belegt. Sie sind {place} in der Warteschlange; {wait}. Ihr Befehl läuft, sobald Ihre Sandbox bereit ist.',
   'queue.address':
     'Unter Ihrer Internetadresse sind so viele Sandboxes belegt, wie es geben darf. Sie sind {place} in der Warteschlange; {wait}. Ihr Befehl läuft, sobald Ihre Sandbox bereit ist.',
+  'queue.workshop':
+    'Alle Plätze des Workshops sind vergeben. Sie sind {place} in der Warteschlange; {wait}. Ihr Befehl läuft, sobald Ihre Sandbox bereit ist.',
   'queue.wait-unknown': 'die Wartezeit ist noch nicht bekannt',
   'queue.wait-short': 'etwa eine Minute oder weniger',
   'queue.wait-minutes': {
@@ -396,6 +398,8 @@ export const german: Readonly<Record<Key, Text>> = {
   'end.left': 'Sie haben die Warteschlange verlassen. „Ausführen“ stellt Sie wieder an.',
   'end.memory':
     'Dem Server ging der Arbeitsspeicher aus, und Ihre Sandbox brauchte am meisten, also wurde sie beendet. „Ausführen“ startet eine neue.',
+  'end.workshop':
+    'Der Workshop ist zu Ende, und mit ihm Ihre Sandbox. „Ausführen“ startet eine neue.',
   'end.failed-busy':
     'Ihre Sandbox ist trotz dreier Versuche nicht gestartet: Die Maschine ist zu ausgelastet. Warten Sie eine Minute, und drücken Sie „Ausführen“.',
   'end.failed-engine':
@@ -404,6 +408,7 @@ export const german: Readonly<Record<Key, Text>> = {
   'ending.lifetime': 'Die Zeit Ihrer Sandbox läuft in {time} ab.',
   'ending.lifetime-last':
     'Die Zeit Ihrer Sandbox läuft in {time} ab, und alles darin wird gelöscht.',
+  'ending.workshop': 'Der Workshop endet in {time}, und alles in Ihrer Sandbox wird gelöscht.',
   'trouble.connection':
     'Die Verbindung zu Ihrer Sandbox ist abgebrochen und wird wiederhergestellt. Ihre Programme laufen weiter.',
   'trouble.engine':

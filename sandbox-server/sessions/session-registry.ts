@@ -5,12 +5,15 @@ import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import { Session, type SessionLimits, type SessionWatcher } from './session.ts'
 import type { SessionRecord, SessionRecords } from './session-records.ts'
+import type { TermsOf } from './session-terms.ts'
 import { newSessionId, type SessionTokens } from './session-token.ts'
 
 export interface RegistryOptions {
   readonly seats: Seats
   readonly tokens: SessionTokens
   readonly limits: SessionLimits
+  /** Of sessions that are not ordinary readers'; by default all are. */
+  readonly termsOf?: TermsOf | undefined
   readonly records: SessionRecords
   readonly marksSecret: (shell: string) => string
   readonly observe: Observe

@@ -33,6 +33,7 @@ export function startSentence({ step, waitSeconds }: Starting): string {
 export function queueSentence({ cause, place, waitSeconds }: Queued): string {
   const said = place === 1 ? phrase('queue.next') : ordinal(place)
   const wait = waitSeconds === null ? phrase('queue.wait-unknown') : formatWait(waitSeconds)
+  if (cause === 'workshop') return phrase('queue.workshop', { place: said, wait })
   return cause === 'house'
     ? phrase('queue.house', { place: said, wait })
     : phrase('queue.address', { place: said, wait })
@@ -69,6 +70,7 @@ export const END_SENTENCES: Readonly<Record<EndReason, string>> = {
   failed: phrase('end.failed'),
   left: phrase('end.left'),
   memory: phrase('end.memory'),
+  workshop: phrase('end.workshop'),
 }
 
 const FAILURE_SENTENCES: Readonly<Record<StartFailure, string>> = {
@@ -84,6 +86,7 @@ export function endSentence({ reason, failure }: Gone): string {
 /** What a reader reads while the end of a sandbox is near. @param time that is left. */
 export function endingSentence({ reason, extensible }: Ending, time: string): string {
   if (reason === 'idle') return phrase('ending.idle', { time })
+  if (reason === 'workshop') return phrase('ending.workshop', { time })
   return extensible ? phrase('ending.lifetime', { time }) : phrase('ending.lifetime-last', { time })
 }
 
