@@ -190,6 +190,7 @@ export class Connection {
     // A page that has closed in the meantime leaves no session behind.
     if (transport.readyState !== transport.OPEN) return entry.unwatch()
     this.#watching.defer(entry.unwatch)
+    if (!entry.isHere()) return this.#end('tokenRefused')
     const place = readers.take(address, entry.session.id)
     if (typeof place === 'string') return this.#end(place)
     this.#watching.defer(place)

@@ -16,9 +16,24 @@ export interface RegistryOptions {
   readonly termsOf?: TermsOf | undefined
   readonly records: SessionRecords
   readonly marksSecret: (shell: string) => string
+  /**
+   * How often a session has moved to another computer: tokens of before are refused. By default no
+   * session moves.
+   */
+  readonly generationOf?: ((id: string) => number) | undefined
   readonly observe: Observe
   readonly onFailure: (error: unknown) => void
   readonly clock?: Clock | undefined
+}
+
+/** A page's way into a session. */
+export interface SessionEntry {
+  readonly session: Session
+  /** A fresh one. */
+  readonly token: string
+  /** Whether the session is still at this computer: a page that finds it is not must not go on. */
+  readonly isHere: () => boolean
+  readonly unwatch: () => void
 }
 
 /** Ends of sandboxes that readers are still to be told of: the oldest are forgotten first. */
@@ -40,25 +55,40 @@ export class SessionRegistry {
    * @param address by which readers are counted together; undefined for this machine.
    * @param watcher watches the session from the first moment on, so that it is not forgotten.
    * @param course whose page it is; empty where the server has one.
-   * @returns the session, a fresh token for it, and how to stop watching; undefined when the token is
-   * not ours, expired, or of another course.
+   * @returns undefined when the token is not ours, expired, of another course, or of a computer that the
+   * session has left.
    */
   async enter(
     token: string | undefined,
     address: string | undefined,
     watcher: SessionWatcher,
     course = '',
-  ): Promise<{ session: Session; token: string; unwatch: () => void } | undefined> {
+  ): Promise<SessionEntry | undefined> {
     const { tokens } = this.#options
-    const id =
+    const claim =
       token === undefined
-        ? newSessionId()
+        ? { id: newSessionId(), generation: 0 }
         : await tokens.verify(token, (known) => this.#sessions.has(known), course)
-    if (id === undefined) return undefined
-    const renewed = await tokens.sign(id, course)
+    if (claim === undefined) return undefined
+    const { id, generation } = claim
+    const isHere = () => this.#generationOf(id) === generation
+    if (!isHere()) return undefined
+    const renewed = await tokens.sign(id, course, undefined, generation)
+    // It may have moved while the token was made.
+    if (!isHere()) return undefined
     const session = this.#get(id, course)
     session.address = address
-    return { session, token: renewed, unwatch: session.watch(watcher) }
+    return { session, token: renewed, isHere, unwatch: session.watch(watcher) }
+  }
+
+  /** @returns the id of the session that a page's token names; undefined where that is not good here. */
+  async known(token: string, course = ''): Promise<string | undefined> {
+    const claim = await this.#options.tokens.verify(token, (id) => this.#sessions.has(id), course)
+    return claim && this.#generationOf(claim.id) === claim.generation ? claim.id : undefined
+  }
+
+  #generationOf(id: string): number {
+    return this.#options.generationOf?.(id) ?? 0
   }
 
   /** Takes over a session of an earlier server. Its reader is welcome meanwhile. */

@@ -8,7 +8,18 @@ const SESSION_ID = /^[0-9a-f]{32}$/
 /** Longer than any session lives; renewed whenever a page connects. */
 const TOKEN_LIFETIME = '7d'
 
-type Claims = Pick<JWTPayload, 'sub' | 'aud'> & { readonly isOver: boolean }
+type Claims = Pick<JWTPayload, 'sub' | 'aud'> & {
+  readonly isOver: boolean
+  readonly generation?: unknown
+}
+
+/** What a good token says. */
+export interface SessionClaim {
+  /** Of the session. */
+  readonly id: string
+  /** How often the session had moved to another computer when the token was made. */
+  readonly generation: number
+}
 
 /** A reader's claim to a session, as a signed JSON Web Token (RFC 7519) that names it. */
 export class SessionTokens {
@@ -27,9 +38,10 @@ export class SessionTokens {
   /**
    * @param course for which alone it is good: its audience. Empty: that of a server that has one.
    * @param lifetime as `jose` takes it, such as `7d`.
+   * @param generation how often the session has moved to another computer.
    */
-  sign(sessionId: string, course = '', lifetime = TOKEN_LIFETIME): Promise<string> {
-    const token = new SignJWT()
+  sign(sessionId: string, course = '', lifetime = TOKEN_LIFETIME, generation = 0): Promise<string> {
+    const token = new SignJWT(generation === 0 ? {} : { generation })
       .setProtectedHeader({ alg: 'HS256' })
       .setSubject(sessionId)
       .setExpirationTime(lifetime)
@@ -41,18 +53,18 @@ export class SessionTokens {
    * @param isLiving whether a session of that id goes on: the token of one that does is good for as long,
    * whatever the machine's clock was set to meanwhile.
    * @param course that the token must be for.
-   * @returns the session's id, or undefined when the token is forged, expired, of another course or
-   * no token at all.
+   * @returns what it says, or undefined when the token is forged, expired, of another course or no token
+   * at all. Whether the session has moved since is for the caller to find out.
    */
   async verify(
     token: string,
     isLiving: (id: string) => boolean = () => false,
     course = '',
-  ): Promise<string | undefined> {
-    const { sub, aud = '', isOver } = await this.#read(token)
-    if (aud !== course) return undefined
+  ): Promise<SessionClaim | undefined> {
+    const { sub, aud = '', isOver, generation = 0 } = await this.#read(token)
+    if (aud !== course || typeof generation !== 'number') return undefined
     if (sub === undefined || !SESSION_ID.test(sub)) return undefined
-    return isOver && !isLiving(sub) ? undefined : sub
+    return isOver && !isLiving(sub) ? undefined : { id: sub, generation }
   }
 
   async #read(token: string): Promise<Claims> {

@@ -44,6 +44,8 @@ export class SmallHouse implements AsyncDisposable {
   readonly records = new Map<string, SessionRecord>()
   readonly seats: Seats
   readonly sessions: SessionRegistry
+  /** How often a session has moved to another computer. */
+  readonly generations = new Map<string, number>()
   /** How each sandbox that is alive is lost. */
   readonly alive = new Map<string, () => void>()
   started = 0
@@ -69,8 +71,12 @@ export class SmallHouse implements AsyncDisposable {
     this.sessions = new SessionRegistry({
       seats: this.seats,
       tokens: {
-        verify: async (token) => (token === 'forged' ? undefined : token),
-        sign: async (id) => id,
+        verify: async (token) => {
+          const [id = '', generation = 0] = token.split('#')
+          return id === 'forged' ? undefined : { id, generation: Number(generation) }
+        },
+        sign: async (id, _course, _lifetime, generation) =>
+          generation ? `${id}#${generation}` : id,
       } as SessionTokens,
       limits: { ...LIMITS, ...limits },
       records: {
@@ -80,6 +86,7 @@ export class SmallHouse implements AsyncDisposable {
       marksSecret: () => 'secret',
       observe: (event) => this.events.push(event),
       onFailure: (error) => this.failures.push(error),
+      generationOf: (id) => this.generations.get(id) ?? 0,
       clock: this.clock,
     })
   }

@@ -22,6 +22,30 @@ describe('the sessions of a server', () => {
     expect([house.sessions.count, house.sessions.living('forged')]).toEqual([0, undefined])
   })
 
+  it('are not reached from a computer that they have left', async () => {
+    await using house = new SmallHouse()
+    const old = await house.sessions.enter(undefined, undefined, watcher())
+    const id = old?.session.id ?? ''
+    house.generations.set(id, 1)
+    expect(old?.isHere()).toBe(false)
+    expect(await house.sessions.enter(old?.token, undefined, watcher())).toBeUndefined()
+    expect(await house.sessions.known(old?.token ?? '')).toBeUndefined()
+    const here = await house.sessions.enter(`${id}#1`, undefined, watcher())
+    expect(here?.session).toBe(old?.session)
+    // Each connection makes the token anew: it stays that of this computer.
+    expect(await house.sessions.known(here?.token ?? '')).toBe(id)
+    house.generations.set(id, 2)
+    expect(await house.sessions.known(here?.token ?? '')).toBeUndefined()
+  })
+
+  it('give no new token to a page whose seat moves in that moment', async () => {
+    await using house = new SmallHouse()
+    const old = await house.sessions.enter(undefined, undefined, watcher())
+    const again = house.sessions.enter(old?.token, undefined, watcher())
+    house.generations.set(old?.session.id ?? '', 1)
+    expect(await again).toBeUndefined()
+  })
+
   it('are forgotten with their last page where nothing is kept', async () => {
     await using house = new SmallHouse()
     const first = await house.sessions.enter(undefined, undefined, watcher())

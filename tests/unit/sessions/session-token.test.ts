@@ -15,7 +15,7 @@ function forged(token: string): string {
 describe('a session token', () => {
   it('names its session', async () => {
     const id = newSessionId()
-    expect(await tokens.verify(await tokens.sign(id))).toBe(id)
+    expect(await tokens.verify(await tokens.sign(id))).toEqual({ id, generation: 0 })
   })
 
   it('is refused when it is expired, forged, of another server, or nothing of the kind', async () => {
@@ -43,7 +43,7 @@ describe('a session token', () => {
     for (const lifetime of ['7d', '-1s']) {
       const ofGit = await tokens.sign(id, 'git', lifetime)
       const ofAll = await tokens.sign(id, '', lifetime)
-      expect(await tokens.verify(ofGit, isLiving, 'git')).toBe(id)
+      expect(await tokens.verify(ofGit, isLiving, 'git')).toEqual({ id, generation: 0 })
       expect(await tokens.verify(ofGit, isLiving, 'docker')).toBeUndefined()
       expect(await tokens.verify(ofGit, isLiving)).toBeUndefined()
       expect(await tokens.verify(ofAll, isLiving, 'git')).toBeUndefined()
@@ -53,13 +53,23 @@ describe('a session token', () => {
   it('is good for as long as its session goes on, whatever the clock was set to', async () => {
     const [living, other] = [newSessionId(), newSessionId()]
     const isLiving = (id: string) => id === living
-    expect(await tokens.verify(await tokens.sign(living, '', '-365d'), isLiving)).toBe(living)
+    expect(await tokens.verify(await tokens.sign(living, '', '-365d'), isLiving)).toEqual({
+      id: living,
+      generation: 0,
+    })
     expect(await tokens.verify(await tokens.sign(other, '', '-365d'), isLiving)).toBeUndefined()
     const foreign = new SessionTokens(new Uint8Array(32).fill(2))
     expect(await tokens.verify(await foreign.sign(living, '', '-365d'), isLiving)).toBeUndefined()
     expect(
       await tokens.verify(forged(await tokens.sign(living, '', '-365d')), isLiving),
     ).toBeUndefined()
+  })
+
+  it('says how often its session had moved', async () => {
+    const id = newSessionId()
+    const moved = await tokens.sign(id, '', '7d', 2)
+    expect(await tokens.verify(moved)).toEqual({ id, generation: 2 })
+    expect(await tokens.verify(forged(moved))).toBeUndefined()
   })
 
   it('outlives the server by the key that is kept, for its owner alone', async () => {
