@@ -97,8 +97,8 @@ export const workshopState = z.object({
   /** What covers every page while the host wants to be looked at. */
   blank: z.nullable(z.string()),
   hand: z.nullable(z.object({ words: z.string() })),
-  /** Where the host is, where that is to be followed. */
-  followed: z.nullable(position),
+  /** Where the host is, where that is to be followed; `from`: whose position it is. */
+  followed: z.nullable(z.object({ ...position.shape, from: z.optional(personName) })),
   showing: z.nullable(shownTerminal),
   looks: z.array(lookState),
   recordsCommands: z.boolean(),
@@ -108,6 +108,10 @@ export const workshopState = z.object({
 
 export const workshopNews = z.discriminatedUnion('news', [
   z.object({ news: z.literal('state'), state: workshopState }),
+  /** The answer to any act of a page whose reader is in no workshop, or no longer. */
+  z.object({ news: z.literal('none') }),
+  /** A host has lowered the reader's hand. */
+  z.object({ news: z.literal('hand-seen'), from: personName }),
   /** From a host to this reader, or to all. */
   z.object({ news: z.literal('message'), from: personName, text: messageText }),
   /** How many are at each block of the workshop, this reader among them, where that is told. */

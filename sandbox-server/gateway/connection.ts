@@ -11,7 +11,7 @@ import {
   type Usage,
 } from '../../protocol/messages.ts'
 import { CLOSE, ERROR_SENTENCES } from '../../protocol/sentences.ts'
-import { workshopAct } from '../../protocol/workshop-messages.ts'
+import { type WorkshopNews, workshopAct } from '../../protocol/workshop-messages.ts'
 import type { Watched } from '../common/watched.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Session, SessionWatcher } from '../sessions/session.ts'
@@ -231,11 +231,12 @@ export class Connection {
     if (this.#workshop) this.#watching.use(this.#workshop)
   }
 
-  /** A page that has left its workshop meanwhile may still speak of it. */
+  /** A page whose reader is no longer in the workshop does not know it, and is told. */
   #tellWorkshop(act: unknown): void {
     const { data } = workshopAct.safeParse(act)
-    if (data) this.#workshop?.hear(data)
-    else this.#end('malformed')
+    if (data === undefined) this.#end('malformed')
+    else if (this.#workshop) this.#workshop.hear(data)
+    else this.#send({ type: 'workshop', news: { news: 'none' } satisfies WorkshopNews })
   }
 
   async #open(session: Session, message: Message<'open'>): Promise<void> {
