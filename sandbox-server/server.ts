@@ -1,7 +1,11 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { availableParallelism, loadavg } from 'node:os'
+import type { MachineLevels } from '../protocol/board-messages.ts'
 import type { HubStatus } from '../protocol/messages.ts'
+import { serveBoardRoutes } from './board/board-routes.ts'
+import { serveBoardSockets } from './board/board-sockets.ts'
 import type { Clock } from './common/clock.ts'
 import { Watched } from './common/watched.ts'
 import type { SandboxHandle } from './drivers/driver.ts'
@@ -29,6 +33,7 @@ import type { SessionLimits } from './sessions/session.ts'
 import type { SessionRecords } from './sessions/session-records.ts'
 import { SessionRegistry } from './sessions/session-registry.ts'
 import type { SessionTokens } from './sessions/session-token.ts'
+import type { Workshops } from './workshops/workshops.ts'
 
 /** Readers who may be connected from one address, whatever the house seats: some of them only read. */
 const FEWEST_READERS_PER_ADDRESS = 64
@@ -80,6 +85,8 @@ export interface LiveOptions extends HouseOptions {
   readonly limits: SessionLimits
   /** Of the sessions that have a sandbox: those of an earlier server are taken over. */
   readonly records: SessionRecords
+  /** Those of the state directory; absent where there are none. The caller closes them after the server. */
+  readonly workshops?: Workshops | undefined
   /** By which readers' sandboxes end; the process's own unless a test moves it. */
   readonly clock?: Clock | undefined
 }
@@ -152,11 +159,18 @@ export function createServer(options: ServerOptions): BlitzServer {
     hubStatusOf: (course) =>
       live?.courses.find(({ name }) => name === course)?.hubStatus ?? new Watched(NO_HUB),
     previewAddress: (session, port, page) => previews.invite(session, port, page),
-    workshopPage: () => undefined,
+    workshopPage: (session, link) => live?.workshops?.enter(session, link),
     observe,
     onFault,
   }
-  const sockets = serveSockets(pageOptions)
+  if (sessions) live?.workshops?.serve(sessions)
+  const { admission } = pageOptions
+  const workshops = live?.workshops
+  const pageSockets = serveSockets(pageOptions)
+  const machine = () => machineLevels(house)
+  const sockets = workshops
+    ? serveBoardSockets({ workshops, admission, machine, onFault, next: pageSockets })
+    : pageSockets
   const httpPages = serveHttpPages({
     ...pageOptions,
     next: servePages(options.pages, { base, courses, embedOrigins: options.embedOrigins }),
@@ -169,7 +183,7 @@ export function createServer(options: ServerOptions): BlitzServer {
       live && house
         ? readinessOf((live.courses[0] as LiveCourse).driver, house.pools)
         : pagesReadiness(options.liveWanted ?? false),
-    next: httpPages.answer,
+    next: serveBoardRoutes({ workshops, admission, onFault, next: httpPages.answer }),
   })
   const upgrade: typeof sockets.upgrade = (request, stream, head) => {
     request.url = belowBase(request.url ?? '', base)
@@ -219,6 +233,19 @@ export function createServer(options: ServerOptions): BlitzServer {
       await house?.close(kept)
       for (const server of servers) server.closeAllConnections()
     },
+  }
+}
+
+/** What the boards are told of the machine. */
+function machineLevels(house: House | undefined): MachineLevels {
+  const { further = 0, memory } = house?.levels ?? {}
+  const [load = 0] = loadavg()
+  return {
+    processors: Math.min(1, load / availableParallelism()),
+    memory: memory
+      ? { used: memory.used, limit: memory.used + memory.available }
+      : { used: 0, limit: 0 },
+    further,
   }
 }
 

@@ -13,6 +13,7 @@ import type { LiveOptions } from '../sandbox-server/server.ts'
 import { SessionRecords } from '../sandbox-server/sessions/session-records.ts'
 import { SessionTokens } from '../sandbox-server/sessions/session-token.ts'
 import { engineChoices, houseBounds, type Settings } from '../sandbox-server/settings.ts'
+import { Workshops } from '../sandbox-server/workshops/workshops.ts'
 import { type OpenedCourse, openCourses } from './open-courses.ts'
 import { startHub } from './start-hub.ts'
 import type { Steps } from './steps.ts'
@@ -122,11 +123,16 @@ async function openLive(
     layerStore: hub.layerStore,
     renewLayers: () => hub.renewLayers(),
   }
+  const tokens = await SessionTokens.load(settings.STATE_DIRECTORY)
+  const { onFault } = options
+  const workshops = new Workshops({ stateDirectory: settings.STATE_DIRECTORY, tokens, onFault })
+  opened.defer(() => workshops.close())
   const live = {
     courses: courses.map((course) => ({ ...course, ...(course.hasEngine && ofHub) })),
     key,
     records,
-    tokens: await SessionTokens.load(settings.STATE_DIRECTORY),
+    tokens,
+    workshops,
     passes: await PreviewPasses.load(settings.STATE_DIRECTORY),
     closedApps: new ClosedApps(settings.STATE_DIRECTORY),
     limits: {

@@ -14,6 +14,8 @@ import {
   SettingError,
   type Settings,
 } from '../sandbox-server/settings.ts'
+import { loadHostToken } from '../sandbox-server/workshops/host-tokens.ts'
+import type { Workshops } from '../sandbox-server/workshops/workshops.ts'
 import { SiteError } from './course-site.ts'
 import { fallAtUncaughtErrors } from './last-resort.ts'
 import { namedCourses } from './open-courses.ts'
@@ -128,7 +130,8 @@ async function run(settings: Settings): Promise<void> {
     process.send?.('serving')
     const effect = keepsSandboxes ? 'leaves sandboxes to the next' : 'removes every sandbox'
     const stopping = installation() === 'image' ? 'docker compose stop' : 'Ctrl+C'
-    steps.say(`\n  Open ${address}\n  ${stopping} stops the server and ${effect}.\n`)
+    const board = await boardAddress(address, settings, host?.live?.workshops)
+    steps.say(`\n  Open ${address}${board}\n  ${stopping} stops the server and ${effect}.\n`)
     if (!stop.signal.aborted) {
       await new Promise((resolve) => stop.signal.addEventListener('abort', resolve))
     }
@@ -143,6 +146,17 @@ async function run(settings: Settings): Promise<void> {
       () => (keepsSandboxes ? "readers' sandboxes stay for the next start" : ''),
     )
   }
+}
+
+/** @returns where a host's board is, as a further line; empty where there is none. */
+async function boardAddress(
+  address: string,
+  { STATE_DIRECTORY }: Settings,
+  workshops: Workshops | undefined,
+): Promise<string> {
+  if (workshops === undefined) return ''
+  const token = await loadHostToken(STATE_DIRECTORY, workshops.records, Date.now())
+  return `\n  For hosts of workshops: ${new URL('host/', address)}#${token}`
 }
 
 /**

@@ -16,6 +16,7 @@ import type {
 } from '../../protocol/messages.ts'
 import { englishFailure } from '../../protocol/sentences.ts'
 import { ShellMarkParser } from '../../protocol/shell-marks.ts'
+import { type WorkshopNews, workshopNews } from '../../protocol/workshop-messages.ts'
 import { patient } from './patience.ts'
 
 /** A socket to the server as a page of it opens one. */
@@ -52,6 +53,8 @@ export class Reader implements Disposable {
   readonly statuses: SandboxStatus[] = []
   readonly notices: Notice[] = []
   readonly hubs: HubStatus[] = []
+  /** What a workshop has told this page. */
+  readonly news: WorkshopNews[] = []
   /** What the containers publish, as the page last heard. */
   ports: readonly PublishedPort[] = []
   readonly client: LiveClient
@@ -92,6 +95,7 @@ export class Reader implements Disposable {
       onPorts: (ports) => {
         this.ports = ports
       },
+      onWorkshop: (news) => this.news.push(workshopNews.parse(news)),
     })
   }
 

@@ -11,12 +11,17 @@ import { loadDeploymentKey } from '../../sandbox-server/sandboxes/ssh/deployment
 import { createServer, type LiveOptions } from '../../sandbox-server/server.ts'
 import { SessionRecords } from '../../sandbox-server/sessions/session-records.ts'
 import { SessionTokens } from '../../sandbox-server/sessions/session-token.ts'
+import { loadHostToken } from '../../sandbox-server/workshops/host-tokens.ts'
+import { Workshops } from '../../sandbox-server/workshops/workshops.ts'
 
 export interface TestServer extends AsyncDisposable {
   /** Such as `http://localhost:40123`. */
   readonly address: string
   readonly tokens: SessionTokens
   readonly passes: PreviewPasses
+  readonly workshops: Workshops
+  /** The token of its first host. */
+  readonly hostToken: string
   /** Errors that the server reported to its host. */
   readonly faults: unknown[]
   /** All that it reported to have happened. */
@@ -47,6 +52,8 @@ export interface TestServerOptions {
   readonly pagesOnly?: boolean
   readonly liveWanted?: boolean
   readonly metricsFor?: MetricsAudience
+  /** Where the workshops are, which the caller removes; by default the server's own, removed at its end. */
+  readonly stateDirectory?: string
 }
 
 /** A host that has no engine: what is tested with it never comes to a sandbox. */
@@ -72,6 +79,11 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
   const tokens = options.live?.tokens ?? (await SessionTokens.load(stateDirectory))
   const passes = options.live?.passes ?? (await PreviewPasses.load(stateDirectory))
   const faults: unknown[] = []
+  const onFault = (error: unknown) => faults.push(error)
+  const directory = options.stateDirectory ?? stateDirectory
+  const workshops =
+    options.live?.workshops ?? new Workshops({ stateDirectory: directory, tokens, onFault })
+  const hostToken = await loadHostToken(directory, workshops.records, Date.now())
   const events: ServerEvent[] = []
   const {
     hasEngine = true,
@@ -106,6 +118,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
           tokens,
           passes,
           records,
+          workshops,
           warm: 0,
           warmMaximum: 0,
           startsAtOnce: 4,
@@ -124,18 +137,21 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
           },
           ...live,
         },
-    onFault: (error) => faults.push(error),
+    onFault,
   })
   const address = await server.listen()
   return {
     address,
     tokens,
     passes,
+    workshops,
+    hostToken,
     faults,
     events,
     leave: () => server.close('taken'),
     async [Symbol.asyncDispose]() {
       await server.close()
+      workshops.close()
       await rm(stateDirectory, { recursive: true })
     },
   }

@@ -1,0 +1,56 @@
+import type { BoardAct } from '../../protocol/board-messages.ts'
+import type { Workshop } from '../workshops/workshop.ts'
+import { WorkshopError } from '../workshops/workshop-error.ts'
+import type { Workshops } from '../workshops/workshops.ts'
+
+/** Who does something, and where. */
+export interface ActContext {
+  readonly host: string
+  readonly workshop: Workshop
+  readonly workshops: Workshops
+}
+
+/**
+ * Does what a host has asked for.
+ * @returns what was asked for, such as a code. @throws {WorkshopError} where it cannot be.
+ */
+export async function act(
+  asked: BoardAct,
+  { host, workshop, workshops }: ActContext,
+): Promise<string | undefined> {
+  switch (asked.act) {
+    case 'message':
+      for (const seat of workshop.audience(asked.to)) {
+        seat.tell({ news: 'message', from: host, text: asked.text })
+      }
+      return
+    case 'reset':
+      await Promise.all(
+        workshop.audience(asked.to).map((seat) => workshops.sessionOf(seat)?.end('reset')),
+      )
+      return
+    case 'end':
+      for (const seat of workshop.audience(asked.to)) workshop.end(seat)
+      return
+    case 'chapters':
+      workshop.setChapters(asked.chapters ?? undefined)
+      return
+    case 'blank':
+      workshop.setBlank(asked.words ?? undefined)
+      return
+    case 'lower-hand':
+      workshop.lowerHand(workshop.seat(asked.seat))
+      return
+    case 'group':
+      workshop.setGroup(workshop.seat(asked.seat), asked.group ?? undefined)
+      return
+    case 'open':
+      workshop.open()
+      return
+    case 'close':
+      workshop.close()
+      return
+    default:
+      throw new WorkshopError('This server cannot do that yet.')
+  }
+}

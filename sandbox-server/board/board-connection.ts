@@ -1,0 +1,174 @@
+import type { WebSocket } from 'ws'
+import {
+  type BoardClientMessage,
+  type BoardServerMessage,
+  boardClientMessage,
+  type MachineLevels,
+} from '../../protocol/board-messages.ts'
+import { BOARD_VERSION } from '../../protocol/limits.ts'
+import { parseMessage } from '../../protocol/messages.ts'
+import { CLOSE } from '../../protocol/sentences.ts'
+import type { Seat } from '../workshops/seat.ts'
+import type { Workshop } from '../workshops/workshop.ts'
+import { WorkshopError } from '../workshops/workshop-error.ts'
+import type { Workshops } from '../workshops/workshops.ts'
+import { act } from './board-acts.ts'
+
+/** Time that a board has for its hello, in milliseconds. */
+const HELLO_MILLISECONDS = 10_000
+
+/** How often changes are told, and the machine's levels, in milliseconds. */
+const TELL_MILLISECONDS = 250
+const MACHINE_MILLISECONDS = 2000
+
+/** A line with more than that many bytes unsent is slow: what is newer waits, and is told at once later. */
+const SLOW_BYTES = 256 * 1024
+
+export interface BoardConnectionOptions {
+  readonly socket: WebSocket
+  readonly workshops: Workshops
+  readonly machine: () => MachineLevels
+  /** Told of an error that nobody expected. */
+  readonly onFault: (error: unknown) => void
+}
+
+/** One board: tells what has changed of the workshop that it watches, and does what its host asks. */
+export class BoardConnection {
+  readonly #options: BoardConnectionOptions
+  readonly #watching = new DisposableStack()
+  readonly #helloTimer: NodeJS.Timeout
+  #host: string | undefined
+  #workshop: Workshop | undefined
+  #unwatch: (() => void) | undefined
+  /** What has changed since it was told last. */
+  readonly #seats = new Set<Seat>()
+  #isListStale = false
+  #isWorkshopStale = false
+  #machineToldAt = 0
+
+  constructor(options: BoardConnectionOptions) {
+    this.#options = options
+    const { socket, workshops } = options
+    this.#helloTimer = setTimeout(() => this.#close('helloLate'), HELLO_MILLISECONDS)
+    socket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
+    socket.once('close', () => {
+      clearTimeout(this.#helloTimer)
+      this.#unwatch?.()
+      this.#watching.dispose()
+    })
+    this.#watching.defer(
+      workshops.changes.subscribe(() => {
+        this.#isListStale = true
+      }),
+    )
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    const message = isBinary ? undefined : parseMessage(boardClientMessage, data.toString('utf8'))
+    this.#hear(message).catch((error: unknown) => {
+      this.#options.onFault(error)
+      this.#close('internal')
+    })
+  }
+
+  async #hear(message: BoardClientMessage | undefined): Promise<void> {
+    if (message === undefined) return this.#close('malformed')
+    const isKnown = this.#host !== undefined
+    if ((message.type === 'hello') === isKnown) return this.#close('outOfOrder')
+    switch (message.type) {
+      case 'hello':
+        return this.#enter(message.version, message.token)
+      case 'watch':
+        return this.#watch(message.workshop)
+      case 'do':
+        return this.#do(message)
+      case 'ping':
+        return this.#send({ type: 'pong' })
+      case 'view':
+      case 'type':
+        return
+    }
+  }
+
+  async #enter(version: number, token: string): Promise<void> {
+    clearTimeout(this.#helloTimer)
+    if (version !== BOARD_VERSION) return this.#close('wrongVersion')
+    const { workshops } = this.#options
+    const host = workshops.hostOf(token)
+    if (host === undefined) return this.#close('tokenRefused')
+    this.#host = host
+    const entries = [...workshops.all].map(({ entry }) => entry)
+    this.#send({ type: 'welcome', version: BOARD_VERSION, host, workshops: entries })
+    const timer = setInterval(() => this.#tell(), TELL_MILLISECONDS)
+    this.#watching.defer(() => clearInterval(timer))
+  }
+
+  #watch(name: string): void {
+    const workshop = [...this.#options.workshops.all].find((one) => one.name === name)
+    if (workshop === undefined) return
+    this.#unwatch?.()
+    this.#workshop = workshop
+    this.#seats.clear()
+    this.#isWorkshopStale = false
+    this.#unwatch = workshop.changes.subscribe((change) => {
+      if (change === 'workshop') this.#isWorkshopStale = true
+      else this.#seats.add(change.seat)
+    })
+    this.#sendWorkshop(workshop)
+    const seats = [...workshop.seats].map(({ shown }) => shown)
+    this.#send({ type: 'seats', seats, isWhole: true })
+  }
+
+  /** What is old by now was never sent: each seat is told as it is at this moment. */
+  #tell(): void {
+    const { socket, workshops, machine } = this.#options
+    if (socket.bufferedAmount > SLOW_BYTES) return
+    if (this.#isListStale) {
+      this.#isListStale = false
+      this.#send({ type: 'workshops', workshops: [...workshops.all].map(({ entry }) => entry) })
+    }
+    if (this.#workshop && this.#isWorkshopStale) {
+      this.#isWorkshopStale = false
+      this.#sendWorkshop(this.#workshop)
+    }
+    if (this.#seats.size > 0) {
+      const seats = [...this.#seats].map(({ shown }) => shown)
+      this.#seats.clear()
+      this.#send({ type: 'seats', seats, isWhole: false })
+    }
+    if (performance.now() - this.#machineToldAt > MACHINE_MILLISECONDS) {
+      this.#machineToldAt = performance.now()
+      this.#send({ type: 'machine', machine: machine() })
+    }
+  }
+
+  #sendWorkshop(workshop: Workshop): void {
+    const levels = this.#options.workshops.levelsOf(workshop)
+    this.#send({ type: 'workshop', workshop: workshop.shown(levels) })
+  }
+
+  async #do(message: Extract<BoardClientMessage, { type: 'do' }>): Promise<void> {
+    const { request } = message
+    const { workshops } = this.#options
+    const host = this.#host as string
+    try {
+      const workshop = workshops.named(message.workshop)
+      workshops.records.acted(workshop.name, host, Date.now(), message.act)
+      const answer = await act(message.act, { host, workshop, workshops })
+      this.#send({ type: 'done', request, ...(answer !== undefined && { answer }) })
+    } catch (error) {
+      if (!(error instanceof WorkshopError)) throw error
+      this.#send({ type: 'refused', request, sentence: error.message })
+    }
+  }
+
+  #send(message: BoardServerMessage): void {
+    const { socket } = this.#options
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
+  }
+
+  #close(name: keyof typeof CLOSE): void {
+    const { code, sentence } = CLOSE[name]
+    this.#options.socket.close(code, sentence)
+  }
+}

@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { MachineLevels } from '../../protocol/board-messages.ts'
+import { BOARD_PATH, MAXIMUM_MESSAGE_BYTES } from '../../protocol/limits.ts'
+import { CLOSE } from '../../protocol/sentences.ts'
+import type { Admission } from '../gateway/admission.ts'
+import type { SocketServer } from '../gateway/socket-server.ts'
+import type { Workshops } from '../workshops/workshops.ts'
+import { BoardConnection } from './board-connection.ts'
+
+export interface BoardSocketsOptions {
+  readonly workshops: Workshops
+  readonly admission: Admission
+  readonly machine: () => MachineLevels
+  readonly onFault: (error: unknown) => void
+  /** Answers every other request for a socket. */
+  readonly next: SocketServer
+}
+
+/** The WebSocket endpoint of the boards. */
+export function serveBoardSockets(options: BoardSocketsOptions): SocketServer {
+  const { admission, next } = options
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAXIMUM_MESSAGE_BYTES,
+    // Rows of a table shrink to a tenth, and a board is sent few and large messages.
+    perMessageDeflate: { threshold: 1024 },
+  })
+  return {
+    upgrade(request: IncomingMessage, stream: Duplex, head: Buffer) {
+      const path = URL.parse(request.url ?? '/', 'http://host')?.pathname
+      if (path !== BOARD_PATH) return next.upgrade(request, stream, head)
+      if (admission.originOf(request) === undefined) {
+        stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+        return
+      }
+      server.handleUpgrade(request, stream, head, (socket) => {
+        socket.on('error', () => {})
+        const place = admission.connect(request)
+        if (place === undefined) {
+          socket.close(CLOSE.tooManyReaders.code, CLOSE.tooManyReaders.sentence)
+          return
+        }
+        socket.once('close', place.release)
+        new BoardConnection({ ...options, socket })
+      })
+    },
+    close() {
+      for (const socket of server.clients) {
+        socket.close(CLOSE.goingAway.code, CLOSE.goingAway.sentence)
+      }
+      server.close()
+      next.close()
+    },
+  }
+}

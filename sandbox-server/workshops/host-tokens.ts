@@ -1,0 +1,46 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeWhole } from '../common/write-whole.ts'
+import type { WorkshopRecords } from './records/workshop-records.ts'
+
+/** The host whose board's link the start prints. */
+export const FIRST_HOST = 'Host'
+
+const FIRST_TOKEN_FILE = 'host-token'
+
+/** 192 bits: nobody guesses one. */
+const TOKEN_BYTES = 24
+
+/**
+ * The token of the first host, which the start prints: kept as a file of the state directory, so that
+ * boards outlive the server.
+ */
+export async function loadHostToken(
+  stateDirectory: string,
+  records: WorkshopRecords,
+  now: number,
+): Promise<string> {
+  const path = join(stateDirectory, FIRST_TOKEN_FILE)
+  const kept = await readFile(path, 'utf8').catch(() => undefined)
+  if (kept !== undefined && hostOfToken(records, kept.trim()) === FIRST_HOST) return kept.trim()
+  const token = renewHostToken(records, FIRST_HOST, now)
+  await writeWhole(path, token)
+  return token
+}
+
+/** Makes a new token for a host of that name; the one before is no longer good. @returns the token. */
+export function renewHostToken(records: WorkshopRecords, host: string, now: number): string {
+  const token = randomBytes(TOKEN_BYTES).toString('base64url')
+  records.keepHost(host, hashOf(token), now)
+  return token
+}
+
+/** @returns the name of the host whose token that is; undefined where it is nobody's. */
+export function hostOfToken(records: WorkshopRecords, token: string): string | undefined {
+  return records.hostOf(hashOf(token))
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}

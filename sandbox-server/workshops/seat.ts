@@ -1,0 +1,76 @@
+import type { BoardSeat } from '../../protocol/board-messages.ts'
+import type { SandboxStatus } from '../../protocol/messages.ts'
+import type { BlockState, Position, WorkshopNews } from '../../protocol/workshop-messages.ts'
+import type { SeatRow, WorkshopRecords } from './records/workshop-records.ts'
+import type { PageLink } from './workshop-page.ts'
+
+/** One participant: who it is, what was told of the work, and the pages that are open. */
+export class Seat {
+  readonly number: number
+  readonly session: string
+  readonly joinedAt: number
+  name: string
+  group: string | undefined
+  hasThumbnail: boolean
+  /** When the host ended the reader's part, in milliseconds since 1970. */
+  overAt: number | undefined
+  position: Position | undefined
+  /** Since when the reader is there, in milliseconds since 1970. */
+  since: number
+  /** How the last command of each block went; the block of the latest is the last. */
+  readonly blocks: Map<string, BlockState>
+  readonly tasks: Map<string, boolean>
+  hand: { readonly words: string; readonly at: number } | undefined
+  sandbox: SandboxStatus['state'] = 'none'
+  readonly pages = new Set<PageLink>()
+
+  /** With what the records have of it. */
+  constructor(row: SeatRow, workshop: string, records: WorkshopRecords) {
+    this.number = row.seat
+    this.session = row.session
+    this.name = row.name
+    this.group = row.group
+    this.joinedAt = row.joinedAt
+    this.hasThumbnail = row.hasThumbnail
+    this.overAt = row.overAt
+    const visit = records.lastVisit(workshop, row.seat)
+    this.position = visit?.position
+    this.since = visit?.at ?? row.joinedAt
+    this.blocks = records.lastRuns(workshop, row.seat)
+    this.tasks = records.lastTasks(workshop, row.seat)
+    this.hand = records.raisedHand(workshop, row.seat)
+  }
+
+  get isOver(): boolean {
+    return this.overAt !== undefined
+  }
+
+  get row(): SeatRow {
+    const { number: seat, session, name, group, joinedAt, hasThumbnail, overAt } = this
+    return { seat, session, name, group, joinedAt, hasThumbnail, overAt }
+  }
+
+  /** Tells every page of the reader. */
+  tell(news: WorkshopNews): void {
+    for (const page of this.pages) page.tell(news)
+  }
+
+  /** As the board shows it. */
+  get shown(): BoardSeat {
+    const last = [...this.blocks].at(-1)
+    return {
+      seat: this.number,
+      name: this.name,
+      group: this.group ?? null,
+      presence: this.isOver ? 'over' : this.pages.size > 0 ? 'here' : 'away',
+      sandbox: this.sandbox,
+      position: this.position ?? null,
+      since: this.since,
+      last: last ? { block: last[0], state: last[1] } : null,
+      blocks: Object.fromEntries(this.blocks),
+      tasks: Object.fromEntries(this.tasks),
+      hand: this.hand ? { words: this.hand.words, since: this.hand.at } : null,
+      hasThumbnail: this.hasThumbnail,
+    }
+  }
+}

@@ -1,0 +1,293 @@
+import type {
+  Audience,
+  BoardWorkshop,
+  SeatLevels,
+  WorkshopEntry,
+} from '../../protocol/board-messages.ts'
+import type { WorkshopAct, WorkshopState } from '../../protocol/workshop-messages.ts'
+import type { Clock } from '../common/clock.ts'
+import { Stream } from '../common/stream.ts'
+import type { WorkshopPlan } from './plan.ts'
+import type { WorkshopRecords, WorkshopRow } from './records/workshop-records.ts'
+import { Seat } from './seat.ts'
+import { WorkshopError } from './workshop-error.ts'
+import type { PageLink, WorkshopPage } from './workshop-page.ts'
+
+export interface WorkshopOptions {
+  readonly name: string
+  readonly plan: WorkshopPlan
+  readonly records: WorkshopRecords
+  readonly clock: Clock
+}
+
+/** What somebody who joins says. */
+export interface JoinRequest {
+  readonly session: string
+  readonly name: string
+  readonly group?: string | undefined
+  readonly hasThumbnail: boolean
+}
+
+/** What has changed: one seat, or the workshop itself. */
+export type WorkshopChange = { readonly seat: Seat } | 'workshop'
+
+/** One workshop: its plan, its seats, and what is told to their pages. */
+export class Workshop {
+  readonly name: string
+  readonly changes = new Stream<WorkshopChange>()
+  readonly #records: WorkshopRecords
+  readonly #clock: Clock
+  readonly #seats = new Map<number, Seat>()
+  #plan: WorkshopPlan
+  #row: WorkshopRow
+
+  constructor({ name, plan, records, clock }: WorkshopOptions) {
+    this.name = name
+    this.#plan = plan
+    this.#records = records
+    this.#clock = clock
+    this.#row = records.readWorkshop(name)
+    for (const row of records.readSeats(name)) {
+      this.#seats.set(row.seat, new Seat(row, name, records))
+    }
+  }
+
+  get plan(): WorkshopPlan {
+    return this.#plan
+  }
+
+  /** @param plan in place of the one before: its file has changed. */
+  replan(plan: WorkshopPlan): void {
+    this.#plan = plan
+    this.#changed()
+  }
+
+  get seats(): Iterable<Seat> {
+    return this.#seats.values()
+  }
+
+  seat(number: number): Seat {
+    const seat = this.#seats.get(number)
+    if (seat === undefined) throw new WorkshopError(`There is no seat ${number}.`)
+    return seat
+  }
+
+  get phase(): WorkshopState['phase'] {
+    const now = this.#clock.date()
+    const { openedAt, closedAt } = this.#row
+    if (closedAt !== undefined || (this.#plan.closes ?? Infinity) <= now) return 'closed'
+    return openedAt !== undefined || (this.#plan.opens ?? -Infinity) <= now ? 'open' : 'planned'
+  }
+
+  /** Opens it ahead of its time, or again. */
+  open(): void {
+    this.#keep({ openedAt: this.#clock.date(), closedAt: undefined })
+  }
+
+  close(): void {
+    this.#keep({ closedAt: this.#clock.date() })
+  }
+
+  setChapters(chapters: readonly string[] | undefined): void {
+    this.#keep({ chapters })
+  }
+
+  setBlank(blank: string | undefined): void {
+    this.#keep({ blank })
+  }
+
+  /** @throws {WorkshopError} in a sentence for whoever wants to join. */
+  join({ session, name, group, hasThumbnail }: JoinRequest): Seat {
+    if (this.phase === 'closed') throw new WorkshopError('This workshop is over.')
+    const wanted = name.trim().toLowerCase()
+    const isTaken = [...this.#seats.values()].some(
+      (seat) => !seat.isOver && seat.name.toLowerCase() === wanted,
+    )
+    if (isTaken) throw new WorkshopError('Somebody here has that name. Add a letter to yours.')
+    const row = {
+      seat: Math.max(0, ...this.#seats.keys()) + 1,
+      session,
+      name: name.trim(),
+      group,
+      joinedAt: this.#clock.date(),
+      hasThumbnail,
+      overAt: undefined,
+    }
+    this.#records.keepSeat(this.name, row)
+    const seat = new Seat(row, this.name, this.#records)
+    this.#seats.set(seat.number, seat)
+    this.changed(seat)
+    return seat
+  }
+
+  /** A page of the reader connects. */
+  enter(seat: Seat, link: PageLink): WorkshopPage {
+    seat.pages.add(link)
+    this.changed(seat)
+    link.tell({ news: 'state', state: this.stateFor(seat) })
+    return {
+      hear: (act) => this.#hear(seat, act),
+      [Symbol.dispose]: () => {
+        seat.pages.delete(link)
+        this.changed(seat)
+      },
+    }
+  }
+
+  /** @returns the seats that an action is for, without those whose part is over. */
+  audience(to: Audience): Seat[] {
+    return [...this.#seats.values()].filter((seat) => {
+      if (seat.isOver) return false
+      if (to === 'all') return true
+      return 'group' in to ? seat.group === to.group : to.seats.includes(seat.number)
+    })
+  }
+
+  /** All that the pages of a reader show. */
+  stateFor(seat: Seat): WorkshopState {
+    const { plan } = this
+    const secondsLeft = plan.closes && Math.round((plan.closes - this.#clock.date()) / 1000)
+    return {
+      workshop: this.name,
+      title: plan.title,
+      role: 'participant',
+      name: seat.name,
+      phase: seat.isOver ? 'closed' : this.phase,
+      secondsLeft: secondsLeft === undefined ? null : Math.max(0, secondsLeft),
+      chapters: this.#chapters,
+      blank: this.#row.blank ?? null,
+      hand: seat.hand ? { words: seat.hand.words } : null,
+      followed: null,
+      isShowing: false,
+      looks: [],
+      recordsCommands: plan.records === 'commands',
+      hasThumbnail: seat.hasThumbnail,
+      hasCertificate: plan.certificate,
+    }
+  }
+
+  /** In a list of workshops. */
+  get entry(): WorkshopEntry {
+    const { title, course, opens, closes, seats, code } = this.#plan
+    return {
+      workshop: this.name,
+      title,
+      course,
+      phase: this.phase,
+      opens: opens ?? null,
+      closes: closes ?? null,
+      seats,
+      taken: [...this.#seats.values()].filter((seat) => !seat.isOver).length,
+      code,
+    }
+  }
+
+  /** As the board shows it. @param levels what is prepared for it. */
+  shown(levels: SeatLevels): BoardWorkshop {
+    return {
+      ...this.entry,
+      levels,
+      groups: this.#plan.groups.map(({ group, instructor = null }) => ({ group, instructor })),
+      chapters: this.#chapters,
+      blank: this.#row.blank ?? null,
+      recordsCommands: this.#plan.records === 'commands',
+      showsPresence: this.#plan.presence,
+      showing: null,
+      leading: null,
+    }
+  }
+
+  /** Ends a reader's part: the pages read on as those of any reader. */
+  end(seat: Seat): void {
+    seat.overAt = this.#clock.date()
+    this.#records.keepSeat(this.name, seat.row)
+    this.changed(seat)
+    seat.tell({ news: 'state', state: this.stateFor(seat) })
+  }
+
+  lowerHand(seat: Seat): void {
+    seat.hand = undefined
+    this.#records.lowerHand(this.name, seat.number, this.#clock.date())
+    this.changed(seat)
+    seat.tell({ news: 'state', state: this.stateFor(seat) })
+  }
+
+  setGroup(seat: Seat, group: string | undefined): void {
+    seat.group = group
+    this.#records.keepSeat(this.name, seat.row)
+    this.changed(seat)
+  }
+
+  /** Tells the boards that a seat is no longer as it was. */
+  changed(seat: Seat): void {
+    this.changes.emit({ seat })
+  }
+
+  #hear(seat: Seat, act: WorkshopAct): void {
+    if (seat.isOver) return
+    const at = this.#clock.date()
+    const { name } = this
+    const { number } = seat
+    switch (act.act) {
+      case 'at': {
+        const { chapter, block } = act.position
+        if (seat.position?.chapter === chapter && seat.position.block === block) return
+        seat.position = act.position
+        seat.since = at
+        this.#records.visit(name, number, at, act.position)
+        break
+      }
+      case 'ran': {
+        const { block, state, status, command } = act
+        seat.blocks.delete(block)
+        seat.blocks.set(block, state)
+        const isKept = this.#plan.records === 'commands' && command !== undefined
+        const known = status === undefined ? {} : { status }
+        this.#records.ran(name, number, at, { block, state, ...known, ...(isKept && { command }) })
+        break
+      }
+      case 'task':
+        seat.tasks.set(act.task, act.isDone)
+        this.#records.task(name, number, at, act.task, act.isDone)
+        break
+      case 'hand':
+        if (act.words === null) {
+          this.lowerHand(seat)
+          return
+        }
+        seat.hand = { words: act.words, at }
+        this.#records.lowerHand(name, number, at)
+        this.#records.raiseHand(name, number, at, act.words)
+        break
+      case 'thumbnail':
+        seat.hasThumbnail = act.isAllowed
+        this.#records.keepSeat(name, seat.row)
+        break
+      default:
+        return
+    }
+    this.changed(seat)
+    if (act.act === 'hand' || act.act === 'thumbnail') {
+      seat.tell({ news: 'state', state: this.stateFor(seat) })
+    }
+  }
+
+  get #chapters(): string[] | null {
+    const chapters = this.#row.chapters ?? this.#plan.chapters
+    return chapters === undefined ? null : [...chapters]
+  }
+
+  #keep(change: Partial<WorkshopRow>): void {
+    this.#row = { ...this.#row, ...change }
+    this.#records.keepWorkshop(this.name, this.#row)
+    this.#changed()
+  }
+
+  /** Tells everybody that the workshop is no longer as it was. */
+  #changed(): void {
+    this.changes.emit('workshop')
+    for (const seat of this.#seats.values()) {
+      if (seat.pages.size > 0) seat.tell({ news: 'state', state: this.stateFor(seat) })
+    }
+  }
+}

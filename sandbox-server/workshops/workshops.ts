@@ -1,0 +1,171 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { SeatLevels } from '../../protocol/board-messages.ts'
+import type { SandboxStatus } from '../../protocol/messages.ts'
+import { type Clock, systemClock } from '../common/clock.ts'
+import { Stream } from '../common/stream.ts'
+import type { Session } from '../sessions/session.ts'
+import type { SessionRegistry } from '../sessions/session-registry.ts'
+import { newSessionId, type SessionTokens } from '../sessions/session-token.ts'
+import { hostOfToken } from './host-tokens.ts'
+import { parsePlan, plainCode, type WorkshopPlan } from './plan.ts'
+import { openDatabase } from './records/open-database.ts'
+import { WorkshopRecords } from './records/workshop-records.ts'
+import type { Seat } from './seat.ts'
+import { type JoinRequest, Workshop } from './workshop.ts'
+import { WorkshopError } from './workshop-error.ts'
+import type { PageLink, WorkshopPage } from './workshop-page.ts'
+
+const SUFFIX = '.yaml'
+
+/** Where a session sits. */
+export interface TakenSeat {
+  readonly workshop: Workshop
+  readonly seat: Seat
+}
+
+export interface WorkshopsOptions {
+  readonly stateDirectory: string
+  readonly tokens: SessionTokens
+  readonly clock?: Clock | undefined
+  /** Told of a plan that cannot be read. */
+  readonly onFault: (error: unknown) => void
+}
+
+/** Every workshop of this server, and who sits where. */
+export class Workshops {
+  readonly records: WorkshopRecords
+  /** The list has changed, or an entry of it. */
+  readonly changes = new Stream<void>()
+  readonly #options: WorkshopsOptions
+  readonly #clock: Clock
+  readonly #directory: string
+  readonly #workshops = new Map<string, Workshop>()
+  readonly #seats = new Map<string, TakenSeat>()
+  #sessions: SessionRegistry | undefined
+
+  constructor(options: WorkshopsOptions) {
+    this.#options = options
+    this.#clock = options.clock ?? systemClock
+    this.#directory = join(options.stateDirectory, 'workshops')
+    mkdirSync(this.#directory, { recursive: true, mode: 0o700 })
+    this.records = new WorkshopRecords(openDatabase(join(options.stateDirectory, 'workshops.db')))
+    this.#readPlans()
+  }
+
+  /** @param sessions of the readers, whose sandboxes hosts act upon. */
+  serve(sessions: SessionRegistry): void {
+    this.#sessions = sessions
+  }
+
+  get all(): Iterable<Workshop> {
+    return this.#workshops.values()
+  }
+
+  /** @throws {WorkshopError} where there is none of that name. */
+  named(name: string): Workshop {
+    const workshop = this.#workshops.get(name)
+    if (workshop === undefined) throw new WorkshopError(`There is no workshop ${name}.`)
+    return workshop
+  }
+
+  /** @param typed as somebody has typed it. @throws {WorkshopError} where it is no workshop's. */
+  ofCode(typed: string): Workshop {
+    const code = plainCode(typed)
+    for (const workshop of this.#workshops.values()) {
+      if (workshop.plan.code === code) return workshop
+    }
+    throw new WorkshopError('No workshop here has that code. Look at it once more.')
+  }
+
+  /** @returns a token of a session that sits in the workshop. @throws {WorkshopError} */
+  async join(
+    workshop: Workshop,
+    request: Omit<JoinRequest, 'session'>,
+  ): Promise<{ seat: Seat; token: string }> {
+    const session = newSessionId()
+    const token = await this.#options.tokens.sign(session, workshop.plan.course)
+    const seat = workshop.join({ ...request, session })
+    this.#seats.set(session, { workshop, seat })
+    this.changes.emit()
+    return { seat, token }
+  }
+
+  /** Adds a workshop, or changes the plan of one. */
+  plan(name: string, plan: WorkshopPlan): void {
+    const known = this.#workshops.get(name)
+    if (known) known.replan(plan)
+    else this.#add(name, plan)
+    this.changes.emit()
+  }
+
+  /** @returns undefined where the session takes part in none. */
+  seatOf(session: string): TakenSeat | undefined {
+    return this.#seats.get(session)
+  }
+
+  /** The session of a seat, where its reader has been here since the server started. */
+  sessionOf({ session }: Seat): Session | undefined {
+    return this.#sessions?.living(session)
+  }
+
+  /** A page of that session connects. @returns undefined where the session is in no workshop. */
+  enter(session: Session, link: PageLink): WorkshopPage | undefined {
+    const taken = this.#seats.get(session.id)
+    if (taken === undefined || taken.seat.isOver) return undefined
+    const { workshop, seat } = taken
+    const told = ({ state }: SandboxStatus) => {
+      if (seat.sandbox === state) return
+      seat.sandbox = state
+      workshop.changed(seat)
+    }
+    told(session.status)
+    const unsubscribe = session.statuses.subscribe(told)
+    const page = workshop.enter(seat, link)
+    return {
+      hear: (act) => page.hear(act),
+      [Symbol.dispose]() {
+        page[Symbol.dispose]()
+        unsubscribe()
+      },
+    }
+  }
+
+  /** @returns the name of the host whose token that is; undefined where it is nobody's. */
+  hostOf(token: string): string | undefined {
+    return hostOfToken(this.records, token)
+  }
+
+  /** What is prepared for a workshop. */
+  levelsOf(workshop: Workshop): SeatLevels {
+    const { seats } = workshop.plan
+    const taken = [...workshop.seats].filter(({ sandbox }) => sandbox === 'ready').length
+    return { prepared: 0, starting: 0, taken, holds: seats, why: null }
+  }
+
+  close(): void {
+    this.records.close()
+  }
+
+  #readPlans(): void {
+    for (const file of readdirSync(this.#directory)) {
+      if (!file.endsWith(SUFFIX)) continue
+      try {
+        const text = readFileSync(join(this.#directory, file), 'utf8')
+        this.#add(file.slice(0, -SUFFIX.length), parsePlan(text, join('workshops', file)))
+      } catch (error) {
+        this.#options.onFault(error)
+      }
+    }
+  }
+
+  #add(name: string, plan: WorkshopPlan): void {
+    const { records } = this
+    const workshop = new Workshop({ name, plan, records, clock: this.#clock })
+    this.#workshops.set(name, workshop)
+    for (const seat of workshop.seats) this.#seats.set(seat.session, { workshop, seat })
+    workshop.changes.subscribe((change) => {
+      if (change === 'workshop') this.changes.emit()
+    })
+  }
+}

@@ -1,0 +1,87 @@
+import { WebSocket } from 'ws'
+import {
+  type BoardAct,
+  type BoardClientMessage,
+  type BoardSeat,
+  type BoardServerMessage,
+  type BoardWorkshop,
+  boardServerMessage,
+} from '../../protocol/board-messages.ts'
+import { BOARD_PATH, BOARD_VERSION } from '../../protocol/limits.ts'
+import { parseMessage } from '../../protocol/messages.ts'
+import { until } from './reader.ts'
+
+/** A host's board without a browser: the state that it was told. */
+export class TestBoard implements Disposable {
+  readonly messages: BoardServerMessage[] = []
+  readonly seats = new Map<number, BoardSeat>()
+  workshop: BoardWorkshop | undefined
+  /** The code with which the server has closed the connection. */
+  closed: number | undefined
+  readonly #socket: WebSocket
+  #request = 0
+
+  constructor(address: string, token: string) {
+    this.#socket = new WebSocket(`${address.replace('http', 'ws')}${BOARD_PATH}`, {
+      origin: address,
+      headers: { host: new URL(address).host },
+    })
+    this.#socket.on('open', () => this.send({ type: 'hello', version: BOARD_VERSION, token }))
+    this.#socket.on('message', (data: Buffer, isBinary: boolean) => {
+      const message = isBinary ? undefined : parseMessage(boardServerMessage, data.toString())
+      if (message) this.#hear(message)
+    })
+    this.#socket.on('error', () => {})
+    this.#socket.on('close', (code) => {
+      this.closed = code
+    })
+  }
+
+  send(message: BoardClientMessage): void {
+    this.#socket.send(JSON.stringify(message))
+  }
+
+  /** Watches a workshop, once this board is welcome. */
+  async watch(workshop: string): Promise<void> {
+    await until(() => this.messages.some(({ type }) => type === 'welcome'), "the board's welcome")
+    this.send({ type: 'watch', workshop })
+    await until(() => this.workshop?.workshop === workshop, `the workshop ${workshop}`)
+  }
+
+  /** @returns the server's answer: what was asked for, or why it was refused. */
+  async do(workshop: string, act: BoardAct): Promise<BoardServerMessage> {
+    const request = this.#request++
+    this.send({ type: 'do', request, workshop, act })
+    const isAnswer = (message: BoardServerMessage) =>
+      (message.type === 'done' || message.type === 'refused') && message.request === request
+    await until(() => this.messages.some(isAnswer), `the answer to ${act.act}`)
+    return this.messages.find(isAnswer) as BoardServerMessage
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.terminate()
+  }
+
+  #hear(message: BoardServerMessage): void {
+    this.messages.push(message)
+    if (message.type === 'workshop') this.workshop = message.workshop
+    if (message.type !== 'seats') return
+    if (message.isWhole) this.seats.clear()
+    for (const seat of message.seats) this.seats.set(seat.seat, seat)
+  }
+}
+
+/** Joins a workshop as the join page does. @returns the token of the reader's session. */
+export async function joinWorkshop(
+  address: string,
+  reader: { code: string; name: string; group?: string; hasThumbnail?: boolean },
+): Promise<string> {
+  const response = await fetch(`${address}/board/join`, {
+    method: 'POST',
+    headers: { Origin: address, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ hasThumbnail: false, ...reader }),
+  })
+  const answer = (await response.json()) as { token?: string; sentence?: string }
+  if (answer.token === undefined) throw new Error(answer.sentence)
+  return answer.token
+}

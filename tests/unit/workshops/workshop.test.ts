@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import type { WorkshopState } from '../../../protocol/workshop-messages.ts'
+import { parsePlan } from '../../../sandbox-server/workshops/plan.ts'
+import { joinWorkshop, TestBoard } from '../../support/board.ts'
+import { Reader, until } from '../../support/reader.ts'
+import { noSandboxes, startServer } from '../../support/server.ts'
+
+const PLAN = parsePlan('{ title: Docker for beginners, code: blue-42, seats: 30 }', 'blue.yaml')
+
+async function blueWorkshop() {
+  const server = await startServer({ driver: noSandboxes })
+  server.workshops.plan('blue', PLAN)
+  return server
+}
+
+/** A page of a participant: the state that it shows, and the messages that it was told. */
+async function pageOf(address: string, token: string) {
+  const reader = new Reader(address, token)
+  await reader.client.reach()
+  await until(() => reader.news.length > 0, 'the state of the workshop')
+  return {
+    reader,
+    get state(): WorkshopState | undefined {
+      const states = reader.news.flatMap((one) => (one.news === 'state' ? [one.state] : []))
+      return states.at(-1)
+    },
+  }
+}
+
+describe('a workshop', () => {
+  it('is joined by its code, and shown on the board within a second', async () => {
+    await using server = await blueWorkshop()
+    using board = new TestBoard(server.address, server.hostToken)
+    await board.watch('blue')
+    const token = await joinWorkshop(server.address, { code: 'BLUE42', name: 'Ada' })
+    const ada = await pageOf(server.address, token)
+    using _ = ada.reader
+    expect(ada.state).toMatchObject({ title: 'Docker for beginners', name: 'Ada', phase: 'open' })
+    await until(() => board.seats.get(1)?.presence === 'here', 'the tile')
+    expect(board.seats.get(1)).toMatchObject({ name: 'Ada', hand: null })
+  })
+
+  it('shows a raised hand to the host, who lowers it, and answers to all', async () => {
+    await using server = await blueWorkshop()
+    using board = new TestBoard(server.address, server.hostToken)
+    await board.watch('blue')
+    const token = await joinWorkshop(server.address, { code: 'blue-42', name: 'Ada' })
+    const ada = await pageOf(server.address, token)
+    using _ = ada.reader
+    ada.reader.client.tellWorkshop({ act: 'hand', words: 'It says permission denied' })
+    await until(() => board.seats.get(1)?.hand !== null && board.seats.has(1), 'the hand')
+    expect(board.seats.get(1)?.hand?.words).toBe('It says permission denied')
+    await board.do('blue', { act: 'lower-hand', seat: 1 })
+    await until(() => ada.state?.hand === null, 'the hand to be lowered')
+    await board.do('blue', { act: 'message', to: 'all', text: 'Coffee at ten.' })
+    await until(() => ada.reader.news.some(({ news }) => news === 'message'), 'the message')
+    expect(ada.reader.news.at(-1)).toMatchObject({ from: 'Host', text: 'Coffee at ten.' })
+  })
+
+  it('refuses a board without a host token', async () => {
+    await using server = await blueWorkshop()
+    using board = new TestBoard(server.address, 'guessed')
+    await until(() => board.closed !== undefined, 'the refusal')
+    expect(board.closed).toBe(4401)
+  })
+})
