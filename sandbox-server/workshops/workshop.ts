@@ -158,7 +158,7 @@ export class Workshop {
       blank: this.#row.blank ?? null,
       hand: seat.hand ? { words: seat.hand.words } : null,
       followed: null,
-      isShowing: false,
+      showing: null,
       looks: [],
       recordsCommands: plan.records === 'commands',
       hasThumbnail: seat.hasThumbnail,
