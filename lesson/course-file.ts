@@ -1,7 +1,6 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import * as z from 'zod'
+import { checkYaml, type Path } from './checked-yaml.ts'
 import { CourseError } from './course.ts'
-import { nearest } from './nearest.ts'
 
 /** The file that makes a folder a course. */
 export const COURSE_FILE = 'course.yaml'
@@ -114,9 +113,6 @@ const courseFile = z.strictObject({
 /** What `course.yaml` says. */
 export type CourseFile = Readonly<z.infer<typeof courseFile>>
 
-/** A place in a value, from the outside in. */
-type Path = readonly (string | number)[]
-
 /** `course.yaml`, read, and able to say where in it something is. */
 export interface ParsedCourseFile {
   readonly file: CourseFile
@@ -129,74 +125,11 @@ export interface ParsedCourseFile {
  * @throws {CourseError} that names the line, the field, and the nearest valid one.
  */
 export function parseCourseFile(source: string): ParsedCourseFile {
-  const lines = new LineCounter()
-  const document = parseDocument(source, { lineCounter: lines })
-  const [broken] = document.errors
-  if (broken !== undefined) {
-    const line = broken.linePos?.[0].line ?? 1
-    const [words] = broken.message.split(/ at line |:?\n/)
-    throw new CourseError(`${COURSE_FILE}:${line}: ${words}.`, { cause: broken })
-  }
-  const error = (path: Path, sentence: string): CourseError => {
-    const field = path.join('.')
-    return new CourseError(`${COURSE_FILE}:${lineOf(path)}: ${field ? `${field} ` : ''}${sentence}`)
-  }
-  const result = courseFile.safeParse(document.toJS() ?? {}, { reportInput: true })
-  if (result.success) return { file: result.data, error }
-  const [issue] = result.error.issues as [z.core.$ZodIssue, ...z.core.$ZodIssue[]]
-  const path = issue.path as Path
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0] as string
-    const valid = fieldsAt(path)
-    throw error([...path, key], `is no field of a course. Did you mean ${nearest(key, valid)}?`)
-  }
-  throw error(path, sentenceOf(issue))
-
-  /** Counted from 1: of the field, or else of the innermost that is there. */
-  function lineOf(path: Path): number {
-    for (let depth = path.length; depth > 0; depth--) {
-      const parent = document.getIn(path.slice(0, depth - 1), true)
-      const key = path[depth - 1]
-      const pair = isMap(parent)
-        ? parent.items.find((item) => isScalar(item.key) && item.key.value === key)?.key
-        : document.getIn(path.slice(0, depth), true)
-      const start = (pair as { range?: readonly number[] } | undefined)?.range?.[0]
-      if (start !== undefined) return lines.linePos(start).line
-    }
-    return 1
-  }
-}
-
-/** What a field takes, by its type in the schema. */
-const KINDS: Readonly<Record<string, string>> = {
-  array: 'a list',
-  boolean: 'true or false',
-  int: 'a whole number',
-  number: 'a number',
-  object: 'fields of its own',
-  string: 'text',
-}
-
-function sentenceOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') {
-    return issue.input === undefined
-      ? 'is missing.'
-      : `takes ${KINDS[issue.expected] ?? 'another'}.`
-  }
-  // Zod's own words begin with a capital letter, ours are the rest of a sentence.
-  const words = issue.message.replace(/^[A-Z]/, (letter) => letter.toLowerCase())
-  return `${words.replace(/\.$/, '')}.`
-}
-
-/** The names of the fields that may be where a field is unknown. */
-function fieldsAt(path: Path): readonly [string, ...string[]] {
-  const [first] = path
-  const shapes: Readonly<Record<string, object>> = {
-    colours: colours.shape,
-    sandbox: limitedSandbox.shape,
-    sections: section.shape,
-    credits: { title: '', url: '' },
-  }
-  const shape = (first !== undefined && shapes[first]) || courseFile.shape
-  return Object.keys(shape) as [string, ...string[]]
+  const { value, error } = checkYaml(source, {
+    file: COURSE_FILE,
+    what: 'a course',
+    schema: courseFile,
+    error: (sentence, cause) => new CourseError(sentence, { cause }),
+  })
+  return { file: value, error }
 }

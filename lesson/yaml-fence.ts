@@ -1,7 +1,8 @@
 import { type Document, isMap, isNode, isScalar, parseDocument } from 'yaml'
-import * as z from 'zod'
+import type * as z from 'zod'
 import { FenceError } from './fence-error.ts'
 import { nearest } from './nearest.ts'
+import { keysAt } from './schema-keys.ts'
 
 /**
  * Reads the YAML of a fence such as a task. Every value is text: a check may be `true`, a title a number.
@@ -38,17 +39,6 @@ export function parseYamlFence<Schema extends z.ZodType>(
     `${place}${of} is not usable: ${issue.message.replace(/\.$/, '')}.`,
     lineOf(document, content, path),
   )
-}
-
-/** The keys of the object that a schema expects at a path. */
-function keysAt(schema: z.ZodType, path: readonly (string | number)[]): string[] {
-  let at: unknown = schema
-  for (const step of ['', ...path]) {
-    if (at instanceof z.ZodObject && step !== '') at = at.shape[step]
-    else if (at instanceof z.ZodArray) at = at.element
-    while (at instanceof z.ZodDefault || at instanceof z.ZodOptional) at = at.unwrap()
-  }
-  return at instanceof z.ZodObject ? Object.keys(at.shape) : []
 }
 
 /**
