@@ -1,0 +1,86 @@
+import { type Clock, systemClock } from '../common/clock.ts'
+
+/** Wrong codes of one kind that may come: so many at once, and then so many a second. */
+export interface GuessRate {
+  readonly burst: number
+  readonly perSecond: number
+}
+
+export interface GuessBounds {
+  readonly perAddress: GuessRate
+  readonly inAll: GuessRate
+}
+
+/**
+ * Of workshops' own codes, which have 40 bits: a classroom of 300 behind one address may mistype a
+ * hundred of them while it joins.
+ */
+export const JOIN_GUESSES: GuessBounds = {
+  perAddress: { burst: 100, perSecond: 1 },
+  inAll: { burst: 1000, perSecond: 20 },
+}
+
+/**
+ * Of codes that move a seat, which have six digits and are good for five minutes: 30 wrong ones in that
+ * time from one address, and 200 from all, are a chance of 1 in 5,000 for each code that is out.
+ */
+export const MOVE_GUESSES: GuessBounds = {
+  perAddress: { burst: 15, perSecond: 0.05 },
+  inAll: { burst: 100, perSecond: 0.33 },
+}
+
+/** Addresses that are remembered: the one whose wrong codes are the oldest is forgotten first. */
+const MAXIMUM_ADDRESSES = 10_000
+
+interface Guesses {
+  /** Wrong codes that still count. */
+  count: number
+  /** When that was so, in the clock's milliseconds. */
+  at: number
+}
+
+/** How many wrong codes came lately, by address and in all. Right ones cost nothing. */
+export class CodeGuesses {
+  readonly #bounds: GuessBounds
+  readonly #clock: Clock
+  readonly #byAddress = new Map<string, Guesses>()
+  readonly #all: Guesses
+
+  constructor(bounds: GuessBounds, clock: Clock = systemClock) {
+    this.#bounds = bounds
+    this.#clock = clock
+    this.#all = { count: 0, at: clock.now() }
+  }
+
+  /**
+   * Whether a code from there may be tried. Where it may not, a right one is refused too: the answer
+   * would tell it from the wrong ones.
+   * @param address by which readers are counted together; undefined for this machine.
+   */
+  mayTry(address = ''): boolean {
+    const { perAddress, inAll } = this.#bounds
+    const own = this.#byAddress.get(address)
+    const ownCount = own === undefined ? 0 : this.#countOf(own, perAddress)
+    return ownCount + 1 <= perAddress.burst && this.#countOf(this.#all, inAll) + 1 <= inAll.burst
+  }
+
+  /** A code that was tried was wrong. */
+  wrong(address = ''): void {
+    const { perAddress, inAll } = this.#bounds
+    const now = this.#clock.now()
+    const own = this.#byAddress.get(address) ?? { count: 0, at: now }
+    own.count = this.#countOf(own, perAddress) + 1
+    own.at = now
+    this.#all.count = this.#countOf(this.#all, inAll) + 1
+    this.#all.at = now
+    // Put last: the map is in the order of the last wrong code.
+    this.#byAddress.delete(address)
+    this.#byAddress.set(address, own)
+    const [oldest] = this.#byAddress.keys()
+    if (this.#byAddress.size > MAXIMUM_ADDRESSES) this.#byAddress.delete(oldest as string)
+  }
+
+  #countOf({ count, at }: Guesses, { perSecond }: GuessRate): number {
+    return Math.max(0, count - ((this.#clock.now() - at) / 1000) * perSecond)
+  }
+}
