@@ -53,6 +53,12 @@ export const pageClient = new LiveClient({
   onNotice(notice) {
     for (const watcher of watchers) watcher.notice?.(notice)
   },
+  onWorkshop(news) {
+    for (const watcher of watchers) watcher.workshop?.(news)
+  },
+  onFollowed(frame) {
+    for (const watcher of watchers) watcher.followed?.(frame)
+  },
 })
 
 /**

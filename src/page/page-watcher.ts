@@ -1,4 +1,5 @@
 import type { ConnectionStatus } from '../../protocol/client.ts'
+import type { OutputFrame } from '../../protocol/frames.ts'
 import type { HubStatus, Notice, SandboxStatus, Usage } from '../../protocol/messages.ts'
 
 /** A part of the page that wants to know what the server tells; see `watchPage`. */
@@ -8,4 +9,8 @@ export interface PageWatcher {
   notice?(notice: Notice): void
   hub?(status: HubStatus): void
   usage?(usage: Usage): void
+  /** `workshopNews` of `workshop-messages.ts`, not parsed yet. */
+  workshop?(news: unknown): void
+  /** Output of a terminal that a host shows. */
+  followed?(frame: OutputFrame): void
 }

@@ -20,6 +20,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/site', []],
   ['src/storage', ['src/site']],
   ['src/page', ['src/site', 'src/storage', 'lesson', 'protocol', 'words']],
+  ['src/membership', ['src/page', 'src/site', 'src/storage', 'protocol', 'words']],
   ['src/by-system', ['src/storage']],
   ['src/pictures', ['src/page', 'lesson', 'words']],
   ['src/quiz', ['src/storage', 'words']],

@@ -1,0 +1,56 @@
+import { TOKEN_KEY, WORKSHOP_KEY } from '../page/client-loaded.ts'
+import { siteStorage } from '../storage/browser-storage.ts'
+import { KeptValue } from '../storage/kept-value.ts'
+
+/** The seat that this browser has in a workshop; what the server says of it counts more. */
+export interface Membership {
+  /** The workshop's name, as in addresses. */
+  readonly workshop: string
+  readonly title: string
+  /** Of the participant. */
+  readonly name: string
+}
+
+const kept = new KeptValue<Membership | undefined>({
+  key: WORKSHOP_KEY,
+  none: undefined,
+  parse: parseMembership,
+})
+
+/** What this browser takes part in; undefined: nothing. */
+export function membership(): Membership | undefined {
+  return kept.latest
+}
+
+/** Tells `watcher` that now and with each change, of other tabs too. */
+export function watchMembership(watcher: (membership: Membership | undefined) => void): void {
+  kept.watch(watcher)
+}
+
+/** From now on every page of this site is one of the participant. */
+export function takeSeat(token: string, seat: Membership): void {
+  siteStorage.set(TOKEN_KEY, token)
+  kept.set({ workshop: seat.workshop, title: seat.title, name: seat.name })
+}
+
+/** From now on this browser is that of an ordinary reader, with a sandbox of its own. */
+export function forgetSeat(): void {
+  siteStorage.set(TOKEN_KEY, undefined)
+  kept.set(undefined)
+}
+
+/** The token of the seat, for requests beside the page's connection. */
+export function seatToken(): string | undefined {
+  return siteStorage.get(TOKEN_KEY)
+}
+
+/** @returns nothing where the text is not what a page wrote. */
+export function parseMembership(text: string | null): Membership | undefined {
+  try {
+    const { workshop, title, name } = JSON.parse(text ?? '{}') as Record<string, unknown>
+    if (typeof workshop !== 'string' || typeof title !== 'string') return undefined
+    return typeof name === 'string' ? { workshop, title, name } : undefined
+  } catch {
+    return undefined
+  }
+}
