@@ -3,10 +3,11 @@ import { readCourse } from '../course/read-course.ts'
 import type { Chapter, Course } from '../lesson/course.ts'
 import { ChapterCheck, type Row as LessonRow } from '../runner/check-chapter.ts'
 import { LessonReader } from '../runner/lesson-reader.ts'
+import { percentile } from '../runner/rehearsal/statistics.ts'
 import { Growth } from './growth.ts'
 import { availableMemory, processorShare, processorTime } from './machine.ts'
 import { OurServer } from './our-server.ts'
-import { type BenchOptions, compare, percentile, type Row } from './row.ts'
+import { type BenchOptions, compare, type Row } from './row.ts'
 
 /** It pulls two images, looks into them and runs nothing for long, as most chapters do. */
 const CHAPTER = 'inspecting'

@@ -1,6 +1,7 @@
+import { percentile } from '../runner/rehearsal/statistics.ts'
 import { atPrompt, type BenchTerminal, echoing, KEYS, timeKey } from './bench-terminal.ts'
 import { OurServer, OurTerminal } from './our-server.ts'
-import { type BenchOptions, compare, percentile, type Row } from './row.ts'
+import { type BenchOptions, compare, type Row } from './row.ts'
 
 /** Readers beside the one who types, each with a print without end. */
 const FLOODS = 5

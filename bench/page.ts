@@ -1,9 +1,10 @@
 import type { Browser } from 'playwright-core'
+import { percentile } from '../runner/rehearsal/statistics.ts'
 import { BrowserReader, launchBrowser } from '../tests/support/browser.ts'
 import { until } from '../tests/support/reader.ts'
 import { ensureSite } from '../tools/site.ts'
 import { OurServer } from './our-server.ts'
-import { type BenchOptions, compare, percentile, type Row } from './row.ts'
+import { type BenchOptions, compare, type Row } from './row.ts'
 
 /** A block whose command is quick, `cat welcome.txt`, and a word that its output alone has. */
 const PAGE = '/welcome/'

@@ -1,7 +1,8 @@
 import type { LiveClient } from '../protocol/client.ts'
+import { percentile } from '../runner/rehearsal/statistics.ts'
 import { echoing, KEYS, timeKey } from './bench-terminal.ts'
 import { OurServer, OurTerminal } from './our-server.ts'
-import { type BenchOptions, compare, percentile, type Row } from './row.ts'
+import { type BenchOptions, compare, type Row } from './row.ts'
 
 /**
  * A key's echo for a page that gets no WebSocket, against the WebSocket: key by key in turns, in one

@@ -1,7 +1,8 @@
 import type Docker from 'dockerode'
+import { median, percentile } from '../runner/rehearsal/statistics.ts'
 import { findEngine } from '../sandbox-server/engines/find-engine.ts'
 import { checkOut, OURS } from './baseline.ts'
-import { type BenchOptions, compare, median, percentile, type Row } from './row.ts'
+import { type BenchOptions, compare, type Row } from './row.ts'
 import { type Checkout, type RushReader, RushSide } from './rush-side.ts'
 
 /** Of the readers, those who come where nobody has prepared for them. */

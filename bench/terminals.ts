@@ -1,10 +1,11 @@
+import { percentile } from '../runner/rehearsal/statistics.ts'
 import { deploymentFilter } from '../sandbox-server/drivers/docker-engine/labels.ts'
 import { findEngine } from '../sandbox-server/engines/find-engine.ts'
 import { KEYS, timeKey } from './bench-terminal.ts'
 import { OurServer, OurTerminal } from './our-server.ts'
 import { Ttyd } from './peers/ttyd.ts'
 import { Wetty } from './peers/wetty.ts'
-import { type BenchOptions, type Comparison, compare, percentile, type Row } from './row.ts'
+import { type BenchOptions, type Comparison, compare, type Row } from './row.ts'
 import { type Figure, programSide, type Side, shellsSide, UNITS } from './sides.ts'
 
 /** Fewer of what takes seconds each, and of what is a mean already. */

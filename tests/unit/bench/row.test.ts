@@ -1,20 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { compare, median, percentile, spreadOf, TOLERANCE } from '../../../bench/row.ts'
+import { compare, spreadOf, TOLERANCE } from '../../../bench/row.ts'
 import { benchTable } from '../../../bench/table.ts'
-
-describe('the median', () => {
-  it.each([
-    [[3], 3],
-    [[9, 1, 2], 2],
-    [[4, 1, 2, 9], 3],
-  ])('of %o is %d', (samples, expected) => {
-    expect(median(samples)).toBe(expected)
-  })
-
-  it('of nothing is none', () => {
-    expect(() => median([])).toThrow('There is no sample to compare.')
-  })
-})
+import { percentile } from '../../../runner/rehearsal/statistics.ts'
 
 it('a spread leaves out one sample in twenty at either end', () => {
   const samples = Array.from({ length: 100 }, (_, index) => index + 1)
