@@ -2,13 +2,14 @@ import { WebSocket } from 'ws'
 import type { PlacedBlock } from '../lesson/course.ts'
 import { fillInCommand } from '../lesson/fill-in-command.ts'
 import { defaultsOf } from '../lesson/variable.ts'
-import { LiveClient, type SocketLike } from '../protocol/client.ts'
+import { type ConnectionStatus, LiveClient, type SocketLike } from '../protocol/client.ts'
 import { CommandPlayer, type Play, type Played } from '../protocol/command-player.ts'
 import { SOCKET_PATH } from '../protocol/limits.ts'
 import type { ExecResult } from '../protocol/messages.ts'
 import { SandboxFiles } from '../protocol/sandbox-files.ts'
 import { englishFailure } from '../protocol/sentences.ts'
 import { ShellMarkParser } from '../protocol/shell-marks.ts'
+import type { WorkshopAct } from '../protocol/workshop-messages.ts'
 import { Cast } from './cast.ts'
 import { RUNNER_COLUMNS, RUNNER_ROWS, screenText } from './screen-text.ts'
 
@@ -37,6 +38,17 @@ export interface PlayTimes {
   prompt?: number
   /** The shell has started the first command. */
   start?: number
+  /** That command has printed something. */
+  output?: number
+}
+
+/** What a reader's pages are besides a place where blocks are played. */
+export interface ReaderPages {
+  /** Of a session that there is already, such as that of a workshop's seat. */
+  readonly token?: string
+  /** They stay connected while nothing is played, as those of a workshop do. */
+  readonly stays?: boolean
+  readonly onConnection?: (status: ConnectionStatus) => void
 }
 
 /** The lessons cannot be played at all; the message is a sentence. */
@@ -50,15 +62,28 @@ export class ReaderError extends Error {
  */
 export class LessonReader implements Disposable {
   readonly #address: string
+  readonly #pages: ReaderPages
   #client: LiveClient
+  #socket: WebSocket | undefined
   #token: string | undefined
   #directory: string | undefined
   #engine: string | undefined
 
   /** @param address of the course, such as `http://localhost:8000` or `http://localhost:8000/git`. */
-  constructor(address: string) {
+  constructor(address: string, pages: ReaderPages = {}) {
     this.#address = address
+    this.#pages = pages
+    this.#token = pages.token
     this.#client = this.#newClient()
+  }
+
+  /** Resolves when the page is connected. @throws {ReaderError} where it cannot be. */
+  async arrive(): Promise<void> {
+    try {
+      await this.#client.reach()
+    } catch (error) {
+      throw new ReaderError((error as Error).message)
+    }
   }
 
   /**
@@ -70,14 +95,43 @@ export class LessonReader implements Disposable {
     this.#client = this.#newClient()
   }
 
+  /** As when the page is loaded again: the shell of a terminal goes on in the new one. */
+  async reload(terminal: string): Promise<void> {
+    this.turnPage()
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.#client.open(
+      { terminal, columns: RUNNER_COLUMNS, rows: RUNNER_ROWS, resume: true },
+      {
+        onOpened: () => resolve(),
+        onOutput: (_, consumed) => consumed(),
+        onError: (sentence) => reject(new ReaderError(`${terminal}: ${sentence}`)),
+      },
+    )
+    await promise
+  }
+
+  /** As when the network goes for a moment: no goodbye. */
+  dropConnection(): void {
+    this.#socket?.terminate()
+  }
+
+  tellWorkshop(act: WorkshopAct): void {
+    this.#client.tellWorkshop(act)
+  }
+
   #newClient(): LiveClient {
     const address = this.#address
-    return new LiveClient({
+    const { onConnection, stays } = this.#pages
+    const client = new LiveClient({
       sentenceOf: englishFailure,
-      connect: () =>
-        new WebSocket(`${address.replace(/^http/, 'ws')}${SOCKET_PATH}`, {
+      connect: () => {
+        const socket = new WebSocket(`${address.replace(/^http/, 'ws')}${SOCKET_PATH}`, {
           origin: new URL(address).origin,
-        }) as unknown as SocketLike,
+        })
+        this.#socket = socket
+        return socket as unknown as SocketLike
+      },
+      ...(onConnection && { onConnection }),
       token: {
         load: () => this.#token,
         save: (token) => {
@@ -85,6 +139,8 @@ export class LessonReader implements Disposable {
         },
       },
     })
+    if (stays) client.stay()
+    return client
   }
 
   /**
@@ -173,6 +229,9 @@ export class LessonReader implements Disposable {
             if (piece.kind === 'directory') this.#directory = piece.path
             if (piece.kind === 'prompt-end') times.prompt ??= performance.now() - began
             if (piece.kind === 'command-start') times.start ??= performance.now() - began
+            if (piece.kind === 'bytes' && times.start !== undefined) {
+              times.output ??= performance.now() - began
+            }
             player.push(piece)
           }
           consumed()
@@ -182,7 +241,8 @@ export class LessonReader implements Disposable {
       },
     )
     const late = Promise.withResolvers<'late'>()
-    const timer = setTimeout(() => late.resolve('late'), BLOCK_MILLISECONDS)
+    // Its sockets keep a process alive while it plays, and not the time that is left.
+    const timer = setTimeout(() => late.resolve('late'), BLOCK_MILLISECONDS).unref()
     try {
       const played = await Promise.race([player.played, failed.promise, late.promise])
       if (played !== 'late') return played

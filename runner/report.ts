@@ -2,6 +2,7 @@ import { styleText } from 'node:util'
 import { structuredPatch } from 'diff'
 import type { Difference } from '../lesson/compare.ts'
 import type { Row } from './check-chapter.ts'
+import { escapeXml } from './escape-xml.ts'
 
 /** Lines around a difference. */
 const CONTEXT_LINES = 3
@@ -69,16 +70,4 @@ export function rowsAsJunit(rows: readonly Row[]): string {
     ...cases,
     '</testsuite>\n',
   ].join('\n')
-}
-
-function escapeXml(text: string): string {
-  return (
-    text
-      // Control characters are none of XML's, not even as references.
-      .replaceAll(/[^\t\n\r\x20-\uFFFD]/g, '')
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-  )
 }

@@ -1,0 +1,56 @@
+/** What the machine of the server said at one moment of a rehearsal. */
+export interface MachineSample {
+  /** In milliseconds since the rehearsal began. */
+  readonly at: number
+  /** Readers who had joined. */
+  readonly readers: number
+  /** Of all processors: 0 to 1. */
+  readonly processors: number
+  /** Bytes. */
+  readonly used: number
+  readonly limit: number
+  /** Further sandboxes that may begin. */
+  readonly further: number
+}
+
+/** What ends first when more readers come. */
+export type Bottleneck = 'memory' | 'processors'
+
+/** What a reader took, and how many this machine holds by that. */
+export interface MachineFigures {
+  /** Memory of the machine for each reader, in bytes: what it took since the rehearsal began. */
+  readonly memoryForSeat: number
+  /** Of one processor out of all: 0.01 is a hundredth of the machine. */
+  readonly processorsForSeat: number
+  readonly busiest: number
+  readonly holds: number
+  readonly ends: Bottleneck
+}
+
+/** Above this part of the processors everybody waits for everybody else. */
+const BUSY_PART = 0.9
+
+/** The time in which this part of the readers is in counts as the workshop's usual one. */
+const FULL_PART = 0.9
+
+/**
+ * @param samples in their order, the first from before anybody came.
+ * @returns undefined where nobody joined, or the machine said nothing.
+ */
+export function machineFigures(samples: readonly MachineSample[]): MachineFigures | undefined {
+  const readers = Math.max(0, ...samples.map((sample) => sample.readers))
+  const [first] = samples
+  if (first === undefined || readers === 0) return undefined
+  const full = samples.filter((sample) => sample.readers >= FULL_PART * readers)
+  const share = full.reduce((sum, { processors }) => sum + processors, 0) / full.length
+  const used = Math.max(...full.map((sample) => sample.used))
+  const byMemory = readers + Math.min(...full.map(({ further }) => further))
+  const byProcessors = share === 0 ? Infinity : Math.floor((readers * BUSY_PART) / share)
+  return {
+    memoryForSeat: Math.max(0, Math.round((used - first.used) / readers)),
+    processorsForSeat: share / readers,
+    busiest: Math.max(...samples.map(({ processors }) => processors)),
+    holds: Math.min(byMemory, byProcessors),
+    ends: byMemory <= byProcessors ? 'memory' : 'processors',
+  }
+}
