@@ -169,7 +169,15 @@ export function createServer(options: ServerOptions): BlitzServer {
   const pageSockets = serveSockets(pageOptions)
   const machine = () => machineLevels(house)
   const sockets = workshops
-    ? serveBoardSockets({ workshops, admission, machine, onFault, next: pageSockets })
+    ? serveBoardSockets({
+        workshops,
+        courses,
+        site: siteAddress(options),
+        admission,
+        machine,
+        onFault,
+        next: pageSockets,
+      })
     : pageSockets
   const httpPages = serveHttpPages({
     ...pageOptions,
@@ -234,6 +242,12 @@ export function createServer(options: ServerOptions): BlitzServer {
       for (const server of servers) server.closeAllConnections()
     },
   }
+}
+
+/** @returns where readers open the site, as far as a host has said so. */
+function siteAddress({ publicOrigins = [], base = '/' }: ServerOptions): string | undefined {
+  const [origin] = publicOrigins
+  return origin === undefined ? undefined : new URL(base, origin).href
 }
 
 /** What the boards are told of the machine. */

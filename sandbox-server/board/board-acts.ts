@@ -1,4 +1,5 @@
 import type { BoardAct } from '../../protocol/board-messages.ts'
+import { renewHostToken } from '../workshops/host-tokens.ts'
 import type { Workshop } from '../workshops/workshop.ts'
 import { WorkshopError } from '../workshops/workshop-error.ts'
 import type { Workshops } from '../workshops/workshops.ts'
@@ -44,6 +45,11 @@ export async function act(
     case 'group':
       workshop.setGroup(workshop.seat(asked.seat), asked.group ?? undefined)
       return
+    case 'invite':
+      if (workshops.records.hasHost(asked.host)) {
+        throw new WorkshopError(`There is a host ${asked.host} already. Take another name.`)
+      }
+      return renewHostToken(workshops.records, asked.host, Date.now())
     case 'open':
       workshop.open()
       return

@@ -27,6 +27,10 @@ const SLOW_BYTES = 256 * 1024
 export interface BoardConnectionOptions {
   readonly socket: WebSocket
   readonly workshops: Workshops
+  /** By their names. */
+  readonly courses: readonly string[]
+  /** The site's address as its readers open it, where that was set. */
+  readonly site: string | undefined
   readonly machine: () => MachineLevels
   /** Told of an error that nobody expected. */
   readonly onFault: (error: unknown) => void
@@ -38,6 +42,7 @@ export class BoardConnection {
   readonly #watching = new DisposableStack()
   readonly #helloTimer: NodeJS.Timeout
   #host: string | undefined
+  #token = ''
   #workshop: Workshop | undefined
   #unwatch: (() => void) | undefined
   /** What has changed since it was told last. */
@@ -93,12 +98,20 @@ export class BoardConnection {
   async #enter(version: number, token: string): Promise<void> {
     clearTimeout(this.#helloTimer)
     if (version !== BOARD_VERSION) return this.#close('wrongVersion')
-    const { workshops } = this.#options
+    const { workshops, courses, site } = this.#options
     const host = workshops.hostOf(token)
     if (host === undefined) return this.#close('tokenRefused')
     this.#host = host
-    const entries = [...workshops.all].map(({ entry }) => entry)
-    this.#send({ type: 'welcome', version: BOARD_VERSION, host, workshops: entries })
+    this.#token = token
+    this.#send({
+      type: 'welcome',
+      version: BOARD_VERSION,
+      host,
+      workshops: [...workshops.all].map(({ entry }) => entry),
+      now: Date.now(),
+      courses: [...courses],
+      ...(site !== undefined && { site }),
+    })
     const timer = setInterval(() => this.#tell(), TELL_MILLISECONDS)
     this.#watching.defer(() => clearInterval(timer))
   }
@@ -112,11 +125,13 @@ export class BoardConnection {
     this.#isWorkshopStale = false
     this.#unwatch = workshop.changes.subscribe((change) => {
       if (change === 'workshop') this.#isWorkshopStale = true
-      else this.#seats.add(change.seat)
+      else if ('seat' in change) this.#seats.add(change.seat)
+      else this.#send({ type: 'actions', actions: [change.action], isWhole: false })
     })
     this.#sendWorkshop(workshop)
     const seats = [...workshop.seats].map(({ shown }) => shown)
     this.#send({ type: 'seats', seats, isWhole: true })
+    this.#send({ type: 'actions', actions: workshop.actions, isWhole: true })
   }
 
   /** What is old by now was never sent: each seat is told as it is at this moment. */
@@ -136,10 +151,11 @@ export class BoardConnection {
       this.#seats.clear()
       this.#send({ type: 'seats', seats, isWhole: false })
     }
-    if (performance.now() - this.#machineToldAt > MACHINE_MILLISECONDS) {
-      this.#machineToldAt = performance.now()
-      this.#send({ type: 'machine', machine: machine() })
-    }
+    if (performance.now() - this.#machineToldAt < MACHINE_MILLISECONDS) return
+    this.#machineToldAt = performance.now()
+    // A token that was renewed meanwhile, by whichever program, closes the boards that had it.
+    if (workshops.hostOf(this.#token) !== this.#host) this.#close('tokenRefused')
+    else this.#send({ type: 'machine', machine: machine() })
   }
 
   #sendWorkshop(workshop: Workshop): void {
@@ -153,7 +169,7 @@ export class BoardConnection {
     const host = this.#host as string
     try {
       const workshop = workshops.named(message.workshop)
-      workshops.records.acted(workshop.name, host, Date.now(), message.act)
+      workshop.acted(host, message.act)
       const answer = await act(message.act, { host, workshop, workshops })
       this.#send({ type: 'done', request, ...(answer !== undefined && { answer }) })
     } catch (error) {

@@ -12,6 +12,8 @@ import { BoardConnection } from './board-connection.ts'
 export interface BoardSocketsOptions {
   readonly workshops: Workshops
   readonly admission: Admission
+  readonly courses: readonly string[]
+  readonly site: string | undefined
   readonly machine: () => MachineLevels
   readonly onFault: (error: unknown) => void
   /** Answers every other request for a socket. */

@@ -1,5 +1,7 @@
 import type {
   Audience,
+  BoardAct,
+  BoardAction,
   BoardWorkshop,
   SeatLevels,
   WorkshopEntry,
@@ -12,6 +14,9 @@ import type { WorkshopRecords, WorkshopRow } from './records/workshop-records.ts
 import { Seat } from './seat.ts'
 import { WorkshopError } from './workshop-error.ts'
 import type { PageLink, WorkshopPage } from './workshop-page.ts'
+
+/** What a host did, of as many actions a board is told. */
+const ACTIONS_SHOWN = 200
 
 export interface WorkshopOptions {
   readonly name: string
@@ -28,8 +33,8 @@ export interface JoinRequest {
   readonly hasThumbnail: boolean
 }
 
-/** What has changed: one seat, or the workshop itself. */
-export type WorkshopChange = { readonly seat: Seat } | 'workshop'
+/** What has changed: one seat, the workshop itself, or what hosts have done. */
+export type WorkshopChange = { readonly seat: Seat } | { readonly action: BoardAction } | 'workshop'
 
 /** One workshop: its plan, its seats, and what is told to their pages. */
 export class Workshop {
@@ -197,11 +202,25 @@ export class Workshop {
     }
   }
 
+  /** Keeps what a host does, before it is done. */
+  acted(host: string, act: BoardAct): void {
+    const at = this.#clock.date()
+    const number = this.#records.acted(this.name, host, at, act)
+    this.changes.emit({ action: { number, at, host, act } })
+  }
+
+  /** What hosts did last, the latest last. */
+  get actions(): BoardAction[] {
+    return this.#records.readActions(this.name, ACTIONS_SHOWN)
+  }
+
   /** Ends a reader's part: the pages read on as those of any reader. */
   end(seat: Seat): void {
     seat.overAt = this.#clock.date()
     this.#records.keepSeat(this.name, seat.row)
     this.changed(seat)
+    // One seat less is taken.
+    this.changes.emit('workshop')
     seat.tell({ news: 'state', state: this.stateFor(seat) })
   }
 

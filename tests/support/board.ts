@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws'
 import {
   type BoardAct,
+  type BoardAction,
   type BoardClientMessage,
   type BoardSeat,
   type BoardServerMessage,
@@ -16,6 +17,8 @@ export class TestBoard implements Disposable {
   readonly messages: BoardServerMessage[] = []
   readonly seats = new Map<number, BoardSeat>()
   workshop: BoardWorkshop | undefined
+  /** What hosts did, as this board was told it. */
+  actions: readonly BoardAction[] = []
   /** The code with which the server has closed the connection. */
   closed: number | undefined
   readonly #socket: WebSocket
@@ -65,6 +68,9 @@ export class TestBoard implements Disposable {
   #hear(message: BoardServerMessage): void {
     this.messages.push(message)
     if (message.type === 'workshop') this.workshop = message.workshop
+    if (message.type === 'actions') {
+      this.actions = [...(message.isWhole ? [] : this.actions), ...message.actions]
+    }
     if (message.type !== 'seats') return
     if (message.isWhole) this.seats.clear()
     for (const seat of message.seats) this.seats.set(seat.seat, seat)

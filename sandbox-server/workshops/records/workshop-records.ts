@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { BoardAct } from '../../../protocol/board-messages.ts'
+import type { BoardAct, BoardAction } from '../../../protocol/board-messages.ts'
 import type { BlockState, Position } from '../../../protocol/workshop-messages.ts'
 
 /** A seat as the records have it. Times are milliseconds since 1970. */
@@ -188,8 +188,28 @@ export class WorkshopRecords {
     return row && { words: row['words'] as string, at: row['at'] as number }
   }
 
-  acted(workshop: string, host: string, at: number, act: BoardAct): void {
-    this.#write('INSERT INTO actions VALUES (?, ?, ?, ?)', workshop, host, at, JSON.stringify(act))
+  /** @returns its number: a later action has a higher one. */
+  acted(workshop: string, host: string, at: number, act: BoardAct): number {
+    const sql = 'INSERT INTO actions VALUES (?, ?, ?, ?)'
+    const { lastInsertRowid } = this.#database
+      .prepare(sql)
+      .run(workshop, host, at, JSON.stringify(act))
+    return Number(lastInsertRowid)
+  }
+
+  /** @returns the last actions of hosts, at most `most`, the latest last. */
+  readActions(workshop: string, most: number): BoardAction[] {
+    const rows = this.#all(
+      'SELECT rowid, host, at, act FROM actions WHERE workshop = ? ORDER BY rowid DESC LIMIT ?',
+      workshop,
+      most,
+    )
+    return rows.reverse().map((row) => ({
+      number: row['rowid'] as number,
+      at: row['at'] as number,
+      host: row['host'] as string,
+      act: JSON.parse(row['act'] as string) as BoardAct,
+    }))
   }
 
   /** @param tokenHash SHA-256 of the token, in hexadecimal. */

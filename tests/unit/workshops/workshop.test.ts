@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { WorkshopState } from '../../../protocol/workshop-messages.ts'
+import { FIRST_HOST, renewHostToken } from '../../../sandbox-server/workshops/host-tokens.ts'
 import { parsePlan } from '../../../sandbox-server/workshops/plan.ts'
 import { joinWorkshop, TestBoard } from '../../support/board.ts'
 import { Reader, until } from '../../support/reader.ts'
@@ -55,6 +56,31 @@ describe('a workshop', () => {
     await board.do('blue', { act: 'message', to: 'all', text: 'Coffee at ten.' })
     await until(() => ada.reader.news.some(({ news }) => news === 'message'), 'the message')
     expect(ada.reader.news.at(-1)).toMatchObject({ from: 'Host', text: 'Coffee at ten.' })
+  })
+
+  it('says on every board which host has done what', async () => {
+    await using server = await blueWorkshop()
+    using board = new TestBoard(server.address, server.hostToken)
+    await board.watch('blue')
+    const invited = await board.do('blue', { act: 'invite', host: 'Grace' })
+    using second = new TestBoard(server.address, (invited as { answer: string }).answer)
+    await second.watch('blue')
+    await second.do('blue', { act: 'chapters', chapters: ['docker-basics'] })
+    await until(() => board.actions.length === 2, 'the second action')
+    expect(board.actions.map(({ host, act }) => [host, act.act])).toEqual([
+      ['Host', 'invite'],
+      ['Grace', 'chapters'],
+    ])
+    await until(() => board.workshop?.chapters?.[0] === 'docker-basics', 'the chapters')
+  })
+
+  it('closes a board whose token was renewed', async () => {
+    await using server = await blueWorkshop()
+    using board = new TestBoard(server.address, server.hostToken)
+    await board.watch('blue')
+    renewHostToken(server.workshops.records, FIRST_HOST, Date.now())
+    await until(() => board.closed !== undefined, 'the end of the board')
+    expect(board.closed).toBe(4401)
   })
 
   it('refuses a board without a host token', async () => {
