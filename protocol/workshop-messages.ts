@@ -70,7 +70,12 @@ export const workshopAct = z.discriminatedUnion('act', [
 ])
 
 /** The terminal of a host that is shown in every page. */
-export const shownTerminal = z.object({ host: personName, terminal: z.string() })
+export const shownTerminal = z.object({
+  host: personName,
+  terminal: z.string(),
+  /** Milliseconds since 1970: tells this showing from the one before. */
+  since: z.number(),
+})
 
 /** One look at a reader's terminal, as the reader sees it. */
 export const lookState = z.object({
