@@ -40,6 +40,11 @@ export class TerminalSize {
     this.#onChange = onChange
   }
 
+  /** Undefined: not known. */
+  get now(): CellSize | undefined {
+    return this.#size
+  }
+
   /**
    * A watcher comes. @param claims false: it owns the size only where nobody else is there.
    * @returns what it is told at its beginning.

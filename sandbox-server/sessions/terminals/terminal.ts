@@ -63,6 +63,18 @@ export interface TerminalWatcher extends SizeWatcher {
   exited(exit: TerminalExit): void
 }
 
+/**
+ * Somebody who looks at a terminal and is not there: decides nothing of it, slows nothing, and keeps
+ * nothing alive. Reads from `Terminal.kept` with `Terminal.copy` what it wants, when it wants.
+ */
+export interface TerminalSpectator {
+  /** More is kept. Told in the way of each output. */
+  printed(): void
+  resized(): void
+  /** The shell has ended, or its sandbox is gone; all that it printed was told of. */
+  ended(): void
+}
+
 interface Watch {
   readonly watcher: TerminalWatcher
   /** Offset of the next byte to send, which may be yet to come from the shell. */
@@ -102,6 +114,10 @@ export class Terminal {
   #isLost = false
   /** Nothing more becomes of it, whoever still watches. */
   #isOver = false
+  /** Undefined where nobody looks: then an output costs no more than this to find out. */
+  #spectators: Set<TerminalSpectator> | undefined
+  /** When the reader typed here last, in milliseconds of `performance.now()`; 0: not yet. */
+  #usedAt = 0
   /** When the first key was written that nothing has come back for yet. */
   #typedAt: number | undefined
   readonly #caughtUp = Promise.withResolvers<void>()
@@ -130,9 +146,10 @@ export class Terminal {
     this.#buffer = new OutputBuffer(SCROLLBACK_BYTES, pty.offset)
     this.#onEcho = onEcho
     this.#pace = pace
-    this.#size = new TerminalSize(size, ({ columns, rows }) =>
-      this.#tell((reached) => reached.resize(columns, rows)),
-    )
+    this.#size = new TerminalSize(size, ({ columns, rows }) => {
+      this.#tell((reached) => reached.resize(columns, rows))
+      for (const spectator of this.#spectators ?? []) spectator.resized()
+    })
     this.#unwatched = new Countdown(detachedMilliseconds, () => this.close())
     this.#unwatched.restart()
     this.#pty = pty
@@ -215,6 +232,44 @@ export class Terminal {
     }
   }
 
+  /** Tells somebody who looks of what happens here. @returns how to stop: it is told nothing more. */
+  spectate(spectator: TerminalSpectator): () => void {
+    this.#spectators ??= new Set()
+    this.#spectators.add(spectator)
+    return () => {
+      this.#spectators?.delete(spectator)
+      if (this.#spectators?.size === 0) this.#spectators = undefined
+    }
+  }
+
+  /** Offsets of the first byte of the output that is kept, and of the one that comes next. */
+  get kept(): { readonly start: number; readonly end: number } {
+    return this.#buffer
+  }
+
+  /** Fills `target` with the kept output from `offset` on; as much must be there. */
+  copy(offset: number, target: Buffer): void {
+    this.#buffer.copy(offset, target)
+  }
+
+  /** Undefined where nobody here knows it: an earlier server's shell that nobody has opened since. */
+  get size(): CellSize | undefined {
+    return this.#size.now
+  }
+
+  /** When the reader typed here last, in milliseconds of `performance.now()`; 0: not yet. */
+  get usedAt(): number {
+    return this.#usedAt
+  }
+
+  /**
+   * Types for somebody who is not the reader, who does not use the terminal by that. What is typed
+   * while the shell cannot be reached is dropped: its right to be typed may have ended by then.
+   */
+  typeBeside(text: string): void {
+    if (!this.#isAdrift && this.#pty.writable) this.#pty.write(text)
+  }
+
   write(data: string | Uint8Array): void {
     this.#tell((pty) => {
       this.#typedAt ??= performance.now()
@@ -290,7 +345,8 @@ export class Terminal {
   #type(writer: string, offset: number, bytes: Uint8Array): void {
     // What is left out here is asked for again when the shell is reached.
     if (this.#isAdrift || !this.#pty.writable) return
-    this.#typedAt ??= performance.now()
+    this.#usedAt = performance.now()
+    this.#typedAt ??= this.#usedAt
     this.#pty.type({ writer, offset }, bytes)
   }
 
@@ -317,6 +373,7 @@ export class Terminal {
     const wait = this.#pace?.count(bytes.length, performance.now())
     if (wait) this.#slowDown(wait)
     this.#pump()
+    if (this.#spectators) for (const spectator of this.#spectators) spectator.printed()
     if (this.#typedAt !== undefined) this.#onEcho?.((performance.now() - this.#typedAt) / 1000)
     this.#typedAt = undefined
   }
@@ -336,6 +393,8 @@ export class Terminal {
     if (exit || !this.#isLost) this.#exit = told
     if (this.#closing || !this.#exit) this.#finish()
     this.#pump()
+    for (const spectator of this.#spectators ?? []) spectator.ended()
+    this.#spectators = undefined
   }
 
   #finish(): void {

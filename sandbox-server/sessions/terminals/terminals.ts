@@ -128,6 +128,16 @@ export class Terminals {
     return id === undefined || found?.id === id ? found : undefined
   }
 
+  /** The terminal that the reader typed into last, or else the newest; undefined where none lives. */
+  get active(): { readonly name: string; readonly terminal: Terminal } | undefined {
+    let active: { readonly name: string; readonly terminal: Terminal } | undefined
+    for (const { name, living: terminal } of this.#shells.values()) {
+      if (terminal === undefined || terminal.hasEnded) continue
+      if (terminal.usedAt >= (active?.terminal.usedAt ?? 0)) active = { name, terminal }
+    }
+    return active
+  }
+
   /** Ends a shell. Its name is free at once: who opens it next gets a new one. */
   close(shell: Shell): void {
     this.#forget(shell)
