@@ -123,6 +123,7 @@ export function createServer(options: ServerOptions): BlitzServer {
       seats: house.seats,
       tokens: live.tokens,
       limits: live.limits,
+      termsOf: (session) => live.workshops?.termsOf(session),
       records: live.records,
       clock: live.clock,
       marksSecret: (shell) => marksSecret(live.key.privateKey, shell),
@@ -163,7 +164,6 @@ export function createServer(options: ServerOptions): BlitzServer {
     observe,
     onFault,
   }
-  if (sessions) live?.workshops?.serve(sessions)
   const { admission } = pageOptions
   const workshops = live?.workshops
   const pageSockets = serveSockets(pageOptions)
@@ -217,8 +217,10 @@ export function createServer(options: ServerOptions): BlitzServer {
 
   return {
     async listen() {
-      if (live && sessions) {
-        await house?.open((sandbox) => endForMemory(sessions, sandbox))
+      if (live && sessions && house) {
+        await house.open((sandbox) => endForMemory(sessions, sandbox))
+        // Before anything is taken over: a participant's sandbox has terms of its own.
+        live.workshops?.serve({ house, sessions, limits: live.limits })
         await takeOver(live, sessions, onFault)
       }
       http.listen(options.port, options.host)

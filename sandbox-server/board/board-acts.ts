@@ -25,6 +25,12 @@ export async function act(
         seat.tell({ news: 'message', from: host, text: asked.text })
       }
       return
+    case 'extend':
+      if (asked.to === 'all') return void workshops.extend(workshop, asked.minutes)
+      for (const seat of workshop.audience(asked.to)) {
+        workshops.extendSeat(workshop, seat, asked.minutes)
+      }
+      return
     case 'reset':
       await Promise.all(
         workshop.audience(asked.to).map((seat) => workshops.sessionOf(seat)?.end('reset')),
@@ -51,10 +57,10 @@ export async function act(
       }
       return renewHostToken(workshops.records, asked.host, Date.now())
     case 'open':
-      workshop.open()
+      workshops.open(workshop)
       return
     case 'close':
-      workshop.close()
+      await workshops.closeWorkshop(workshop)
       return
     default:
       throw new WorkshopError('This server cannot do that yet.')

@@ -45,6 +45,7 @@ export class Workshop {
   readonly #seats = new Map<number, Seat>()
   #plan: WorkshopPlan
   #row: WorkshopRow
+  #phase: WorkshopState['phase']
 
   constructor({ name, plan, records, clock }: WorkshopOptions) {
     this.name = name
@@ -55,6 +56,7 @@ export class Workshop {
     for (const row of records.readSeats(name)) {
       this.#seats.set(row.seat, new Seat(row, name, records))
     }
+    this.#phase = this.#phaseByRecords()
   }
 
   get plan(): WorkshopPlan {
@@ -78,19 +80,27 @@ export class Workshop {
   }
 
   get phase(): WorkshopState['phase'] {
+    return this.#phase
+  }
+
+  /** When it closes, in milliseconds since 1970; undefined where no end is set. */
+  get closes(): number | undefined {
+    return this.#row.closesAt ?? this.#plan.closes
+  }
+
+  /** It has opened or closed: by its time, or by a host. */
+  becomes(phase: WorkshopState['phase']): void {
+    if (phase === this.#phase) return
+    this.#phase = phase
     const now = this.#clock.date()
-    const { openedAt, closedAt } = this.#row
-    if (closedAt !== undefined || (this.#plan.closes ?? Infinity) <= now) return 'closed'
-    return openedAt !== undefined || (this.#plan.opens ?? -Infinity) <= now ? 'open' : 'planned'
+    if (phase === 'open') this.#keep({ openedAt: now, closedAt: undefined })
+    else if (phase === 'closed') this.#keep({ closedAt: now })
+    else this.#changed()
   }
 
-  /** Opens it ahead of its time, or again. */
-  open(): void {
-    this.#keep({ openedAt: this.#clock.date(), closedAt: undefined })
-  }
-
-  close(): void {
-    this.#keep({ closedAt: this.#clock.date() })
+  /** Puts the closing off, or to an earlier time. */
+  closeAt(closesAt: number): void {
+    this.#keep({ closesAt })
   }
 
   setChapters(chapters: readonly string[] | undefined): void {
@@ -150,8 +160,8 @@ export class Workshop {
 
   /** All that the pages of a reader show. */
   stateFor(seat: Seat): WorkshopState {
-    const { plan } = this
-    const secondsLeft = plan.closes && Math.round((plan.closes - this.#clock.date()) / 1000)
+    const { plan, closes } = this
+    const secondsLeft = closes && Math.round((closes - this.#clock.date()) / 1000)
     return {
       workshop: this.name,
       title: plan.title,
@@ -173,14 +183,14 @@ export class Workshop {
 
   /** In a list of workshops. */
   get entry(): WorkshopEntry {
-    const { title, course, opens, closes, seats, code } = this.#plan
+    const { title, course, opens, seats, code } = this.#plan
     return {
       workshop: this.name,
       title,
       course,
       phase: this.phase,
       opens: opens ?? null,
-      closes: closes ?? null,
+      closes: this.closes ?? null,
       seats,
       taken: [...this.#seats.values()].filter((seat) => !seat.isOver).length,
       code,
@@ -214,13 +224,18 @@ export class Workshop {
     return this.#records.readActions(this.name, ACTIONS_SHOWN)
   }
 
+  /** Other seats are prepared, or taken: the boards are told, and no page. */
+  levelsChanged(): void {
+    this.changes.emit('workshop')
+  }
+
   /** Ends a reader's part: the pages read on as those of any reader. */
   end(seat: Seat): void {
     seat.overAt = this.#clock.date()
     this.#records.keepSeat(this.name, seat.row)
     this.changed(seat)
     // One seat less is taken.
-    this.changes.emit('workshop')
+    this.levelsChanged()
     seat.tell({ news: 'state', state: this.stateFor(seat) })
   }
 
@@ -289,6 +304,14 @@ export class Workshop {
     if (act.act === 'hand' || act.act === 'thumbnail') {
       seat.tell({ news: 'state', state: this.stateFor(seat) })
     }
+  }
+
+  /** How it stands after a time in which no server was there. */
+  #phaseByRecords(): WorkshopState['phase'] {
+    const now = this.#clock.date()
+    const { openedAt, closedAt } = this.#row
+    if (closedAt !== undefined || (this.closes ?? Infinity) <= now) return 'closed'
+    return openedAt !== undefined || (this.#plan.opens ?? -Infinity) <= now ? 'open' : 'planned'
   }
 
   get #chapters(): string[] | null {

@@ -4,19 +4,33 @@ import type { SeatLevels } from '../../protocol/board-messages.ts'
 import type { SandboxStatus } from '../../protocol/messages.ts'
 import { type Clock, systemClock } from '../common/clock.ts'
 import { Stream } from '../common/stream.ts'
-import type { Session } from '../sessions/session.ts'
+import type { House } from '../house/house.ts'
+import type { Session, SessionLimits } from '../sessions/session.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
+import type { SessionTerms } from '../sessions/session-terms.ts'
 import { newSessionId, type SessionTokens } from '../sessions/session-token.ts'
 import { hostOfToken } from './host-tokens.ts'
 import { parsePlan, plainCode, type WorkshopPlan } from './plan.ts'
 import { openDatabase } from './records/open-database.ts'
 import { WorkshopRecords } from './records/workshop-records.ts'
 import type { Seat } from './seat.ts'
+import type { SeatPhase, SeatPlan } from './seat-plan.ts'
 import { type JoinRequest, Workshop } from './workshop.ts'
 import { WorkshopError } from './workshop-error.ts'
 import type { PageLink, WorkshopPage } from './workshop-page.ts'
+import { WorkshopSeats } from './workshop-seats.ts'
 
 const SUFFIX = '.yaml'
+
+const MINUTE_MILLISECONDS = 60_000
+
+/** Where the sandboxes of participants come from. */
+export interface ServedHouse {
+  readonly house: House
+  readonly sessions: SessionRegistry
+  /** The house's: what a plan does not say is taken from them. */
+  readonly limits: SessionLimits
+}
 
 /** Where a session sits. */
 export interface TakenSeat {
@@ -42,7 +56,8 @@ export class Workshops {
   readonly #directory: string
   readonly #workshops = new Map<string, Workshop>()
   readonly #seats = new Map<string, TakenSeat>()
-  #sessions: SessionRegistry | undefined
+  readonly #prepared = new Map<string, WorkshopSeats>()
+  #served: ServedHouse | undefined
 
   constructor(options: WorkshopsOptions) {
     this.#options = options
@@ -53,9 +68,40 @@ export class Workshops {
     this.#readPlans()
   }
 
-  /** @param sessions of the readers, whose sandboxes hosts act upon. */
-  serve(sessions: SessionRegistry): void {
-    this.#sessions = sessions
+  /** From now on the seats are prepared, and given to their participants. */
+  serve(served: ServedHouse): void {
+    this.#served = served
+    for (const workshop of this.#workshops.values()) this.#prepare(workshop, served)
+  }
+
+  /** What a session is due, where it sits in a workshop; for the registry of sessions. */
+  termsOf(session: string): SessionTerms | undefined {
+    const taken = this.#seats.get(session)
+    if (taken === undefined || taken.seat.isOver) return undefined
+    return this.#prepared.get(taken.workshop.name)?.termsOf(session)
+  }
+
+  /** Opens a workshop ahead of its time. */
+  open(workshop: Workshop): void {
+    this.#prepared.get(workshop.name)?.open()
+  }
+
+  /** @returns when every sandbox of it is removed. */
+  async closeWorkshop(workshop: Workshop): Promise<void> {
+    await this.#prepared.get(workshop.name)?.close()
+  }
+
+  /** Puts off the closing for everybody. */
+  extend(workshop: Workshop, minutes: number): void {
+    const { closes } = workshop
+    if (closes === undefined) throw new WorkshopError('This workshop has no closing to put off.')
+    workshop.closeAt(closes + minutes * MINUTE_MILLISECONDS)
+    this.#prepared.get(workshop.name)?.change(seatPlanOf(workshop))
+  }
+
+  /** Gives one participant more time than the workshop has. */
+  extendSeat(workshop: Workshop, seat: Seat, minutes: number): void {
+    this.#prepared.get(workshop.name)?.extend(seat.session, minutes)
   }
 
   get all(): Iterable<Workshop> {
@@ -94,8 +140,10 @@ export class Workshops {
   /** Adds a workshop, or changes the plan of one. */
   plan(name: string, plan: WorkshopPlan): void {
     const known = this.#workshops.get(name)
-    if (known) known.replan(plan)
-    else this.#add(name, plan)
+    if (known) {
+      known.replan(plan)
+      this.#prepared.get(name)?.change(seatPlanOf(known))
+    } else this.#add(name, plan)
     this.changes.emit()
   }
 
@@ -106,7 +154,7 @@ export class Workshops {
 
   /** The session of a seat, where its reader has been here since the server started. */
   sessionOf({ session }: Seat): Session | undefined {
-    return this.#sessions?.living(session)
+    return this.#served?.sessions.living(session)
   }
 
   /** A page of that session connects. @returns undefined where the session is in no workshop. */
@@ -139,11 +187,12 @@ export class Workshops {
   /** What is prepared for a workshop. */
   levelsOf(workshop: Workshop): SeatLevels {
     const { seats } = workshop.plan
-    const taken = [...workshop.seats].filter(({ sandbox }) => sandbox === 'ready').length
-    return { prepared: 0, starting: 0, taken, holds: seats, why: null }
+    const none = { prepared: 0, starting: 0, taken: 0, holds: seats, why: null }
+    return this.#prepared.get(workshop.name)?.levels.value ?? none
   }
 
   close(): void {
+    for (const seats of this.#prepared.values()) seats[Symbol.dispose]()
     this.records.close()
   }
 
@@ -167,5 +216,29 @@ export class Workshops {
     workshop.changes.subscribe((change) => {
       if (change === 'workshop') this.changes.emit()
     })
+    if (this.#served) this.#prepare(workshop, this.#served)
+  }
+
+  #prepare(workshop: Workshop, { house, limits }: ServedHouse): void {
+    const { phase } = workshop
+    const plan = seatPlanOf(workshop)
+    const seats = new WorkshopSeats({ plan, house, limits, clock: this.#clock, phase })
+    const follow = (now: SeatPhase) => workshop.becomes(now === 'preparing' ? 'planned' : now)
+    follow(seats.phase.value)
+    seats.phase.watch(follow)
+    seats.levels.watch(() => workshop.levelsChanged())
+    this.#prepared.set(workshop.name, seats)
+  }
+}
+
+function seatPlanOf(workshop: Workshop): SeatPlan {
+  const { course, seats, opens, prepare } = workshop.plan
+  return {
+    workshop: workshop.name,
+    course,
+    seats,
+    opens: opens ?? null,
+    closes: workshop.closes ?? null,
+    prepareMinutes: prepare,
   }
 }

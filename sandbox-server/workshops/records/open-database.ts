@@ -7,6 +7,7 @@ const MIGRATIONS: readonly string[] = [
     workshop TEXT PRIMARY KEY,
     opened_at INTEGER,
     closed_at INTEGER,
+    closes_at INTEGER,
     chapters TEXT,
     blank TEXT
   ) STRICT;

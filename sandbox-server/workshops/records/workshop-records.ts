@@ -17,6 +17,8 @@ export interface SeatRow {
 export interface WorkshopRow {
   readonly openedAt: number | undefined
   readonly closedAt: number | undefined
+  /** When it is to close, where a host has put that off. */
+  readonly closesAt: number | undefined
   readonly chapters: readonly string[] | undefined
   readonly blank: string | undefined
 }
@@ -24,6 +26,7 @@ export interface WorkshopRow {
 const NOTHING: WorkshopRow = {
   openedAt: undefined,
   closedAt: undefined,
+  closesAt: undefined,
   chapters: undefined,
   blank: undefined,
 }
@@ -43,17 +46,20 @@ export class WorkshopRecords {
     return {
       openedAt: numberOf(row['opened_at']),
       closedAt: numberOf(row['closed_at']),
+      closesAt: numberOf(row['closes_at']),
       chapters: chapters === null ? undefined : (JSON.parse(chapters) as string[]),
       blank: textOf(row['blank']),
     }
   }
 
-  keepWorkshop(workshop: string, { openedAt, closedAt, chapters, blank }: WorkshopRow): void {
+  keepWorkshop(workshop: string, row: WorkshopRow): void {
+    const { openedAt, closedAt, closesAt, chapters, blank } = row
     this.#write(
-      'INSERT OR REPLACE INTO workshops VALUES (?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO workshops VALUES (?, ?, ?, ?, ?, ?)',
       workshop,
       openedAt ?? null,
       closedAt ?? null,
+      closesAt ?? null,
       chapters === undefined ? null : JSON.stringify(chapters),
       blank ?? null,
     )
