@@ -1,13 +1,16 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { WebSocket } from 'ws'
 import {
   type BoardClientMessage,
   type BoardServerMessage,
   boardClientMessage,
   type MachineLevels,
+  type WorkshopPlan,
 } from '../../protocol/board-messages.ts'
 import { BOARD_VERSION } from '../../protocol/limits.ts'
 import { parseMessage } from '../../protocol/messages.ts'
 import { CLOSE } from '../../protocol/sentences.ts'
+import { boardPlan } from '../workshops/plan-text.ts'
 import type { Seat } from '../workshops/seat.ts'
 import type { Workshop } from '../workshops/workshop.ts'
 import { WorkshopError } from '../workshops/workshop-error.ts'
@@ -50,6 +53,8 @@ export class BoardConnection {
   #isListStale = false
   #isWorkshopStale = false
   #machineToldAt = 0
+  /** Of the workshop that is watched. */
+  #toldPlan: WorkshopPlan | undefined
 
   constructor(options: BoardConnectionOptions) {
     this.#options = options
@@ -122,6 +127,7 @@ export class BoardConnection {
     this.#unwatch?.()
     this.#workshop = workshop
     this.#seats.clear()
+    this.#toldPlan = undefined
     this.#isWorkshopStale = false
     this.#unwatch = workshop.changes.subscribe((change) => {
       if (change === 'workshop') this.#isWorkshopStale = true
@@ -161,6 +167,10 @@ export class BoardConnection {
   #sendWorkshop(workshop: Workshop): void {
     const levels = this.#options.workshops.levelsOf(workshop)
     this.#send({ type: 'workshop', workshop: workshop.shown(levels) })
+    const plan = boardPlan(workshop.plan)
+    if (isDeepStrictEqual(plan, this.#toldPlan)) return
+    this.#toldPlan = plan
+    this.#send({ type: 'plan', workshop: workshop.name, plan })
   }
 
   async #do(message: Extract<BoardClientMessage, { type: 'do' }>): Promise<void> {
@@ -168,13 +178,19 @@ export class BoardConnection {
     const { workshops } = this.#options
     const host = this.#host as string
     try {
+      if (message.act.act === 'plan') {
+        await workshops.writePlan(message.workshop, message.act.isNew, message.act.plan)
+        workshops.named(message.workshop).acted(host, message.act)
+        return this.#send({ type: 'done', request })
+      }
       const workshop = workshops.named(message.workshop)
       workshop.acted(host, message.act)
       const answer = await act(message.act, { host, workshop, workshops })
       this.#send({ type: 'done', request, ...(answer !== undefined && { answer }) })
     } catch (error) {
       if (!(error instanceof WorkshopError)) throw error
-      this.#send({ type: 'refused', request, sentence: error.message })
+      const { message: sentence, field } = error
+      this.#send({ type: 'refused', request, sentence, ...(field !== undefined && { field }) })
     }
   }
 

@@ -46,6 +46,13 @@ export type WorkshopPlan = z.infer<typeof plan>
 /** A workshop's file says what cannot be. */
 export class PlanError extends Error {
   override readonly name = 'PlanError'
+  /** Such as `closes`; empty where it is the whole file. */
+  readonly field: string
+
+  constructor(message: string, field = '') {
+    super(message)
+    this.field = field
+  }
 }
 
 /**
@@ -56,7 +63,8 @@ export function parsePlan(text: string, file: string): WorkshopPlan {
   const result = plan.safeParse(parse(text))
   if (result.success) return result.data
   const [issue] = result.error.issues
-  throw new PlanError(`${file}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}.`)
+  const field = issue?.path.join('.') ?? ''
+  throw new PlanError(`${file}: ${field || 'the file'}: ${issue?.message}.`, field)
 }
 
 /** A join code as it is compared: however it was typed, with or without its dash. */

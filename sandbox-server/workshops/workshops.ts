@@ -1,16 +1,26 @@
+import { randomInt } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { SeatLevels } from '../../protocol/board-messages.ts'
+import type { WorkshopPlan as BoardPlan, SeatLevels } from '../../protocol/board-messages.ts'
 import type { SandboxStatus } from '../../protocol/messages.ts'
 import { type Clock, systemClock } from '../common/clock.ts'
 import { Stream } from '../common/stream.ts'
+import { writeWhole } from '../common/write-whole.ts'
 import type { House } from '../house/house.ts'
 import type { Session, SessionLimits } from '../sessions/session.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
 import type { SessionTerms } from '../sessions/session-terms.ts'
 import { newSessionId, type SessionTokens } from '../sessions/session-token.ts'
 import { hostOfToken } from './host-tokens.ts'
-import { parsePlan, plainCode, type WorkshopPlan } from './plan.ts'
+import {
+  CODE_ALPHABET,
+  PlanError,
+  parsePlan,
+  plainCode,
+  type WorkshopPlan,
+  workshopName,
+} from './plan.ts'
+import { planText } from './plan-text.ts'
 import { openDatabase } from './records/open-database.ts'
 import { WorkshopRecords } from './records/workshop-records.ts'
 import type { Seat } from './seat.ts'
@@ -21,6 +31,9 @@ import type { PageLink, WorkshopPage } from './workshop-page.ts'
 import { WorkshopSeats } from './workshop-seats.ts'
 
 const SUFFIX = '.yaml'
+
+/** Letters and digits of a code that nobody has chosen: 31 to that power are too many to guess. */
+const CODE_LENGTH = 8
 
 const MINUTE_MILLISECONDS = 60_000
 
@@ -137,6 +150,29 @@ export class Workshops {
     return { seat, token }
   }
 
+  /**
+   * Writes a plan as a host has made it on the board, and follows it.
+   * @param isNew whether there is to be none of that name before.
+   * @throws {WorkshopError} with the field that cannot be so.
+   */
+  async writePlan(name: string, isNew: boolean, written: BoardPlan): Promise<void> {
+    if (!workshopName.safeParse(name).success) {
+      throw new WorkshopError('A workshop has a name of small letters, digits and hyphens.', 'name')
+    }
+    if (isNew && this.#workshops.has(name)) {
+      throw new WorkshopError(`There is a workshop ${name} already. Take another name.`, 'name')
+    }
+    const code = written.code ?? this.#workshops.get(name)?.plan.code ?? newCode()
+    const text = planText({ ...written, code })
+    const plan = readWritten(text, name)
+    const other = [...this.#workshops.values()].find((one) => one.plan.code === plan.code)
+    if (other && other.name !== name) {
+      throw new WorkshopError(`The workshop ${other.name} has that code. Take another one.`, 'code')
+    }
+    await writeWhole(join(this.#directory, name + SUFFIX), text)
+    this.plan(name, plan)
+  }
+
   /** Adds a workshop, or changes the plan of one. */
   plan(name: string, plan: WorkshopPlan): void {
     const known = this.#workshops.get(name)
@@ -228,6 +264,23 @@ export class Workshops {
     seats.phase.watch(follow)
     seats.levels.watch(() => workshop.levelsChanged())
     this.#prepared.set(workshop.name, seats)
+  }
+}
+
+/** Nobody takes its letters and digits for one another, nor guesses it. */
+function newCode(): string {
+  return Array.from(
+    { length: CODE_LENGTH },
+    () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)],
+  ).join('')
+}
+
+function readWritten(text: string, name: string): WorkshopPlan {
+  try {
+    return parsePlan(text, name)
+  } catch (error) {
+    if (error instanceof PlanError) throw new WorkshopError(error.message, error.field)
+    throw error
   }
 }
 

@@ -46,13 +46,14 @@ export class TestBoard implements Disposable {
 
   /** Watches a workshop, once this board is welcome. */
   async watch(workshop: string): Promise<void> {
-    await until(() => this.messages.some(({ type }) => type === 'welcome'), "the board's welcome")
+    await this.#welcomed()
     this.send({ type: 'watch', workshop })
     await until(() => this.workshop?.workshop === workshop, `the workshop ${workshop}`)
   }
 
   /** @returns the server's answer: what was asked for, or why it was refused. */
   async do(workshop: string, act: BoardAct): Promise<BoardServerMessage> {
+    await this.#welcomed()
     const request = this.#request++
     this.send({ type: 'do', request, workshop, act })
     const isAnswer = (message: BoardServerMessage) =>
@@ -63,6 +64,10 @@ export class TestBoard implements Disposable {
 
   [Symbol.dispose](): void {
     this.#socket.terminate()
+  }
+
+  #welcomed(): Promise<void> {
+    return until(() => this.messages.some(({ type }) => type === 'welcome'), "the board's welcome")
   }
 
   #hear(message: BoardServerMessage): void {

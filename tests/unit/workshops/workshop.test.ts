@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { WorkshopState } from '../../../protocol/workshop-messages.ts'
 import { FIRST_HOST, renewHostToken } from '../../../sandbox-server/workshops/host-tokens.ts'
 import { parsePlan } from '../../../sandbox-server/workshops/plan.ts'
+import { boardPlan } from '../../../sandbox-server/workshops/plan-text.ts'
 import { joinWorkshop, TestBoard } from '../../support/board.ts'
 import { Reader, until } from '../../support/reader.ts'
 import { noSandboxes, startServer } from '../../support/server.ts'
@@ -72,6 +73,27 @@ describe('a workshop', () => {
       ['Grace', 'chapters'],
     ])
     await until(() => board.workshop?.chapters?.[0] === 'docker-basics', 'the chapters')
+  })
+
+  it('is made and changed on the board, and outlives the server as a file', async () => {
+    await using server = await startServer({ driver: noSandboxes })
+    using board = new TestBoard(server.address, server.hostToken)
+    const plan = { ...boardPlan(PLAN), title: 'Docker for Monday' }
+    expect(await board.do('monday', { act: 'plan', isNew: true, plan })).toMatchObject({
+      type: 'done',
+    })
+    await board.watch('monday')
+    expect(board.workshop).toMatchObject({ title: 'Docker for Monday', seats: 30, code: 'BLUE42' })
+    const fewer = { ...plan, seats: 12 }
+    await board.do('monday', { act: 'plan', isNew: false, plan: fewer })
+    await until(() => board.workshop?.seats === 12, 'the seats')
+    const none = { ...plan, seats: 0 }
+    expect(await board.do('monday', { act: 'plan', isNew: false, plan: none })).toMatchObject({
+      type: 'refused',
+      field: 'seats',
+    })
+    const again = await board.do('monday', { act: 'plan', isNew: true, plan })
+    expect(again).toMatchObject({ type: 'refused', field: 'name' })
   })
 
   it('closes a board whose token was renewed', async () => {
