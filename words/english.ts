@@ -485,6 +485,10 @@ export const english = {
     one: '{count} chapter, about {minutes} minutes in all.',
     other: '{count} chapters, about {minutes} minutes in all.',
   },
+  'course.chapters-long': {
+    one: '{count} chapter, about {hours} hours in all.',
+    other: '{count} chapters, about {hours} hours in all.',
+  },
   'course.minutes-short': '{minutes} min',
   'course.begun': ', begun',
   'course.finished': ', finished',

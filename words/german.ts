@@ -512,6 +512,10 @@ export const german: Readonly<Record<Key, Text>> = {
     one: '{count} Kapitel, insgesamt etwa {minutes} Minuten.',
     other: '{count} Kapitel, insgesamt etwa {minutes} Minuten.',
   },
+  'course.chapters-long': {
+    one: '{count} Kapitel, insgesamt etwa {hours} Stunden.',
+    other: '{count} Kapitel, insgesamt etwa {hours} Stunden.',
+  },
   'course.minutes-short': '{minutes} min',
   'course.begun': ', begonnen',
   'course.finished': ', abgeschlossen',

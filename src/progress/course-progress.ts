@@ -1,6 +1,6 @@
 import { phrase } from '../../words/phrase.ts'
 import { unitsOfLink } from './chapter-marks.ts'
-import { continueAt, type Progress } from './progress.ts'
+import { continueAt, hasBegun, type Progress } from './progress.ts'
 import { watchProgress } from './progress-store.ts'
 
 /** The line above the list of chapters: how to continue, and how to clear the progress. */
@@ -15,18 +15,13 @@ export class CourseProgress extends HTMLElement {
   }
 
   #show(progress: Progress): void {
-    const { finished } = progress
-    const link = finished.length === 0 ? undefined : this.#next(progress)
-    this.#lead(link)
-    if (finished.length === 0) this.replaceChildren(...this.#fresh)
-    else this.replaceChildren(this.#way(link), this.#clear())
-  }
-
-  /** @returns the link to the chapter in which the reader continues. */
-  #next(progress: Progress): HTMLAnchorElement | undefined {
     const links = [...document.querySelectorAll<HTMLAnchorElement>('.chapters a[data-units]')]
     const chapters = links.map((link) => ({ ...unitsOfLink(link), link }))
-    return continueAt(chapters, progress)?.link
+    const isBegun = hasBegun(chapters, progress)
+    const next = isBegun ? continueAt(chapters, progress)?.link : undefined
+    this.#lead(next)
+    if (isBegun) this.replaceChildren(this.#way(next), this.#clear())
+    else this.replaceChildren(...this.#fresh)
   }
 
   /** @param next undefined where the reader begins, or has finished. */

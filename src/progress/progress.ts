@@ -45,6 +45,11 @@ export function chapterState(
   return finished.some((name) => name.startsWith(`${chapter}/`)) ? 'begun' : 'new'
 }
 
+/** Whether anything of these chapters was done: what ran elsewhere, such as on the first page, begins none. */
+export function hasBegun(chapters: readonly ChapterUnits[], progress: Progress): boolean {
+  return chapters.some((chapter) => chapterState(chapter, progress) !== 'new')
+}
+
 /**
  * Where to go on: in the chapter that the reader left, or else in the next one that is not finished,
  * from the front again after the last.

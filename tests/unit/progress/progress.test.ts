@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   chapterState,
   continueAt,
+  hasBegun,
   NO_PROGRESS,
   type Progress,
   parseProgress,
@@ -68,5 +69,15 @@ describe('going on', () => {
     ['nowhere where all is finished', ['one/a', 'one/b', 'two/a'], undefined],
   ])('is %s', (_, names, chapter) => {
     expect(continueAt(CHAPTERS, finishing(...names))?.chapter).toBe(chapter)
+  })
+})
+
+describe('a course', () => {
+  it.each([
+    ['by nothing', [], false],
+    ['by what ran on the first page alone', ['welcome/first'], false],
+    ['by a block of a chapter', ['welcome/first', 'two/a'], true],
+  ] as const)('is begun %s: %s, %s', (_, names, isBegun) => {
+    expect(hasBegun(CHAPTERS, finishing(...names))).toBe(isBegun)
   })
 })
