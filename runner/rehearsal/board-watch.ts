@@ -1,15 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import {
+  type BoardClientMessage,
   type BoardServerMessage,
   type BoardWorkshop,
   boardServerMessage,
   type MachineLevels,
 } from '../../protocol/board-messages.ts'
+import { CLOSE_CODES } from '../../protocol/close-codes.ts'
 import { BOARD_PATH, BOARD_VERSION } from '../../protocol/limits.ts'
 import { RehearsalError } from './rehearsal-error.ts'
 
 /** Time within which the board says what it shows, in milliseconds. */
 const FIRST_WORD_MILLISECONDS = 15_000
+
+const LOOK_MILLISECONDS = 50
 
 /** What a host's board shows of one workshop and of its machine, kept up to date. */
 export class BoardWatch implements Disposable {
@@ -18,6 +23,10 @@ export class BoardWatch implements Disposable {
   #workshop: BoardWorkshop | undefined
   #machine: MachineLevels | undefined
   readonly #known = Promise.withResolvers<void>()
+  /** The names of those who have a seat. */
+  readonly #names = new Map<number, string>()
+  /** What is done, by the number of its request. */
+  readonly #asked = new Map<number, () => void>()
 
   private constructor(
     address: string,
@@ -33,10 +42,9 @@ export class BoardWatch implements Disposable {
     this.#known.promise.catch(() => {})
     this.#socket.on('open', () => this.#send({ type: 'hello', version: BOARD_VERSION, token }))
     this.#socket.on('message', (data) => this.#hear(String(data), workshop))
-    this.#socket.on('error', (error) => this.#known.reject(boardError(address, error.message)))
+    this.#socket.on('error', (error) => this.#known.reject(unreachable(address, error)))
     this.#socket.on('close', (code, reason) => {
-      const said = reason.toString() || `it closed the connection with ${code}`
-      this.#known.reject(boardError(address, said))
+      this.#known.reject(closed(address, code, reason.toString()))
     })
   }
 
@@ -52,7 +60,7 @@ export class BoardWatch implements Disposable {
   ): Promise<BoardWatch> {
     const watch = new BoardWatch(address, token, workshop, onMachine)
     const late = setTimeout(
-      () => watch.#known.reject(boardError(address, 'it said nothing')),
+      () => watch.#known.reject(new RehearsalError(`The board of ${address} says nothing.`)),
       FIRST_WORD_MILLISECONDS,
     )
     try {
@@ -74,6 +82,23 @@ export class BoardWatch implements Disposable {
     return this.#machine as MachineLevels
   }
 
+  /** Ends the part of these readers; resolves when that is done, or the board does not answer. */
+  async end(names: readonly string[]): Promise<void> {
+    const late = AbortSignal.timeout(FIRST_WORD_MILLISECONDS)
+    // A seat that was taken a moment ago is told of a moment later.
+    const isTold = () => names.every((name) => [...this.#names.values()].includes(name))
+    while (!isTold() && !late.aborted) await delay(LOOK_MILLISECONDS)
+    const seats = [...this.#names].filter(([, name]) => names.includes(name)).map(([seat]) => seat)
+    if (seats.length === 0) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const request = this.#asked.size
+    this.#asked.set(request, resolve)
+    late.addEventListener('abort', () => resolve())
+    const act = { act: 'end', to: { seats } } as const
+    this.#send({ type: 'do', request, workshop: this.workshop.workshop, act })
+    await promise
+  }
+
   [Symbol.dispose](): void {
     this.#socket.terminate()
   }
@@ -88,6 +113,16 @@ export class BoardWatch implements Disposable {
     if (message?.type === 'workshop' && message.workshop.workshop === wanted) {
       this.#workshop = message.workshop
     }
+    if (message?.type === 'seats') {
+      if (message.isWhole) this.#names.clear()
+      for (const { seat, name, presence } of message.seats) {
+        if (presence === 'over') this.#names.delete(seat)
+        else this.#names.set(seat, name)
+      }
+    }
+    if (message?.type === 'done' || message?.type === 'refused') {
+      this.#asked.get(message.request)?.()
+    }
     if (message?.type === 'machine') {
       this.#machine = message.machine
       this.#onMachine(message.machine)
@@ -95,7 +130,7 @@ export class BoardWatch implements Disposable {
     if (this.#workshop && this.#machine) this.#known.resolve()
   }
 
-  #send(message: unknown): void {
+  #send(message: BoardClientMessage): void {
     this.#socket.send(JSON.stringify(message))
   }
 }
@@ -113,6 +148,21 @@ function unknownWorkshop(wanted: string, names: readonly string[]): string {
   return `There is no workshop ${wanted}: ${there}.`
 }
 
-function boardError(address: string, said: string): RehearsalError {
-  return new RehearsalError(`The board of ${address} does not answer: ${said.replace(/\.$/, '')}.`)
+function unreachable(address: string, error: Error): RehearsalError {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ECONNREFUSED') return new RehearsalError(`No server answers at ${address}.`)
+  if (/response: 404/.test(error.message)) {
+    return new RehearsalError(
+      `${address} has no workshops: it has no live terminals, or is no Docker Blitz of this version.`,
+    )
+  }
+  return new RehearsalError(`${address} cannot be reached: ${error.message}.`)
+}
+
+function closed(address: string, code: number, reason: string): RehearsalError {
+  return new RehearsalError(
+    code === CLOSE_CODES.tokenRefused
+      ? `That is no host's token of ${address}: the start prints the board's link, which has it.`
+      : `The board of ${address} closed the connection with ${code}. ${reason}`.trim(),
+  )
 }

@@ -6,7 +6,7 @@ export interface MachineSample {
   readonly readers: number
   /** Of all processors: 0 to 1. */
   readonly processors: number
-  /** Bytes. */
+  /** Memory of all sandboxes, and of them and what is left, in bytes. */
   readonly used: number
   readonly limit: number
   /** Further sandboxes that may begin. */
@@ -18,9 +18,9 @@ export type Bottleneck = 'memory' | 'processors'
 
 /** What a reader took, and how many this machine holds by that. */
 export interface MachineFigures {
-  /** Memory of the machine for each reader, in bytes: what it took since the rehearsal began. */
+  /** Memory of a sandbox whose reader works, in bytes: the mean of all that were there. */
   readonly memoryForSeat: number
-  /** Of one processor out of all: 0.01 is a hundredth of the machine. */
+  /** Of all processors together: 0.01 is a hundredth of the machine. */
   readonly processorsForSeat: number
   readonly busiest: number
   readonly holds: number
@@ -34,20 +34,22 @@ const BUSY_PART = 0.9
 const FULL_PART = 0.9
 
 /**
- * @param samples in their order, the first from before anybody came.
+ * @param prepared sandboxes that were there before anybody came.
  * @returns undefined where nobody joined, or the machine said nothing.
  */
-export function machineFigures(samples: readonly MachineSample[]): MachineFigures | undefined {
+export function machineFigures(
+  samples: readonly MachineSample[],
+  prepared: number,
+): MachineFigures | undefined {
   const readers = Math.max(0, ...samples.map((sample) => sample.readers))
-  const [first] = samples
-  if (first === undefined || readers === 0) return undefined
+  if (readers === 0) return undefined
   const full = samples.filter((sample) => sample.readers >= FULL_PART * readers)
   const share = full.reduce((sum, { processors }) => sum + processors, 0) / full.length
   const used = Math.max(...full.map((sample) => sample.used))
   const byMemory = readers + Math.min(...full.map(({ further }) => further))
   const byProcessors = share === 0 ? Infinity : Math.floor((readers * BUSY_PART) / share)
   return {
-    memoryForSeat: Math.max(0, Math.round((used - first.used) / readers)),
+    memoryForSeat: Math.round(used / Math.max(readers, prepared)),
     processorsForSeat: share / readers,
     busiest: Math.max(...samples.map(({ processors }) => processors)),
     holds: Math.min(byMemory, byProcessors),

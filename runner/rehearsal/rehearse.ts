@@ -10,14 +10,16 @@ import { RehearsalError } from './rehearsal-error.ts'
 import { RehearsedReader, type Room } from './rehearsed-reader.ts'
 import { type RehearsalResult, resultOf } from './result.ts'
 import { Tally } from './tally.ts'
-import { giveUpSeat } from './workshop-seat.ts'
+import { giveUpSeat, type TakenSeat } from './workshop-seat.ts'
 
 /** Seats that are given up at the same time. */
 const GIVEN_UP_AT_ONCE = 8
 
 const TELL_EVERY_MILLISECONDS = 1000
 
-export interface RehearsalOptions extends RehearsalWish {
+export interface RehearsalOptions extends Omit<RehearsalWish, 'seats'> {
+  /** Undefined: as many as the plan has. */
+  readonly seats: number | undefined
   /** Of the server, such as `http://localhost:8000`. */
   readonly address: string
   /** A host's, for the board. */
@@ -52,7 +54,7 @@ export interface RehearsalProgress {
  * @throws {RehearsalError} where it cannot begin.
  */
 export async function rehearse(options: RehearsalOptions): Promise<RehearsalResult> {
-  const { address, token, workshop: name, seats, stop, say } = options
+  const { address, token, workshop: name, stop, say } = options
   let began = performance.now()
   const now = () => performance.now() - began
   const tally = new Tally(now)
@@ -61,6 +63,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
     machineSamples.push({ at: now(), readers: tally.counts.joined, ...machine, ...memory })
   })
   const { workshop, machine } = board
+  const seats = options.seats ?? workshop.seats
   if (workshop.phase === 'closed') {
     throw new RehearsalError(`The workshop ${name} is over: rehearse one that is to come.`)
   }
@@ -72,7 +75,8 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
   const { levels } = workshop
   const room = levels.prepared + levels.starting + machine.further
   const readers = Math.min(seats, Math.max(1, room))
-  for (const sentence of forewarnings({ ...options, planned: workshop.seats, room })) say(sentence)
+  for (const sentence of forewarnings({ workshop: name, seats, planned: workshop.seats, room }))
+    say(sentence)
   const planned = planReaders({ ...options, seats: readers })
   machineSamples.length = 0
   began = performance.now()
@@ -89,7 +93,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
     over,
     stop,
   }
-  await liveTogether(shared, planned, options, now)
+  await liveTogether(shared, planned, options, now, board)
   return resultOf(
     {
       workshop: name,
@@ -134,6 +138,7 @@ async function liveTogether(
   planned: readonly PlannedReader[],
   { tell, say, onSeat, milliseconds }: RehearsalOptions,
   now: () => number,
+  board: BoardWatch,
 ): Promise<void> {
   const { tally, stop } = room
   const readers = planned.map(
@@ -151,28 +156,45 @@ async function liveTogether(
   } finally {
     clearInterval(timer)
     for (const reader of readers) reader[Symbol.dispose]()
-    const gate = pLimit(GIVEN_UP_AT_ONCE)
-    const tokens = readers.flatMap(({ token }) => token ?? [])
-    const left = await Promise.all(
-      tokens.map((token) =>
-        gate(async () => {
-          try {
-            await giveUpSeat(room.address, token)
-            onSeat(token, 'given up')
-            return []
-          } catch (error) {
-            return [(error as Error).message]
-          }
-        }),
-      ),
+    const seats = await Promise.all(readers.map((reader) => reader.seat()))
+    await giveUpSeats(
+      seats.filter((seat) => seat !== undefined),
+      { address: room.address, board, say, onSeat },
     )
-    const [sentence] = left.flat()
-    if (sentence !== undefined) {
-      say(
-        `${left.flat().length} seats could not be given up, and the next rehearsal does that: ${sentence}`,
-      )
-    }
   }
+}
+
+/** Has the server forget the readers; where it does not, their part is ended, as a host can. */
+async function giveUpSeats(
+  seats: readonly TakenSeat[],
+  {
+    address,
+    board,
+    say,
+    onSeat,
+  }: Pick<RehearsalOptions, 'address' | 'say' | 'onSeat'> & { board: BoardWatch },
+): Promise<void> {
+  const gate = pLimit(GIVEN_UP_AT_ONCE)
+  const failures = await Promise.all(
+    seats.map(({ name, token }) =>
+      gate(async () => {
+        try {
+          await giveUpSeat(address, token)
+          onSeat(token, 'given up')
+          return []
+        } catch (error) {
+          return [{ name, sentence: (error as Error).message }]
+        }
+      }),
+    ),
+  )
+  const kept = failures.flat()
+  const [first] = kept
+  if (first === undefined) return
+  await board.end(kept.map(({ name }) => name))
+  say(
+    `${kept.length} seats were ended, and what is kept of them stays until the next rehearsal: ${first.sentence}`,
+  )
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -6,7 +6,7 @@ import { LessonReader } from '../lesson-reader.ts'
 import type { ChapterTurn } from './chapters-in-turn.ts'
 import type { PlannedReader, PlannedStep } from './plan.ts'
 import type { Tally } from './tally.ts'
-import { joinWorkshop } from './workshop-seat.ts'
+import { joinWorkshop, type TakenSeat } from './workshop-seat.ts'
 
 /** What all readers of a rehearsal share. */
 export interface Room {
@@ -33,8 +33,7 @@ export class RehearsedReader implements Disposable {
   #droppedAt: number | undefined
   #lastTerminal: string | undefined
   #mistakes = 0
-  /** Of the seat; undefined until it is taken. */
-  token: string | undefined
+  #seat: Promise<TakenSeat> | undefined
 
   /** @param onSeat hears the token of the seat. */
   constructor(room: Room, planned: PlannedReader, onSeat: (token: string) => void) {
@@ -42,6 +41,11 @@ export class RehearsedReader implements Disposable {
     this.#onSeat = onSeat
     this.#planned = planned
     this.#steps = planned.steps()
+  }
+
+  /** The seat, once a join that is under way has been answered; undefined where there is none. */
+  async seat(): Promise<TakenSeat | undefined> {
+    return this.#seat?.catch(() => undefined)
   }
 
   /** Resolves when the reader is through, the time is over, or something failed, which is counted. */
@@ -67,11 +71,14 @@ export class RehearsedReader implements Disposable {
     const { address, courseAddress, code, tally, stop } = this.#room
     const { name, number } = this.#planned
     const began = performance.now()
-    this.token = await joinWorkshop(address, { code, name }, stop)
-    this.#onSeat(this.token)
+    this.#seat = joinWorkshop(address, { code, name })
+    const { token } = await this.#seat
+    this.#onSeat(token)
+    // Whoever ends the rehearsal disposes of this reader, who has no page yet.
+    stop.throwIfAborted()
     tally.time('join', number, performance.now() - began)
     const pages = new LessonReader(courseAddress, {
-      token: this.token,
+      token,
       stays: true,
       onConnection: (status) => this.#connection(status),
     })

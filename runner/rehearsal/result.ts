@@ -44,7 +44,7 @@ export function resultOf(
     TIMED.map((what) => [what, spreadOf(tally.samples[what])]),
   ) as Record<Timed, Spread | undefined>
   const judged = judge(bounds, spreads, tally.failed)
-  const machine = machineFigures(machineSamples) ?? null
+  const machine = machineFigures(machineSamples, rehearsed.prepared) ?? null
   const facts = { ...rehearsed, judged, machine, joined: tally.counts.joined }
   return {
     version: RESULT_VERSION,

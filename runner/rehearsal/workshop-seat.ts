@@ -1,36 +1,42 @@
-import { JOIN_PATH, joinRefusal, MINE_PATH, takenSeat } from '../../protocol/join-messages.ts'
+import * as z from 'zod/mini'
+import { JOIN_PATH, MINE_PATH } from '../../protocol/join-messages.ts'
 import { RehearsalError } from './rehearsal-error.ts'
 
 /** Time for one answer, in milliseconds: a form that takes longer is reloaded by its reader. */
 const ANSWER_MILLISECONDS = 30_000
 
+/** Of the answers, what a rehearsal needs. */
+const taken = z.object({ token: z.string() })
+const refused = z.object({ sentence: z.string(), suggestion: z.optional(z.string()) })
+
+/** A seat that was taken: whose it is, and the token of the reader's session. */
+export interface TakenSeat {
+  readonly name: string
+  readonly token: string
+}
+
 /**
  * Takes a seat, as the join page does.
- * @returns the token of the reader's session.
  * @throws {RehearsalError} with what the join page would say.
  */
 export async function joinWorkshop(
   address: string,
   seat: { readonly code: string; readonly name: string },
-  signal: AbortSignal,
-): Promise<string> {
-  const answer = await ask(address, JOIN_PATH, signal, {
+): Promise<TakenSeat> {
+  const answer = await ask(address, JOIN_PATH, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ ...seat, hasThumbnail: true }),
   })
   const body: unknown = await answer.json().catch(() => undefined)
-  const taken = takenSeat.safeParse(body)
-  if (taken.success) return taken.data.token
-  const refused = joinRefusal.safeParse(body)
-  // Of a rehearsal that was ended by force, or that goes on beside this one.
-  const { suggestion } = refused.data ?? {}
+  const seated = taken.safeParse(body)
+  if (seated.success) return { name: seat.name, token: seated.data.token }
+  const { sentence, suggestion } = refused.safeParse(body).data ?? {}
+  // The name is that of a rehearsal that was ended by force, or that goes on beside this one.
   if (suggestion !== undefined && suggestion !== seat.name) {
-    return joinWorkshop(address, { ...seat, name: suggestion }, signal)
+    return joinWorkshop(address, { ...seat, name: suggestion })
   }
-  throw new RehearsalError(
-    refused.success ? refused.data.sentence : `Joining was answered with ${answer.status}.`,
-  )
+  throw new RehearsalError(sentence ?? `Joining was answered with ${answer.status}.`)
 }
 
 /**
@@ -38,8 +44,7 @@ export async function joinWorkshop(
  * @throws {RehearsalError} where the server does not do it.
  */
 export async function giveUpSeat(address: string, token: string): Promise<void> {
-  const signal = AbortSignal.timeout(ANSWER_MILLISECONDS)
-  const answer = await ask(address, MINE_PATH, signal, {
+  const answer = await ask(address, MINE_PATH, {
     method: 'DELETE',
     headers: { Authorization: `Bearer ${token}` },
   })
@@ -47,22 +52,16 @@ export async function giveUpSeat(address: string, token: string): Promise<void> 
   if (!answer.ok) throw new RehearsalError(`It was answered with ${answer.status}.`)
 }
 
-async function ask(
-  address: string,
-  path: string,
-  signal: AbortSignal,
-  request: RequestInit,
-): Promise<Response> {
+async function ask(address: string, path: string, request: RequestInit): Promise<Response> {
   const { origin } = new URL(address)
   const late = AbortSignal.timeout(ANSWER_MILLISECONDS)
   try {
     return await fetch(`${address}${path}`, {
       ...request,
       headers: { ...request.headers, Origin: origin },
-      signal: AbortSignal.any([signal, late]),
+      signal: late,
     })
   } catch (error) {
-    signal.throwIfAborted()
     if (late.aborted) throw new RehearsalError('The server did not answer within 30 s.')
     const { cause } = error as Error
     const reason = cause instanceof Error ? cause.message : (error as Error).message

@@ -20,7 +20,7 @@ export function installation(environment: NodeJS.ProcessEnv = process.env): Inst
 }
 
 /** A program that a host may run, by the name that it has in every installation. */
-export type HostProgram = 'start' | 'doctor' | 'hub' | 'image'
+export type HostProgram = 'start' | 'doctor' | 'hub' | 'image' | 'rehearse'
 
 /**
  * @param words such as `renew`.

@@ -239,9 +239,9 @@ export class Workshop {
     seat.tell({ news: 'state', state: this.stateFor(seat) })
   }
 
-  lowerHand(seat: Seat, by: 'reader' | 'host' = 'host'): void {
+  lowerHand(seat: Seat): void {
     seat.hand = undefined
-    this.#records.lowerHand(this.name, seat.number, this.#clock.date(), by)
+    this.#records.lowerHand(this.name, seat.number, this.#clock.date())
     this.changed(seat)
     seat.tell({ news: 'state', state: this.stateFor(seat) })
   }
@@ -286,11 +286,11 @@ export class Workshop {
         break
       case 'hand':
         if (act.words === null) {
-          this.lowerHand(seat, 'reader')
+          this.lowerHand(seat)
           return
         }
         seat.hand = { words: act.words, at }
-        this.#records.lowerHand(name, number, at, 'reader')
+        this.#records.lowerHand(name, number, at)
         this.#records.raiseHand(name, number, at, act.words)
         break
       case 'thumbnail':

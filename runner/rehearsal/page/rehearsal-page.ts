@@ -107,7 +107,7 @@ function machineSection({ machine, machineSamples, seats }: RehearsalResult): st
     written: percent,
   })
   const used = timeChart({
-    title: 'Memory of the machine over the time of the rehearsal',
+    title: 'Memory of all sandboxes over the time of the rehearsal',
     points: points((index) => sample(index).used),
     most: Math.max(...machineSamples.map(({ limit }) => limit)),
     written: memory,
@@ -120,10 +120,10 @@ function machineSection({ machine, machineSamples, seats }: RehearsalResult): st
   })
   return `<h2>The machine</h2>
 <p>This machine holds about <strong>${holds}</strong> readers at this pace; ${ends === 'memory' ? 'memory ends' : 'the processors end'} first. ${seats.wanted} were wanted.</p>
-<p>Each reader took ${memory(memoryForSeat)} of memory besides what a prepared seat has already, and ${percent(processorsForSeat)} of the processors. The busiest moment took ${percent(busiest)} of them.</p>
+<p>Each sandbox took ${memory(memoryForSeat)} of memory, and each reader ${percent(processorsForSeat)} of the processors. The busiest moment took ${percent(busiest)} of them.</p>
 ${figure(here, 'Readers who had joined')}
 ${figure(processors, 'Part of all processors')}
-${figure(used, 'Memory of the machine')}`
+${figure(used, 'Memory of all sandboxes, of what they may have')}`
 }
 
 function readersSection(result: RehearsalResult): string {

@@ -109,8 +109,8 @@ describe('the verdict', () => {
 
 describe('what the machine holds', () => {
   it('is bounded by the processors where they end first, in the time when all are in', () => {
-    expect(machineFigures(MACHINE)).toEqual({
-      memoryForSeat: Math.round((2 * GIB) / 100),
+    expect(machineFigures(MACHINE, 100)).toEqual({
+      memoryForSeat: Math.round((6 * GIB) / 100),
       processorsForSeat: 0.005,
       busiest: 0.9,
       holds: 180,
@@ -120,14 +120,14 @@ describe('what the machine holds', () => {
 
   it('is bounded by memory where the house has no room for more', () => {
     const full = { ...sample(100, 23 * GIB, 0.1), further: 5 }
-    expect(machineFigures([sample(0, 4 * GIB, 0), full])).toMatchObject({
+    expect(machineFigures([sample(0, 4 * GIB, 0), full], 120)).toMatchObject({
       holds: 105,
       ends: 'memory',
     })
   })
 
   it('is not known where nobody joined', () => {
-    expect(machineFigures([sample(0, GIB, 0)])).toBe(undefined)
+    expect(machineFigures([sample(0, GIB, 0)], 3)).toBe(undefined)
   })
 })
 
