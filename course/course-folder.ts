@@ -142,6 +142,13 @@ function expectChapters({ file, error }: ParsedCourseFile, pages: readonly strin
       placed.add(name)
     }
   }
+  const { install } = file
+  if (install === undefined || pages.includes(install)) return
+  const similar = nearest(install, [first, ...others])
+  throw error(
+    ['install'],
+    `is ${install}, and there is no chapters/${install}.mdx. Did you mean ${similar}?`,
+  )
 }
 
 /** A link may lead out of the folder where its path does not. */

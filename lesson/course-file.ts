@@ -101,6 +101,8 @@ const courseFile = z.strictObject({
   theme: inside.regex(/\.css$/, 'takes a file that ends with .css').optional(),
   /** The sidebar: sections, and the chapters of each in their order. */
   sections: z.array(section).min(1, 'names no section'),
+  /** The chapter that says what to install at home. */
+  install: z.string().min(1).optional(),
   /** Of the text, such as `MIT` or `CC BY 4.0`. */
   licence: z.string().min(1).optional(),
   /** Whom and what the course is indebted to. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { MAXIMUM_CODE_LENGTH } from './join-code.ts'
 import { MAXIMUM_NAME_LENGTH } from './limits.ts'
-import { chapterName, personName } from './workshop-messages.ts'
+import { blockName, chapterName, personName } from './workshop-messages.ts'
 
 /**
  * What the join page and the dialogs of a participant ask the server, over HTTP. Whoever is in sends
@@ -14,7 +14,9 @@ export const WORKSHOP_PATH = '/board/workshop'
 export const JOIN_PATH = '/board/join'
 /** POST: brings a seat here, for a code that was shown on the other computer. */
 export const MOVE_PATH = '/board/move'
-/** GET: whether the reader is in, and what the workshop keeps of the reader. DELETE: deletes that. */
+/** GET: the seat that the reader has. */
+export const SEAT_PATH = '/board/seat'
+/** GET: what the workshop keeps of the reader. DELETE: deletes that, and ends the seat. */
 export const MINE_PATH = '/board/mine'
 /** POST: leaves the workshop; what is kept stays until its time is over. */
 export const LEAVE_PATH = '/board/leave'
@@ -59,17 +61,25 @@ export const openInvitation = z.object({
   chapter: z.optional(chapterName),
 })
 
-/** A code that moves a seat, which the next request may use up. */
-export const invitation = z.union([
+/** What a code is for. `move`: it brings a seat to this computer, once the page asks for that. */
+export const invitation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('workshop'), ...openInvitation.shape }),
-  z.object({ kind: z.literal('move') }),
+  z.object({ kind: z.literal('move'), course: z.string() }),
 ])
 
-/** The seat that a reader has now. */
-export const takenSeat = z.object({
-  token: z.string(),
+/** The seat that a reader has. */
+export const keptSeat = z.object({
   name: personName,
   ...openInvitation.shape,
+  hasCertificate: z.boolean(),
+})
+
+/** A seat that was just taken, or that was brought to this computer. */
+export const takenSeat = z.object({
+  ...keptSeat.shape,
+  token: z.string(),
+  /** Blocks that ran with success and tasks that are done, as far as the workshop knows. */
+  finished: z.array(blockName),
 })
 
 export const joinTrouble = z.enum([
@@ -88,6 +98,7 @@ export const joinTrouble = z.enum([
   'group-unknown',
   'not-in',
   'not-kept',
+  'not-done',
   'malformed',
   'busy',
 ])
@@ -118,7 +129,6 @@ export const mine = z.object({
   phase: z.enum(['planned', 'open', 'closed']),
   recordsCommands: z.boolean(),
   hasThumbnail: z.boolean(),
-  hasCertificate: z.boolean(),
   /** When what names the reader is deleted by itself; null where no end is set yet. */
   deletedAt: moment,
   facts: z.array(keptFact),
@@ -127,6 +137,7 @@ export const mine = z.object({
 export type JoinRequest = z.infer<typeof joinRequest>
 export type OpenInvitation = z.infer<typeof openInvitation>
 export type Invitation = z.infer<typeof invitation>
+export type KeptSeat = z.infer<typeof keptSeat>
 export type TakenSeat = z.infer<typeof takenSeat>
 export type JoinTrouble = z.infer<typeof joinTrouble>
 export type JoinRefusal = z.infer<typeof joinRefusal>

@@ -623,6 +623,184 @@ export const german: Readonly<Record<Key, Text>> = {
     other: '{count} Zeilen sind hier ausgelassen',
   },
 
+  'join.title': 'An einem Workshop teilnehmen',
+  'join.description':
+    'Nehmen Sie mit dem Code, den die Leitung zeigt, an einem Workshop dieses Kurses teil.',
+  'join.no-script':
+    'Die Teilnahme an einem Workshop braucht JavaScript. Den Kurs können Sie auch ohne lesen.',
+  'join.code': 'Code',
+  'join.code-help':
+    'Die Leitung zeigt ihn. Großschreibung und Bindestriche spielen keine Rolle. Ein Code aus sechs Ziffern bringt Ihren Platz von einem anderen Rechner hierher.',
+  'join.continue': 'Weiter',
+  'join.no-code': 'Kein Code? Den Kurs allein lesen',
+  'join.asking': 'Der Server wird gefragt',
+  'join.open-until': 'Jetzt offen, bis {time}',
+  'join.open-now': 'Jetzt offen',
+  'join.from-to': 'Von {time}',
+  'join.opens-at': 'Öffnet {time}',
+  'join.opens-by-hand': 'Die Leitung öffnet ihn.',
+  'join.seats': '{taken} von {seats} Plätzen sind belegt.',
+  'join.all-taken': {
+    one: 'Der eine Platz ist belegt. Sie können teilnehmen und auf ihn warten. Bis dahin können Sie lesen, und die Blöcke zeigen Aufzeichnungen.',
+    other:
+      'Alle {count} Plätze sind belegt. Sie können teilnehmen und auf einen warten. Bis dahin können Sie lesen, und die Blöcke zeigen Aufzeichnungen.',
+  },
+  'join.name': 'Ihr Name',
+  'join.name-help': 'Die Leitung sieht ihn, und alle, die auf deren Bildschirm schauen.',
+  'join.group': 'Ihre Gruppe',
+  'join.no-group': 'Keine Gruppe',
+  'join.thumbnail': 'Die Leitung darf ein kleines Bild meines Terminals sehen, während ich arbeite',
+  'join.thumbnail-help':
+    'Das können Sie jederzeit ändern. Für mehr als das Bild muss die Leitung Sie vorher fragen.',
+  'join.told':
+    'Die Leitung sieht, bei welchem Block Sie sind und welche Blöcke und Aufgaben Sie erledigt haben.',
+  'join.told-commands':
+    'Die Leitung sieht, bei welchem Block Sie sind, welche Blöcke und Aufgaben Sie erledigt haben und welche Befehle Sie dort ausführen.',
+  'join.kept': {
+    one: 'Was Sie nennt, wird 1 Tag nach dem Workshop gelöscht. Sie können alles davon sehen und vorher löschen.',
+    other:
+      'Was Sie nennt, wird {count} Tage nach dem Workshop gelöscht. Sie können alles davon sehen und vorher löschen.',
+  },
+  'join.join': 'Teilnehmen',
+  'join.other-code': 'Anderer Code',
+  'join.welcome': 'Sie haben einen Platz, {name}.',
+  'join.opens-in': 'Der Workshop öffnet {time}.',
+  'join.opens-soon': 'Der Workshop öffnet gleich.',
+  'join.goes-on':
+    'Lassen Sie diese Seite offen: Sie geht von selbst weiter. Ihr Platz bleibt Ihnen erhalten.',
+  'join.read-meanwhile': 'Inzwischen den Kurs lesen',
+  'join.you-are-in': 'Sie nehmen als {name} an „{title}“ teil.',
+  'join.go-on': 'Weiter',
+  'join.leave': 'Workshop verlassen',
+  'join.over': 'Der Workshop „{title}“ ist vorbei.',
+  'join.over-since': 'Er schloss {time}.',
+  'join.over-read':
+    'Den Kurs können Sie weiterhin lesen, und Ihr Browser behält Ihren Fortschritt.',
+  'join.read': 'Den Kurs lesen',
+  'join.moved': 'Ihr Platz ist jetzt auf diesem Rechner, {name}.',
+  'join.moved-what':
+    'Ihre Sandbox, Ihre Terminals und die gelösten Aufgaben sind mitgekommen. Das Protokoll Ihrer Befehle bleibt im Browser des anderen Rechners.',
+  'join.unreachable':
+    'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+  'join.no-workshops':
+    'Diese Website hat keine Workshops. Prüfen Sie die Adresse, die Sie von der Leitung haben.',
+  'join.code-empty': 'Geben Sie den Code ein, den die Leitung zeigt.',
+  'join.code-unknown':
+    'Kein Workshop hat diesen Code. Prüfen Sie ihn und versuchen Sie es noch einmal.',
+  'join.code-over':
+    'Dieser Code wurde schon benutzt oder ist älter als fünf Minuten. Holen Sie am anderen Rechner einen neuen, oder fragen Sie die Leitung.',
+  'join.code-guessed':
+    'Aus Ihrem Netz kamen zu viele falsche Codes. Warten Sie eine Minute und versuchen Sie es noch einmal.',
+  'join.closed-now': 'Der Workshop ist geschlossen.',
+  'join.full-queue':
+    'Alle Plätze sind belegt, und alle Warteplätze auch. Bitten Sie die Leitung um Platz.',
+  'join.name-empty': 'Geben Sie Ihren Namen ein.',
+  'join.name-long': 'Geben Sie einen Namen mit höchstens 60 Zeichen ein.',
+  'join.name-control': 'Geben Sie einen Namen ohne Steuerzeichen ein.',
+  'join.name-markup': 'Geben Sie einen Namen ohne < und > ein.',
+  'join.name-unreadable':
+    'Geben Sie einen Namen mit mindestens einem Buchstaben oder einer Ziffer ein.',
+  'join.name-taken': 'Jemand anderes hat diesen Namen. Nehmen Sie einen anderen.',
+  'join.name-taken-but': 'Jemand anderes hat diesen Namen. Sie könnten „{suggestion}“ nehmen.',
+  'join.take-suggestion': '„{suggestion}“ nehmen',
+  'join.group-unknown': 'Diese Gruppe gibt es im Workshop nicht mehr. Wählen Sie eine andere.',
+  'join.not-in':
+    'Dieser Browser nimmt nicht mehr am Workshop teil. Geben Sie den Code ein, um wieder teilzunehmen.',
+  'join.not-kept':
+    'Der Server kann nicht festhalten, wer teilnimmt: Vielleicht ist seine Festplatte voll. Sagen Sie es der Leitung und versuchen Sie es noch einmal.',
+  'join.not-done': 'Erledigen Sie zuerst die Blöcke und Aufgaben des Workshops.',
+  'join.malformed': 'Diese Seite ist älter oder neuer als ihr Server. Laden Sie die Seite neu.',
+  'join.busy':
+    'Der Server hat zu viel zu tun. Warten Sie einen Moment und versuchen Sie es noch einmal.',
+
+  // Leaving a workshop, moving its seat, what it keeps of a reader, and what the reader takes home.
+  'leave.title': 'Workshop verlassen?',
+  'leave.text':
+    'Die Leitung sieht, dass Sie gegangen sind. Dieser Browser vergisst Ihren Platz, Ihre Sandbox und das Protokoll Ihrer Befehle, und behält, welche Blöcke und Aufgaben Sie erledigt haben. Was der Workshop von Ihnen aufbewahrt, bleibt, bis Sie es löschen oder seine Zeit um ist.',
+  'leave.keep': 'Bleiben',
+  'move.title': 'An einen anderen Rechner wechseln',
+  'move.how': 'Öffnen Sie am anderen Rechner {address} und geben Sie diesen Code ein:',
+  'move.code': 'Code',
+  'move.what':
+    'Ihre Sandbox, Ihre Terminals und die gelösten Aufgaben gehen mit. Das Protokoll Ihrer Befehle bleibt in diesem Browser. Die Seiten dieses Rechners schließen sich dann.',
+  'move.good-for': 'Gilt noch {time}, einmal.',
+  'move.over': 'Der Code gilt nicht mehr.',
+  'move.again': 'Neuer Code',
+  'move.close': 'Schließen',
+  'mine.title': 'Was von Ihnen aufbewahrt wird',
+  'mine.none': 'Der Workshop bewahrt nichts von Ihnen auf.',
+  'mine.lead': {
+    one: 'Der Workshop „{title}“ bewahrt 1 Eintrag von {name} auf. Die Leitung kann ihn sehen.',
+    other:
+      'Der Workshop „{title}“ bewahrt {count} Einträge von {name} auf. Die Leitung kann sie sehen.',
+  },
+  'mine.deleted-at': 'Was Sie nennt, wird von selbst gelöscht: {time}.',
+  'mine.no-commands': 'Ihre Befehle bewahrt er nicht auf.',
+  'mine.looks': 'Wer auf Ihr Terminal geschaut hat',
+  'mine.nobody-looked': 'Niemand hat auf Ihr Terminal geschaut.',
+  'mine.all': 'Alle Einträge',
+  'mine.time': 'Zeit',
+  'mine.what': 'Was',
+  'mine.details': 'Einzelheiten',
+  'mine.joined': 'Teilgenommen',
+  'mine.moved': 'An einen anderen Rechner gewechselt',
+  'mine.at': 'Bei einem Block',
+  'mine.ran': 'Ausgeführt',
+  'mine.task': 'Aufgabe',
+  'mine.hand': 'Die Hand gehoben',
+  'mine.look': 'Blick auf das Terminal',
+  'mine.message': 'Nachricht der Leitung',
+  'mine.action': 'Handlung der Leitung',
+  'mine.download-text': 'Als Text herunterladen',
+  'mine.download-json': 'Als JSON herunterladen',
+  'mine.delete': 'Alles löschen und gehen',
+  'mine.delete-title': 'Löschen, was von Ihnen aufbewahrt wird?',
+  'mine.delete-text':
+    'Der Workshop löscht Ihren Namen und alle Einträge, sofort und endgültig. Sie verlieren Ihren Platz und Ihre Sandbox und bekommen keine Bescheinigung. Laden Sie vorher herunter, was Sie behalten möchten.',
+  'mine.delete-keep': 'Behalten',
+  'mine.delete-go': 'Löschen und gehen',
+  'take-home.title': 'Mit nach Hause nehmen',
+  'take-home.transcript': 'Das Protokoll',
+  'take-home.transcript-text':
+    'Ihre Befehle mit ihrer Ausgabe, wie dieser Browser sie behalten hat.',
+  'take-home.no-transcript': 'Dieser Browser hat keinen Ihrer Befehle behalten.',
+  'take-home.files': 'Ihre Dateien',
+  'take-home.files-text':
+    'Die Dateien im Home-Verzeichnis Ihrer Sandbox, ohne versteckte, als .tar.gz-Archiv von höchstens {size}.',
+  'take-home.pack': 'Dateien herunterladen',
+  'take-home.packing': 'Ihre Dateien werden gepackt',
+  'take-home.loading': 'Wird geladen: {percent} %',
+  'take-home.stop': 'Anhalten',
+  'take-home.packed': 'Heruntergeladen: {size}.',
+  'take-home.no-sandbox': 'Sie haben gerade keine Sandbox, also gibt es keine Dateien.',
+  'take-home.no-files': 'Ihr Home-Verzeichnis hat keine Dateien.',
+  'take-home.too-large':
+    'Ihre Dateien sind gepackt größer als {size}. Entfernen Sie, was Sie nicht brauchen, oder laden Sie einzelne Dateien im Editor herunter.',
+  'take-home.late':
+    'Das Packen dauerte länger als eine Minute. Entfernen Sie große Dateien und versuchen Sie es noch einmal.',
+  'take-home.unreadable': {
+    one: '1 Datei war nicht lesbar und fehlt im Archiv.',
+    other: '{count} Dateien waren nicht lesbar und fehlen im Archiv.',
+  },
+  'take-home.failed': 'Die Dateien konnten nicht gepackt werden: {reason}',
+  'take-home.install': 'Was Sie installieren',
+  'take-home.certificate': 'Bescheinigung',
+  'take-home.certificate-text':
+    'Ein PDF mit Ihrem Namen, dem Workshop und den Kapiteln und Aufgaben, die Sie erledigt haben.',
+  'take-home.certificate-get': 'Bescheinigung herunterladen',
+  'take-home.close': 'Schließen',
+  // On the certificate. {count} tasks or blocks.
+  'certificate.title': 'Teilnahmebescheinigung',
+  'certificate.takes': 'hat teilgenommen am Workshop',
+  'certificate.of-course': 'mit dem Kurs „{course}“',
+  'certificate.date': 'Datum: {date}',
+  'certificate.chapter': 'Kapitel',
+  'certificate.blocks': 'Ausgeführte Blöcke',
+  'certificate.tasks': 'Gelöste Aufgaben',
+  'certificate.share': '{number} von {all}',
+  'certificate.unprintable':
+    'Einige Buchstaben des Namens lassen sich hier nicht drucken. Die Leitung kennt den Namen, wie er bei der Teilnahme geschrieben wurde.',
+
   // The picture of an image's layers.
   'layers.recorded': 'Aufgezeichneter Build',
   'layers.own': 'Ihr eigener Build',

@@ -6,9 +6,7 @@ import { watchProgress } from '../progress/progress-store.ts'
 import { atBase } from '../site/at-base.ts'
 import { countDone, doneSentence, type SummaryChapter } from './course-parts.ts'
 import styles from './course-summary.css?inline'
-import { transcriptOf } from './transcript.ts'
-
-const ADDRESS = atBase('/summary.json')
+import { downloadTranscript, loadChapters, ownTranscript } from './own-transcript.ts'
 
 /** Shows in `place` what the reader did of the course, and whenever that changes. */
 export async function showSummary(place: HTMLElement): Promise<void> {
@@ -20,12 +18,6 @@ export async function showSummary(place: HTMLElement): Promise<void> {
   }
   const title = place.dataset['course'] ?? ''
   watchProgress(({ finished }) => place.replaceChildren(...partsOf(title, chapters, finished)))
-}
-
-async function loadChapters(): Promise<readonly SummaryChapter[]> {
-  const response = await fetch(ADDRESS)
-  if (!response.ok) throw new Error(`${ADDRESS}: ${response.status}`)
-  return (await response.json()) as readonly SummaryChapter[]
 }
 
 function partsOf(
@@ -40,13 +32,11 @@ function partsOf(
     tableOf(chapters, finished),
   ]
   if (commands.size === 0) return [...parts, paragraph(phrase('summary.no-commands'))]
-  const transcript = () =>
-    transcriptOf({ title, chapters, finished, commands: keptCommands(), formatTime })
   const actions = document.createElement('p')
   actions.className = 'summary-actions'
   actions.append(
-    button(phrase('summary.download'), () => download(`${fileNameOf(title)}.md`, transcript())),
-    copyButton(transcript),
+    button(phrase('summary.download'), () => downloadTranscript(title, chapters)),
+    copyButton(() => ownTranscript(title, chapters)),
   )
   return [...parts, paragraph(phrase('summary.transcript')), actions]
 }
@@ -103,26 +93,4 @@ function paragraph(words: string): HTMLParagraphElement {
   const element = document.createElement('p')
   element.textContent = words
   return element
-}
-
-/** A browser may read the file some time after the click. In milliseconds. */
-const DOWNLOAD_MILLISECONDS = 60_000
-
-function download(name: string, text: string): void {
-  const link = document.createElement('a')
-  link.download = name
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/markdown' }))
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), DOWNLOAD_MILLISECONDS)
-}
-
-function fileNameOf(title: string): string {
-  return `${title.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-')}-transcript`
-}
-
-function formatTime(milliseconds: number): string {
-  return new Date(milliseconds).toLocaleString(document.documentElement.lang, {
-    dateStyle: 'long',
-    timeStyle: 'short',
-  })
 }

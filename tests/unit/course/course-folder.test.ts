@@ -54,6 +54,11 @@ describe('the folder of a course', () => {
       'course.yaml:7: sections.0.chapters.0 is frist, and there is no chapters/frist.mdx. Did you mean first?',
     ],
     [
+      'a chapter on installing that is misspelt',
+      { 'course.yaml': `${COURSE_YAML}install: frist\n` },
+      'course.yaml:8: install is frist, and there is no chapters/frist.mdx. Did you mean first?',
+    ],
+    [
       'a chapter twice',
       { 'course.yaml': COURSE_YAML.replace('[first]', '[first, first]') },
       'course.yaml:7: sections.0.chapters.1 is first, which is in a section already.',

@@ -1,0 +1,3 @@
+import { JoinWorkshop } from './join-workshop.ts'
+
+customElements.define('join-workshop', JoinWorkshop)
