@@ -86,7 +86,7 @@ const wordsOfStarlight = {
 }
 
 /** Pages that say `noindex` are in no list for search engines either. */
-const isListed = (page) => !/\/(?:authors(?:-course|-files|-parts)?|print)\/$/.test(page)
+const isListed = (page) => !/\/(?:authors(?:-course|-files|-parts)?|join|print)\/$/.test(page)
 
 /** Of its own for each course: a build takes rendered chapters from there. */
 const CACHE = join(

@@ -686,7 +686,6 @@ export const english = {
   'move.again': 'New code',
   'move.close': 'Close',
   'mine.title': 'What is kept of you',
-  'mine.none': 'The workshop keeps nothing of you.',
   'mine.lead': {
     one: 'The workshop “{title}” keeps 1 entry of {name}. The host can see it.',
     other: 'The workshop “{title}” keeps {count} entries of {name}. The host can see them.',
@@ -726,7 +725,6 @@ export const english = {
   'take-home.pack': 'Download the files',
   'take-home.packing': 'Packing your files',
   'take-home.loading': 'Loading: {percent} %',
-  'take-home.stop': 'Stop',
   'take-home.packed': 'Downloaded: {size}.',
   'take-home.no-sandbox': 'You have no sandbox at the moment, so there are no files.',
   'take-home.no-files': 'Your home directory has no files.',
@@ -744,7 +742,7 @@ export const english = {
     'A PDF with your name, the workshop, and the chapters and tasks that you have done.',
   'take-home.certificate-get': 'Download the certificate',
   'take-home.close': 'Close',
-  // On the certificate. {count} tasks or blocks.
+  // On the certificate.
   'certificate.title': 'Certificate of completion',
   'certificate.takes': 'has taken part in the workshop',
   'certificate.of-course': 'with the course “{course}”',

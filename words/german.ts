@@ -728,7 +728,6 @@ export const german: Readonly<Record<Key, Text>> = {
   'move.again': 'Neuer Code',
   'move.close': 'Schließen',
   'mine.title': 'Was von Ihnen aufbewahrt wird',
-  'mine.none': 'Der Workshop bewahrt nichts von Ihnen auf.',
   'mine.lead': {
     one: 'Der Workshop „{title}“ bewahrt 1 Eintrag von {name} auf. Die Leitung kann ihn sehen.',
     other:
@@ -770,7 +769,6 @@ export const german: Readonly<Record<Key, Text>> = {
   'take-home.pack': 'Dateien herunterladen',
   'take-home.packing': 'Ihre Dateien werden gepackt',
   'take-home.loading': 'Wird geladen: {percent} %',
-  'take-home.stop': 'Anhalten',
   'take-home.packed': 'Heruntergeladen: {size}.',
   'take-home.no-sandbox': 'Sie haben gerade keine Sandbox, also gibt es keine Dateien.',
   'take-home.no-files': 'Ihr Home-Verzeichnis hat keine Dateien.',
@@ -789,7 +787,7 @@ export const german: Readonly<Record<Key, Text>> = {
     'Ein PDF mit Ihrem Namen, dem Workshop und den Kapiteln und Aufgaben, die Sie erledigt haben.',
   'take-home.certificate-get': 'Bescheinigung herunterladen',
   'take-home.close': 'Schließen',
-  // On the certificate. {count} tasks or blocks.
+  // On the certificate.
   'certificate.title': 'Teilnahmebescheinigung',
   'certificate.takes': 'hat teilgenommen am Workshop',
   'certificate.of-course': 'mit dem Kurs „{course}“',

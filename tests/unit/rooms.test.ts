@@ -50,6 +50,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'words',
     ],
   ],
+  ['src/workshop', ['src/page', 'src/site', 'src/take-home', 'protocol', 'words']],
   [
     'src/join',
     [
