@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { MAXIMUM_COLUMNS, MAXIMUM_ROWS } from './limits.ts'
+import { terminalName } from './messages.ts'
 import {
   blockName,
   blockState,
@@ -91,7 +92,7 @@ export const boardAct = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('ask-to-type'), look: lookId }),
   z.strictObject({ act: z.literal('end-look'), look: lookId }),
   /** Shows a terminal of the host's own sandbox in every page; null ends that. */
-  z.strictObject({ act: z.literal('show'), terminal: z.nullable(z.string()) }),
+  z.strictObject({ act: z.literal('show'), terminal: z.nullable(terminalName) }),
   /** Whether readers are led to where this host is. */
   z.strictObject({ act: z.literal('lead'), isLeading: z.boolean() }),
   /** Opens, or closes, ahead of the time that is set. */
@@ -114,15 +115,11 @@ export const boardAction = z.object({
 })
 
 export const boardClientMessage = z.discriminatedUnion('type', [
-  /**
-   * The first message. `reader`: the token of the host's own session in this browser, whose terminals
-   * can be shown.
-   */
+  /** The first message. */
   z.strictObject({
     type: z.literal('hello'),
     version: z.int(),
     token: z.string().check(z.maxLength(200)),
-    reader: z.optional(z.string().check(z.maxLength(2048))),
   }),
   /** From now on the board shows this workshop. */
   z.strictObject({ type: z.literal('watch'), workshop: z.string().check(z.maxLength(64)) }),
@@ -141,8 +138,14 @@ export const boardClientMessage = z.discriminatedUnion('type', [
     look: lookId,
     text: z.string().check(z.maxLength(16_384)),
   }),
-  /** Asks for the terminals that the host has, of which one can be shown. */
-  z.strictObject({ type: z.literal('terminals') }),
+  /**
+   * Asks for the terminals of the host's own session, of which one can be shown. `reader`: the token of
+   * that session, as the pages of this browser have it; undefined: there is none.
+   */
+  z.strictObject({
+    type: z.literal('terminals'),
+    reader: z.optional(z.string().check(z.maxLength(2048))),
+  }),
   z.strictObject({ type: z.literal('ping') }),
 ])
 

@@ -1,4 +1,5 @@
 import type { BoardAct } from '../../protocol/board-messages.ts'
+import type { Session } from '../sessions/session.ts'
 import { renewHostToken } from '../workshops/host-tokens.ts'
 import type { Workshop } from '../workshops/workshop.ts'
 import { WorkshopError } from '../workshops/workshop-error.ts'
@@ -7,6 +8,8 @@ import type { Workshops } from '../workshops/workshops.ts'
 /** Who does something, and where. */
 export interface ActContext {
   readonly host: string
+  /** The host's own, in the browser of the board. */
+  readonly session: Session | undefined
   readonly workshop: Workshop
   readonly workshops: Workshops
 }
@@ -17,7 +20,7 @@ export interface ActContext {
  */
 export async function act(
   asked: BoardAct,
-  { host, workshop, workshops }: ActContext,
+  { host, session, workshop, workshops }: ActContext,
 ): Promise<string | undefined> {
   switch (asked.act) {
     case 'message':
@@ -50,6 +53,12 @@ export async function act(
       return
     case 'group':
       workshop.setGroup(workshop.seat(asked.seat), asked.group ?? undefined)
+      return
+    case 'show':
+      workshop.lead.show(host, asked.terminal, session)
+      return
+    case 'lead':
+      workshop.lead.lead(host, asked.isLeading)
       return
     case 'invite':
       if (workshops.records.hasHost(asked.host)) {

@@ -10,6 +10,7 @@ import {
 import { BOARD_VERSION } from '../../protocol/limits.ts'
 import { parseMessage } from '../../protocol/messages.ts'
 import { CLOSE } from '../../protocol/sentences.ts'
+import type { Session } from '../sessions/session.ts'
 import { boardPlan } from '../workshops/plan-text.ts'
 import type { Seat } from '../workshops/seat.ts'
 import type { Workshop } from '../workshops/workshop.ts'
@@ -47,7 +48,9 @@ export class BoardConnection {
   #host: string | undefined
   #token = ''
   #workshop: Workshop | undefined
-  #unwatch: (() => void) | undefined
+  #unwatch: DisposableStack | undefined
+  /** The host's own session in the browser of the board. */
+  #session: Session | undefined
   /** What has changed since it was told last. */
   readonly #seats = new Set<Seat>()
   #isListStale = false
@@ -63,7 +66,7 @@ export class BoardConnection {
     socket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
     socket.once('close', () => {
       clearTimeout(this.#helloTimer)
-      this.#unwatch?.()
+      this.#unwatch?.dispose()
       this.#watching.dispose()
     })
     this.#watching.defer(
@@ -90,6 +93,8 @@ export class BoardConnection {
         return this.#enter(message.version, message.token)
       case 'watch':
         return this.#watch(message.workshop)
+      case 'terminals':
+        return this.#tellTerminals(message.reader)
       case 'do':
         return this.#do(message)
       case 'ping':
@@ -124,16 +129,20 @@ export class BoardConnection {
   #watch(name: string): void {
     const workshop = [...this.#options.workshops.all].find((one) => one.name === name)
     if (workshop === undefined) return
-    this.#unwatch?.()
+    this.#unwatch?.dispose()
+    this.#unwatch = new DisposableStack()
+    this.#unwatch.use(workshop.lead.hosts.boardOpened(this.#host as string))
     this.#workshop = workshop
+    this.#claimPages()
     this.#seats.clear()
     this.#toldPlan = undefined
     this.#isWorkshopStale = false
-    this.#unwatch = workshop.changes.subscribe((change) => {
+    const unsubscribe = workshop.changes.subscribe((change) => {
       if (change === 'workshop') this.#isWorkshopStale = true
       else if ('seat' in change) this.#seats.add(change.seat)
       else this.#send({ type: 'actions', actions: [change.action], isWhole: false })
     })
+    this.#unwatch.defer(unsubscribe)
     this.#sendWorkshop(workshop)
     const seats = [...workshop.seats].map(({ shown }) => shown)
     this.#send({ type: 'seats', seats, isWhole: true })
@@ -173,6 +182,22 @@ export class BoardConnection {
     this.#send({ type: 'plan', workshop: workshop.name, plan })
   }
 
+  async #tellTerminals(reader: string | undefined): Promise<void> {
+    const workshop = this.#workshop
+    if (workshop === undefined) return
+    const { workshops } = this.#options
+    this.#session = reader ? await workshops.sessionOfReader(reader, workshop) : undefined
+    this.#claimPages()
+    this.#send({ type: 'terminals', terminals: this.#session?.terminals.names ?? [] })
+  }
+
+  /** The pages of the host's own session are those of a host from now on. */
+  #claimPages(): void {
+    const [host, workshop] = [this.#host, this.#workshop]
+    if (!this.#session || !host || !workshop) return
+    this.#options.workshops.hostPages.claim(this.#session.id, { host, workshop })
+  }
+
   async #do(message: Extract<BoardClientMessage, { type: 'do' }>): Promise<void> {
     const { request } = message
     const { workshops } = this.#options
@@ -185,7 +210,7 @@ export class BoardConnection {
       }
       const workshop = workshops.named(message.workshop)
       workshop.acted(host, message.act)
-      const answer = await act(message.act, { host, workshop, workshops })
+      const answer = await act(message.act, { host, session: this.#session, workshop, workshops })
       this.#send({ type: 'done', request, ...(answer !== undefined && { answer }) })
     } catch (error) {
       if (!(error instanceof WorkshopError)) throw error

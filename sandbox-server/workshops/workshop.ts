@@ -9,7 +9,9 @@ import type {
 import type { WorkshopAct, WorkshopState } from '../../protocol/workshop-messages.ts'
 import type { Clock } from '../common/clock.ts'
 import { Stream } from '../common/stream.ts'
+import { Lead } from './lead.ts'
 import type { WorkshopPlan } from './plan.ts'
+import { Presence } from './presence.ts'
 import type { WorkshopRecords, WorkshopRow } from './records/workshop-records.ts'
 import { Seat } from './seat.ts'
 import { WorkshopError } from './workshop-error.ts'
@@ -23,6 +25,10 @@ export interface WorkshopOptions {
   readonly plan: WorkshopPlan
   readonly records: WorkshopRecords
   readonly clock: Clock
+  /** Told that a host has had no board here for a while. */
+  readonly onHostGone: (host: string, workshop: Workshop) => void
+  /** Told of an error that nobody expected. */
+  readonly onFault: (error: unknown) => void
 }
 
 /** What somebody who joins says. */
@@ -40,14 +46,19 @@ export type WorkshopChange = { readonly seat: Seat } | { readonly action: BoardA
 export class Workshop {
   readonly name: string
   readonly changes = new Stream<WorkshopChange>()
+  /** What hosts show, and where they lead. */
+  readonly lead: Lead
   readonly #records: WorkshopRecords
   readonly #clock: Clock
   readonly #seats = new Map<number, Seat>()
+  readonly #presence: Presence
+  /** Pages of the hosts' own, by their hosts. */
+  readonly #hostPages = new Map<PageLink, string>()
   #plan: WorkshopPlan
   #row: WorkshopRow
   #phase: WorkshopState['phase']
 
-  constructor({ name, plan, records, clock }: WorkshopOptions) {
+  constructor({ name, plan, records, clock, onHostGone, onFault }: WorkshopOptions) {
     this.name = name
     this.#plan = plan
     this.#records = records
@@ -57,6 +68,19 @@ export class Workshop {
       this.#seats.set(row.seat, new Seat(row, name, records))
     }
     this.#phase = this.#phaseByRecords()
+    this.lead = new Lead({
+      clock,
+      onChange: () => this.#changed(),
+      onGone: (host) => onHostGone(host, this),
+      onFault,
+    })
+    this.#presence = new Presence({
+      clock,
+      blocks: () => this.#blocksInView(),
+      tell: (news) => {
+        for (const seat of this.#seats.values()) seat.tell(news)
+      },
+    })
   }
 
   get plan(): WorkshopPlan {
@@ -66,6 +90,7 @@ export class Workshop {
   /** @param plan in place of the one before: its file has changed. */
   replan(plan: WorkshopPlan): void {
     this.#plan = plan
+    this.#presence.changed()
     this.#changed()
   }
 
@@ -92,6 +117,7 @@ export class Workshop {
   becomes(phase: WorkshopState['phase']): void {
     if (phase === this.#phase) return
     this.#phase = phase
+    if (phase === 'closed') this.lead.end()
     const now = this.#clock.date()
     if (phase === 'open') this.#keep({ openedAt: now, closedAt: undefined })
     else if (phase === 'closed') this.#keep({ closedAt: now })
@@ -140,13 +166,30 @@ export class Workshop {
     seat.pages.add(link)
     this.changed(seat)
     link.tell({ news: 'state', state: this.stateFor(seat) })
+    if (this.#plan.presence) link.tell(this.#presence.news)
     return {
-      hear: (act) => this.#hear(seat, act),
+      hear: (act) => {
+        if (act.act !== 'follow') this.#hear(seat, act)
+        else this.lead.follow.want(link, act.isWanted && !seat.isOver)
+      },
       [Symbol.dispose]: () => {
         seat.pages.delete(link)
+        this.lead.follow.leave(link)
         this.changed(seat)
       },
     }
+  }
+
+  /** A page of a host's own connects, or turns out to be one. */
+  enterAsHost(host: string, link: PageLink): void {
+    this.#hostPages.set(link, host)
+    link.tell({ news: 'state', state: this.#stateForHost(host) })
+  }
+
+  /** A page of a host's own is gone, or no longer one. */
+  leaveAsHost(link: PageLink): void {
+    this.#hostPages.delete(link)
+    this.lead.follow.leave(link)
   }
 
   /** @returns the seats that an action is for, without those whose part is over. */
@@ -160,23 +203,35 @@ export class Workshop {
 
   /** All that the pages of a reader show. */
   stateFor(seat: Seat): WorkshopState {
-    const { plan, closes } = this
+    return {
+      ...this.#stateForAll,
+      role: 'participant',
+      name: seat.name,
+      phase: seat.isOver ? 'closed' : this.phase,
+      chapters: this.#chapters,
+      blank: this.#row.blank ?? null,
+      hand: seat.hand ? { words: seat.hand.words } : null,
+      hasThumbnail: seat.hasThumbnail,
+    }
+  }
+
+  /** The pages of hosts are not covered, and no chapter is locked there. */
+  #stateForHost(host: string): WorkshopState {
+    const own = { chapters: null, blank: null, hand: null, hasThumbnail: false }
+    return { ...this.#stateForAll, ...own, role: 'host', name: host, phase: this.phase }
+  }
+
+  get #stateForAll() {
+    const { plan, closes, lead } = this
     const secondsLeft = closes && Math.round((closes - this.#clock.date()) / 1000)
     return {
       workshop: this.name,
       title: plan.title,
-      role: 'participant',
-      name: seat.name,
-      phase: seat.isOver ? 'closed' : this.phase,
       secondsLeft: secondsLeft === undefined ? null : Math.max(0, secondsLeft),
-      chapters: this.#chapters,
-      blank: this.#row.blank ?? null,
-      hand: seat.hand ? { words: seat.hand.words } : null,
-      followed: null,
-      showing: null,
+      followed: lead.followed,
+      showing: lead.showing,
       looks: [],
       recordsCommands: plan.records === 'commands',
-      hasThumbnail: seat.hasThumbnail,
       hasCertificate: plan.certificate,
     }
   }
@@ -207,8 +262,8 @@ export class Workshop {
       blank: this.#row.blank ?? null,
       recordsCommands: this.#plan.records === 'commands',
       showsPresence: this.#plan.presence,
-      showing: null,
-      leading: null,
+      showing: this.lead.showing,
+      leading: this.lead.leading,
     }
   }
 
@@ -233,6 +288,7 @@ export class Workshop {
   end(seat: Seat): void {
     seat.overAt = this.#clock.date()
     this.#records.keepSeat(this.name, seat.row)
+    for (const page of seat.pages) this.lead.follow.leave(page)
     this.changed(seat)
     // One seat less is taken.
     this.levelsChanged()
@@ -255,6 +311,21 @@ export class Workshop {
   /** Tells the boards that a seat is no longer as it was. */
   changed(seat: Seat): void {
     this.changes.emit({ seat })
+    if (this.#plan.presence) this.#presence.changed()
+  }
+
+  /** The server stops. */
+  stop(): void {
+    this.lead.close()
+    this.#presence.close()
+  }
+
+  /** Where each participant is who is here; nobody, where the plan does not tell that. */
+  *#blocksInView(): Iterable<string | undefined> {
+    if (!this.#plan.presence) return
+    for (const { isOver, pages, position } of this.#seats.values()) {
+      if (!isOver && pages.size > 0) yield position?.block
+    }
   }
 
   #hear(seat: Seat, act: WorkshopAct): void {
@@ -264,6 +335,8 @@ export class Workshop {
     const { number } = seat
     switch (act.act) {
       case 'at': {
+        // A tab that nobody looks at says nothing of where the reader is.
+        if (!act.isSeen && seat.pages.size > 1) return
         const { chapter, block } = act.position
         if (seat.position?.chapter === chapter && seat.position.block === block) return
         seat.position = act.position
@@ -330,6 +403,9 @@ export class Workshop {
     this.changes.emit('workshop')
     for (const seat of this.#seats.values()) {
       if (seat.pages.size > 0) seat.tell({ news: 'state', state: this.stateFor(seat) })
+    }
+    for (const [page, host] of this.#hostPages) {
+      page.tell({ news: 'state', state: this.#stateForHost(host) })
     }
   }
 }

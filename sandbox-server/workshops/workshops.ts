@@ -11,6 +11,7 @@ import type { Session, SessionLimits } from '../sessions/session.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
 import type { SessionTerms } from '../sessions/session-terms.ts'
 import { newSessionId, type SessionTokens } from '../sessions/session-token.ts'
+import { HostPages } from './host-pages.ts'
 import { hostOfToken } from './host-tokens.ts'
 import {
   CODE_ALPHABET,
@@ -64,6 +65,8 @@ export class Workshops {
   readonly records: WorkshopRecords
   /** The list has changed, or an entry of it. */
   readonly changes = new Stream<void>()
+  /** The hosts' own pages, and those of readers who sit in no workshop. */
+  readonly hostPages = new HostPages()
   readonly #options: WorkshopsOptions
   readonly #clock: Clock
   readonly #directory: string
@@ -193,10 +196,12 @@ export class Workshops {
     return this.#served?.sessions.living(session)
   }
 
-  /** A page of that session connects. @returns undefined where the session is in no workshop. */
+  /** A page of that session connects. @returns undefined where there are no workshops. */
   enter(session: Session, link: PageLink): WorkshopPage | undefined {
     const taken = this.#seats.get(session.id)
-    if (taken === undefined || taken.seat.isOver) return undefined
+    if (taken === undefined || taken.seat.isOver) {
+      return this.#workshops.size === 0 ? undefined : this.hostPages.enter(session, link)
+    }
     const { workshop, seat } = taken
     const told = ({ state }: SandboxStatus) => {
       if (seat.sandbox === state) return
@@ -220,6 +225,17 @@ export class Workshops {
     return hostOfToken(this.records, token)
   }
 
+  /**
+   * @param token of a reader of the workshop's course.
+   * @returns the reader's session; undefined where the token is not good, or the session is forgotten.
+   */
+  async sessionOfReader(token: string, { plan }: Workshop): Promise<Session | undefined> {
+    const sessions = this.#served?.sessions
+    const isLiving = (id: string) => sessions?.living(id) !== undefined
+    const claim = await this.#options.tokens.verify(token, isLiving, plan.course)
+    return claim && sessions?.living(claim.id)
+  }
+
   /** What is prepared for a workshop. */
   levelsOf(workshop: Workshop): SeatLevels {
     const { seats } = workshop.plan
@@ -228,6 +244,7 @@ export class Workshops {
   }
 
   close(): void {
+    for (const workshop of this.#workshops.values()) workshop.stop()
     for (const seats of this.#prepared.values()) seats[Symbol.dispose]()
     this.records.close()
   }
@@ -246,7 +263,14 @@ export class Workshops {
 
   #add(name: string, plan: WorkshopPlan): void {
     const { records } = this
-    const workshop = new Workshop({ name, plan, records, clock: this.#clock })
+    const workshop = new Workshop({
+      name,
+      plan,
+      records,
+      clock: this.#clock,
+      onHostGone: (host, left) => this.hostPages.release(host, left),
+      onFault: this.#options.onFault,
+    })
     this.#workshops.set(name, workshop)
     for (const seat of workshop.seats) this.#seats.set(seat.session, { workshop, seat })
     workshop.changes.subscribe((change) => {

@@ -138,6 +138,12 @@ export class Terminals {
     return active
   }
 
+  /** The names of those that live, the newest last. */
+  get names(): string[] {
+    const living = [...this.#shells.values()].filter(({ living }) => living?.hasEnded === false)
+    return living.map(({ name }) => name)
+  }
+
   /** Ends a shell. Its name is free at once: who opens it next gets a new one. */
   close(shell: Shell): void {
     this.#forget(shell)
