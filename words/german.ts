@@ -810,4 +810,72 @@ export const german: Readonly<Record<Key, Text>> = {
   'layers.row': '{layers}, {size}',
   'layers.caption':
     '{whose} von {image}: {layers}, davon {base} aus dem Basis-Image und {own} eigene. Insgesamt {size}. Die neueste liegt oben.',
+
+  // A workshop, on the pages of its participants. Names and words of persons are in {host} and {words}.
+  'workshop.label': 'Workshop',
+  'workshop.left': 'noch {time}',
+  'workshop.near-end': 'Der Workshop endet in fünf Minuten.',
+  'workshop.planned': 'Noch nicht geöffnet',
+  'workshop.not-connected':
+    'Die Verbindung ist unterbrochen. Versuchen Sie es noch einmal, wenn sie wieder da ist.',
+  'workshop.not-loaded':
+    'Das konnte nicht vom Server geladen werden. Versuchen Sie es noch einmal.',
+  'workshop.messages': 'Nachrichten',
+  'workshop.messages-of': 'Nachrichten ({number})',
+  'workshop.no-messages': 'Ihre Workshop-Leitung hat noch nichts geschrieben.',
+  'workshop.menu': 'Menü',
+  'workshop.menu-label': 'Menü des Workshops',
+  'workshop.you-are': 'Sie sind {name}.',
+  'workshop.thumbnail':
+    'Ein kleines Bild meines Terminals auf der Tafel der Workshop-Leitung zeigen',
+  'workshop.leave': 'Workshop verlassen',
+  'workshop.leave-title': 'Den Workshop verlassen?',
+  'workshop.leave-text':
+    'Dieser Browser vergisst Ihren Platz und dessen Sandbox. Sie können weiterlesen und mit dem Code wieder beitreten, solange Platz ist.',
+  'workshop.stay': 'Bleiben',
+  'workshop.uncovered':
+    'Die Verbindung zum Workshop ist unterbrochen, deshalb ist diese Seite nicht mehr verdeckt.',
+  'workshop.locked': 'Noch nicht offen',
+  'workshop.locked-link': ', noch nicht offen',
+  'workshop.locked-page':
+    'Ihre Workshop-Leitung hat dieses Kapitel noch nicht geöffnet. Sie können es jetzt lesen und seine Blöcke ausführen, sobald es offen ist.',
+  'workshop.unlocked-page': 'Dieses Kapitel ist jetzt offen.',
+  'workshop.here': { one: '{count} ist bei diesem Block', other: '{count} sind bei diesem Block' },
+  'workshop.the-host': 'Ihre Workshop-Leitung',
+  'workshop.host-at': '{host} ist bei „{place}“',
+  'workshop.go-there': 'Dorthin',
+  'workshop.keep-following': 'Mitgehen',
+  'workshop.following': 'Sie gehen mit {host} mit',
+  'workshop.stop-following': 'Anhalten',
+  'hand.raise': 'Hand heben',
+  'hand.raised': 'Hand gehoben',
+  'hand.question': 'Was brauchen Sie? Das kann leer bleiben.',
+  'hand.waits': 'Ihre Hand ist gehoben. Ihre Workshop-Leitung sieht sie.',
+  'hand.raised-with': 'Ihre Hand ist gehoben: „{words}“',
+  'hand.lower': 'Hand senken',
+  'hand.seen': '{host} hat Ihre Hand gesehen.',
+  'look.ask':
+    '{host} möchte Ihr Terminal ansehen. {host} sieht, was es zeigt, und kann nichts tippen.',
+  'look.ask-to-type': '{host} möchte in Ihrem Terminal auch tippen. Sie können weiter tippen.',
+  'look.yes': 'Ja',
+  'look.no': 'Nein',
+  'look.looks': '{host} sieht dieses Terminal',
+  'look.types': '{host} sieht dieses Terminal und kann tippen',
+  'look.looks-yours': '{host} sieht Ihr Terminal',
+  'look.types-yours': '{host} sieht Ihr Terminal und kann tippen',
+  'look.end': 'Beenden',
+  'look.end-of': 'Beenden, was {host} sieht',
+  'look.ended': '{host} sieht Ihr Terminal nicht mehr.',
+  'look.key': 'Strg+Umschalt+H führt zur Antwort und zurück.',
+  'parting.over': 'Der Workshop „{title}“ ist zu Ende. Sie können weiterlesen.',
+  'parting.moved':
+    'Ihr Platz im Workshop „{title}“ ist jetzt an einem anderen Computer. Hier können Sie weiterlesen.',
+  'parting.ended':
+    'Ihre Workshop-Leitung hat Ihren Platz im Workshop „{title}“ beendet. Sie können weiterlesen.',
+  'parting.deleted':
+    'Sie haben gelöscht, was der Workshop „{title}“ über Sie aufbewahrt hat, und damit auch Ihren Platz. Sie können weiterlesen.',
+  'parting.left': 'Sie haben den Workshop „{title}“ verlassen. Sie können weiterlesen.',
+  'parting.none': 'Sie sind nicht mehr im Workshop „{title}“. Sie können weiterlesen.',
+  'parting.join-again': 'Wieder beitreten',
+  'parting.close': 'Schließen',
 }

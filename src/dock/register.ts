@@ -12,7 +12,8 @@ addEventListener(
     if (!event.ctrlKey || event.altKey || event.metaKey || event.code !== 'Backquote') return
     event.preventDefault()
     event.stopPropagation()
-    toggle()
+    // What a dialog covers is not used.
+    if (!document.querySelector(':modal')) toggle()
   },
   { capture: true },
 )

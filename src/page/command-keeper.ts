@@ -1,5 +1,6 @@
 import { typedCommand } from './kept-commands.ts'
 import { keepCommand } from './kept-commands-store.ts'
+import { COMMAND_EVENT } from './ran-event.ts'
 import { screenText } from './screen-text.ts'
 import { type LoggedCommand, ShellLog } from './shell-log.ts'
 
@@ -35,5 +36,6 @@ async function keep(
   const before = await screenText(prompt, columns)
   const command = typedCommand(before, await screenText(line, columns))
   if (command === '') return
+  document.dispatchEvent(new CustomEvent(COMMAND_EVENT, { detail: { block, command, status } }))
   keepCommand(block, { command, output: await screenText(output, columns), status, at })
 }

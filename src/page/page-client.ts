@@ -15,6 +15,10 @@ const PORT_PREFIX = 'blitz-port:'
 
 const watchers = new Set<PageWatcher>()
 
+/** What a workshop told before its part of the page was loaded. */
+const earlyNews: unknown[] = []
+let isWorkshopHeard = false
+
 /** Where the page shows what the reader's containers publish. */
 export const portBoard = new PortBoard({
   load: (port) => tabStorage.get(PORT_PREFIX + port),
@@ -54,6 +58,7 @@ export const pageClient = new LiveClient({
     for (const watcher of watchers) watcher.notice?.(notice)
   },
   onWorkshop(news) {
+    if (!isWorkshopHeard) earlyNews.push(news)
     for (const watcher of watchers) watcher.workshop?.(news)
   },
   onFollowed(frame) {
@@ -62,11 +67,14 @@ export const pageClient = new LiveClient({
 })
 
 /**
- * @param watcher hears of each change, and at once of the hub where it was heard of before.
+ * @param watcher hears of each change, and at once of the hub where it was heard of before. The first
+ * that hears of a workshop is told what came until then, too.
  * @returns how to stop.
  */
 export function watchPage(watcher: PageWatcher): () => void {
   watchers.add(watcher)
+  isWorkshopHeard ||= watcher.workshop !== undefined
+  if (watcher.workshop) for (const news of earlyNews.splice(0)) watcher.workshop(news)
   if (page.hub) watcher.hub?.(page.hub)
   return () => watchers.delete(watcher)
 }

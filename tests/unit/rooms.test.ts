@@ -88,6 +88,19 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/dock', ['src/editor', 'src/live-terminal', 'src/page', 'src/storage', 'words']],
   ['src/tasks', ['src/catch-up', 'src/dock', 'src/page', 'src/progress', 'protocol', 'words']],
   [
+    'src/workshop',
+    [
+      'src/dialog',
+      'src/membership',
+      'src/page',
+      'src/site',
+      'src/storage',
+      'lesson',
+      'protocol',
+      'words',
+    ],
+  ],
+  [
     'src/components',
     [
       'src/by-system',
@@ -99,6 +112,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'src/join',
       'src/layer-picture',
       'src/live-terminal',
+      'src/page',
       'src/pictures',
       'src/progress',
       'src/quiz',
@@ -111,6 +125,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'src/tasks',
       'src/then-and-now',
       'src/variables',
+      'src/workshop',
       'words',
     ],
   ],

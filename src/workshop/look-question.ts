@@ -1,0 +1,30 @@
+import type { LookState, WorkshopAct } from '../../protocol/workshop-messages.ts'
+import { phrase } from '../../words/phrase.ts'
+import { button, element } from './elements.ts'
+import { questionWords } from './look-words.ts'
+
+/** Tells the words of the questions of a page apart. */
+let questions = 0
+
+/**
+ * A host's question, to which the reader says yes or no. It takes no focus: what is being typed goes
+ * on into the terminal.
+ */
+export class LookQuestion {
+  readonly element = element('div', 'look-question')
+
+  constructor(look: LookState, tell: (act: WorkshopAct) => void) {
+    const words = element('p', '', questionWords(look))
+    words.id = `look-question-${++questions}`
+    const answer = (isAllowed: boolean) => tell({ act: 'answer', look: look.look, isAllowed })
+    const yes = button(phrase('look.yes'), () => answer(true))
+    yes.className = 'look-yes'
+    this.element.role = 'group'
+    this.element.setAttribute('aria-labelledby', words.id)
+    this.element.append(
+      words,
+      yes,
+      button(phrase('look.no'), () => answer(false)),
+    )
+  }
+}
