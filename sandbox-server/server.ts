@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { availableParallelism, loadavg } from 'node:os'
 import type { MachineLevels } from '../protocol/board-messages.ts'
 import type { HubStatus } from '../protocol/messages.ts'
 import { serveBoardRoutes } from './board/board-routes.ts'
 import { serveBoardSockets } from './board/board-sockets.ts'
 import type { Clock } from './common/clock.ts'
+import { ProcessorLoad } from './common/processor-load.ts'
 import { Watched } from './common/watched.ts'
 import type { SandboxHandle } from './drivers/driver.ts'
 import { Admission } from './gateway/admission.ts'
@@ -167,7 +167,8 @@ export function createServer(options: ServerOptions): BlitzServer {
   const { admission } = pageOptions
   const workshops = live?.workshops
   const pageSockets = serveSockets(pageOptions)
-  const machine = () => machineLevels(house)
+  const load = new ProcessorLoad()
+  const machine = () => machineLevels(house, load)
   const sockets = workshops
     ? serveBoardSockets({
         workshops,
@@ -253,11 +254,10 @@ function siteAddress({ publicOrigins = [], base = '/' }: ServerOptions): string 
 }
 
 /** What the boards are told of the machine. */
-function machineLevels(house: House | undefined): MachineLevels {
+function machineLevels(house: House | undefined, load: ProcessorLoad): MachineLevels {
   const { further = 0, memory } = house?.levels ?? {}
-  const [load = 0] = loadavg()
   return {
-    processors: Math.min(1, load / availableParallelism()),
+    processors: load.share,
     memory: memory
       ? { used: memory.used, limit: memory.used + memory.available }
       : { used: 0, limit: 0 },
