@@ -356,6 +356,19 @@ export function sandboxLimits(settings: Settings, asked: AskedLimits = {}) {
   }
 }
 
+/** @returns the limits of a sandbox of which some are set otherwise. */
+export function limitsWith(
+  limits: ReturnType<typeof sandboxLimits>,
+  own: AskedLimits,
+): ReturnType<typeof sandboxLimits> {
+  return {
+    memoryMiB: own.memoryMiB ?? limits.memoryMiB,
+    diskMiB: own.diskMiB ?? limits.diskMiB,
+    cpus: own.cpus ?? limits.cpus,
+    pids: own.pids ?? limits.pids,
+  }
+}
+
 /** The setting that bounds what a course may ask for, and how both are called. */
 const ASKED = {
   memoryMiB: ['SANDBOX_MEMORY_MIB', 'MiB of memory'],

@@ -6,12 +6,13 @@ import type { ProbedCourse } from '../sandbox-server/doctor/probe.ts'
 import type { HostFacts } from '../sandbox-server/drivers/docker-engine/create-options.ts'
 import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
 import { EngineMachine } from '../sandbox-server/drivers/docker-engine/engine-machine.ts'
-import type { LiveCourse } from '../sandbox-server/house/live-course.ts'
+import type { LiveCourse, SeatLimits } from '../sandbox-server/house/live-course.ts'
 import { type CourseImage, ensureCourseImage } from '../sandbox-server/images/course-image.ts'
 import { watchImage } from '../sandbox-server/images/image-watch.ts'
 import {
   type AskedLimits,
   limitsOverSettings,
+  limitsWith,
   type Settings,
   sandboxLimits,
 } from '../sandbox-server/settings.ts'
@@ -107,20 +108,24 @@ export async function openCourses(options: OpenCoursesOptions): Promise<readonly
       }),
     )
     const { hasEngine } = needs
-    const driver = createDockerEngineDriver({
-      docker,
-      onThisKernel,
-      machine,
-      image,
-      deployment,
-      course: name,
-      hasEngine,
-      limits: sandboxLimits(settings, asked),
-      host,
-      renewImage: () => ensureCourseImage(docker, needs),
-    })
+    const limits = sandboxLimits(settings, asked)
+    // The limits of a workshop are its host's, as the settings are: neither bounds the other.
+    const driverWith = (own: SeatLimits) =>
+      createDockerEngineDriver({
+        docker,
+        onThisKernel,
+        machine,
+        image,
+        deployment,
+        course: name,
+        hasEngine,
+        limits: limitsWith(limits, own),
+        host,
+        renewImage: () => ensureCourseImage(docker, needs),
+      })
+    const driver = driverWith({})
     const watch = (onChange: () => void) => watchImage(docker, image, systemClock, onChange)
-    opened.push({ name, driver, hasEngine, image, folder, watchImage: watch })
+    opened.push({ name, driver, driverWith, hasEngine, image, folder, watchImage: watch })
   }
   return opened
 }

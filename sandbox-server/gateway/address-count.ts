@@ -9,14 +9,18 @@ export class AddressCount {
 
   /**
    * @param address undefined: not counted.
-   * @returns how to give it back; undefined when the address has as many as it may.
+   * @returns how to give it back, once; undefined when the address has as many as it may.
    */
   take(address: string | undefined): (() => void) | undefined {
     if (address === undefined) return () => {}
     const count = this.#counts.get(address) ?? 0
     if (count >= this.#most) return undefined
     this.#counts.set(address, count + 1)
-    return () => this.#giveBack(address)
+    let isHeld = true
+    return () => {
+      if (isHeld) this.#giveBack(address)
+      isHeld = false
+    }
   }
 
   #giveBack(address: string): void {

@@ -24,7 +24,7 @@ export interface AdmissionOptions {
 export interface Place {
   /** By which readers are counted together; undefined for this machine. */
   readonly address: string | undefined
-  /** Gives the place back. */
+  /** Gives the place back; nothing more where that was done. */
   readonly release: () => void
 }
 

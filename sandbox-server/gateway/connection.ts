@@ -19,6 +19,7 @@ import { SessionError } from '../sessions/session-error.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
 import { FRAME_BYTES } from '../sessions/terminals/terminal.ts'
 import type { PageLink, WorkshopPage } from '../workshops/workshop-page.ts'
+import type { Place } from './admission.ts'
 import { Channel } from './channel.ts'
 import { MAXIMUM_UNSENT_OUTPUT_BYTES, OutputGate } from './output-gate.ts'
 import type { ReaderCount } from './reader-count.ts'
@@ -73,8 +74,8 @@ export interface ConnectionOptions extends ConnectionCare {
   readonly sessions: SessionRegistry
   /** Of all connections. */
   readonly readers: ReaderCount
-  /** By which readers are counted together; undefined for this machine. */
-  readonly address: string | undefined
+  /** Whoever made the connection gives it back at its end. */
+  readonly place: Place
 }
 
 /** One page's connection: parses what arrives, and brings it to the reader's session. */
@@ -179,7 +180,8 @@ export class Connection {
   async #enter({ version, token }: Message<'hello'>): Promise<void> {
     clearTimeout(this.#helloTimer)
     if (version !== PROTOCOL_VERSION) return this.#end('wrongVersion')
-    const { course, transport, kind, sessions, readers, address, observe } = this.#options
+    const { course, transport, kind, sessions, readers, place, observe } = this.#options
+    const { address } = place
     const watcher: SessionWatcher = {
       // The welcome tells what was so before.
       sandbox: (status) => this.#session && this.#sandbox(status),
@@ -191,9 +193,12 @@ export class Connection {
     if (transport.readyState !== transport.OPEN) return entry.unwatch()
     this.#watching.defer(entry.unwatch)
     if (!entry.isHere()) return this.#end('tokenRefused')
-    const place = readers.take(address, entry.session.id)
-    if (typeof place === 'string') return this.#end(place)
-    this.#watching.defer(place)
+    const { hasCountedPages, id } = entry.session
+    // Who it is was not known before: until then it was one of its address.
+    if (!hasCountedPages) place.release()
+    const counted = readers.take(hasCountedPages ? address : undefined, id)
+    if (typeof counted === 'string') return this.#end(counted)
+    this.#watching.defer(counted)
     this.#session = entry.session
     observe({ kind: 'welcomed', session: entry.session.id, transport: kind() })
     const hubStatus = this.#options.hubStatusOf(course)

@@ -104,10 +104,9 @@ export function serveHttpPages(options: HttpPageOptions): HttpPages {
       transport.end()
       pages.delete(connection)
     })
-    const { address } = place
     const { readers } = admission
     const kind = () => transport.kind
-    new Connection({ ...options, course, transport, kind, page, sessions, readers, address })
+    new Connection({ ...options, course, transport, kind, page, sessions, readers, place })
     sendJson(response, 200, JSON.stringify({ connection }))
   }
 

@@ -9,7 +9,10 @@ export const MAXIMUM_PAGES_PER_READER = 32
  */
 export class ReaderCount {
   readonly #perAddress: number
-  /** Pages by session, by address. Those of this machine are one address without a bound. */
+  /**
+   * Pages by session, by address. Those of this machine, and of workshops, are one address without a
+   * bound.
+   */
   readonly #pages = new Map<string | undefined, Map<string, number>>()
 
   /** @param perAddress readers that may be connected from one address at once. */
@@ -19,7 +22,7 @@ export class ReaderCount {
 
   /**
    * A page of that session connects.
-   * @param address undefined: this machine.
+   * @param address undefined: readers of it are not counted together.
    * @returns how to give its place back, or why there is none.
    */
   take(address: string | undefined, session: string): (() => void) | CloseName {

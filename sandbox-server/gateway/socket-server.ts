@@ -66,11 +66,10 @@ export function serveSockets(options: PageServerOptions): SocketServer {
         return socket.close(CLOSE.tooManyReaders.code, CLOSE.tooManyReaders.sentence)
       }
       socket.once('close', place.release)
-      const { address } = place
       const { readers } = admission
       const kind = () => 'socket' as const
       const transport = socket
-      new Connection({ ...options, course, transport, kind, page, sessions, readers, address })
+      new Connection({ ...options, course, transport, kind, page, sessions, readers, place })
     })
   }
 

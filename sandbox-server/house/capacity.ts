@@ -147,12 +147,17 @@ export class Capacity implements Disposable {
   /** Sandboxes that may begin now, while so many are alive or about to be. One may in any case. */
   further(alive: number): number {
     const least = alive === 0 ? 1 : 0
-    const { diskBytes = undefined, stalled = 0 } = this.#room ?? {}
     if (this.#room === undefined) return Infinity
-    if (diskBytes !== undefined && diskBytes < DISK_RESERVE_BYTES) return least
+    if (this.#isDiskFull) return least
+    const { stalled } = this.#room
     const reserve = stalled > STALLED_PART ? 2 * this.#reserve : this.#reserve
     const free = this.#available - reserve - this.#expectedGrowth(alive)
     return Math.max(least, Math.floor(free / this.#planned))
+  }
+
+  /** What is in the way of a further sandbox first. */
+  get endsFirst(): 'memory' | 'disk' {
+    return this.#isDiskFull ? 'disk' : 'memory'
   }
 
   get shortage(): Shortage {
@@ -228,6 +233,10 @@ export class Capacity implements Disposable {
 
   get #least(): number {
     return this.#options.eachBytes ?? PLANNED_BYTES
+  }
+
+  get #isDiskFull(): boolean {
+    return (this.#room?.diskBytes ?? Infinity) < DISK_RESERVE_BYTES
   }
 
   get #isPlentiful(): boolean {

@@ -4,19 +4,45 @@ import type { SandboxPool } from './pool.ts'
 import type { StartListener } from './starter.ts'
 
 /**
- * The pools of all courses, by the names of the courses. A sandbox of one course is of no use to the
- * readers of another, but all are on one machine: each pool counts what the others have.
+ * The pools of all courses, by the names of the courses, and those of workshops beside them. A sandbox
+ * of one course is of no use to the readers of another, but all are on one machine: each pool counts
+ * what the others have.
  */
 export class CoursePools {
   /** There may be room where there was none. */
   readonly room = new Stream<void>()
   readonly #pools: ReadonlyMap<string, SandboxPool>
+  /** Those of workshops, with the course of each, and how their room is no longer listened to. */
+  readonly #beside = new Map<SandboxPool, { readonly course: string; readonly leave: () => void }>()
   #makingRoom: Promise<boolean> | undefined
+  #hasBegun = false
 
   /** @param pools at least one. */
   constructor(pools: ReadonlyMap<string, SandboxPool>) {
     this.#pools = pools
     for (const pool of pools.values()) pool.room.subscribe(() => this.room.emit())
+  }
+
+  /** Adds the pool of a workshop: readers of the course get nothing of it. */
+  join(pool: SandboxPool, course: string): void {
+    this.#beside.set(pool, { course, leave: pool.room.subscribe(() => this.room.emit()) })
+  }
+
+  /** Removes the pool of a workshop, of which nothing is left. */
+  leave(pool: SandboxPool): void {
+    this.#beside.get(pool)?.leave()
+    this.#beside.delete(pool)
+    this.room.emit()
+  }
+
+  /** Whether sandboxes are made ahead: those of an earlier server are taken over before that. */
+  get hasBegun(): boolean {
+    return this.#hasBegun
+  }
+
+  /** Sandboxes that exist or are about to. */
+  get alive(): number {
+    return this.#sum((pool) => pool.alive)
   }
 
   get ready(): number {
@@ -31,9 +57,9 @@ export class CoursePools {
     return this.#sum((pool) => pool.taken)
   }
 
-  /** Further sandboxes that may begin now, of whichever course. */
+  /** Further sandboxes that may begin now for readers, of whichever course. */
   get further(): number {
-    return Math.max(...this.#all.map((pool) => pool.further))
+    return Math.max(...this.#ofCourses.map((pool) => pool.further))
   }
 
   /** How the last start went, of the course where it went worst. */
@@ -42,9 +68,9 @@ export class CoursePools {
     return (['failed', 'good'] as const).find((one) => starts.includes(one)) ?? 'none'
   }
 
-  /** Sandboxes that readers of every other course have, that wait for one, or that start. */
+  /** Sandboxes that others than the readers of this course have, that wait for one, or that start. */
   aliveElsewhere(course: string): number {
-    return this.#sum((pool) => (pool === this.#pools.get(course) ? 0 : pool.alive))
+    return this.alive - this.#of(course).alive
   }
 
   *takenSandboxes(): Iterable<Sandbox> {
@@ -65,8 +91,13 @@ export class CoursePools {
    * the machine is full. `room` tells when it is gone.
    */
   makeRoom(course: string): void {
+    this.makeRoomFor(this.#of(course))
+  }
+
+  /** The same for any pool. What a workshop has ready is never given up for it. */
+  makeRoomFor(pool: SandboxPool): void {
     if (this.#makingRoom) return
-    const other = this.#all.find((pool) => pool !== this.#of(course) && pool.ready > 0)
+    const other = this.#ofCourses.find((one) => one !== pool && one.ready > 0)
     this.#makingRoom = other?.giveUpReady().finally(() => {
       this.#makingRoom = undefined
     })
@@ -74,18 +105,25 @@ export class CoursePools {
 
   /** Starts what is missing. Called once by the owner; from then on by the pools themselves. */
   refill(): void {
+    this.#hasBegun = true
     for (const pool of this.#all) pool.refill()
   }
 
-  /** Replaces the sandboxes of a course that nobody has. */
+  /** Replaces the sandboxes of a course that nobody has, in its workshops, too. */
   renew(course: string): void {
     this.#of(course).renew()
+    for (const [pool, of] of this.#beside) if (of.course === course) pool.renew()
   }
 
-  /** Gives up a sandbox that nobody has, for its memory. @returns whether there was one. */
+  /**
+   * Gives up a sandbox that nobody has, for its memory: of a workshop only where there is no other.
+   * @returns whether there was one.
+   */
   async giveUpReady(): Promise<boolean> {
-    const fullest = this.#all.reduce((most, one) => (one.ready > most.ready ? one : most))
-    return fullest.giveUpReady()
+    const fullest = (pools: readonly SandboxPool[]) =>
+      pools.reduce((most, one) => (one.ready > most.ready ? one : most))
+    if (await fullest(this.#ofCourses).giveUpReady()) return true
+    return this.#beside.size > 0 && fullest([...this.#beside.keys()]).giveUpReady()
   }
 
   /** Gives one sandbox of a course to a reader. @throws as `SandboxPool.take` does. */
@@ -108,8 +146,12 @@ export class CoursePools {
     await Promise.all(this.#all.map((pool) => pool.close(kept)))
   }
 
-  get #all(): readonly SandboxPool[] {
+  get #ofCourses(): readonly SandboxPool[] {
     return [...this.#pools.values()]
+  }
+
+  get #all(): readonly SandboxPool[] {
+    return [...this.#pools.values(), ...this.#beside.keys()]
   }
 
   #of(course: string): SandboxPool {

@@ -9,6 +9,7 @@ import type { LiveCourse } from './live-course.ts'
 import { MachineLoad } from './machine-load.ts'
 import { MemoryGuard } from './memory-guard.ts'
 import { type PoolOptions, SandboxPool } from './pool.ts'
+import { Reservations, type ReservedPoolOptions } from './reservations.ts'
 import { Seats } from './seats.ts'
 
 export interface HouseOptions {
@@ -33,6 +34,8 @@ export interface HouseOptions {
 export class House {
   readonly pools: CoursePools
   readonly seats: Seats
+  /** Of workshops. */
+  readonly reservations: Reservations
   readonly capacity: Capacity
   readonly #load = new MachineLoad()
   readonly #onFailure: (error: unknown) => void
@@ -59,6 +62,17 @@ export class House {
       new Map(courses.map((one) => [one.name, this.#poolFor(one, options, prepare)])),
     )
     this.seats = new Seats(this.pools, options.perAddress)
+    this.reservations = new Reservations({
+      pools: this.pools,
+      capacity: this.capacity,
+      maximum: options.maximum,
+      courses: courses.map(({ name }) => name),
+      poolFor: ({ course: name, limits }, own) => {
+        const course = courses.find((one) => one.name === name) as LiveCourse
+        const driver = (limits && course.driverWith?.(limits)) ?? course.driver
+        return this.#poolFor({ ...course, driver }, options, prepare, own)
+      },
+    })
   }
 
   /**
@@ -86,7 +100,7 @@ export class House {
   /** How full it is, at this moment. */
   get levels() {
     const { ready, starting, taken } = this.pools
-    const { waiting } = this.seats
+    const waiting = this.seats.waiting + this.reservations.waiting
     const further = Math.max(0, this.pools.further)
     return { ready, starting, taken, waiting, further, memory: this.capacity.levels }
   }
@@ -95,6 +109,7 @@ export class House {
     course: LiveCourse,
     { courses, key, ...options }: HouseOptions,
     prepare: NonNullable<PoolOptions['prepare']>,
+    ofWorkshop?: ReservedPoolOptions,
   ): SandboxPool {
     const { name, driver, hasEngine, hub, layerStore } = course
     const onFailure = this.#onFailure
@@ -105,11 +120,13 @@ export class House {
       maximum: options.maximum,
       capacity: this.capacity,
       load: this.#load,
+      promised: () => this.reservations.promised,
       elsewhere: () => this.pools.aliveElsewhere(name),
       isNeededElsewhere: () => this.seats.isAwaitedBeside(name),
       // Those would be replaced by others that have the layers of the hub.
       mayPrepare: () => course.hubStatus?.value.state !== 'filling',
       prepare,
+      ...ofWorkshop,
       onFailure,
       start(id, onStep, signal) {
         const store = layerStore?.value

@@ -3,6 +3,14 @@ import type { Watched } from '../common/watched.ts'
 import type { SandboxDriver } from '../drivers/driver.ts'
 import type { SandboxHub } from '../sandboxes/sandbox.ts'
 
+/** What a seat of a workshop may use, where that is not what its course gives. */
+export interface SeatLimits {
+  readonly memoryMiB?: number | undefined
+  readonly diskMiB?: number | undefined
+  readonly cpus?: number | undefined
+  readonly pids?: number | undefined
+}
+
 /** A course as the server sees it: where its sandboxes come from, and what they are given. */
 export interface LiveCourse {
   /**
@@ -12,6 +20,8 @@ export interface LiveCourse {
   readonly name: string
   /** Makes its sandboxes, and lists those of no other course. */
   readonly driver: SandboxDriver
+  /** The same driver, whose sandboxes get these limits in place of the course's. */
+  readonly driverWith?: ((limits: SeatLimits) => SandboxDriver) | undefined
   /** Whether its sandboxes have a Docker engine. */
   readonly hasEngine: boolean
   /** The caller starts it before and closes it after the server. */

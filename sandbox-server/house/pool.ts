@@ -42,6 +42,10 @@ export interface PoolOptions extends Pick<StarterOptions, 'start' | 'startsAtOnc
   readonly prepared?: number | undefined
   /** Sandboxes alive at once, the warm ones and those of other pools included. */
   readonly maximum: number
+  /** Further sandboxes that its own plan still lets begin, besides what the machine has room for. */
+  readonly planned?: ((alive: number) => number) | undefined
+  /** Sandboxes that are promised to other pools, which come first, and that have not begun. */
+  readonly promised?: (() => number) | undefined
   /** Sandboxes of other pools, on the same machine. */
   readonly elsewhere?: (() => number) | undefined
   /** Whether a reader waits for a sandbox of another pool: none is made ahead here meanwhile. */
@@ -88,11 +92,14 @@ export class SandboxPool {
   /** Starts ahead that failed since one went well. */
   #failuresInARow = 0
   #stopAfterTake: (() => void) | undefined
+  readonly #unwatch: (() => void) | undefined
   /** Runs while a prepared sandbox is wanted, and the machine is not calm. */
   #stopLooking: (() => void) | undefined
   #calmAwaitedSince: number | undefined
   /** There may be room where there was none. */
   readonly room = new Stream<void>()
+  /** A sandbox begins, is ready, is handed over, or is gone. */
+  readonly changes = new Stream<void>()
 
   constructor(options: PoolOptions) {
     this.#options = options
@@ -100,7 +107,7 @@ export class SandboxPool {
     this.#clock = options.clock ?? systemClock
     this.#expected = options.prepared ?? 0
     this.#starter = new Starter({ ...options, load: this.#load, clock: this.#clock })
-    options.capacity?.watch(() => {
+    this.#unwatch = options.capacity?.watch(() => {
       if (this.#isClosed || this.further <= 0) return
       this.refill()
       this.room.emit()
@@ -201,6 +208,7 @@ export class SandboxPool {
   /** Counts a sandbox that its reader has had since before this pool. @throws as `adopting` does. */
   async adopt(adopting: Promise<Sandbox>): Promise<Sandbox> {
     this.#adopting.add(adopting)
+    this.changes.emit()
     try {
       const sandbox = await adopting
       this.#taken.add(sandbox)
@@ -210,6 +218,7 @@ export class SandboxPool {
       this.#adopting.delete(adopting)
       this.refill()
       this.room.emit()
+      this.changes.emit()
     }
   }
 
@@ -224,6 +233,7 @@ export class SandboxPool {
       this.#taken.delete(sandbox)
       this.refill()
       this.room.emit()
+      this.changes.emit()
       // What it used is free: whoever waits need not wait for the next look.
       void this.#options.capacity?.look()
     }
@@ -235,6 +245,7 @@ export class SandboxPool {
    */
   async close(kept: 'nothing' | 'taken' = 'nothing'): Promise<void> {
     this.#isClosed = true
+    this.#unwatch?.()
     this.#starter.close(new Error('The server is stopping.'))
     this.#stopAfterFailure?.()
     this.#stopAfterTake?.()
@@ -261,6 +272,7 @@ export class SandboxPool {
   #handOver(sandbox: Sandbox, ready: Ready): void {
     this.#ready.delete(sandbox)
     this.#taken.add(sandbox)
+    this.changes.emit()
     ready.handOver().catch(this.#options.onFailure)
   }
 
@@ -271,6 +283,7 @@ export class SandboxPool {
     else start = this.#starter.begin()
     this.#claimed.add(start)
     this.#starter.listen(start, onStep)
+    this.changes.emit()
     try {
       const sandbox = await start.sandbox
       this.#failuresInARow = 0
@@ -282,12 +295,15 @@ export class SandboxPool {
       this.refill()
       this.room.emit()
       throw error
+    } finally {
+      this.changes.emit()
     }
   }
 
   #beginAhead(): void {
     const start = this.#starter.begin()
     this.#starts.add(start)
+    this.changes.emit()
     start.sandbox.then(
       (sandbox) => this.#started(start, sandbox),
       (error: unknown) => this.#failedToRefill(start, error),
@@ -302,6 +318,7 @@ export class SandboxPool {
     // A sandbox that died before anybody had it is replaced, and nobody need know.
     sandbox.lost.then(() => this.#discard(sandbox))
     if (start.outdated) this.#discard(sandbox)
+    this.changes.emit()
     // This one may be given up for a reader of another pool who waits.
     if (this.#options.isNeededElsewhere?.()) this.room.emit()
   }
@@ -346,9 +363,10 @@ export class SandboxPool {
 
   /** Further sandboxes that may begin now. */
   get further(): number {
-    const { maximum, capacity, elsewhere } = this.#options
+    const { maximum, capacity, elsewhere, planned, promised } = this.#options
     const alive = this.alive + (elsewhere?.() ?? 0)
-    return Math.min(maximum - alive, capacity?.further(alive) ?? Infinity)
+    const ofMachine = Math.min(maximum - alive, capacity?.further(alive) ?? Infinity)
+    return Math.min(planned?.(this.alive) ?? Infinity, ofMachine - (promised?.() ?? 0))
   }
 
   get #isCalm(): boolean {
@@ -379,6 +397,7 @@ export class SandboxPool {
 
   #failedToRefill(start: Start, error: unknown): void {
     if (!this.#starts.delete(start) || this.#isClosed) return
+    this.changes.emit()
     this.#options.onFailure(error)
     if (this.#stopAfterFailure === undefined) {
       const pause = REFILL_AFTER_FAILURE_MILLISECONDS * 2 ** this.#failuresInARow++

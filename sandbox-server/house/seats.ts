@@ -6,6 +6,11 @@ import { Queue } from './queue.ts'
 import { SpareSeats } from './spare-seats.ts'
 import { Turnover } from './turnover.ts'
 
+/** The workshop whose seats these are has closed. */
+export class SeatsClosedError extends Error {
+  override readonly name = 'SeatsClosedError'
+}
+
 /** No further reader may wait: not from that address, or not at all. */
 export class QueueFullError extends Error {
   override readonly name = 'QueueFullError'
@@ -29,8 +34,15 @@ export interface SeatRequest {
   readonly onStep: (progress: Starting) => void
 }
 
+/** Where the sandboxes of the seats come from: the pools of courses, or that of one workshop. */
+export type SeatSource = Pick<
+  CoursePools,
+  'room' | 'hasRoom' | 'makeRoom' | 'take' | 'adopt' | 'giveBack'
+>
+
 interface Waiting extends SeatRequest {
   readonly admit: () => void
+  readonly refuse: (reason: Error) => void
   told: Queued | undefined
 }
 
@@ -39,8 +51,9 @@ interface Waiting extends SeatRequest {
  * or the whole queue.
  */
 export class Seats {
-  readonly #pools: CoursePools
+  readonly #pools: SeatSource
   readonly #perAddress: number
+  readonly #cause: Exclude<Queued['cause'], 'address'>
   readonly #queue = new Queue<Waiting>()
   readonly #turnover = new Turnover()
   readonly #spare = new SpareSeats()
@@ -49,12 +62,22 @@ export class Seats {
   readonly #taken = new Map<Sandbox, string | undefined>()
   #renewal: NodeJS.Timeout | undefined
   #announcement: NodeJS.Immediate | undefined
+  #isClosed = false
+  readonly #unsubscribe: () => void
 
-  /** @param perAddress seats, and as many places in the queue, that one address may have. */
-  constructor(pools: CoursePools, perAddress: number) {
+  /**
+   * @param perAddress seats, and as many places in the queue, that one address may have.
+   * @param cause why one waits who does not wait for the address alone.
+   */
+  constructor(
+    pools: SeatSource,
+    perAddress: number,
+    cause: Exclude<Queued['cause'], 'address'> = 'house',
+  ) {
     this.#pools = pools
     this.#perAddress = perAddress
-    pools.room.subscribe(() => this.#admit())
+    this.#cause = cause
+    this.#unsubscribe = pools.room.subscribe(() => this.#admit())
   }
 
   /** Readers who wait. */
@@ -71,11 +94,13 @@ export class Seats {
 
   /**
    * One sandbox, as soon as it is this reader's turn.
-   * @throws {QueueFullError} when no further reader may wait; the signal's reason when one has left.
+   * @throws {QueueFullError} when no further reader may wait; {SeatsClosedError} once they are closed;
+   * the signal's reason when one has left.
    */
   async take(request: SeatRequest): Promise<Sandbox> {
     const { address, signal } = request
     signal.throwIfAborted()
+    if (this.#isClosed) throw new SeatsClosedError()
     const isTooMany = address !== undefined && this.#queue.countOf(address) >= this.#perAddress
     if (isTooMany || this.#queue.length >= LONGEST_QUEUE) throw new QueueFullError()
     return new Promise((resolve, reject) => {
@@ -84,6 +109,7 @@ export class Seats {
         told: undefined,
         // Taken in the same breath, so that nobody comes between.
         admit: () => resolve(this.#seat(request)),
+        refuse: reject,
       }
       this.#queue.add(waiting)
       signal.addEventListener('abort', () => {
@@ -121,6 +147,17 @@ export class Seats {
     const withdraw = this.#spare.offer({ sandbox, address, giveUp })
     this.#giveSpare()
     return withdraw
+  }
+
+  /** Nobody gets one any more. Who has one keeps it. */
+  close(): void {
+    this.#isClosed = true
+    this.#unsubscribe()
+    for (const waiting of this.#queue.inOrder()) {
+      this.#queue.remove(waiting)
+      waiting.refuse(new SeatsClosedError())
+    }
+    this.#announceSoon()
   }
 
   #giveSpare(): void {
@@ -196,9 +233,9 @@ export class Seats {
     const now = performance.now()
     for (const [index, waiting] of this.#queue.inOrder().entries()) {
       const place = index + 1
-      const cause = this.#mayHold(waiting) ? 'house' : 'address'
+      const cause = this.#mayHold(waiting) ? this.#cause : 'address'
       // How soon seats of one address come free, the whole house cannot tell.
-      const waitSeconds = cause === 'house' ? this.#turnover.waitSeconds(place, now) : null
+      const waitSeconds = cause === 'address' ? null : this.#turnover.waitSeconds(place, now)
       const news: Queued = { cause, place, waitSeconds }
       if (isDeepStrictEqual(waiting.told, news)) continue
       waiting.told = news

@@ -5,7 +5,7 @@ import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import { Session, type SessionLimits, type SessionWatcher } from './session.ts'
 import type { SessionRecord, SessionRecords } from './session-records.ts'
-import type { TermsOf } from './session-terms.ts'
+import type { SessionTerms, TermsOf } from './session-terms.ts'
 import { newSessionId, type SessionTokens } from './session-token.ts'
 
 export interface RegistryOptions {
@@ -117,10 +117,13 @@ export class SessionRegistry {
     if (living) return living
     const farewell = this.#farewells.get(id)
     this.#farewells.delete(id)
+    const { seats, limits, termsOf } = this.#options
+    const ordinary: SessionTerms = { seats, limits, countedByAddress: 'all' }
     const session: Session = new Session({
       ...this.#options,
       id,
       course,
+      terms: () => termsOf?.(id, course) ?? ordinary,
       farewell,
       onEmpty: () => this.#forget(session),
     })

@@ -1,20 +1,22 @@
 import type { Watched } from '../common/watched.ts'
 import type { Seats } from '../house/seats.ts'
-import type { SessionLimits } from './session.ts'
+import type { ReadersSandboxLimits } from './life/sandbox-limits.ts'
 
-/** On what terms a session has its sandbox, where those are not the house's: in a workshop. */
+/** On what terms a session has its sandbox. */
 export interface SessionTerms {
   /** Gives the sandboxes out, and takes them back. */
   readonly seats: Pick<Seats, 'take' | 'adopt' | 'giveBack' | 'offer'>
-  /** In place of the house's; without extensions, since the end is not the reader's to put off. */
-  readonly limits: SessionLimits
+  readonly limits: ReadersSandboxLimits
   /**
-   * When the workshop closes for this reader, in milliseconds of `Clock.now()`: the sandbox ends then,
-   * by the reason `workshop`. Each change of it renews the lease.
+   * In a workshop: when it closes for this reader, in milliseconds of `Clock.now()`. The sandbox ends
+   * then, by the reason `workshop`, whatever lifetime the limits say; each change renews the lease.
    */
-  readonly endsAt: Watched<number>
-  /** Whether readers of its address are counted together. A classroom comes from one address. */
-  readonly isCountedByAddress: boolean
+  readonly endsAt?: Watched<number> | undefined
+  /**
+   * What is counted by the reader's address: the seats, the connections too, or nothing. A classroom
+   * comes from one address.
+   */
+  readonly countedByAddress: 'all' | 'seats' | 'nothing'
 }
 
 /**

@@ -4,14 +4,15 @@ import { DEFAULT_EXEC_MILLISECONDS, MAXIMUM_EXEC_OUTPUT_BYTES } from '../../prot
 import type { EndReason, ExecResult, Notice, SandboxStatus } from '../../protocol/messages.ts'
 import type { Clock } from '../common/clock.ts'
 import { Stream } from '../common/stream.ts'
-import type { Seats } from '../house/seats.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
-import { ReadersSandbox, type ReadersSandboxLimits } from './life/readers-sandbox.ts'
+import { ReadersSandbox } from './life/readers-sandbox.ts'
+import type { ReadersSandboxLimits } from './life/sandbox-limits.ts'
 import type { SandboxNews } from './life/sandbox-news.ts'
 import { PortWatch } from './port-watch.ts'
 import { SessionError } from './session-error.ts'
 import type { SessionRecord, SessionRecords } from './session-records.ts'
+import type { SessionTerms } from './session-terms.ts'
 import { type SilentOptions, silentCommand } from './silent-command.ts'
 import { OutputPace, PACE_BYTES_PER_SECOND } from './terminals/output-pace.ts'
 import { type TerminalLimits, Terminals } from './terminals/terminals.ts'
@@ -26,7 +27,9 @@ export interface SessionOptions {
   readonly id: string
   /** Whose sandbox it is; empty where the server has one course. */
   readonly course: string
-  readonly seats: Seats
+  /** On which it has a sandbox, as they are when one is needed. */
+  readonly terms: () => SessionTerms
+  /** The house's, for its terminals. */
   readonly limits: SessionLimits
   readonly records: SessionRecords
   /** @returns what the marks of the shell of that id have, and nobody else's. */
@@ -116,6 +119,11 @@ export class Session {
 
   get status(): SandboxStatus {
     return this.#sandbox.status
+  }
+
+  /** Whether its pages are counted with those of other readers of the address. */
+  get hasCountedPages(): boolean {
+    return this.#options.terms().countedByAddress === 'all'
   }
 
   /** Tells `watcher` every change of the sandbox. @returns how to stop. */

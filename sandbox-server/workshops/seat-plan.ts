@@ -1,10 +1,4 @@
-/** What a seat's sandbox may use, where that is not what the course gives it. */
-export interface SeatLimits {
-  readonly memoryMiB?: number | undefined
-  readonly diskMiB?: number | undefined
-  readonly cpus?: number | undefined
-  readonly pids?: number | undefined
-}
+import type { SeatLimits } from '../house/live-course.ts'
 
 /** What a workshop's plan says of its seats. Dates are in milliseconds since 1970. */
 export interface SeatPlan {

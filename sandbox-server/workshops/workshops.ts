@@ -282,7 +282,14 @@ export class Workshops {
   #prepare(workshop: Workshop, { house, limits }: ServedHouse): void {
     const { phase } = workshop
     const plan = seatPlanOf(workshop)
-    const seats = new WorkshopSeats({ plan, house, limits, clock: this.#clock, phase })
+    let seats: WorkshopSeats
+    try {
+      seats = new WorkshopSeats({ plan, house, limits, clock: this.#clock, phase })
+    } catch (error) {
+      // A course that this server no longer has: the other workshops have their seats.
+      this.#options.onFault(error)
+      return
+    }
     const follow = (now: SeatPhase) => workshop.becomes(now === 'preparing' ? 'planned' : now)
     follow(seats.phase.value)
     seats.phase.watch(follow)

@@ -12,8 +12,10 @@ interface PromisedStart {
 }
 
 /** A pool of nothing but promises, on a clock that the test moves: no engine has a part in it. */
-export function poolOfPromises(options: Partial<PoolOptions> = {}) {
-  const clock = new HandedClock()
+export function poolOfPromises(
+  options: Partial<PoolOptions> = {},
+  clock: HandedClock = new HandedClock(),
+) {
   const load = { pressure: 0 }
   const starts: PromisedStart[] = []
   const failures: unknown[] = []

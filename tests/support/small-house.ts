@@ -1,6 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import type { CapacityLevels } from '../../sandbox-server/house/capacity.ts'
 import { CoursePools } from '../../sandbox-server/house/course-pools.ts'
-import { SandboxPool } from '../../sandbox-server/house/pool.ts'
+import { type PoolOptions, SandboxPool } from '../../sandbox-server/house/pool.ts'
+import { Reservations } from '../../sandbox-server/house/reservations.ts'
 import { Seats } from '../../sandbox-server/house/seats.ts'
 import type { ServerEvent } from '../../sandbox-server/observation/event.ts'
 import { Line } from '../../sandbox-server/sandboxes/line.ts'
@@ -11,6 +13,7 @@ import type {
   SessionRecords,
 } from '../../sandbox-server/sessions/session-records.ts'
 import { SessionRegistry } from '../../sandbox-server/sessions/session-registry.ts'
+import type { TermsOf } from '../../sandbox-server/sessions/session-terms.ts'
 import type { SessionTokens } from '../../sandbox-server/sessions/session-token.ts'
 import { HandedClock } from './handed-clock.ts'
 
@@ -18,14 +21,20 @@ export interface SmallHouseOptions {
   readonly maximum?: number
   readonly perAddress?: number
   readonly limits?: Partial<typeof LIMITS>
+  /** Nothing is made ahead before the test says so, as while a server takes over what is there. */
+  readonly isTakingOver?: boolean
+  /** Of sessions that are in a workshop. */
+  readonly termsOf?: TermsOf
 }
+
+const NO_MEMORY: CapacityLevels = { available: 0, reserve: 0, used: 0, planned: 0 }
 
 const MINUTE = 60_000
 
 /** Turns of the event loop that a removal takes; a start takes one. */
 const REMOVAL_TURNS = 4
 
-const LIMITS = {
+export const LIMITS = {
   idleMilliseconds: 30 * MINUTE,
   lifetimeMilliseconds: 240 * MINUTE,
   extensions: 1,
@@ -43,6 +52,8 @@ export class SmallHouse implements AsyncDisposable {
   readonly failures: unknown[] = []
   readonly records = new Map<string, SessionRecord>()
   readonly seats: Seats
+  readonly pools: CoursePools
+  readonly reservations: Reservations
   readonly sessions: SessionRegistry
   /** How often a session has moved to another computer. */
   readonly generations = new Map<string, number>()
@@ -55,18 +66,39 @@ export class SmallHouse implements AsyncDisposable {
   isBroken = false
   readonly #pool: SandboxPool
 
-  constructor({ maximum = 1, perAddress = 10_000, limits }: SmallHouseOptions = {}) {
-    this.#pool = new SandboxPool({
-      warm: { minimum: 0, maximum: 0 },
-      startsAtOnce: 4,
-      maximum,
-      onFailure: (error) => this.failures.push(error),
-      start: (id, onStep) => {
-        onStep('container')
-        return this.#start(id)
-      },
+  constructor(options: SmallHouseOptions = {}) {
+    const { maximum = 1, perAddress = 10_000, limits, termsOf, isTakingOver } = options
+    const poolWith = (own: Partial<PoolOptions>) =>
+      new SandboxPool({
+        warm: { minimum: 0, maximum: 0 },
+        startsAtOnce: 4,
+        maximum,
+        onFailure: (error) => this.failures.push(error),
+        start: (id, onStep) => {
+          onStep('container')
+          return this.#start(id)
+        },
+        ...own,
+      })
+    this.#pool = poolWith({
+      promised: () => this.reservations.promised,
+      elsewhere: () => this.pools.aliveElsewhere(''),
     })
-    this.seats = new Seats(new CoursePools(new Map([['', this.#pool]])), perAddress)
+    this.pools = new CoursePools(new Map([['', this.#pool]]))
+    this.seats = new Seats(this.pools, perAddress)
+    this.reservations = new Reservations({
+      pools: this.pools,
+      capacity: {
+        further: () => Infinity,
+        endsFirst: 'memory',
+        levels: NO_MEMORY,
+        watch: () => () => {},
+      },
+      maximum,
+      courses: [''],
+      poolFor: (_, own) => poolWith({ ...own, clock: this.clock }),
+    })
+    if (!isTakingOver) this.pools.refill()
     const { records } = this
     this.sessions = new SessionRegistry({
       seats: this.seats,
@@ -79,6 +111,7 @@ export class SmallHouse implements AsyncDisposable {
           generation ? `${id}#${generation}` : id,
       } as SessionTokens,
       limits: { ...LIMITS, ...limits },
+      termsOf,
       records: {
         keep: (session: string, record: SessionRecord) => records.set(session, record),
         forget: (session: string) => records.delete(session),
@@ -92,7 +125,7 @@ export class SmallHouse implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#pool.close()
+    await this.pools.close('nothing')
   }
 
   async #start(id: string): Promise<Sandbox> {

@@ -4,6 +4,7 @@ import type { SessionRecord } from '../session-records.ts'
 import { AnnouncedEnd } from './announced-end.ts'
 
 export interface LeaseLimits {
+  /** `Infinity`: for as long as its lifetime. */
   readonly idleMilliseconds: number
   readonly lifetimeMilliseconds: number
   /** How often a reader may begin the lifetime anew. */
@@ -16,6 +17,8 @@ export interface LeaseEvents {
   readonly ended: (reason: EndReason) => void
   /** Something else than a key uses the sandbox at this moment. */
   readonly isInUse: () => boolean
+  /** Why it ends with its lifetime: that, by default. */
+  readonly endOfLifetime?: 'lifetime' | 'workshop'
 }
 
 /** What one server leaves of a lease to the next. */
@@ -27,14 +30,16 @@ export class Lease {
   readonly #idle: AnnouncedEnd
   readonly #lifetime: AnnouncedEnd
   readonly #clock: Clock
+  readonly #endOfLifetime: 'lifetime' | 'workshop'
   #extensionsLeft = 0
 
   constructor(
     limits: LeaseLimits,
-    { changed, ended, isInUse }: LeaseEvents,
+    { changed, ended, isInUse, endOfLifetime = 'lifetime' }: LeaseEvents,
     clock: Clock = systemClock,
   ) {
     this.#limits = limits
+    this.#endOfLifetime = endOfLifetime
     this.#clock = clock
     this.#idle = new AnnouncedEnd(
       limits.idleMilliseconds,
@@ -43,7 +48,7 @@ export class Lease {
     )
     this.#lifetime = new AnnouncedEnd(
       limits.lifetimeMilliseconds,
-      { changed, expired: () => ended('lifetime') },
+      { changed, expired: () => ended(endOfLifetime) },
       clock,
     )
   }
@@ -72,7 +77,7 @@ export class Lease {
     const seconds = Math.ceil(left / 1000)
     return isSooner
       ? { reason: 'idle', seconds, extensible: true }
-      : { reason: 'lifetime', seconds, extensible: this.#extensionsLeft > 0 }
+      : { reason: this.#endOfLifetime, seconds, extensible: this.#extensionsLeft > 0 }
   }
 
   /** @param left what an earlier server has left of it; a whole one by default. */
@@ -95,6 +100,11 @@ export class Lease {
     if (this.#lifetime.left === undefined || this.#extensionsLeft === 0) return
     this.#extensionsLeft -= 1
     this.#lifetime.restart()
+  }
+
+  /** Its lifetime is over then, whatever it was before. @param milliseconds from now on. */
+  endIn(milliseconds: number): void {
+    this.#lifetime.restart(Math.max(0, milliseconds))
   }
 
   stop(): void {

@@ -2,12 +2,11 @@ import { isDeepStrictEqual } from 'node:util'
 import type { EndReason, SandboxStatus } from '../../../protocol/messages.ts'
 import { type Clock, systemClock } from '../../common/clock.ts'
 import { Stream } from '../../common/stream.ts'
-import type { Seats } from '../../house/seats.ts'
 import type { Observe } from '../../observation/event.ts'
 import type { Sandbox } from '../../sandboxes/sandbox.ts'
 import { SessionError } from '../session-error.ts'
 import type { SessionRecord, SessionRecords } from '../session-records.ts'
-import type { LeaseLimits } from './lease.ts'
+import type { SessionTerms } from '../session-terms.ts'
 import { ReadersSeat } from './readers-seat.ts'
 import { SandboxInUse } from './sandbox-in-use.ts'
 import {
@@ -25,22 +24,13 @@ import type { SandboxNews } from './sandbox-news.ts'
 /** A connection that is mended within this time is not worth a word; milliseconds. */
 const TROUBLE_TOLD_MILLISECONDS = 1500
 
-export interface ReadersSandboxLimits extends LeaseLimits {
-  /** How long a reader who is gone keeps a place in the queue: long enough for a reload. */
-  readonly placeKeptMilliseconds: number
-  /** Time without use after which a sandbox is paused; undefined: never. */
-  readonly pauseMilliseconds: number | undefined
-  /** Time without a page after which it is given to a reader who waits; undefined: never. */
-  readonly closedMilliseconds: number | undefined
-}
-
 export interface ReadersSandboxOptions {
   /** The session's id, for what is observed. */
   readonly session: string
   /** Whose sandbox it is; empty where the server has one course. */
   readonly course: string
-  readonly seats: Seats
-  readonly limits: ReadersSandboxLimits
+  /** On which it is had, as they are when one is needed. */
+  readonly terms: () => SessionTerms
   /** Where a later server finds it. */
   readonly records: SessionRecords
   readonly observe: Observe
@@ -233,7 +223,7 @@ export class ReadersSandbox {
 
   /** @returns how to stop it. */
   #begin(activity: Activity): () => void {
-    const { limits } = this.#options
+    const { limits } = this.#seat.terms
     switch (activity) {
       case 'delay':
         return this.#after(this.#seat.dueIn, { type: 'due' })
@@ -257,6 +247,7 @@ export class ReadersSandbox {
   #hold(): () => void {
     const inUse = new SandboxInUse({
       ...this.#options,
+      ...this.#seat.terms,
       sandbox: this.#seat.sandbox as Sandbox,
       address: this.#seat.address,
       left: this.#seat.left,

@@ -1,11 +1,12 @@
 import type { Queued, Starting } from '../../../protocol/messages.ts'
 import type { Clock } from '../../common/clock.ts'
 import { Pace } from '../../common/pace.ts'
-import { QueueFullError, type Seats } from '../../house/seats.ts'
+import { QueueFullError, SeatsClosedError } from '../../house/seats.ts'
 import { StartFailedError } from '../../house/starter.ts'
 import type { Sandbox } from '../../sandboxes/sandbox.ts'
 import { SessionError } from '../session-error.ts'
 import type { SessionRecord } from '../session-records.ts'
+import type { SessionTerms } from '../session-terms.ts'
 import { Countdown } from './countdown.ts'
 import type { LifeEvent } from './sandbox-life.ts'
 import { StartClock } from './start-clock.ts'
@@ -18,7 +19,7 @@ const STARTS = { atOnce: 4, perSecond: 0.1 }
 
 export interface ReadersSeatOptions {
   readonly course: string
-  readonly seats: Seats
+  readonly terms: () => SessionTerms
   readonly clock: Clock
   /** Told what comes of it. */
   readonly happen: (event: LifeEvent) => void
@@ -36,11 +37,24 @@ export class ReadersSeat {
   #sandbox: Sandbox | undefined
   #left: SessionRecord | undefined
   #failure: unknown
+  /** Of the sandbox that there is, or that was asked for last. */
+  #terms: SessionTerms
   /** Where the reader comes from; undefined: from this machine. */
   address: string | undefined
 
   constructor(options: ReadersSeatOptions) {
     this.#options = options
+    this.#terms = options.terms()
+  }
+
+  /** On which it is had: those of now hold for the next one. */
+  get terms(): SessionTerms {
+    return this.#terms
+  }
+
+  /** By which its seat is counted; undefined: not at all. */
+  get countedAddress(): string | undefined {
+    return this.#terms.countedByAddress === 'nothing' ? undefined : this.address
   }
 
   get sandbox(): Sandbox | undefined {
@@ -64,13 +78,14 @@ export class ReadersSeat {
 
   /** Asks for one; answered by `placed`, `stepped`, `started`, `refused` or `failed`. */
   ask(): void {
-    const { course, seats, clock, happen } = this.#options
+    const { course, clock, happen, terms } = this.#options
+    this.#terms = terms()
     this.#failure = undefined
     const startClock = new StartClock(clock)
     this.#leaving = new AbortController()
     const request = {
       course,
-      address: this.address,
+      address: this.countedAddress,
       signal: this.#leaving.signal,
       onPlace: (place: Queued) => {
         startClock.waits()
@@ -81,7 +96,7 @@ export class ReadersSeat {
         happen({ type: 'stepped', progress })
       },
     }
-    seats.take(request).then(
+    this.#terms.seats.take(request).then(
       (sandbox) => {
         this.#countStart()
         this.#started(sandbox, startClock)
@@ -92,10 +107,12 @@ export class ReadersSeat {
 
   /** Takes over the one that the reader had with an earlier server. */
   adopt(record: SessionRecord, adopting: Promise<Sandbox>): void {
-    const { course, seats, clock, happen } = this.#options
+    const { course, clock, happen, terms } = this.#options
+    this.#terms = terms()
     this.address = record.address
     const startClock = new StartClock(clock)
-    seats.adopt({ course, address: record.address }, adopting).then(
+    const { seats } = this.#terms
+    seats.adopt({ course, address: this.countedAddress }, adopting).then(
       (sandbox) => this.#started(sandbox, startClock, record),
       () => happen({ type: 'failed', reason: 'lost' }),
     )
@@ -119,6 +136,10 @@ export class ReadersSeat {
   #notStarted(error: unknown): void {
     const { happen, onFailure } = this.#options
     this.#failure = error
+    if (error instanceof SeatsClosedError) {
+      happen({ type: 'failed', reason: 'workshop' })
+      return
+    }
     const isRefused = error instanceof QueueFullError
     if (!isRefused && !this.#leaving.signal.aborted) {
       this.#countStart()
@@ -139,8 +160,8 @@ export class ReadersSeat {
 
   /** Removes the sandbox; answered by `removed` once the seat is free. */
   giveBack(): void {
-    const { seats, happen, onFailure } = this.#options
-    seats
+    const { happen, onFailure } = this.#options
+    this.#terms.seats
       .giveBack(this.#sandbox as Sandbox)
       .catch(onFailure)
       .then(() => {
@@ -154,7 +175,8 @@ export class ReadersSeat {
    * @param milliseconds undefined: never. @returns how to withdraw the offer.
    */
   offerAfter(milliseconds: number | undefined, isInUse: () => boolean): () => void {
-    const { seats, clock, happen } = this.#options
+    const { clock, happen } = this.#options
+    const { seats } = this.#terms
     if (milliseconds === undefined) return () => {}
     const sandbox = this.#sandbox as Sandbox
     let withdraw = () => {}

@@ -1,6 +1,7 @@
 import type { Ending } from '../../../protocol/messages.ts'
 import type { Clock } from '../../common/clock.ts'
 import type { Stream } from '../../common/stream.ts'
+import type { Watched } from '../../common/watched.ts'
 import type { Observe } from '../../observation/event.ts'
 import { restEngine } from '../../sandboxes/rest-engine.ts'
 import type { Sandbox } from '../../sandboxes/sandbox.ts'
@@ -20,6 +21,8 @@ export interface SandboxInUseOptions {
     /** Time without use after which it is paused; undefined: never. */
     readonly pauseMilliseconds: number | undefined
   }
+  /** In a workshop, when that closes for this reader: in place of the lifetime. */
+  readonly endsAt?: Watched<number> | undefined
   readonly records: SessionRecords
   readonly observe: Observe
   readonly onFailure: (error: unknown) => void
@@ -43,9 +46,10 @@ export class SandboxInUse {
   readonly #slumber: Slumber | undefined
   readonly #limits: LimitWatch
   readonly #unwatchLine: () => void
+  readonly #unwatchEnd: (() => void) | undefined
 
   constructor(options: SandboxInUseOptions) {
-    const { sandbox, limits, left, clock, news, isInUse, happen } = options
+    const { sandbox, limits, left, clock, news, isInUse, happen, endsAt } = options
     this.#options = options
     this.#lease = new Lease(
       limits,
@@ -53,10 +57,17 @@ export class SandboxInUse {
         changed: options.leaseChanged,
         ended: (reason) => happen({ type: 'end', reason }),
         isInUse,
+        endOfLifetime: endsAt ? 'workshop' : 'lifetime',
       },
       clock,
     )
     this.#lease.begin(left)
+    if (endsAt) this.#lease.endIn(endsAt.value - clock.now())
+    this.#unwatchEnd = endsAt?.watch((end) => {
+      this.#lease.endIn(end - clock.now())
+      this.#keepRecord()
+      options.leaseChanged()
+    })
     this.#keepRecord()
     this.#limits = this.#limitsOf(sandbox)
     this.#slumber = this.#slumberOf(sandbox)
@@ -102,6 +113,7 @@ export class SandboxInUse {
     this.#lease.stop()
     this.#slumber?.stop()
     this.#unwatchLine()
+    this.#unwatchEnd?.()
     this.#write(({ records, session }) => records.forget(session))
     news.emit({ kind: 'sandbox', sandbox: undefined })
   }

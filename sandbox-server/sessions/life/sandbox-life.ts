@@ -51,7 +51,11 @@ export type LifeEvent =
     }
   /** There is no place in the queue. */
   | { readonly type: 'refused' }
-  | { readonly type: 'failed'; readonly reason: 'failed' | 'lost'; readonly failure?: StartFailure }
+  | {
+      readonly type: 'failed'
+      readonly reason: 'failed' | 'lost' | 'workshop'
+      readonly failure?: StartFailure
+    }
   /** The reader leaves the queue, or has been away for too long. */
   | { readonly type: 'left' }
   /** `sandbox`: the one that is meant, where another one stays. */
