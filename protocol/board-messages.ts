@@ -115,11 +115,12 @@ export const boardAction = z.object({
 })
 
 export const boardClientMessage = z.discriminatedUnion('type', [
-  /** The first message. */
+  /** The first message. `reader`: the token of the host's own session, as the pages of this browser have it. */
   z.strictObject({
     type: z.literal('hello'),
     version: z.int(),
     token: z.string().check(z.maxLength(200)),
+    reader: z.optional(z.string().check(z.maxLength(2048))),
   }),
   /** From now on the board shows this workshop. */
   z.strictObject({ type: z.literal('watch'), workshop: z.string().check(z.maxLength(64)) }),
@@ -139,8 +140,8 @@ export const boardClientMessage = z.discriminatedUnion('type', [
     text: z.string().check(z.maxLength(16_384)),
   }),
   /**
-   * Asks for the terminals of the host's own session, of which one can be shown. `reader`: the token of
-   * that session, as the pages of this browser have it; undefined: there is none.
+   * Asks for the terminals of the host's own session, of which one can be shown. `reader`: as `hello`
+   * has it, for a host who had no session then.
    */
   z.strictObject({
     type: z.literal('terminals'),

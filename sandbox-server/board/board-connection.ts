@@ -49,7 +49,8 @@ export class BoardConnection {
   #token = ''
   #workshop: Workshop | undefined
   #unwatch: DisposableStack | undefined
-  /** The host's own session in the browser of the board. */
+  /** The token of the host's own session in the browser of the board, and the session. */
+  #reader: string | undefined
   #session: Session | undefined
   /** What has changed since it was told last. */
   readonly #seats = new Set<Seat>()
@@ -90,6 +91,7 @@ export class BoardConnection {
     if ((message.type === 'hello') === isKnown) return this.#close('outOfOrder')
     switch (message.type) {
       case 'hello':
+        this.#reader = message.reader
         return this.#enter(message.version, message.token)
       case 'watch':
         return this.#watch(message.workshop)
@@ -133,7 +135,7 @@ export class BoardConnection {
     this.#unwatch = new DisposableStack()
     this.#unwatch.use(workshop.lead.hosts.boardOpened(this.#host as string))
     this.#workshop = workshop
-    this.#claimPages()
+    void this.#findSession().catch(this.#options.onFault)
     this.#seats.clear()
     this.#toldPlan = undefined
     this.#isWorkshopStale = false
@@ -183,19 +185,21 @@ export class BoardConnection {
   }
 
   async #tellTerminals(reader: string | undefined): Promise<void> {
-    const workshop = this.#workshop
-    if (workshop === undefined) return
-    const { workshops } = this.#options
-    this.#session = reader ? await workshops.sessionOfReader(reader, workshop) : undefined
-    this.#claimPages()
+    if (this.#workshop === undefined) return
+    this.#reader = reader ?? this.#reader
+    await this.#findSession()
     this.#send({ type: 'terminals', terminals: this.#session?.terminals.names ?? [] })
   }
 
   /** The pages of the host's own session are those of a host from now on. */
-  #claimPages(): void {
-    const [host, workshop] = [this.#host, this.#workshop]
-    if (!this.#session || !host || !workshop) return
-    this.#options.workshops.hostPages.claim(this.#session.id, { host, workshop })
+  async #findSession(): Promise<void> {
+    const [host, workshop, reader] = [this.#host, this.#workshop, this.#reader]
+    if (!host || !workshop || !reader) return
+    const { workshops, socket } = this.#options
+    this.#session = await workshops.sessionOfReader(reader, workshop)
+    // The board has closed meanwhile, or shows another workshop.
+    if (socket.readyState !== socket.OPEN || workshop !== this.#workshop || !this.#session) return
+    workshops.hostPages.claim(this.#session.id, { host, workshop })
   }
 
   async #do(message: Extract<BoardClientMessage, { type: 'do' }>): Promise<void> {
