@@ -47,6 +47,15 @@ async function weigh(reader: BrowserReader, load: () => Promise<void>): Promise<
   return weights
 }
 
+const statuses = new Map<string, Promise<number>>()
+
+/** Every page links to every chapter: each address is asked for once. */
+function statusOf(href: string): Promise<number> {
+  const known = statuses.get(href) ?? fetch(server.address + href).then(({ status }) => status)
+  statuses.set(href, known)
+  return known
+}
+
 /** axe's rules that a colour scheme decides. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
 
@@ -55,41 +64,20 @@ const SMALL_PHONE = { width: 320, height: 640 }
 const PHONE = { width: 390, height: 800 }
 
 describe.each(PAGES)('the page %s', (path) => {
-  it('breaks no accessibility rule', async () => {
-    await using reader = await BrowserReader.open(browser, { colorScheme: 'light' })
-    await reader.page.goto(server.address + path)
-    await reader.expectAccessible()
-  })
+  /** Opened once, since to load a page takes longer than to look at it. */
+  let reader: BrowserReader
+  let weights: Weights
 
-  it('can be read in the dark', async () => {
-    await using reader = await BrowserReader.open(browser, { colorScheme: 'dark' })
-    await reader.page.goto(server.address + path)
-    await reader.expectAccessible(COLOUR_RULES)
-  })
-
-  it('fits a phone: nothing is wider than the screen, and no option of a command is broken', async () => {
-    await using reader = await BrowserReader.open(browser, { viewport: SMALL_PHONE })
-    await reader.page.goto(server.address + path)
-    const width = await reader.page.evaluate(() => document.documentElement.scrollWidth)
-    expect(width).toBeLessThanOrEqual(SMALL_PHONE.width)
-    await reader.page.setViewportSize(PHONE)
-    const broken = await reader.page.evaluate(() =>
-      [...document.querySelectorAll('main :is(p, li, td, dd) code:not(pre code)')].flatMap(
-        (code) => {
-          const text = code.textContent.trim()
-          const isOption = /^-{1,2}[a-z][a-z-]{0,20}$/i.test(text)
-          return isOption && code.getClientRects().length > 1 ? [text] : []
-        },
-      ),
-    )
-    expect(broken).toEqual([])
-  })
-
-  it('keeps within its budgets before Run, and its commands from a page translator', async () => {
-    await using reader = await BrowserReader.open(browser)
-    const weights = await weigh(reader, async () => {
+  beforeAll(async () => {
+    reader = await BrowserReader.open(browser, { colorScheme: 'light' })
+    weights = await weigh(reader, async () => {
       await reader.page.goto(server.address + path)
     })
+  })
+
+  afterAll(() => reader?.[Symbol.asyncDispose]())
+
+  it('keeps within its budgets before Run, and its commands from a page translator', async () => {
     for (const kind of ['html', 'js', 'css'] as const) {
       expect(weights[kind], kind).toBeGreaterThan(0)
       expect(weights[kind], kind).toBeLessThanOrEqual(budgets.pageBeforeRun[kind])
@@ -107,6 +95,33 @@ describe.each(PAGES)('the page %s', (path) => {
     expect(plain).toBe(0)
   })
 
+  it('breaks no accessibility rule', async () => {
+    await reader.expectAccessible()
+  })
+
+  it('can be read in the dark', async () => {
+    await reader.page.emulateMedia({ colorScheme: 'dark' })
+    await reader.page.locator('html[data-theme="dark"]').waitFor()
+    await reader.expectAccessible(COLOUR_RULES)
+  })
+
+  it('fits a phone: nothing is wider than the screen, and no option of a command is broken', async () => {
+    await reader.page.setViewportSize(SMALL_PHONE)
+    const width = await reader.page.evaluate(() => document.documentElement.scrollWidth)
+    expect(width).toBeLessThanOrEqual(SMALL_PHONE.width)
+    await reader.page.setViewportSize(PHONE)
+    const broken = await reader.page.evaluate(() =>
+      [...document.querySelectorAll('main :is(p, li, td, dd) code:not(pre code)')].flatMap(
+        (code) => {
+          const text = code.textContent.trim()
+          const isOption = /^-{1,2}[a-z][a-z-]{0,20}$/i.test(text)
+          return isOption && code.getClientRects().length > 1 ? [text] : []
+        },
+      ),
+    )
+    expect(broken).toEqual([])
+  })
+
   it('has a title of its own, and the name of the site once', async () => {
     const html = await (await fetch(server.address + path)).text()
     const title = /<title>([^<]*)<\/title>/.exec(html)?.[1] ?? ''
@@ -118,9 +133,7 @@ describe.each(PAGES)('the page %s', (path) => {
     const html = await (await fetch(server.address + path)).text()
     const links = [...html.matchAll(/ href="(\/[^"#]*)/g)].map(([, href]) => href as string)
     expect(links.length).toBeGreaterThan(0)
-    for (const href of new Set(links)) {
-      expect((await fetch(server.address + href)).status, href).toBe(200)
-    }
+    for (const href of new Set(links)) expect(await statusOf(href), href).toBe(200)
   })
 })
 
