@@ -295,9 +295,9 @@ export class Workshop {
     seat.tell({ news: 'state', state: this.stateFor(seat) })
   }
 
-  lowerHand(seat: Seat): void {
+  lowerHand(seat: Seat, by: 'reader' | 'host' = 'host'): void {
     seat.hand = undefined
-    this.#records.lowerHand(this.name, seat.number, this.#clock.date())
+    this.#records.lowerHand(this.name, seat.number, this.#clock.date(), by)
     this.changed(seat)
     seat.tell({ news: 'state', state: this.stateFor(seat) })
   }
@@ -359,11 +359,11 @@ export class Workshop {
         break
       case 'hand':
         if (act.words === null) {
-          this.lowerHand(seat)
+          this.lowerHand(seat, 'reader')
           return
         }
         seat.hand = { words: act.words, at }
-        this.#records.lowerHand(name, number, at)
+        this.#records.lowerHand(name, number, at, 'reader')
         this.#records.raiseHand(name, number, at, act.words)
         break
       case 'thumbnail':

@@ -22,8 +22,8 @@ import {
   workshopName,
 } from './plan.ts'
 import { planText } from './plan-text.ts'
-import { openDatabase } from './records/open-database.ts'
-import { WorkshopRecords } from './records/workshop-records.ts'
+import { openRecords } from './records/open-records.ts'
+import type { WorkshopRecords } from './records/workshop-records.ts'
 import type { Seat } from './seat.ts'
 import type { SeatPhase, SeatPlan } from './seat-plan.ts'
 import { type JoinRequest, Workshop } from './workshop.ts'
@@ -32,6 +32,9 @@ import type { PageLink, WorkshopPage } from './workshop-page.ts'
 import { WorkshopSeats } from './workshop-seats.ts'
 
 const SUFFIX = '.yaml'
+
+/** In the state directory. */
+export const RECORDS_FILE = 'workshops.db'
 
 /** Letters and digits of a code that nobody has chosen: 31 to that power are too many to guess. */
 const CODE_LENGTH = 8
@@ -80,7 +83,7 @@ export class Workshops {
     this.#clock = options.clock ?? systemClock
     this.#directory = join(options.stateDirectory, 'workshops')
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 })
-    this.records = new WorkshopRecords(openDatabase(join(options.stateDirectory, 'workshops.db')))
+    this.records = openRecords(join(options.stateDirectory, RECORDS_FILE), options.clock)
     this.#readPlans()
   }
 

@@ -1,86 +1,52 @@
 import { DatabaseSync } from 'node:sqlite'
+import { MIGRATIONS } from './migrations.ts'
+import { damagedFile, RecordsError, recordsTrouble } from './records-error.ts'
 
-/** Raised with each change of the tables; `MIGRATIONS` has what leads from each to the next. */
-const MIGRATIONS: readonly string[] = [
-  `
-  CREATE TABLE workshops (
-    workshop TEXT PRIMARY KEY,
-    opened_at INTEGER,
-    closed_at INTEGER,
-    closes_at INTEGER,
-    chapters TEXT,
-    blank TEXT
-  ) STRICT;
-  CREATE TABLE seats (
-    workshop TEXT NOT NULL,
-    seat INTEGER NOT NULL,
-    session TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL,
-    group_name TEXT,
-    joined_at INTEGER NOT NULL,
-    has_thumbnail INTEGER NOT NULL,
-    over_at INTEGER,
-    PRIMARY KEY (workshop, seat)
-  ) STRICT;
-  CREATE TABLE visits (
-    workshop TEXT NOT NULL, seat INTEGER NOT NULL, at INTEGER NOT NULL,
-    chapter TEXT NOT NULL, block TEXT
-  ) STRICT;
-  CREATE INDEX visits_of_seat ON visits (workshop, seat, at);
-  CREATE TABLE runs (
-    workshop TEXT NOT NULL, seat INTEGER NOT NULL, at INTEGER NOT NULL,
-    block TEXT NOT NULL, state TEXT NOT NULL, status INTEGER, command TEXT
-  ) STRICT;
-  CREATE INDEX runs_of_seat ON runs (workshop, seat, at);
-  CREATE TABLE tasks (
-    workshop TEXT NOT NULL, seat INTEGER NOT NULL, at INTEGER NOT NULL,
-    task TEXT NOT NULL, is_done INTEGER NOT NULL
-  ) STRICT;
-  CREATE INDEX tasks_of_seat ON tasks (workshop, seat, at);
-  CREATE TABLE hands (
-    workshop TEXT NOT NULL, seat INTEGER NOT NULL, at INTEGER NOT NULL,
-    words TEXT NOT NULL, lowered_at INTEGER
-  ) STRICT;
-  CREATE INDEX hands_of_seat ON hands (workshop, seat, at);
-  CREATE TABLE looks (
-    look INTEGER PRIMARY KEY,
-    workshop TEXT NOT NULL, seat INTEGER NOT NULL, host TEXT NOT NULL, terminal TEXT NOT NULL,
-    asked_at INTEGER NOT NULL, began_at INTEGER, typed_at INTEGER, ended_at INTEGER, ended_by TEXT
-  ) STRICT;
-  CREATE INDEX looks_of_seat ON looks (workshop, seat);
-  CREATE TABLE actions (
-    workshop TEXT NOT NULL, host TEXT NOT NULL, at INTEGER NOT NULL, act TEXT NOT NULL
-  ) STRICT;
-  CREATE INDEX actions_of_workshop ON actions (workshop, at);
-  CREATE TABLE hosts (
-    name TEXT NOT NULL,
-    token_hash TEXT NOT NULL UNIQUE,
-    made_at INTEGER NOT NULL
-  ) STRICT;
-  `,
-]
+/** How long the start waits for another program that has the file, in milliseconds. */
+const START_MILLISECONDS = 3000
 
-/** How long a write waits for another program that has the file, in milliseconds. */
-const BUSY_MILLISECONDS = 5000
+/** The same for each write, while which the server does nothing else. */
+const WRITE_MILLISECONDS = 100
 
 /**
  * Opens the records of all workshops, and brings them to this version.
  * @param path `:memory:` for records that nobody keeps.
- * @throws where the file cannot be used, or is of a later version.
+ * @throws {RecordsError} where the file cannot be used, or is of a later version; it is left as it is.
  */
 export function openDatabase(path: string): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: BUSY_MILLISECONDS })
-  // A process that is killed loses nothing of a write-ahead log (sqlite.org, "Write-Ahead Logging").
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(path, { timeout: START_MILLISECONDS })
+    // A process that is killed loses nothing of a write-ahead log (sqlite.org, "Write-Ahead Logging").
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+    expectWhole(database, path)
+    migrate(database, path)
+    database.exec(`PRAGMA busy_timeout = ${WRITE_MILLISECONDS}`)
+    return database
+  } catch (error) {
+    database?.close()
+    throw recordsTrouble(error, path)
+  }
+}
+
+/** A damaged file is found now, where a copy can still be put in its place. */
+function expectWhole(database: DatabaseSync, path: string): void {
+  const found = database.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
+  if (found.quick_check === 'ok') return
+  throw new RecordsError(damagedFile(path))
+}
+
+/** Also finds a file that cannot be written, by beginning to. */
+function migrate(database: DatabaseSync, path: string): void {
+  database.exec('BEGIN IMMEDIATE')
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
     user_version: number
   }
   if (version > MIGRATIONS.length) {
-    throw new Error(`${path} is of a later version of Docker Blitz: ${version}.`)
+    throw new RecordsError(
+      `${path} is of a later version of Docker Blitz (${version}, and this one knows ${MIGRATIONS.length}). Start that version, or move the file away.`,
+    )
   }
-  for (const [index, step] of MIGRATIONS.entries()) {
-    if (index < version) continue
-    database.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${index + 1}; COMMIT`)
-  }
-  return database
+  for (const step of MIGRATIONS.slice(version)) database.exec(step)
+  database.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`)
 }

@@ -1,6 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite'
 import type { BoardAct, BoardAction } from '../../../protocol/board-messages.ts'
 import type { BlockState, Position } from '../../../protocol/workshop-messages.ts'
+import type { Watched } from '../../common/watched.ts'
+import type { KeptWrites } from './kept-writes.ts'
 
 /** A seat as the records have it. Times are milliseconds since 1970. */
 export interface SeatRow {
@@ -23,6 +24,19 @@ export interface WorkshopRow {
   readonly blank: string | undefined
 }
 
+/** What is kept of a workshop's plan. */
+export interface KeptPlan {
+  readonly title: string
+  readonly course: string
+  readonly code: string
+  readonly opens?: number | undefined
+  readonly closes?: number | undefined
+  readonly 'keep-days': number
+}
+
+/** Who ended a look: `server` where the reader's page, the host's board or the server was gone. */
+export type LookEnd = 'reader' | 'host' | 'server'
+
 const NOTHING: WorkshopRow = {
   openedAt: undefined,
   closedAt: undefined,
@@ -31,16 +45,32 @@ const NOTHING: WorkshopRow = {
   blank: undefined,
 }
 
+/** Ends the visit that goes on. */
+const LEAVE = 'UPDATE visits SET left_at = ? WHERE workshop = ? AND seat = ? AND left_at IS NULL'
+
 /** What is kept of all workshops: each call is written before it returns. */
 export class WorkshopRecords {
-  readonly #database: DatabaseSync
+  readonly writes: KeptWrites
+  /** The numbers that were given last: a write may wait, and they are told at once. */
+  #looks: number
+  #actions: number
 
-  constructor(database: DatabaseSync) {
-    this.#database = database
+  constructor(writes: KeptWrites) {
+    this.writes = writes
+    const row = writes.one(
+      'SELECT (SELECT max(look) FROM looks) AS looks, (SELECT max(rowid) FROM actions) AS actions',
+    )
+    this.#looks = numberOf(row?.['looks']) ?? 0
+    this.#actions = numberOf(row?.['actions']) ?? 0
+  }
+
+  /** Why nothing is kept at this moment, in a sentence for the host; undefined while all is. */
+  get trouble(): Watched<string | undefined> {
+    return this.writes.trouble
   }
 
   readWorkshop(workshop: string): WorkshopRow {
-    const row = this.#one('SELECT * FROM workshops WHERE workshop = ?', workshop)
+    const row = this.writes.one('SELECT * FROM workshops WHERE workshop = ?', workshop)
     if (row === undefined) return NOTHING
     const chapters = row['chapters'] as string | null
     return {
@@ -54,8 +84,11 @@ export class WorkshopRecords {
 
   keepWorkshop(workshop: string, row: WorkshopRow): void {
     const { openedAt, closedAt, closesAt, chapters, blank } = row
-    this.#write(
-      'INSERT OR REPLACE INTO workshops VALUES (?, ?, ?, ?, ?, ?)',
+    this.writes.write(
+      `INSERT INTO workshops (workshop, opened_at, closed_at, closes_at, chapters, blank)
+       VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET opened_at = excluded.opened_at, closed_at = excluded.closed_at,
+         closes_at = excluded.closes_at, chapters = excluded.chapters, blank = excluded.blank`,
       workshop,
       openedAt ?? null,
       closedAt ?? null,
@@ -65,9 +98,36 @@ export class WorkshopRecords {
     )
   }
 
+  /** What of its plan is needed where the file is gone, or cannot be read. */
+  keepPlan(workshop: string, plan: KeptPlan): void {
+    this.writes.write(
+      `INSERT INTO workshops (workshop, title, course, code, planned_opens, planned_closes, keep_days)
+       VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET title = excluded.title, course = excluded.course,
+         code = excluded.code, planned_opens = excluded.planned_opens,
+         planned_closes = excluded.planned_closes,
+         keep_days = excluded.keep_days`,
+      workshop,
+      plan.title,
+      plan.course,
+      plan.code,
+      plan.opens ?? null,
+      plan.closes ?? null,
+      plan['keep-days'],
+    )
+  }
+
+  /** @returns the code that a workshop had last. */
+  codeOf(workshop: string): string | undefined {
+    return textOf(
+      this.writes.one('SELECT code FROM workshops WHERE workshop = ?', workshop)?.['code'],
+    )
+  }
+
   readSeats(workshop: string): SeatRow[] {
-    return this.#all('SELECT * FROM seats WHERE workshop = ? ORDER BY seat', workshop).map(
-      (row) => ({
+    return this.writes
+      .all(`SELECT * FROM seats WHERE workshop = ? AND name <> '' ORDER BY seat`, workshop)
+      .map((row) => ({
         seat: row['seat'] as number,
         session: row['session'] as string,
         name: row['name'] as string,
@@ -75,12 +135,11 @@ export class WorkshopRecords {
         joinedAt: row['joined_at'] as number,
         hasThumbnail: row['has_thumbnail'] === 1,
         overAt: numberOf(row['over_at']),
-      }),
-    )
+      }))
   }
 
   keepSeat(workshop: string, row: SeatRow): void {
-    this.#write(
+    this.writes.write(
       'INSERT OR REPLACE INTO seats VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       workshop,
       row.seat,
@@ -94,19 +153,27 @@ export class WorkshopRecords {
   }
 
   visit(workshop: string, seat: number, at: number, { chapter, block }: Position): void {
-    this.#write(
-      'INSERT INTO visits VALUES (?, ?, ?, ?, ?)',
-      workshop,
-      seat,
-      at,
-      chapter,
-      block ?? null,
-    )
+    this.writes.writeAll([
+      [LEAVE, at, workshop, seat],
+      [
+        'INSERT INTO visits (workshop, seat, at, chapter, block) VALUES (?, ?, ?, ?, ?)',
+        workshop,
+        seat,
+        at,
+        chapter,
+        block ?? null,
+      ],
+    ])
+  }
+
+  /** The reader no longer looks at where the last visit was. */
+  leave(workshop: string, seat: number, at: number): void {
+    this.writes.write(LEAVE, at, workshop, seat)
   }
 
   /** @returns where the reader was last, and since when. */
   lastVisit(workshop: string, seat: number): { position: Position; at: number } | undefined {
-    const row = this.#one(
+    const row = this.writes.one(
       'SELECT chapter, block, at FROM visits WHERE workshop = ? AND seat = ? ORDER BY at DESC, rowid DESC LIMIT 1',
       workshop,
       seat,
@@ -117,27 +184,50 @@ export class WorkshopRecords {
     return { position: { chapter, ...(block && { block }) }, at: row['at'] as number }
   }
 
+  /** A command began; or it has ended, and its row says so. */
   ran(
     workshop: string,
     seat: number,
     at: number,
     run: { block: string; state: BlockState; status?: number | null; command?: string },
   ): void {
-    this.#write(
-      'INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)',
+    const { block, state, status = null, command = null } = run
+    const begun = this.writes.one(
+      `SELECT rowid AS row, state FROM runs WHERE workshop = ? AND seat = ? AND block = ?
+       ORDER BY at DESC, rowid DESC LIMIT 1`,
+      workshop,
+      seat,
+      block,
+    )
+    if (state !== 'running' && begun?.['state'] === 'running') {
+      this.writes.write(
+        `UPDATE runs SET state = ?, status = ?, ended_at = ?, command = coalesce(?, command)
+         WHERE rowid = ?`,
+        state,
+        status,
+        at,
+        command,
+        begun['row'] as number,
+      )
+      return
+    }
+    this.writes.write(
+      `INSERT INTO runs (workshop, seat, at, block, state, status, command, ended_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       workshop,
       seat,
       at,
-      run.block,
-      run.state,
-      run.status ?? null,
-      run.command ?? null,
+      block,
+      state,
+      status,
+      command,
+      state === 'running' ? null : at,
     )
   }
 
   /** @returns how the last command of each block went, the latest block last. */
   lastRuns(workshop: string, seat: number): Map<string, BlockState> {
-    const rows = this.#all(
+    const rows = this.writes.all(
       'SELECT block, state FROM runs WHERE workshop = ? AND seat = ? ORDER BY at, rowid',
       workshop,
       seat,
@@ -152,7 +242,7 @@ export class WorkshopRecords {
   }
 
   task(workshop: string, seat: number, at: number, task: string, isDone: boolean): void {
-    this.#write(
+    this.writes.write(
       'INSERT INTO tasks VALUES (?, ?, ?, ?, ?)',
       workshop,
       seat,
@@ -163,7 +253,7 @@ export class WorkshopRecords {
   }
 
   lastTasks(workshop: string, seat: number): Map<string, boolean> {
-    const rows = this.#all(
+    const rows = this.writes.all(
       'SELECT task, is_done FROM tasks WHERE workshop = ? AND seat = ? ORDER BY at, rowid',
       workshop,
       seat,
@@ -172,13 +262,21 @@ export class WorkshopRecords {
   }
 
   raiseHand(workshop: string, seat: number, at: number, words: string): void {
-    this.#write('INSERT INTO hands VALUES (?, ?, ?, ?, NULL)', workshop, seat, at, words)
+    this.writes.write(
+      'INSERT INTO hands (workshop, seat, at, words) VALUES (?, ?, ?, ?)',
+      workshop,
+      seat,
+      at,
+      words,
+    )
   }
 
-  lowerHand(workshop: string, seat: number, at: number): void {
-    this.#write(
-      'UPDATE hands SET lowered_at = ? WHERE workshop = ? AND seat = ? AND lowered_at IS NULL',
+  lowerHand(workshop: string, seat: number, at: number, by: 'reader' | 'host'): void {
+    this.writes.write(
+      `UPDATE hands SET lowered_at = ?, lowered_by = ?
+       WHERE workshop = ? AND seat = ? AND lowered_at IS NULL`,
       at,
+      by,
       workshop,
       seat,
     )
@@ -186,7 +284,7 @@ export class WorkshopRecords {
 
   /** @returns the hand that is still raised. */
   raisedHand(workshop: string, seat: number): { words: string; at: number } | undefined {
-    const row = this.#one(
+    const row = this.writes.one(
       'SELECT words, at FROM hands WHERE workshop = ? AND seat = ? AND lowered_at IS NULL ORDER BY at DESC',
       workshop,
       seat,
@@ -195,17 +293,56 @@ export class WorkshopRecords {
   }
 
   /** @returns its number: a later action has a higher one. */
+  /** @returns the number of a look that is asked for: no other one has it, also after a restart. */
+  askLook(workshop: string, seat: number, at: number, host: string, terminal: string): number {
+    const look = ++this.#looks
+    this.writes.write(
+      `INSERT INTO looks (look, workshop, seat, host, terminal, asked_at) VALUES (?, ?, ?, ?, ?, ?)`,
+      look,
+      workshop,
+      seat,
+      host,
+      terminal,
+      at,
+    )
+    return look
+  }
+
+  /** The reader has said yes. */
+  beginLook(look: number, at: number): void {
+    this.writes.write('UPDATE looks SET began_at = ? WHERE look = ?', at, look)
+  }
+
+  /** The reader lets the host type. */
+  letType(look: number, at: number): void {
+    this.writes.write('UPDATE looks SET typed_at = ? WHERE look = ?', at, look)
+  }
+
+  endLook(look: number, at: number, by: LookEnd): void {
+    this.writes.write(
+      'UPDATE looks SET ended_at = ?, ended_by = ? WHERE look = ? AND ended_at IS NULL',
+      at,
+      by,
+      look,
+    )
+  }
+
   acted(workshop: string, host: string, at: number, act: BoardAct): number {
-    const sql = 'INSERT INTO actions VALUES (?, ?, ?, ?)'
-    const { lastInsertRowid } = this.#database
-      .prepare(sql)
-      .run(workshop, host, at, JSON.stringify(act))
-    return Number(lastInsertRowid)
+    const number = ++this.#actions
+    this.writes.write(
+      'INSERT INTO actions (rowid, workshop, host, at, act) VALUES (?, ?, ?, ?, ?)',
+      number,
+      workshop,
+      host,
+      at,
+      JSON.stringify(act),
+    )
+    return number
   }
 
   /** @returns the last actions of hosts, at most `most`, the latest last. */
   readActions(workshop: string, most: number): BoardAction[] {
-    const rows = this.#all(
+    const rows = this.writes.all(
       'SELECT rowid, host, at, act FROM actions WHERE workshop = ? ORDER BY rowid DESC LIMIT ?',
       workshop,
       most,
@@ -220,33 +357,34 @@ export class WorkshopRecords {
 
   /** @param tokenHash SHA-256 of the token, in hexadecimal. */
   keepHost(name: string, tokenHash: string, at: number): void {
-    this.#write('DELETE FROM hosts WHERE name = ?', name)
-    this.#write('INSERT INTO hosts VALUES (?, ?, ?)', name, tokenHash, at)
+    this.writes.writeAll([
+      ['DELETE FROM hosts WHERE name = ?', name],
+      ['INSERT INTO hosts VALUES (?, ?, ?)', name, tokenHash, at],
+    ])
+  }
+
+  revokeHost(name: string): void {
+    this.writes.write('DELETE FROM hosts WHERE name = ?', name)
+  }
+
+  /** @returns all who may open a board, in the order in which they got their tokens. */
+  hosts(): { readonly name: string; readonly madeAt: number }[] {
+    return this.writes
+      .all('SELECT name, made_at FROM hosts ORDER BY made_at, rowid')
+      .map((row) => ({ name: row['name'] as string, madeAt: row['made_at'] as number }))
   }
 
   hostOf(tokenHash: string): string | undefined {
-    const row = this.#one('SELECT name FROM hosts WHERE token_hash = ?', tokenHash)
+    const row = this.writes.one('SELECT name FROM hosts WHERE token_hash = ?', tokenHash)
     return row && (row['name'] as string)
   }
 
   hasHost(name: string): boolean {
-    return this.#one('SELECT 1 FROM hosts WHERE name = ?', name) !== undefined
+    return this.writes.one('SELECT 1 FROM hosts WHERE name = ?', name) !== undefined
   }
 
   close(): void {
-    this.#database.close()
-  }
-
-  #one(sql: string, ...values: (string | number | null)[]): Record<string, unknown> | undefined {
-    return this.#database.prepare(sql).get(...values)
-  }
-
-  #all(sql: string, ...values: (string | number | null)[]): Record<string, unknown>[] {
-    return this.#database.prepare(sql).all(...values)
-  }
-
-  #write(sql: string, ...values: (string | number | null)[]): void {
-    this.#database.prepare(sql).run(...values)
+    this.writes[Symbol.dispose]()
   }
 }
 

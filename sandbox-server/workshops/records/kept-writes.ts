@@ -1,0 +1,140 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { type Clock, systemClock } from '../../common/clock.ts'
+import { Watched } from '../../common/watched.ts'
+import { isPassing, recordsTrouble } from './records-error.ts'
+
+/** What SQLite takes in the place of a question mark. */
+export type SqlValue = string | number | null
+
+export type SqlRow = Record<string, unknown>
+
+/** How often writes that wait are tried again, in milliseconds. */
+const RETRY_MILLISECONDS = 1000
+
+/** Writes that wait at most, minutes of a full room: what comes after these is lost, and that is said. */
+const MAXIMUM_WAITING = 50_000
+
+/** Writes that are tried again at once: some 40 ms, in which the server does nothing else. */
+const MAXIMUM_RETRIED = 2000
+
+const LOST = ' What happens from now on is lost.'
+
+/** One statement, and what takes the places of its question marks. */
+export type Statement = readonly [sql: string, ...values: SqlValue[]]
+
+export interface KeptWritesOptions {
+  readonly database: DatabaseSync
+  /** By which sentences name the file. */
+  readonly path: string
+  readonly clock?: Clock | undefined
+}
+
+/**
+ * Writes to a database, each before the call returns. Where the file cannot be written for a while,
+ * writes wait in their order and no caller notices; {@link trouble} says so.
+ */
+export class KeptWrites implements Disposable {
+  /** Why nothing is kept at this moment, in a sentence for the host; undefined while all is. */
+  readonly trouble = new Watched<string | undefined>(undefined)
+  readonly #database: DatabaseSync
+  readonly #path: string
+  readonly #clock: Clock
+  readonly #statements = new Map<string, StatementSync>()
+  readonly #waiting: (readonly Statement[])[] = []
+  #cancelRetry: (() => void) | undefined
+
+  constructor({ database, path, clock = systemClock }: KeptWritesOptions) {
+    this.#database = database
+    this.#path = path
+    this.#clock = clock
+  }
+
+  one(sql: string, ...values: readonly SqlValue[]): SqlRow | undefined {
+    return this.#prepared(sql).get(...values)
+  }
+
+  all(sql: string, ...values: readonly SqlValue[]): SqlRow[] {
+    return this.#prepared(sql).all(...values)
+  }
+
+  write(...statement: Statement): void {
+    this.writeAll([statement])
+  }
+
+  /** Writes all of them or none, also where this process is killed. */
+  writeAll(statements: readonly Statement[]): void {
+    if (this.#waiting.length > 0) {
+      this.#wait(statements)
+      return
+    }
+    try {
+      this.#run(statements)
+    } catch (error) {
+      const trouble = recordsTrouble(error, this.#path)
+      if (!isPassing(error)) throw trouble
+      this.#waiting.push(statements)
+      this.trouble.set((trouble as Error).message)
+      this.#retryLater()
+    }
+  }
+
+  /** Tries once more what waits, and closes the file. */
+  [Symbol.dispose](): void {
+    this.#retry()
+    this.#cancelRetry?.()
+    this.#database.close()
+  }
+
+  #wait(statements: readonly Statement[]): void {
+    const { value = '' } = this.trouble
+    if (this.#waiting.length < MAXIMUM_WAITING) this.#waiting.push(statements)
+    else if (!value.endsWith(LOST)) this.trouble.set(`${value}${LOST}`)
+  }
+
+  #retryLater(): void {
+    this.#cancelRetry = this.#clock.after(RETRY_MILLISECONDS, () => this.#retry())
+  }
+
+  #retry(): void {
+    this.#cancelRetry?.()
+    this.#cancelRetry = undefined
+    let done = 0
+    for (const statements of this.#waiting.slice(0, MAXIMUM_RETRIED)) {
+      try {
+        this.#run(statements)
+      } catch (error) {
+        if (recordsTrouble(error, this.#path) !== error) break
+        // It could never be written, and would hold up all that comes after it.
+      }
+      done++
+    }
+    this.#waiting.splice(0, done)
+    if (this.#waiting.length > 0) this.#retryLater()
+    else if (this.trouble.value !== undefined) this.trouble.set(undefined)
+  }
+
+  #run(statements: readonly Statement[]): void {
+    const [only, ...others] = statements
+    if (only !== undefined && others.length === 0) {
+      const [sql, ...values] = only
+      this.#prepared(sql).run(...values)
+      return
+    }
+    this.#database.exec('BEGIN IMMEDIATE')
+    try {
+      for (const [sql, ...values] of statements) this.#prepared(sql).run(...values)
+      this.#database.exec('COMMIT')
+    } finally {
+      // A full disk has rolled it back already.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+    }
+  }
+
+  #prepared(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known) return known
+    const statement = this.#database.prepare(sql)
+    this.#statements.set(sql, statement)
+    return statement
+  }
+}
