@@ -6,14 +6,22 @@ import { keysAt } from './schema-keys.ts'
 /** A place in a value, from the outside in. */
 export type Path = readonly (string | number)[]
 
+/** What an error tells of its place, beside the whole sentence. */
+export interface Place {
+  /** Such as `sections.0.title`; empty where it is the whole file. */
+  readonly field: string
+  /** The sentence without the file and the line. */
+  readonly plain: string
+  readonly cause?: unknown
+}
+
 export interface YamlKind<Schema extends z.ZodType, Wrong extends Error> {
   /** The file's name, with which every sentence begins. */
   readonly file: string
   /** What it describes, such as `a course`. */
   readonly what: string
   readonly schema: Schema
-  /** Makes the error of a sentence. */
-  readonly error: (sentence: string, cause?: unknown) => Wrong
+  readonly error: (sentence: string, place: Place) => Wrong
   /** Whether a sentence quotes the wrong value. */
   readonly quotes?: boolean
 }
@@ -39,15 +47,20 @@ export function checkYaml<Schema extends z.ZodType, Wrong extends Error>(
   if (broken !== undefined) {
     const line = broken.linePos?.[0].line ?? 1
     const [words] = broken.message.split(/ at line |:?\n/)
-    throw errorOf(`${file}:${line}: ${words}.`, broken)
+    const plain = `${words}.`
+    throw errorOf(`${file}:${line}: ${plain}`, { field: '', plain, cause: broken })
   }
   const error = (path: Path, sentence: string): Wrong => {
     const field = path.join('.')
-    return errorOf(`${file}:${lineOf(path)}: ${field ? `${field} ` : ''}${sentence}`)
+    const plain = `${field ? `${field} ` : ''}${sentence}`
+    return errorOf(`${file}:${lineOf(path)}: ${plain}`, { field, plain })
   }
   const result = schema.safeParse(document.toJS() ?? {}, { reportInput: true })
   if (result.success) return { value: result.data, error }
-  const [issue] = result.error.issues as [z.core.$ZodIssue, ...z.core.$ZodIssue[]]
+  // A field that is missing may be there, misspelt.
+  const { issues } = result.error
+  const misspelt = issues.find(({ code }) => code === 'unrecognized_keys')
+  const issue = (misspelt ?? issues[0]) as z.core.$ZodIssue
   const path = issue.path as Path
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] as string
@@ -77,7 +90,8 @@ const QUOTED_LENGTH = 60
 
 /** @returns the beginning of a sentence about a value; empty where there is none, or it is no single one. */
 function quotedInput(input: unknown): string {
-  if (input === undefined || (typeof input === 'object' && input !== null)) return ''
+  if (input === null) return 'is empty, and '
+  if (input === undefined || typeof input === 'object') return ''
   const written = JSON.stringify(input)
   const short = written.length > QUOTED_LENGTH ? `${written.slice(0, QUOTED_LENGTH - 1)}…` : written
   return `is ${short}, and `
@@ -95,9 +109,10 @@ const KINDS: Readonly<Record<string, string>> = {
 
 function sentenceOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') {
-    return issue.input === undefined
-      ? 'is missing.'
-      : `takes ${KINDS[issue.expected] ?? 'another'}.`
+    if (issue.input === undefined) return 'is missing.'
+    if (issue.message.startsWith('takes ')) return `${issue.message}.`
+    const isUnquoted = issue.expected === 'string' && typeof issue.input !== 'object'
+    return `takes ${KINDS[issue.expected] ?? 'another'}${isUnquoted ? ' in quotes' : ''}.`
   }
   // Zod's own words begin with a capital letter, ours are the rest of a sentence.
   const words = issue.message.replace(/^[A-Z]/, (letter) => letter.toLowerCase())

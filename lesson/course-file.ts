@@ -131,7 +131,7 @@ export function parseCourseFile(source: string): ParsedCourseFile {
     file: COURSE_FILE,
     what: 'a course',
     schema: courseFile,
-    error: (sentence, cause) => new CourseError(sentence, { cause }),
+    error: (sentence, { cause }) => new CourseError(sentence, { cause }),
   })
   return { file: value, error }
 }

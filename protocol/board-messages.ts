@@ -255,6 +255,8 @@ export const boardServerMessage = z.discriminatedUnion('type', [
     /** The name of the host whose token it was. */
     host: personName,
     workshops: z.array(workshopEntry),
+    /** As in the message of all workshops. */
+    troubles: z.optional(z.array(z.string())),
     /** The server's clock, in milliseconds since 1970: the host's own may be wrong. */
     now: z.optional(z.number()),
     /** The names of its courses; one that is empty is the only one. */
@@ -262,7 +264,12 @@ export const boardServerMessage = z.discriminatedUnion('type', [
     /** The site's address as its readers open it, where that was set. */
     site: z.optional(z.string()),
   }),
-  z.object({ type: z.literal('workshops'), workshops: z.array(workshopEntry) }),
+  z.object({
+    type: z.literal('workshops'),
+    workshops: z.array(workshopEntry),
+    /** What is wrong with plans, and with what is kept: sentences for hosts. */
+    troubles: z.optional(z.array(z.string())),
+  }),
   /** The workshop that is watched. */
   z.object({ type: z.literal('workshop'), workshop: boardWorkshop }),
   /** How the workshop that is watched was planned: for the form that changes it. */

@@ -16,6 +16,7 @@ import {
   type Settings,
   sandboxLimits,
 } from '../sandbox-server/settings.ts'
+import type { PlannedCourse } from '../sandbox-server/workshops/plan-checks.ts'
 import type { Steps } from './steps.ts'
 
 /** What a sandbox without an engine has where its course says nothing: a shell needs less. */
@@ -32,6 +33,11 @@ export interface NamedCourse {
 export async function namedCourses({ COURSE }: Settings): Promise<readonly NamedCourse[]> {
   const folders = await Promise.all(COURSE.map(openCourse))
   return folders.map((folder) => ({ name: folders.length > 1 ? folder.file.name : '', folder }))
+}
+
+/** A course as the plan of a workshop may name it. */
+export function plannedCourse({ name, folder }: NamedCourse): PlannedCourse {
+  return { name, called: folder.file.name, chapters: folder.pages }
 }
 
 /** What the sandboxes of a course may use, of what the host allows. */

@@ -14,7 +14,7 @@ import { SessionRecords } from '../sandbox-server/sessions/session-records.ts'
 import { SessionTokens } from '../sandbox-server/sessions/session-token.ts'
 import { engineChoices, houseBounds, type Settings } from '../sandbox-server/settings.ts'
 import { Workshops } from '../sandbox-server/workshops/workshops.ts'
-import { type OpenedCourse, openCourses } from './open-courses.ts'
+import { type OpenedCourse, openCourses, plannedCourse } from './open-courses.ts'
 import { startHub } from './start-hub.ts'
 import type { Steps } from './steps.ts'
 
@@ -125,7 +125,12 @@ async function openLive(
   }
   const tokens = await SessionTokens.load(settings.STATE_DIRECTORY)
   const { onFault } = options
-  const workshops = new Workshops({ stateDirectory: settings.STATE_DIRECTORY, tokens, onFault })
+  const workshops = new Workshops({
+    stateDirectory: settings.STATE_DIRECTORY,
+    tokens,
+    courses: courses.map(plannedCourse),
+    onFault,
+  })
   opened.defer(() => workshops.close())
   const live = {
     courses: courses.map((course) => ({ ...course, ...(course.hasEngine && ofHub) })),

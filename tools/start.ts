@@ -15,6 +15,8 @@ import {
   type Settings,
 } from '../sandbox-server/settings.ts'
 import { loadHostToken } from '../sandbox-server/workshops/host-tokens.ts'
+import { PlanError } from '../sandbox-server/workshops/plan.ts'
+import { RecordsError } from '../sandbox-server/workshops/records/records-error.ts'
 import type { Workshops } from '../sandbox-server/workshops/workshops.ts'
 import { SiteError } from './course-site.ts'
 import { fallAtUncaughtErrors } from './last-resort.ts'
@@ -43,6 +45,9 @@ const WRONG_CALL = 2
 
 /** What stops the start with its own sentence; everything else is a fault of ours. */
 const EXPECTED = [DeploymentError, DriverError, SettingError, SiteError]
+
+/** Faults that say in a sentence what a host can do. */
+const SAID = [DriverError, PlanError, RecordsError]
 
 /** How long what was stopped may take for its last words; milliseconds. */
 const LINGER_MILLISECONDS = 2000
@@ -174,7 +179,7 @@ async function claimIfPossible(stateDirectory: string): Promise<Deployment | und
 }
 
 function logFault(logger: Logger, error: unknown): void {
-  if (error instanceof DriverError) logger.warn(error.message)
+  if (SAID.some((kind) => error instanceof kind)) logger.warn((error as Error).message)
   else logger.error({ err: error }, 'A fault of the server')
 }
 

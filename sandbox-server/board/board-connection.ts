@@ -120,6 +120,7 @@ export class BoardConnection {
       version: BOARD_VERSION,
       host,
       workshops: [...workshops.all].map(({ entry }) => entry),
+      troubles: [...workshops.troubles],
       now: Date.now(),
       courses: [...courses],
       ...(site !== undefined && { site }),
@@ -157,7 +158,9 @@ export class BoardConnection {
     if (socket.bufferedAmount > SLOW_BYTES) return
     if (this.#isListStale) {
       this.#isListStale = false
-      this.#send({ type: 'workshops', workshops: [...workshops.all].map(({ entry }) => entry) })
+      const entries = [...workshops.all].map(({ entry }) => entry)
+      const troubles = [...workshops.troubles]
+      this.#send({ type: 'workshops', workshops: entries, troubles })
     }
     if (this.#workshop && this.#isWorkshopStale) {
       this.#isWorkshopStale = false

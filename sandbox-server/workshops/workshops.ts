@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { WorkshopPlan as BoardPlan, SeatLevels } from '../../protocol/board-messages.ts'
+import { normalCode } from '../../protocol/join-code.ts'
 import type { SandboxStatus } from '../../protocol/messages.ts'
 import { type Clock, systemClock } from '../common/clock.ts'
 import { Stream } from '../common/stream.ts'
@@ -16,13 +16,16 @@ import { hostOfToken } from './host-tokens.ts'
 import {
   CODE_ALPHABET,
   PlanError,
-  parsePlan,
-  plainCode,
+  readPlan,
   type WorkshopPlan,
+  type WrittenPlan,
   workshopName,
 } from './plan.ts'
+import { type PlannedCourse, settlePlan, withCourse } from './plan-checks.ts'
+import { PlanFiles } from './plan-files.ts'
 import { planText } from './plan-text.ts'
 import { openRecords } from './records/open-records.ts'
+import { RecordsError } from './records/records-error.ts'
 import type { WorkshopRecords } from './records/workshop-records.ts'
 import type { Seat } from './seat.ts'
 import type { SeatPhase, SeatPlan } from './seat-plan.ts'
@@ -31,8 +34,6 @@ import { WorkshopError } from './workshop-error.ts'
 import type { PageLink, WorkshopPage } from './workshop-page.ts'
 import { WorkshopSeats } from './workshop-seats.ts'
 
-const SUFFIX = '.yaml'
-
 /** In the state directory. */
 export const RECORDS_FILE = 'workshops.db'
 
@@ -40,6 +41,9 @@ export const RECORDS_FILE = 'workshops.db'
 const CODE_LENGTH = 8
 
 const MINUTE_MILLISECONDS = 60_000
+
+/** How often the files of the plans are looked at, in milliseconds. */
+const READ_MILLISECONDS = 1000
 
 /** Where the sandboxes of participants come from. */
 export interface ServedHouse {
@@ -59,7 +63,9 @@ export interface WorkshopsOptions {
   readonly stateDirectory: string
   readonly tokens: SessionTokens
   readonly clock?: Clock | undefined
-  /** Told of a plan that cannot be read. */
+  /** Those that a plan may name; any where they are not known. */
+  readonly courses?: readonly PlannedCourse[] | undefined
+  /** Told of a plan that cannot be read, and of records that cannot be kept. */
   readonly onFault: (error: unknown) => void
 }
 
@@ -72,7 +78,10 @@ export class Workshops {
   readonly hostPages = new HostPages()
   readonly #options: WorkshopsOptions
   readonly #clock: Clock
-  readonly #directory: string
+  readonly #files: PlanFiles
+  /** What is wrong with plans, by the names of the workshops. */
+  readonly #planTroubles = new Map<string, readonly string[]>()
+  #cancelReading: (() => void) | undefined
   readonly #workshops = new Map<string, Workshop>()
   readonly #seats = new Map<string, TakenSeat>()
   readonly #prepared = new Map<string, WorkshopSeats>()
@@ -81,9 +90,10 @@ export class Workshops {
   constructor(options: WorkshopsOptions) {
     this.#options = options
     this.#clock = options.clock ?? systemClock
-    this.#directory = join(options.stateDirectory, 'workshops')
-    mkdirSync(this.#directory, { recursive: true, mode: 0o700 })
     this.records = openRecords(join(options.stateDirectory, RECORDS_FILE), options.clock)
+    this.#sayTrouble(this.records.trouble.value)
+    this.records.trouble.watch((trouble) => this.#sayTrouble(trouble))
+    this.#files = new PlanFiles(options.stateDirectory)
     this.#readPlans()
   }
 
@@ -91,6 +101,16 @@ export class Workshops {
   serve(served: ServedHouse): void {
     this.#served = served
     for (const workshop of this.#workshops.values()) this.#prepare(workshop, served)
+    this.#readLater()
+  }
+
+  /** What the host must know of plans and records, in sentences. */
+  get troubles(): readonly string[] {
+    const records = this.records.trouble.value
+    return [
+      ...(records === undefined ? [] : [`${records} Until then workshops are not kept.`]),
+      ...[...this.#planTroubles.values()].flat(),
+    ]
   }
 
   /** What a session is due, where it sits in a workshop; for the registry of sessions. */
@@ -136,9 +156,9 @@ export class Workshops {
 
   /** @param typed as somebody has typed it. @throws {WorkshopError} where it is no workshop's. */
   ofCode(typed: string): Workshop {
-    const code = plainCode(typed)
+    const code = normalCode(typed)
     for (const workshop of this.#workshops.values()) {
-      if (workshop.plan.code === code) return workshop
+      if (normalCode(workshop.plan.code) === code) return workshop
     }
     throw new WorkshopError('No workshop here has that code. Look at it once more.')
   }
@@ -168,24 +188,34 @@ export class Workshops {
     if (isNew && this.#workshops.has(name)) {
       throw new WorkshopError(`There is a workshop ${name} already. Take another name.`, 'name')
     }
-    const code = written.code ?? this.#workshops.get(name)?.plan.code ?? newCode()
-    const text = planText({ ...written, code })
-    const plan = readWritten(text, name)
-    const other = [...this.#workshops.values()].find((one) => one.plan.code === plan.code)
-    if (other && other.name !== name) {
-      throw new WorkshopError(`The workshop ${other.name} has that code. Take another one.`, 'code')
+    const text = planText(written, this.#files.text(name))
+    let plan: WorkshopPlan
+    try {
+      plan = this.#completed(name, text, name)
+    } catch (error) {
+      if (!(error instanceof PlanError)) throw error
+      throw new WorkshopError(sentenceOf(error.plain), error.field.split('.')[0])
     }
-    await writeWhole(join(this.#directory, name + SUFFIX), text)
+    await writeWhole(this.#files.path(name), text)
     this.plan(name, plan)
   }
 
-  /** Adds a workshop, or changes the plan of one. */
-  plan(name: string, plan: WorkshopPlan): void {
+  /** Adds a workshop, or changes the plan of one: what of it can change. */
+  plan(name: string, written: WrittenPlan): void {
+    const wanted = { ...written, code: written.code ?? this.#codeOf(name) }
     const known = this.#workshops.get(name)
+    this.#planTroubles.delete(name)
     if (known) {
+      const { plan, kept } = settlePlan(known.plan, wanted, [...known.seats].length > 0)
+      if (kept.length > 0)
+        this.#sayOfPlan(name, ...kept.map((one) => `workshops/${name}.yaml: ${one}`))
+      this.records.keepPlan(name, plan)
       known.replan(plan)
       this.#prepared.get(name)?.change(seatPlanOf(known))
-    } else this.#add(name, plan)
+    } else {
+      this.records.keepPlan(name, wanted)
+      this.#add(name, wanted)
+    }
     this.changes.emit()
   }
 
@@ -247,21 +277,75 @@ export class Workshops {
   }
 
   close(): void {
+    this.#cancelReading?.()
     for (const workshop of this.#workshops.values()) workshop.stop()
     for (const seats of this.#prepared.values()) seats[Symbol.dispose]()
     this.records.close()
   }
 
+  #readLater(): void {
+    this.#cancelReading = this.#clock.after(READ_MILLISECONDS, () => {
+      this.#readPlans()
+      this.#readLater()
+    })
+  }
+
+  /** Follows the files: a wrong one leaves what was in force, and one that is gone ends nothing. */
   #readPlans(): void {
-    for (const file of readdirSync(this.#directory)) {
-      if (!file.endsWith(SUFFIX)) continue
-      try {
-        const text = readFileSync(join(this.#directory, file), 'utf8')
-        this.#add(file.slice(0, -SUFFIX.length), parsePlan(text, join('workshops', file)))
-      } catch (error) {
-        this.#options.onFault(error)
+    try {
+      for (const change of this.#files.changes()) {
+        const { name } = change
+        if ('text' in change) this.#followText(name, change.text, change.shown)
+        else if ('error' in change) this.#sayOfPlan(name, change.error.message)
+        else this.#planTroubles.delete(name)
       }
+    } catch (error) {
+      this.#options.onFault(error)
     }
+  }
+
+  #followText(name: string, text: string, shown: string): void {
+    try {
+      this.plan(name, this.#completed(name, text, shown))
+    } catch (error) {
+      if (!(error instanceof PlanError)) throw error
+      const isKnown = this.#workshops.has(name)
+      const effect = isKnown ? ' The earlier plan stays in force.' : ''
+      this.#sayOfPlan(name, `${error.message}${effect}`)
+    }
+  }
+
+  /** @returns the plan of a text, with its course and its code. @throws {PlanError} */
+  #completed(name: string, text: string, shown: string): WorkshopPlan {
+    const read = readPlan(text, shown)
+    const plan = withCourse(read, this.#options.courses ?? [])
+    const code = plan.code ?? this.#codeOf(name)
+    const other = [...this.#workshops.values()].find(
+      (one) => one.name !== name && normalCode(one.plan.code) === normalCode(code),
+    )
+    if (other) {
+      throw read.error(
+        ['code'],
+        `is ${code}, the code of the workshop ${other.name}. Take another.`,
+      )
+    }
+    return { ...plan, code }
+  }
+
+  /** The code that it had last, or a new one. */
+  #codeOf(name: string): string {
+    return this.#workshops.get(name)?.plan.code ?? this.records.codeOf(name) ?? newCode()
+  }
+
+  #sayOfPlan(name: string, ...sentences: readonly string[]): void {
+    this.#planTroubles.set(name, sentences)
+    for (const sentence of sentences) this.#options.onFault(new PlanError(sentence))
+    this.changes.emit()
+  }
+
+  #sayTrouble(trouble: string | undefined): void {
+    if (trouble !== undefined) this.#options.onFault(new RecordsError(trouble))
+    this.changes.emit()
   }
 
   #add(name: string, plan: WorkshopPlan): void {
@@ -309,17 +393,13 @@ function newCode(): string {
   ).join('')
 }
 
-function readWritten(text: string, name: string): WorkshopPlan {
-  try {
-    return parsePlan(text, name)
-  } catch (error) {
-    if (error instanceof PlanError) throw new WorkshopError(error.message, error.field)
-    throw error
-  }
+/** @returns the words with a capital letter. */
+function sentenceOf(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function seatPlanOf(workshop: Workshop): SeatPlan {
-  const { course, seats, opens, prepare } = workshop.plan
+  const { course, seats, opens, prepare, seat = {} } = workshop.plan
   return {
     workshop: workshop.name,
     course,
@@ -327,5 +407,12 @@ function seatPlanOf(workshop: Workshop): SeatPlan {
     opens: opens ?? null,
     closes: workshop.closes ?? null,
     prepareMinutes: prepare,
+    limits: {
+      memoryMiB: seat.memory,
+      diskMiB: seat.disk,
+      cpus: seat.processors,
+      pids: seat.processes,
+    },
+    idleMinutes: seat.idle,
   }
 }

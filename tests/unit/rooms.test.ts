@@ -50,7 +50,6 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'words',
     ],
   ],
-  ['src/workshop', ['src/page', 'src/site', 'src/take-home', 'protocol', 'words']],
   [
     'src/join',
     [
@@ -95,6 +94,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'src/page',
       'src/site',
       'src/storage',
+      'src/take-home',
       'lesson',
       'protocol',
       'words',
@@ -174,6 +174,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'sandbox-server/house',
       'sandbox-server/common',
       'sandbox-server/observation',
+      'lesson',
       'protocol',
     ],
   ],

@@ -80,6 +80,7 @@ export class KeptWrites implements Disposable {
 
   /** Tries once more what waits, and closes the file. */
   [Symbol.dispose](): void {
+    if (!this.#database.isOpen) return
     this.#retry()
     this.#cancelRetry?.()
     this.#database.close()
