@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { MAXIMUM_COLUMNS, MAXIMUM_ROWS } from './limits.ts'
+import { THUMBNAIL_ROWS } from './limits.ts'
 import { terminalName } from './messages.ts'
 import {
   blockName,
@@ -217,16 +217,18 @@ export const machineLevels = z.object({
   further: z.int(),
 })
 
-/** The part of a terminal's screen that a tile shows: rows of text from the top, without colours. */
+/** The part of a terminal's screen that a tile shows: its last rows of text, without colours. */
 export const thumbnail = z.object({
   seat: seatNumber,
-  terminal: z.string(),
-  columns: z.int().check(z.minimum(1), z.maximum(MAXIMUM_COLUMNS)),
-  rows: z.int().check(z.minimum(1), z.maximum(MAXIMUM_ROWS)),
-  /** The lines that have changed, by their number from 0; all others stay as they were told. */
+  /**
+   * Where it is another terminal than was told: its name, or null for no terminal. The rows that were
+   * told of the seat before are void.
+   */
+  terminal: z.optional(z.nullable(z.string())),
+  /** By so many rows what was told before moves up, before `lines` are put in. */
+  up: z.optional(z.int().check(z.minimum(1), z.maximum(THUMBNAIL_ROWS))),
+  /** The rows that have changed, by their number from 0; all others stay. Rows that are not there are empty. */
   lines: z.record(z.string(), z.string()),
-  /** The lines that were told before are void. */
-  isWhole: z.boolean(),
 })
 
 /** A look, as the host who asked for it sees it. */

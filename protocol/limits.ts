@@ -92,3 +92,7 @@ export const FOLLOW_CHANNEL = 0xffff_ffff
 /** Version of the board's protocol, and the path of its WebSocket endpoint. */
 export const BOARD_VERSION = 1
 export const BOARD_PATH = '/board/live'
+
+/** What a board's tile shows of a terminal: its last rows that are not empty, cut at so many columns. */
+export const THUMBNAIL_ROWS = 14
+export const THUMBNAIL_COLUMNS = 80

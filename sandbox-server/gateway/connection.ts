@@ -12,6 +12,7 @@ import {
 } from '../../protocol/messages.ts'
 import { CLOSE, ERROR_SENTENCES } from '../../protocol/sentences.ts'
 import { type WorkshopNews, workshopAct } from '../../protocol/workshop-messages.ts'
+import { TokenBucket } from '../common/token-bucket.ts'
 import type { Watched } from '../common/watched.ts'
 import type { Observe } from '../observation/event.ts'
 import type { Session, SessionWatcher } from '../sessions/session.ts'
@@ -23,7 +24,6 @@ import type { Place } from './admission.ts'
 import { Channel } from './channel.ts'
 import { MAXIMUM_UNSENT_OUTPUT_BYTES, OutputGate } from './output-gate.ts'
 import type { ReaderCount } from './reader-count.ts'
-import { TokenBucket } from './token-bucket.ts'
 import type { Transport, TransportKind } from './transport.ts'
 
 /** Time that a connection has for its hello, in milliseconds. */

@@ -6,12 +6,12 @@ import { LIVE_ANSWER, MAXIMUM_BATCH_BYTES } from '../../protocol/limits.ts'
 import { parseMessage } from '../../protocol/messages.ts'
 import { CLOSE } from '../../protocol/sentences.ts'
 import { type Clock, systemClock } from '../common/clock.ts'
+import { TokenBucket } from '../common/token-bucket.ts'
 import { Connection } from './connection.ts'
 import { HttpTransport, sendJson } from './http-transport.ts'
 import { liveCourseOf } from './live-path.ts'
 import { readBody } from './request-body.ts'
 import type { PageServerOptions } from './socket-server.ts'
-import { TokenBucket } from './token-bucket.ts'
 
 /** Requests of one connection: no more than messages (`connection.ts`). */
 const REQUEST_RATE = { perSecond: 1000, burst: 2000 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { TokenBucket } from '../../../sandbox-server/gateway/token-bucket.ts'
+import { TokenBucket } from '../../../sandbox-server/common/token-bucket.ts'
 import { HandedClock } from '../../support/handed-clock.ts'
 
 const RATE = { perSecond: 10, burst: 20 }

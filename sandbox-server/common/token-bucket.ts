@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../common/clock.ts'
+import { type Clock, systemClock } from './clock.ts'
 
 /** Allows `perSecond` on average, and up to `burst` at once. */
 export class TokenBucket {
