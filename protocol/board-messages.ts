@@ -86,7 +86,7 @@ export const boardAct = z.discriminatedUnion('act', [
   /** A code with which the reader takes the seat along to another computer. */
   z.strictObject({ act: z.literal('move'), seat: seatNumber }),
   z.strictObject({ act: z.literal('group'), seat: seatNumber, group: z.nullable(personName) }),
-  /** Asks a reader to be let look at the terminal that the reader used last. */
+  /** Asks a reader to be let look at the terminal that the reader uses; the answer is the look's number. */
   z.strictObject({ act: z.literal('look'), seat: seatNumber }),
   /** Asks to type into it. */
   z.strictObject({ act: z.literal('ask-to-type'), look: lookId }),
@@ -242,6 +242,7 @@ export const boardLook = z.object({
     'type-asked',
     'typing',
     'refused',
+    'unanswered',
     'ended-by-reader',
     'ended-by-host',
     'gone',
@@ -283,6 +284,18 @@ export const boardServerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('machine'), machine: machineLevels }),
   z.object({ type: z.literal('thumbnails'), thumbnails: z.array(thumbnail) }),
   z.object({ type: z.literal('look'), look: boardLook }),
+  /**
+   * What a host looks at, from now on: text with escape sequences that draws the screen in an empty
+   * terminal of that size. What is printed after it comes in binary frames, from `offset` on.
+   */
+  z.object({
+    type: z.literal('screen'),
+    look: lookId,
+    columns: z.int(),
+    rows: z.int(),
+    offset: z.int(),
+    text: z.string(),
+  }),
   /** The terminals of the host's own session, by their names. */
   z.object({ type: z.literal('terminals'), terminals: z.array(z.string()) }),
   /** `answer`: what was asked for, such as the code of a move. */

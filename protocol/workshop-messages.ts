@@ -55,8 +55,17 @@ export const workshopAct = z.discriminatedUnion('act', [
     act: z.literal('hand'),
     words: z.nullable(z.union([words(MAXIMUM_HAND_LENGTH), z.literal('')])),
   }),
-  /** The reader's answer to a look that was asked for, or to the wish to type. */
-  z.strictObject({ act: z.literal('answer'), look: lookId, isAllowed: z.boolean() }),
+  /**
+   * The reader's answer to a look that was asked for, or to the wish to type. `asked` and `terminal`:
+   * the state and the terminal of the look that was shown, so that it answers no later question.
+   */
+  z.strictObject({
+    act: z.literal('answer'),
+    look: lookId,
+    asked: z.enum(['asked', 'type-asked']),
+    terminal: z.string().check(z.maxLength(200)),
+    isAllowed: z.boolean(),
+  }),
   /** Ends a look at once. */
   z.strictObject({ act: z.literal('end-look'), look: lookId }),
   /** Thumbnails of the terminal may be shown on the board, or no longer. */

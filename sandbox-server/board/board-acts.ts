@@ -60,6 +60,14 @@ export async function act(
     case 'lead':
       workshop.lead.lead(host, asked.isLeading)
       return
+    case 'look':
+      return String(workshop.looks.ask(host, asked.seat))
+    case 'ask-to-type':
+      workshop.looks.askToType(host, asked.look)
+      return
+    case 'end-look':
+      workshop.looks.end(host, asked.look)
+      return
     case 'invite':
       if (workshops.records.hasHost(asked.host)) {
         throw new WorkshopError(`There is a host ${asked.host} already. Take another name.`)

@@ -17,6 +17,7 @@ import type { Workshop } from '../workshops/workshop.ts'
 import { WorkshopError } from '../workshops/workshop-error.ts'
 import type { Workshops } from '../workshops/workshops.ts'
 import { act } from './board-acts.ts'
+import { BoardScreens } from './board-screens.ts'
 
 /** Time that a board has for its hello, in milliseconds. */
 const HELLO_MILLISECONDS = 10_000
@@ -30,6 +31,8 @@ const SLOW_BYTES = 256 * 1024
 
 export interface BoardConnectionOptions {
   readonly socket: WebSocket
+  /** Bytes that it has carried to the board by now. */
+  readonly sent: () => number
   readonly workshops: Workshops
   /** By their names. */
   readonly courses: readonly string[]
@@ -52,6 +55,7 @@ export class BoardConnection {
   /** The token of the host's own session in the browser of the board, and the session. */
   #reader: string | undefined
   #session: Session | undefined
+  #screens: BoardScreens | undefined
   /** What has changed since it was told last. */
   readonly #seats = new Set<Seat>()
   #isListStale = false
@@ -68,6 +72,7 @@ export class BoardConnection {
     socket.once('close', () => {
       clearTimeout(this.#helloTimer)
       this.#unwatch?.dispose()
+      this.#screens?.[Symbol.dispose]()
       this.#watching.dispose()
     })
     this.#watching.defer(
@@ -100,9 +105,13 @@ export class BoardConnection {
       case 'do':
         return this.#do(message)
       case 'ping':
-        return this.#send({ type: 'pong' })
+        this.#send({ type: 'pong' })
+        return
       case 'view':
+        this.#screens?.view(message.seats)
+        return
       case 'type':
+        this.#workshop?.looks.type(this.#host as string, message.look, message.text)
         return
     }
   }
@@ -150,6 +159,28 @@ export class BoardConnection {
     const seats = [...workshop.seats].map(({ shown }) => shown)
     this.#send({ type: 'seats', seats, isWhole: true })
     this.#send({ type: 'actions', actions: workshop.actions, isWhole: true })
+    this.#showScreens(workshop)
+  }
+
+  #showScreens(workshop: Workshop): void {
+    const { socket, sent, workshops, onFault } = this.#options
+    this.#screens?.[Symbol.dispose]()
+    this.#screens = new BoardScreens({
+      host: this.#host as string,
+      workshop,
+      pictures: workshops.pictures,
+      line: {
+        send: (message) => this.#send(message),
+        sendFrame: (frame) => socket.send(frame),
+        get unsent() {
+          return socket.bufferedAmount
+        },
+        get sent() {
+          return sent()
+        },
+      },
+      onFault,
+    })
   }
 
   /** What is old by now was never sent: each seat is told as it is at this moment. */
@@ -213,7 +244,8 @@ export class BoardConnection {
       if (message.act.act === 'plan') {
         await workshops.writePlan(message.workshop, message.act.isNew, message.act.plan)
         workshops.named(message.workshop).acted(host, message.act)
-        return this.#send({ type: 'done', request })
+        this.#send({ type: 'done', request })
+        return
       }
       const workshop = workshops.named(message.workshop)
       workshop.acted(host, message.act)
@@ -226,9 +258,12 @@ export class BoardConnection {
     }
   }
 
-  #send(message: BoardServerMessage): void {
+  /** @returns the length of the message, in bytes. */
+  #send(message: BoardServerMessage): number {
     const { socket } = this.#options
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
+    const text = JSON.stringify(message)
+    if (socket.readyState === socket.OPEN) socket.send(text)
+    return Buffer.byteLength(text)
   }
 
   #close(name: keyof typeof CLOSE): void {

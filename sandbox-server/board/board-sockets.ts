@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { MachineLevels } from '../../protocol/board-messages.ts'
@@ -45,7 +46,7 @@ export function serveBoardSockets(options: BoardSocketsOptions): SocketServer {
           return
         }
         socket.once('close', place.release)
-        new BoardConnection({ ...options, socket })
+        new BoardConnection({ ...options, socket, sent: () => (stream as Socket).bytesWritten })
       })
     },
     close() {

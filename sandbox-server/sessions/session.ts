@@ -142,6 +142,11 @@ export class Session {
     this.#sandbox.touch()
   }
 
+  /** Something happens in the sandbox that is no use of the reader's: it must not be paused now. */
+  stir(): void {
+    this.#sandbox.stir()
+  }
+
   /** Puts off the end that is announced. */
   extend(): void {
     this.#sandbox.extend()

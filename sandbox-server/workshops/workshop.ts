@@ -9,7 +9,10 @@ import type {
 import type { WorkshopAct, WorkshopState } from '../../protocol/workshop-messages.ts'
 import type { Clock } from '../common/clock.ts'
 import { Stream } from '../common/stream.ts'
+import type { Session } from '../sessions/session.ts'
 import { Lead } from './lead.ts'
+import type { UsedTerminal } from './look.ts'
+import { type LookedAt, Looks } from './looks.ts'
 import type { WorkshopPlan } from './plan.ts'
 import { Presence } from './presence.ts'
 import type { WorkshopRecords, WorkshopRow } from './records/workshop-records.ts'
@@ -29,6 +32,8 @@ export interface WorkshopOptions {
   readonly onHostGone: (host: string, workshop: Workshop) => void
   /** Told of an error that nobody expected. */
   readonly onFault: (error: unknown) => void
+  /** The session of a seat, where its reader has been here since the server started. */
+  readonly sessionOf: (seat: Seat) => Session | undefined
 }
 
 /** What somebody who joins says. */
@@ -48,8 +53,10 @@ export class Workshop {
   readonly changes = new Stream<WorkshopChange>()
   /** What hosts show, and where they lead. */
   readonly lead: Lead
+  readonly looks: Looks
   readonly #records: WorkshopRecords
   readonly #clock: Clock
+  readonly #sessionOf: WorkshopOptions['sessionOf']
   readonly #seats = new Map<number, Seat>()
   readonly #presence: Presence
   /** Pages of the hosts' own, by their hosts. */
@@ -58,11 +65,13 @@ export class Workshop {
   #row: WorkshopRow
   #phase: WorkshopState['phase']
 
-  constructor({ name, plan, records, clock, onHostGone, onFault }: WorkshopOptions) {
+  constructor(options: WorkshopOptions) {
+    const { name, plan, records, clock, sessionOf, onHostGone, onFault } = options
     this.name = name
     this.#plan = plan
     this.#records = records
     this.#clock = clock
+    this.#sessionOf = sessionOf
     this.#row = records.readWorkshop(name)
     for (const row of records.readSeats(name)) {
       this.#seats.set(row.seat, new Seat(row, name, records))
@@ -80,6 +89,12 @@ export class Workshop {
       tell: (news) => {
         for (const seat of this.#seats.values()) seat.tell(news)
       },
+    })
+    const readerOf = (seat: number) => this.#lookedAt(seat)
+    this.looks = new Looks({ workshop: name, records, clock, readerOf })
+    this.looks.changes.subscribe((number) => {
+      const seat = this.seat(number)
+      seat.tell({ news: 'state', state: this.stateFor(seat) })
     })
   }
 
@@ -118,6 +133,7 @@ export class Workshop {
     if (phase === this.#phase) return
     this.#phase = phase
     if (phase === 'closed') this.lead.end()
+    this.looks.check()
     const now = this.#clock.date()
     if (phase === 'open') this.#keep({ openedAt: now, closedAt: undefined })
     else if (phase === 'closed') this.#keep({ closedAt: now })
@@ -164,6 +180,7 @@ export class Workshop {
   /** A page of the reader connects. */
   enter(seat: Seat, link: PageLink): WorkshopPage {
     seat.pages.add(link)
+    this.looks.check()
     this.changed(seat)
     link.tell({ news: 'state', state: this.stateFor(seat) })
     if (this.#plan.presence) link.tell(this.#presence.news)
@@ -175,6 +192,7 @@ export class Workshop {
       [Symbol.dispose]: () => {
         seat.pages.delete(link)
         this.lead.follow.leave(link)
+        this.looks.check()
         this.changed(seat)
       },
     }
@@ -211,13 +229,14 @@ export class Workshop {
       chapters: this.#chapters,
       blank: this.#row.blank ?? null,
       hand: seat.hand ? { words: seat.hand.words } : null,
+      looks: this.looks.of(seat.number),
       hasThumbnail: seat.hasThumbnail,
     }
   }
 
   /** The pages of hosts are not covered, and no chapter is locked there. */
   #stateForHost(host: string): WorkshopState {
-    const own = { chapters: null, blank: null, hand: null, hasThumbnail: false }
+    const own = { chapters: null, blank: null, hand: null, looks: [], hasThumbnail: false }
     return { ...this.#stateForAll, ...own, role: 'host', name: host, phase: this.phase }
   }
 
@@ -230,7 +249,6 @@ export class Workshop {
       secondsLeft: secondsLeft === undefined ? null : Math.max(0, secondsLeft),
       followed: lead.followed,
       showing: lead.showing,
-      looks: [],
       recordsCommands: plan.records === 'commands',
       hasCertificate: plan.certificate,
     }
@@ -289,6 +307,7 @@ export class Workshop {
     seat.overAt = this.#clock.date()
     this.#records.keepSeat(this.name, seat.row)
     for (const page of seat.pages) this.lead.follow.leave(page)
+    this.looks.check()
     this.changed(seat)
     // One seat less is taken.
     this.levelsChanged()
@@ -306,6 +325,16 @@ export class Workshop {
     seat.group = group
     this.#records.keepSeat(this.name, seat.row)
     this.changed(seat)
+  }
+
+  /**
+   * The terminal that a reader used last, for a thumbnail.
+   * @returns null where there is none; undefined where the reader has not agreed to thumbnails.
+   */
+  thumbnailOf(number: number): UsedTerminal | null | undefined {
+    const seat = this.#seats.get(number)
+    const isAgreed = seat?.hasThumbnail && !seat.isOver && this.#plan.thumbnails === 'asked'
+    return isAgreed ? (this.#sessionOf(seat)?.terminals.active ?? null) : undefined
   }
 
   /** Tells the boards that a seat is no longer as it was. */
@@ -370,12 +399,28 @@ export class Workshop {
         seat.hasThumbnail = act.isAllowed
         this.#records.keepSeat(name, seat.row)
         break
+      case 'answer':
+      case 'end-look':
+        this.looks.hear(number, act)
+        return
       default:
         return
     }
     this.changed(seat)
     if (act.act === 'hand' || act.act === 'thumbnail') {
       seat.tell({ news: 'state', state: this.stateFor(seat) })
+    }
+  }
+
+  #lookedAt(number: number): LookedAt | undefined {
+    const seat = this.#seats.get(number)
+    if (seat === undefined || seat.isOver || this.#phase === 'closed') return undefined
+    const session = this.#sessionOf(seat)
+    return {
+      name: seat.name,
+      isHere: seat.pages.size > 0,
+      used: session?.terminals.active,
+      stir: () => session?.stir(),
     }
   }
 

@@ -13,6 +13,7 @@ import type { SessionTerms } from '../sessions/session-terms.ts'
 import { newSessionId, type SessionTokens } from '../sessions/session-token.ts'
 import { HostPages } from './host-pages.ts'
 import { hostOfToken } from './host-tokens.ts'
+import { Pictures } from './pictures.ts'
 import {
   CODE_ALPHABET,
   PlanError,
@@ -72,6 +73,8 @@ export interface WorkshopsOptions {
 /** Every workshop of this server, and who sits where. */
 export class Workshops {
   readonly records: WorkshopRecords
+  /** Of terminals, for the boards' thumbnails. */
+  readonly pictures: Pictures
   /** The list has changed, or an entry of it. */
   readonly changes = new Stream<void>()
   /** The hosts' own pages, and those of readers who sit in no workshop. */
@@ -90,6 +93,7 @@ export class Workshops {
   constructor(options: WorkshopsOptions) {
     this.#options = options
     this.#clock = options.clock ?? systemClock
+    this.pictures = new Pictures(this.#clock)
     this.records = openRecords(join(options.stateDirectory, RECORDS_FILE), options.clock)
     this.#sayTrouble(this.records.trouble.value)
     this.records.trouble.watch((trouble) => this.#sayTrouble(trouble))
@@ -355,6 +359,7 @@ export class Workshops {
       plan,
       records,
       clock: this.#clock,
+      sessionOf: (seat) => this.sessionOf(seat),
       onHostGone: (host, left) => this.hostPages.release(host, left),
       onFault: this.#options.onFault,
     })

@@ -16,7 +16,10 @@ export class LookQuestion {
   constructor(look: LookState, tell: (act: WorkshopAct) => void) {
     const words = element('p', '', questionWords(look))
     words.id = `look-question-${++questions}`
-    const answer = (isAllowed: boolean) => tell({ act: 'answer', look: look.look, isAllowed })
+    const { terminal } = look
+    const asked = look.state === 'type-asked' ? 'type-asked' : 'asked'
+    const answer = (isAllowed: boolean) =>
+      tell({ act: 'answer', look: look.look, asked, terminal, isAllowed })
     const yes = button(phrase('look.yes'), () => answer(true))
     yes.className = 'look-yes'
     this.element.role = 'group'

@@ -73,4 +73,11 @@ export const MIGRATIONS: readonly string[] = [
     done_at INTEGER, sentence TEXT
   ) STRICT;
   `,
+  `
+  CREATE TABLE typed (
+    workshop TEXT NOT NULL, seat INTEGER NOT NULL, look INTEGER NOT NULL, at INTEGER NOT NULL,
+    text TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX typed_to_seat ON typed (workshop, seat, at);
+  `,
 ]

@@ -327,6 +327,35 @@ export class WorkshopRecords {
     )
   }
 
+  /** What a host has typed in a look: one line. */
+  typed(workshop: string, seat: number, look: number, at: number, text: string): void {
+    this.writes.write('INSERT INTO typed VALUES (?, ?, ?, ?, ?)', workshop, seat, look, at, text)
+  }
+
+  /** What hosts have typed into the terminals of a reader, the latest last. */
+  typedTo(workshop: string, seat: number): { look: number; at: number; text: string }[] {
+    return this.writes
+      .all(
+        'SELECT look, at, text FROM typed WHERE workshop = ? AND seat = ? ORDER BY at, rowid',
+        workshop,
+        seat,
+      )
+      .map((row) => ({
+        look: row['look'] as number,
+        at: row['at'] as number,
+        text: row['text'] as string,
+      }))
+  }
+
+  /** An earlier server has fallen, and with it the looks of that moment. */
+  endLooks(workshop: string, at: number): void {
+    this.writes.write(
+      "UPDATE looks SET ended_at = ?, ended_by = 'server' WHERE workshop = ? AND ended_at IS NULL",
+      at,
+      workshop,
+    )
+  }
+
   acted(workshop: string, host: string, at: number, act: BoardAct): number {
     const number = ++this.#actions
     this.writes.write(
