@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { MAXIMUM_CODE_LENGTH } from './join-code.ts'
 import { MAXIMUM_NAME_LENGTH } from './limits.ts'
-import { blockName, chapterName, personName } from './workshop-messages.ts'
+import { blockName, blockState, chapterName, personName } from './workshop-messages.ts'
 
 /**
  * What the join page and the dialogs of a participant ask the server, over HTTP. Whoever is in sends
@@ -115,11 +115,27 @@ export const joinRefusal = z.object({
 export const keptFact = z.object({
   /** Milliseconds since 1970. */
   at: z.number(),
-  kind: z.enum(['joined', 'moved', 'at', 'ran', 'task', 'hand', 'look', 'message', 'action']),
-  /** The block, the task or the chapter; the host who looked. */
+  kind: z.enum([
+    'joined',
+    'at',
+    'ran',
+    'task',
+    'task-undone',
+    'hand',
+    'asked',
+    'looked',
+    'typed',
+    'look-ended',
+    'message',
+    'action',
+  ]),
+  /** The block, the task or the chapter; the host who looked, wrote or did something. */
   about: z.string(),
-  /** The command, the words of a hand or a message, how it ended. */
+  /** The command, the terminal, the words of a hand or a message, what a host did. */
   words: z.optional(z.string()),
+  /** Of a command. */
+  state: z.optional(blockState),
+  status: z.optional(z.int()),
 })
 
 /** All that a workshop keeps of one reader. */

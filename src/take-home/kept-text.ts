@@ -5,14 +5,24 @@ export type FormatTime = (milliseconds: number) => string
 
 const KINDS: Readonly<Record<KeptFact['kind'], string>> = {
   joined: phrase('mine.joined'),
-  moved: phrase('mine.moved'),
   at: phrase('mine.at'),
   ran: phrase('mine.ran'),
   task: phrase('mine.task'),
+  'task-undone': phrase('mine.task-undone'),
   hand: phrase('mine.hand'),
-  look: phrase('mine.look'),
+  asked: phrase('mine.asked'),
+  looked: phrase('mine.looked'),
+  typed: phrase('mine.typed'),
+  'look-ended': phrase('mine.look-ended'),
   message: phrase('mine.message'),
   action: phrase('mine.action'),
+}
+
+/** What a host does with a reader's terminal. */
+const LOOKS: ReadonlySet<KeptFact['kind']> = new Set(['asked', 'looked', 'typed', 'look-ended'])
+
+export function isLook({ kind }: KeptFact): boolean {
+  return LOOKS.has(kind)
 }
 
 /** @returns what a fact is, in a word or two. */
@@ -21,8 +31,14 @@ export function kindWords({ kind }: KeptFact): string {
 }
 
 /** @returns what it is about, and what was said or run. */
-export function factWords({ about, words }: KeptFact): string {
-  return [about, words].filter(Boolean).join(': ')
+export function factWords({ about, words, state, status }: KeptFact): string {
+  const end = status
+    ? phrase('transcript.exit', { status })
+    : state === 'running'
+      ? phrase('block.running')
+      : undefined
+  const said = [about, words].filter(Boolean).join(': ')
+  return end === undefined ? said : `${said} [${end}]`
 }
 
 /** @returns the sentences above the entries. */

@@ -9,7 +9,7 @@ import { download, fileNameOf } from '../page/download.ts'
 import { forgetCommands } from '../page/kept-commands-store.ts'
 import { atBase } from '../site/at-base.ts'
 import { actions, button, element, openDialog, statusLine } from './elements.ts'
-import { factWords, keptText, kindWords, leadSentences } from './kept-text.ts'
+import { factWords, isLook, keptText, kindWords, leadSentences } from './kept-text.ts'
 import styles from './take-home.css?inline'
 
 /** Shows a participant what the workshop keeps of them, to be read, saved or deleted. */
@@ -30,7 +30,7 @@ export async function openMineDialog(): Promise<void> {
 }
 
 function partsOf(mine: Mine, trouble: (sentence: string) => void): HTMLElement[] {
-  const looks = mine.facts.filter(({ kind }) => kind === 'look')
+  const looks = mine.facts.filter(isLook)
   const name = `${fileNameOf(mine.title)}-${fileNameOf(mine.name)}`
   const save = (ending: string, type: string, text: string) =>
     download(`${name}.${ending}`, new Blob([text], { type }))
