@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
 import { MAXIMUM_CODE_LENGTH } from './join-code.ts'
-import { MAXIMUM_NAME_LENGTH } from './limits.ts'
 import { blockName, blockState, chapterName, personName } from './workshop-messages.ts'
 
 /**
@@ -23,12 +22,15 @@ export const LEAVE_PATH = '/board/leave'
 /** GET: a certificate of completion, as PDF. */
 export const CERTIFICATE_PATH = '/board/certificate'
 
+/** Longest name as it is typed, in UTF-16 units: one that is far too long is told so. */
+const MAXIMUM_TYPED_LENGTH = 20_000
+
 const code = z.string().check(z.minLength(1), z.maxLength(MAXIMUM_CODE_LENGTH))
 
 export const joinRequest = z.strictObject({
   code,
   /** As it was typed: `person-name.ts` says what is wrong with it. */
-  name: z.string().check(z.maxLength(100 * MAXIMUM_NAME_LENGTH)),
+  name: z.string().check(z.maxLength(MAXIMUM_TYPED_LENGTH)),
   group: z.optional(personName),
   hasThumbnail: z.boolean(),
 })
@@ -125,6 +127,7 @@ export const keptFact = z.object({
     'asked',
     'looked',
     'typed',
+    'typed-text',
     'look-ended',
     'message',
     'action',

@@ -5,6 +5,7 @@ import type { MachineLevels } from '../protocol/board-messages.ts'
 import type { HubStatus } from '../protocol/messages.ts'
 import { serveBoardRoutes } from './board/board-routes.ts'
 import { serveBoardSockets } from './board/board-sockets.ts'
+import { JoinDesk } from './board/join-desk.ts'
 import type { Clock } from './common/clock.ts'
 import { ProcessorLoad } from './common/processor-load.ts'
 import { Watched } from './common/watched.ts'
@@ -124,6 +125,7 @@ export function createServer(options: ServerOptions): BlitzServer {
       tokens: live.tokens,
       limits: live.limits,
       termsOf: (session) => live.workshops?.termsOf(session),
+      generationOf: (session) => live.workshops?.generationOf(session) ?? 0,
       records: live.records,
       clock: live.clock,
       marksSecret: (shell) => marksSecret(live.key.privateKey, shell),
@@ -166,6 +168,8 @@ export function createServer(options: ServerOptions): BlitzServer {
   }
   const { admission } = pageOptions
   const workshops = live?.workshops
+  const desk =
+    workshops && sessions && new JoinDesk({ workshops, sessions, courses, clock: live?.clock })
   const pageSockets = serveSockets(pageOptions)
   const load = new ProcessorLoad()
   const machine = () => machineLevels(house, load)
@@ -192,7 +196,14 @@ export function createServer(options: ServerOptions): BlitzServer {
       live && house
         ? readinessOf((live.courses[0] as LiveCourse).driver, house.pools)
         : pagesReadiness(options.liveWanted ?? false),
-    next: serveBoardRoutes({ workshops, admission, onFault, next: httpPages.answer }),
+    next: serveBoardRoutes({
+      workshops,
+      desk,
+      admission,
+      courses,
+      onFault,
+      next: httpPages.answer,
+    }),
   })
   const upgrade: typeof sockets.upgrade = (request, stream, head) => {
     request.url = belowBase(request.url ?? '', base)

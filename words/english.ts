@@ -707,6 +707,7 @@ export const english = {
   'mine.asked': 'Asked to look',
   'mine.looked': 'Looked, as you allowed',
   'mine.typed': 'Could type, as you allowed',
+  'mine.typed-text': 'Typed',
   'mine.look-ended': 'The look ended',
   'mine.message': 'Message of the host',
   'mine.action': 'Action of the host',

@@ -750,6 +750,7 @@ export const german: Readonly<Record<Key, Text>> = {
   'mine.asked': 'Um einen Blick gebeten',
   'mine.looked': 'Schaute, mit Ihrer Erlaubnis',
   'mine.typed': 'Konnte tippen, mit Ihrer Erlaubnis',
+  'mine.typed-text': 'Tippte',
   'mine.look-ended': 'Der Blick endete',
   'mine.message': 'Nachricht der Leitung',
   'mine.action': 'Handlung der Leitung',

@@ -51,6 +51,8 @@ export async function act(
     case 'lower-hand':
       workshop.lowerHand(workshop.seat(asked.seat))
       return
+    case 'move':
+      return workshops.moveCode(workshop.seat(asked.seat))
     case 'group':
       workshop.setGroup(workshop.seat(asked.seat), asked.group ?? undefined)
       return

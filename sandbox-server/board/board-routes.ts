@@ -1,109 +1,89 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import * as z from 'zod'
-import { personName } from '../../protocol/workshop-messages.ts'
+import type { JoinRefusal, JoinTrouble } from '../../protocol/join-messages.ts'
 import type { Admission } from '../gateway/admission.ts'
-import { readBody } from '../gateway/request-body.ts'
+import { JoinError } from '../workshops/join-error.ts'
+import { RecordsError } from '../workshops/records/records-error.ts'
 import { WorkshopError } from '../workshops/workshop-error.ts'
-import type { Workshops } from '../workshops/workshops.ts'
+import { type Answer, type JoinRoutes, joinRoutes } from './join-routes.ts'
 
 /** Below which all of this is; `/board/live` is the socket of the board. */
 const PREFIX = '/board/'
 
-/** Largest body, in bytes. */
-const MOST_BYTES = 16 * 1024
+/** HTTP's word for a refusal; 400 for all others. */
+const STATUSES: { readonly [Trouble in JoinTrouble]?: number } = {
+  'no-workshops': 404,
+  'code-unknown': 404,
+  'code-over': 404,
+  'code-guessed': 429,
+  busy: 429,
+  'not-in': 401,
+  'not-kept': 503,
+  closed: 409,
+  full: 409,
+  'name-taken': 409,
+}
 
-const joinRequest = z.strictObject({
-  code: z.string().max(64),
-  name: personName,
-  group: z.optional(personName),
-  hasThumbnail: z.boolean(),
-})
-
-export interface BoardRoutesOptions {
-  /** Undefined where this server has no live terminals. */
-  readonly workshops: Workshops | undefined
+export interface BoardRoutesOptions extends Omit<JoinRoutes, 'desk'> {
+  /** Undefined where this server has no live terminals, and so no workshops. */
+  readonly desk: JoinRoutes['desk'] | undefined
   readonly admission: Admission
+  /** By their names: each has these routes below its own path, too. */
+  readonly courses: readonly string[]
   readonly onFault: (error: unknown) => void
   /** Answers everything else. */
   readonly next: RequestListener
 }
 
-/** Answers what the join page asks. */
-export function serveBoardRoutes({
-  workshops,
-  admission,
-  onFault,
-  next,
-}: BoardRoutesOptions): RequestListener {
+/** Answers what the join page asks, and what participants ask of their seats. */
+export function serveBoardRoutes(options: BoardRoutesOptions): RequestListener {
+  const { desk, courses, onFault, next } = options
   return async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://host')
-    if (!pathname.startsWith(PREFIX)) return next(request, response)
+    const url = URL.parse(request.url ?? '/', 'http://host')
+    const path = url && pathBelow(url.pathname, courses)
+    if (!path) return next(request, response)
     try {
-      if (workshops === undefined) throw new WorkshopError('There are no workshops on this server.')
-      if (request.method === 'GET' && pathname === `${PREFIX}workshop`) {
-        const { entry, plan } = workshops.ofCode(searchParams.get('code') ?? '')
-        const { title, course, phase, opens, closes } = entry
-        const groups = plan.groups.map(({ group }) => group)
-        const { records, thumbnails } = plan
-        return answer(response, 200, {
-          title,
-          course,
-          phase,
-          opens,
-          closes,
-          groups,
-          records,
-          thumbnails,
-        })
-      }
-      if (request.method === 'POST' && pathname === `${PREFIX}join`) {
-        return answer(response, 200, await join(workshops, request))
-      }
-      answer(response, 404, { sentence: 'There is nothing here.' })
+      if (desk === undefined) throw new JoinError('no-workshops')
+      const route = joinRoutes[`${request.method} ${PREFIX}${path}`]
+      if (route === undefined) throw new JoinError('malformed')
+      send(response, 200, await route({ ...options, desk, request, url }))
     } catch (error) {
       if (!(error instanceof WorkshopError)) onFault(error)
-      const sentence =
-        error instanceof WorkshopError
-          ? error.message
-          : 'Something went wrong in the server. Try again.'
-      answer(response, error instanceof WorkshopError ? 400 : 500, { sentence })
-    }
-  }
-
-  async function join(workshops: Workshops, request: IncomingMessage) {
-    if (admission.originOf(request) === undefined) {
-      throw new WorkshopError('Pages of another site cannot join a workshop here.')
-    }
-    const body = await readBody(request, MOST_BYTES)
-    const { data } = joinRequest.safeParse(parseJson(body))
-    if (data === undefined) throw new WorkshopError('A code and a name are needed.')
-    const { code, ...reader } = data
-    const workshop = workshops.ofCode(code)
-    const { token, seat } = await workshops.join(workshop, reader)
-    const { course, chapters } = workshop.plan
-    return {
-      token,
-      course,
-      seat: seat.number,
-      workshop: workshop.name,
-      chapter: chapters?.[0] ?? null,
+      refuse(request, response, error instanceof RecordsError ? new JoinError('not-kept') : error)
     }
   }
 }
 
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return undefined
+/** @returns what follows `/board/`, for whichever course; undefined where that is not there. */
+function pathBelow(path: string, courses: readonly string[]): string | undefined {
+  const course = courses.find((name) => name !== '' && path.startsWith(`/${name}${PREFIX}`))
+  const below = course === undefined ? path : path.slice(course.length + 1)
+  return below.startsWith(PREFIX) ? below.slice(PREFIX.length) : undefined
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  // What is left of a body is not read.
+  if (!request.complete) response.setHeader('Connection', 'close')
+  if (error instanceof JoinError) {
+    const { trouble, message: sentence, suggestion } = error
+    const refusal: JoinRefusal = { trouble, sentence, ...(suggestion && { suggestion }) }
+    send(response, STATUSES[trouble] ?? 400, refusal)
+  } else if (error instanceof WorkshopError) {
+    send(response, 400, { sentence: error.message })
+  } else {
+    send(response, 500, { sentence: 'Something went wrong in the server. Try again.' })
   }
 }
 
-function answer(response: ServerResponse, status: number, body: object): void {
+function send(response: ServerResponse, status: number, body: Answer): void {
+  const isFile = body instanceof Uint8Array
   response.writeHead(status, {
-    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Type': isFile ? 'application/pdf' : 'application/json; charset=utf-8',
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
   })
-  response.end(JSON.stringify(body))
+  response.end(isFile ? body : JSON.stringify(body))
 }

@@ -26,7 +26,7 @@ const SENTENCES: Readonly<Record<JoinTrouble, string>> = {
 
 /** A reader cannot join, or not do something of a participant; the page says why by `trouble`. */
 export class JoinError extends WorkshopError {
-  override readonly name: string = 'JoinError'
+  override readonly name = 'JoinError'
   readonly trouble: JoinTrouble
   /** A name that nobody has yet. */
   readonly suggestion: string | undefined

@@ -26,7 +26,7 @@ export class MoveCodes<Seat> {
   /** @returns a new code for the seat; undefined where too many are out. */
   give(seat: Seat): string | undefined {
     this.#forgetOld()
-    this.forget(seat)
+    this.forgetWhere((given) => given === seat)
     if (this.#given.size >= MAXIMUM_CODES) return undefined
     for (;;) {
       const code = String(randomInt(10 ** MOVE_CODE_DIGITS)).padStart(MOVE_CODE_DIGITS, '0')
@@ -36,10 +36,10 @@ export class MoveCodes<Seat> {
     }
   }
 
-  /** Whether `take` would have a seat for it. */
-  has(typed: string): boolean {
+  /** @returns the seat that `take` would have; the code stays good. */
+  find(typed: string): Seat | undefined {
     this.#forgetOld()
-    return this.#given.has(normalCode(typed))
+    return this.#given.get(normalCode(typed))?.seat
   }
 
   /** Uses a code up. @returns its seat; undefined where nobody was given it, or it is over. */
@@ -51,9 +51,9 @@ export class MoveCodes<Seat> {
     return given?.seat
   }
 
-  /** The seat's code is no longer good: it has ended, or has another one. */
-  forget(seat: Seat): void {
-    for (const [code, given] of this.#given) if (given.seat === seat) this.#given.delete(code)
+  /** The codes of such seats are no longer good. */
+  forgetWhere(isIt: (seat: Seat) => boolean): void {
+    for (const [code, { seat }] of this.#given) if (isIt(seat)) this.#given.delete(code)
   }
 
   #forgetOld(): void {

@@ -12,6 +12,8 @@ export class Seat {
   name: string
   group: string | undefined
   hasThumbnail: boolean
+  /** How often it has moved to another computer. */
+  generation: number
   /** When the host ended the reader's part, in milliseconds since 1970. */
   overAt: number | undefined
   position: Position | undefined
@@ -33,6 +35,7 @@ export class Seat {
     this.joinedAt = row.joinedAt
     this.hasThumbnail = row.hasThumbnail
     this.overAt = row.overAt
+    this.generation = row.generation
     const visit = records.lastVisit(workshop, row.seat)
     this.position = visit?.position
     this.since = visit?.at ?? row.joinedAt
@@ -46,13 +49,28 @@ export class Seat {
   }
 
   get row(): SeatRow {
-    const { number: seat, session, name, group, joinedAt, hasThumbnail, overAt } = this
-    return { seat, session, name, group, joinedAt, hasThumbnail, overAt }
+    const { number: seat, session, name, group, joinedAt, hasThumbnail, overAt, generation } = this
+    return { seat, session, name, group, joinedAt, hasThumbnail, overAt, generation }
   }
 
   /** Tells every page of the reader. */
   tell(news: WorkshopNews): void {
     for (const page of this.pages) page.tell(news)
+  }
+
+  /** Tells every page of the reader why it takes part no longer, and closes it: its token is not good. */
+  part(reason: Extract<WorkshopNews, { news: 'left' }>['reason']): void {
+    for (const page of [...this.pages]) {
+      page.tell({ news: 'left', reason })
+      page.close()
+    }
+  }
+
+  /** Blocks that ran with success, and tasks that are done. */
+  get finished(): string[] {
+    const blocks = [...this.blocks].filter(([, state]) => state === 'done')
+    const tasks = [...this.tasks].filter(([, isDone]) => isDone)
+    return [...blocks, ...tasks].map(([name]) => name)
   }
 
   /** As the board shows it. */

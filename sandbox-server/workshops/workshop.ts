@@ -10,6 +10,7 @@ import type { WorkshopAct, WorkshopState } from '../../protocol/workshop-message
 import type { Clock } from '../common/clock.ts'
 import { Stream } from '../common/stream.ts'
 import type { Session } from '../sessions/session.ts'
+import { admit } from './admit.ts'
 import { Lead } from './lead.ts'
 import type { UsedTerminal } from './look.ts'
 import { type LookedAt, Looks } from './looks.ts'
@@ -153,22 +154,25 @@ export class Workshop {
     this.#keep({ blank })
   }
 
-  /** @throws {WorkshopError} in a sentence for whoever wants to join. */
-  join({ session, name, group, hasThumbnail }: JoinRequest): Seat {
-    if (this.phase === 'closed') throw new WorkshopError('This workshop is over.')
-    const wanted = name.trim().toLowerCase()
-    const isTaken = [...this.#seats.values()].some(
-      (seat) => !seat.isOver && seat.name.toLowerCase() === wanted,
-    )
-    if (isTaken) throw new WorkshopError('Somebody here has that name. Add a letter to yours.')
+  /** @throws {JoinError} in a sentence for whoever wants to join. */
+  join({ session, hasThumbnail, ...newcomer }: JoinRequest): Seat {
+    const present = [...this.#seats.values()].filter(({ isOver }) => !isOver)
+    const { name, group } = admit(newcomer, {
+      phase: this.phase,
+      seats: this.#plan.seats,
+      names: present.map((seat) => seat.name),
+      groups: this.#plan.groups.map((each) => each.group),
+    })
     const row = {
-      seat: Math.max(0, ...this.#seats.keys()) + 1,
+      // In memory, too: what is kept may wait for the disk.
+      seat: Math.max(this.#records.lastSeat(this.name), ...this.#seats.keys()) + 1,
       session,
-      name: name.trim(),
+      name,
       group,
       joinedAt: this.#clock.date(),
-      hasThumbnail,
+      hasThumbnail: hasThumbnail && this.#plan.thumbnails === 'asked',
       overAt: undefined,
+      generation: 0,
     }
     this.#records.keepSeat(this.name, row)
     const seat = new Seat(row, this.name, this.#records)
@@ -314,6 +318,34 @@ export class Workshop {
     seat.tell({ news: 'state', state: this.stateFor(seat) })
   }
 
+  /** The seat is at another computer from now on: pages of the old one are closed. */
+  move(seat: Seat): void {
+    seat.generation += 1
+    this.#records.keepSeat(this.name, seat.row)
+    seat.part('moved')
+  }
+
+  /** The reader leaves. What is kept stays. */
+  leave(seat: Seat): void {
+    seat.overAt = this.#clock.date()
+    this.#records.keepSeat(this.name, seat.row)
+    this.#gone(seat, 'left')
+  }
+
+  /** Deletes all that is kept of a reader, who takes part no longer. */
+  delete(seat: Seat): void {
+    seat.overAt ??= this.#clock.date()
+    this.#records.deleteSeat(this.name, seat.number, seat.overAt)
+    this.#seats.delete(seat.number)
+    this.#gone(seat, 'deleted')
+  }
+
+  #gone(seat: Seat, reason: 'left' | 'deleted'): void {
+    seat.part(reason)
+    this.changed(seat)
+    this.levelsChanged()
+  }
+
   lowerHand(seat: Seat, by: 'reader' | 'host' = 'host'): void {
     seat.hand = undefined
     this.#records.lowerHand(this.name, seat.number, this.#clock.date(), by)
@@ -430,6 +462,11 @@ export class Workshop {
     const { openedAt, closedAt } = this.#row
     if (closedAt !== undefined || (this.closes ?? Infinity) <= now) return 'closed'
     return openedAt !== undefined || (this.#plan.opens ?? -Infinity) <= now ? 'open' : 'planned'
+  }
+
+  /** The chapters that are open now; undefined: all of them. */
+  get openChapters(): readonly string[] | undefined {
+    return this.#chapters ?? undefined
   }
 
   get #chapters(): string[] | null {

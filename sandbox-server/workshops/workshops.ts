@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import type { WorkshopPlan as BoardPlan, SeatLevels } from '../../protocol/board-messages.ts'
-import { normalCode } from '../../protocol/join-code.ts'
+import { MOVE_CODE_MILLISECONDS, normalCode } from '../../protocol/join-code.ts'
 import type { SandboxStatus } from '../../protocol/messages.ts'
 import { type Clock, systemClock } from '../common/clock.ts'
 import { Stream } from '../common/stream.ts'
@@ -13,6 +13,8 @@ import type { SessionTerms } from '../sessions/session-terms.ts'
 import { newSessionId, type SessionTokens } from '../sessions/session-token.ts'
 import { HostPages } from './host-pages.ts'
 import { hostOfToken } from './host-tokens.ts'
+import { JoinError } from './join-error.ts'
+import { MoveCodes } from './move-codes.ts'
 import { Pictures } from './pictures.ts'
 import {
   CODE_ALPHABET,
@@ -88,12 +90,15 @@ export class Workshops {
   readonly #workshops = new Map<string, Workshop>()
   readonly #seats = new Map<string, TakenSeat>()
   readonly #prepared = new Map<string, WorkshopSeats>()
+  /** Codes that bring seats to other computers. */
+  readonly moves: MoveCodes<TakenSeat>
   #served: ServedHouse | undefined
 
   constructor(options: WorkshopsOptions) {
     this.#options = options
     this.#clock = options.clock ?? systemClock
     this.pictures = new Pictures(this.#clock)
+    this.moves = new MoveCodes(this.#clock)
     this.records = openRecords(join(options.stateDirectory, RECORDS_FILE), options.clock)
     this.#sayTrouble(this.records.trouble.value)
     this.records.trouble.watch((trouble) => this.#sayTrouble(trouble))
@@ -122,6 +127,41 @@ export class Workshops {
     const taken = this.#seats.get(session)
     if (taken === undefined || taken.seat.isOver) return undefined
     return this.#prepared.get(taken.workshop.name)?.termsOf(session)
+  }
+
+  /** How often a session has moved to another computer; for the registry of sessions. */
+  generationOf(session: string): number {
+    return this.#seats.get(session)?.seat.generation ?? 0
+  }
+
+  /** @returns a code that brings the seat to another computer. @throws {WorkshopError} */
+  moveCode({ session }: Seat): string {
+    const taken = this.#seats.get(session)
+    const code = taken && this.moves.give(taken)
+    if (code !== undefined) return code
+    throw new WorkshopError('Too many codes are out. Try again in five minutes.')
+  }
+
+  /** Brings a seat to whoever has its code. @throws {JoinError} where nobody was given that code. */
+  async move(code: string): Promise<TakenSeat & { readonly token: string }> {
+    const taken = this.moves.take(code)
+    if (taken === undefined || taken.seat.isOver) throw new JoinError('code-over')
+    const { workshop, seat } = taken
+    workshop.move(seat)
+    return { ...taken, token: await this.#sign(taken) }
+  }
+
+  /** The reader leaves: the sandbox is removed, and the next one in the queue gets its place. */
+  leave({ workshop, seat }: TakenSeat): void {
+    this.#free(seat)
+    workshop.leave(seat)
+  }
+
+  /** Deletes all that is kept of a reader, who leaves by that. */
+  forget({ workshop, seat }: TakenSeat): void {
+    this.#free(seat)
+    workshop.delete(seat)
+    this.#seats.delete(seat.session)
   }
 
   /** Opens a workshop ahead of its time. */
@@ -158,13 +198,13 @@ export class Workshops {
     return workshop
   }
 
-  /** @param typed as somebody has typed it. @throws {WorkshopError} where it is no workshop's. */
+  /** @param typed as somebody has typed it. @throws {JoinError} where it is no workshop's. */
   ofCode(typed: string): Workshop {
     const code = normalCode(typed)
     for (const workshop of this.#workshops.values()) {
       if (normalCode(workshop.plan.code) === code) return workshop
     }
-    throw new WorkshopError('No workshop here has that code. Look at it once more.')
+    throw new JoinError('code-unknown')
   }
 
   /** @returns a token of a session that sits in the workshop. @throws {WorkshopError} */
@@ -173,11 +213,21 @@ export class Workshops {
     request: Omit<JoinRequest, 'session'>,
   ): Promise<{ seat: Seat; token: string }> {
     const session = newSessionId()
-    const token = await this.#options.tokens.sign(session, workshop.plan.course)
     const seat = workshop.join({ ...request, session })
-    this.#seats.set(session, { workshop, seat })
+    const taken = { workshop, seat }
+    this.#seats.set(session, taken)
     this.changes.emit()
-    return { seat, token }
+    return { seat, token: await this.#sign(taken) }
+  }
+
+  #sign({ workshop, seat }: TakenSeat): Promise<string> {
+    const { tokens } = this.#options
+    return tokens.sign(seat.session, workshop.plan.course, undefined, seat.generation)
+  }
+
+  #free(seat: Seat): void {
+    this.moves.forgetWhere((taken) => taken.seat === seat)
+    this.sessionOf(seat)?.end('left').catch(this.#options.onFault)
   }
 
   /**
@@ -249,12 +299,18 @@ export class Workshops {
     const unsubscribe = session.statuses.subscribe(told)
     const page = workshop.enter(seat, link)
     return {
-      hear: (act) => page.hear(act),
+      hear: (act) => (act.act === 'move' ? this.#offerMove(taken, link) : page.hear(act)),
       [Symbol.dispose]() {
         page[Symbol.dispose]()
         unsubscribe()
       },
     }
+  }
+
+  #offerMove(taken: TakenSeat, link: PageLink): void {
+    const code = this.moves.give(taken)
+    if (code === undefined) return
+    link.tell({ news: 'move', code, seconds: MOVE_CODE_MILLISECONDS / 1000 })
   }
 
   /** @returns the name of the host whose token that is; undefined where it is nobody's. */

@@ -13,13 +13,20 @@ const KINDS: Readonly<Record<KeptFact['kind'], string>> = {
   asked: phrase('mine.asked'),
   looked: phrase('mine.looked'),
   typed: phrase('mine.typed'),
+  'typed-text': phrase('mine.typed-text'),
   'look-ended': phrase('mine.look-ended'),
   message: phrase('mine.message'),
   action: phrase('mine.action'),
 }
 
 /** What a host does with a reader's terminal. */
-const LOOKS: ReadonlySet<KeptFact['kind']> = new Set(['asked', 'looked', 'typed', 'look-ended'])
+const LOOKS: ReadonlySet<KeptFact['kind']> = new Set([
+  'asked',
+  'looked',
+  'typed',
+  'typed-text',
+  'look-ended',
+])
 
 export function isLook({ kind }: KeptFact): boolean {
   return LOOKS.has(kind)

@@ -80,4 +80,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX typed_to_seat ON typed (workshop, seat, at);
   `,
+  `
+  ALTER TABLE seats ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
+  `,
 ]

@@ -1,4 +1,4 @@
-import type { BoardAct, BoardAction } from '../../../protocol/board-messages.ts'
+import type { BoardAct } from '../../../protocol/board-messages.ts'
 import type { KeptFact } from '../../../protocol/join-messages.ts'
 import type { BlockState } from '../../../protocol/workshop-messages.ts'
 import type { KeptWrites, SqlRow, Statement } from './kept-writes.ts'
@@ -10,16 +10,22 @@ export interface SeatKey {
 }
 
 /** Tables with rows of seats, beside that of the seats themselves. */
-const TABLES = ['visits', 'runs', 'tasks', 'hands', 'looks'] as const
+const TABLES = ['visits', 'runs', 'tasks', 'hands', 'looks', 'typed'] as const
 
 /** @returns all that the records hold of one reader, in the order in which it happened. */
 export function readFacts(
-  { all }: Pick<KeptWrites, 'all'>,
+  writes: Pick<KeptWrites, 'all'>,
   { workshop, seat }: SeatKey,
   group: string | undefined,
 ): KeptFact[] {
   const rowsOf = (table: string) =>
-    all(`SELECT * FROM ${table} WHERE workshop = ? AND seat = ?`, workshop, seat)
+    writes.all(`SELECT * FROM ${table} WHERE workshop = ? AND seat = ?`, workshop, seat)
+  const typedRows = writes.all(
+    `SELECT typed.at, typed.text, looks.host FROM typed LEFT JOIN looks ON looks.look = typed.look
+     WHERE typed.workshop = ? AND typed.seat = ?`,
+    workshop,
+    seat,
+  )
   const facts = [
     ...rowsOf('seats').map((row) => fact(row, 'joined_at', 'joined', row['name'])),
     ...rowsOf('visits').map((row) => fact(row, 'at', 'at', row['block'] ?? row['chapter'])),
@@ -29,9 +35,10 @@ export function readFacts(
     ),
     ...rowsOf('hands').map((row) => fact(row, 'at', 'hand', '', row['words'])),
     ...rowsOf('looks').flatMap(lookFacts),
-    ...all('SELECT host, at, act FROM actions WHERE workshop = ?', workshop).flatMap((row) =>
-      actionFacts(row, seat, group),
-    ),
+    ...typedRows.map((row) => fact(row, 'at', 'typed-text', row['host'], row['text'])),
+    ...writes
+      .all('SELECT host, at, act FROM actions WHERE workshop = ?', workshop)
+      .flatMap((row) => actionFacts(row, seat, group)),
   ]
   const begun = facts.find(({ kind }) => kind === 'joined')?.at ?? 0
   // What was said to all before the reader came is nothing of the reader.
@@ -90,9 +97,7 @@ function lookFacts(row: SqlRow): KeptFact[] {
 }
 
 function actionFacts(row: SqlRow, seat: number, group: string | undefined): KeptFact[] {
-  const { act } = {
-    act: JSON.parse(row['act'] as string) as BoardAct,
-  } satisfies Partial<BoardAction>
+  const act = JSON.parse(row['act'] as string) as BoardAct
   if (!isFor(act, seat, group)) return []
   if (act.act === 'message') return [fact(row, 'at', 'message', row['host'], act.text)]
   return [fact(row, 'at', 'action', row['host'], act.act)]

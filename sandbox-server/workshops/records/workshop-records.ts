@@ -1,7 +1,9 @@
 import type { BoardAct, BoardAction } from '../../../protocol/board-messages.ts'
+import type { KeptFact } from '../../../protocol/join-messages.ts'
 import type { BlockState, Position } from '../../../protocol/workshop-messages.ts'
 import type { Watched } from '../../common/watched.ts'
 import type { KeptWrites } from './kept-writes.ts'
+import { deletions, readFacts } from './seat-facts.ts'
 
 /** A seat as the records have it. Times are milliseconds since 1970. */
 export interface SeatRow {
@@ -12,6 +14,8 @@ export interface SeatRow {
   readonly joinedAt: number
   readonly hasThumbnail: boolean
   readonly overAt: number | undefined
+  /** How often the seat has moved to another computer: tokens of before are not good. */
+  readonly generation: number
 }
 
 /** What has become of a workshop, beside its plan. */
@@ -135,12 +139,14 @@ export class WorkshopRecords {
         joinedAt: row['joined_at'] as number,
         hasThumbnail: row['has_thumbnail'] === 1,
         overAt: numberOf(row['over_at']),
+        generation: row['generation'] as number,
       }))
   }
 
   keepSeat(workshop: string, row: SeatRow): void {
     this.writes.write(
-      'INSERT OR REPLACE INTO seats VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      `INSERT OR REPLACE INTO seats (workshop, seat, session, name, group_name, joined_at,
+         has_thumbnail, over_at, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       workshop,
       row.seat,
       row.session,
@@ -149,7 +155,24 @@ export class WorkshopRecords {
       row.joinedAt,
       row.hasThumbnail ? 1 : 0,
       row.overAt ?? null,
+      row.generation,
     )
+  }
+
+  /** @returns the number of the last seat that was ever given, also of a reader who is deleted. */
+  lastSeat(workshop: string): number {
+    const row = this.writes.one('SELECT max(seat) AS last FROM seats WHERE workshop = ?', workshop)
+    return numberOf(row?.['last']) ?? 0
+  }
+
+  /** All that is kept of one reader, in the order in which it happened. */
+  factsOf(workshop: string, { seat, group }: Pick<SeatRow, 'seat' | 'group'>): KeptFact[] {
+    return readFacts(this.writes, { workshop, seat }, group)
+  }
+
+  /** Deletes all that is kept of one reader. */
+  deleteSeat(workshop: string, seat: number, at: number): void {
+    this.writes.writeAll(deletions({ workshop, seat }, at))
   }
 
   visit(workshop: string, seat: number, at: number, { chapter, block }: Position): void {

@@ -85,7 +85,7 @@ describe('a code that moves a seat', () => {
     const codes = new MoveCodes<string>(new HandedClock())
     const code = codes.give('seat 1') ?? ''
     expect(code).toMatch(/^\d{6}$/)
-    expect(codes.has(code)).toBe(true)
+    expect(codes.find(code)).toBe('seat 1')
     expect(codes.take(`${code.slice(0, 3)} ${code.slice(3)}`)).toBe('seat 1')
     expect(codes.take(code)).toBeUndefined()
   })
@@ -95,9 +95,9 @@ describe('a code that moves a seat', () => {
     const codes = new MoveCodes<string>(clock)
     const code = codes.give('seat 1') ?? ''
     await clock.advance(5 * 60_000 - 1)
-    expect(codes.has(code)).toBe(true)
+    expect(codes.find(code)).toBe('seat 1')
     await clock.advance(1)
-    expect(codes.has(code)).toBe(false)
+    expect(codes.find(code)).toBeUndefined()
     expect(codes.take(code)).toBeUndefined()
   })
 
@@ -105,9 +105,13 @@ describe('a code that moves a seat', () => {
     const codes = new MoveCodes<string>(new HandedClock())
     const [first, other] = [codes.give('seat 1') ?? '', codes.give('seat 2') ?? '']
     const second = codes.give('seat 1') ?? ''
-    expect([first, second, other].map((code) => codes.has(code))).toEqual([false, true, true])
-    codes.forget('seat 1')
-    expect([second, other].map((code) => codes.has(code))).toEqual([false, true])
+    expect([first, second, other].map((code) => codes.find(code))).toEqual([
+      undefined,
+      'seat 1',
+      'seat 2',
+    ])
+    codes.forgetWhere((seat) => seat === 'seat 1')
+    expect([second, other].map((code) => codes.find(code))).toEqual([undefined, 'seat 2'])
   })
 
   it('is given to so many seats at once and no more', () => {

@@ -18,6 +18,7 @@ const SEAT = {
   joinedAt: 1000,
   hasThumbnail: false,
   overAt: undefined,
+  generation: 0,
 }
 
 /** The path of records that are removed after the test. */

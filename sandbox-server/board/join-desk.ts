@@ -1,0 +1,150 @@
+import { isMoveCode } from '../../protocol/join-code.ts'
+import type {
+  Invitation,
+  JoinRequest,
+  KeptSeat,
+  Mine,
+  OpenInvitation,
+  TakenSeat as Taken,
+} from '../../protocol/join-messages.ts'
+import { type Clock, systemClock } from '../common/clock.ts'
+import type { SessionRegistry } from '../sessions/session-registry.ts'
+import { CodeGuesses, JOIN_GUESSES, MOVE_GUESSES } from '../workshops/code-guesses.ts'
+import { JoinError } from '../workshops/join-error.ts'
+import type { Workshop } from '../workshops/workshop.ts'
+import type { TakenSeat, Workshops } from '../workshops/workshops.ts'
+
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000
+
+export interface JoinDeskOptions {
+  readonly workshops: Workshops
+  readonly sessions: Pick<SessionRegistry, 'known'>
+  /** By their names; empty for the one course of a server. */
+  readonly courses: readonly string[]
+  readonly clock?: Clock | undefined
+}
+
+/** Where readers come into workshops, and what they ask of their seats. */
+export class JoinDesk {
+  readonly #options: JoinDeskOptions
+  readonly #clock: Clock
+  readonly #joins: CodeGuesses
+  readonly #moves: CodeGuesses
+
+  constructor(options: JoinDeskOptions) {
+    this.#options = options
+    this.#clock = options.clock ?? systemClock
+    this.#joins = new CodeGuesses(JOIN_GUESSES, this.#clock)
+    this.#moves = new CodeGuesses(MOVE_GUESSES, this.#clock)
+  }
+
+  /**
+   * @param address by which guesses are counted together. @returns what a code is for.
+   * @throws {JoinError}
+   */
+  invitation(code: string, address: string | undefined): Invitation {
+    const { workshops } = this.#options
+    if (!isMoveCode(code)) {
+      return { kind: 'workshop', ...this.#open(this.#ofCode(code, address)) }
+    }
+    const taken = this.#guessed(this.#moves, address, () => workshops.moves.find(code))
+    return { kind: 'move', course: taken.workshop.plan.course }
+  }
+
+  /** @throws {JoinError} */
+  async join(request: JoinRequest, address: string | undefined): Promise<Taken> {
+    const { code, ...reader } = request
+    const workshop = this.#ofCode(code, address)
+    const { seat, token } = await this.#options.workshops.join(workshop, reader)
+    return this.#taken({ workshop, seat }, token)
+  }
+
+  /** Brings a seat to whoever has its code. @throws {JoinError} */
+  async move(code: string, address: string | undefined): Promise<Taken> {
+    const { workshops } = this.#options
+    this.#guessed(this.#moves, address, () => workshops.moves.find(code))
+    const { token, ...taken } = await workshops.move(code)
+    return this.#taken(taken, token)
+  }
+
+  /** @param token of a page. @returns where its reader sits. @throws {JoinError} */
+  async seatOf(token: string): Promise<TakenSeat> {
+    const { sessions, courses, workshops } = this.#options
+    for (const course of courses) {
+      const session = await sessions.known(token, course)
+      const taken = session === undefined ? undefined : workshops.seatOf(session)
+      if (taken !== undefined && !taken.seat.isOver) return taken
+    }
+    throw new JoinError('not-in')
+  }
+
+  kept({ workshop, seat }: TakenSeat): KeptSeat {
+    return {
+      name: seat.name,
+      ...this.#open(workshop),
+      hasCertificate: workshop.plan.certificate,
+    }
+  }
+
+  /** All that is kept of the reader. */
+  mine({ workshop, seat }: TakenSeat): Mine {
+    const { title, records, 'keep-days': days } = workshop.plan
+    const { closes } = workshop
+    return {
+      name: seat.name,
+      title,
+      phase: workshop.phase,
+      recordsCommands: records === 'commands',
+      hasThumbnail: seat.hasThumbnail,
+      deletedAt: closes === undefined ? null : closes + days * DAY_MILLISECONDS,
+      facts: this.#options.workshops.records.factsOf(workshop.name, seat.row),
+    }
+  }
+
+  #taken(taken: TakenSeat, token: string): Taken {
+    return { ...this.kept(taken), token, finished: taken.seat.finished }
+  }
+
+  #open(workshop: Workshop): OpenInvitation {
+    const { plan, entry } = workshop
+    const { title, course, phase, opens, closes, seats, taken } = entry
+    const [chapter] = workshop.openChapters ?? []
+    return {
+      workshop: workshop.name,
+      title,
+      course,
+      phase,
+      opens,
+      closes,
+      now: this.#clock.date(),
+      groups: plan.groups.map(({ group }) => group),
+      seats,
+      taken,
+      asksThumbnail: plan.thumbnails === 'asked',
+      recordsCommands: plan.records === 'commands',
+      keepDays: plan['keep-days'],
+      ...(chapter !== undefined && { chapter }),
+    }
+  }
+
+  #ofCode(code: string, address: string | undefined): Workshop {
+    return this.#guessed(this.#joins, address, () => this.#options.workshops.ofCode(code))
+  }
+
+  /** @param find throws, or has nothing, where the code is wrong. */
+  #guessed<Found>(
+    guesses: CodeGuesses,
+    address: string | undefined,
+    find: () => Found | undefined,
+  ): Found {
+    if (!guesses.mayTry(address)) throw new JoinError('code-guessed')
+    try {
+      const found = find()
+      if (found !== undefined) return found
+    } catch (error) {
+      if (!(error instanceof JoinError)) throw error
+    }
+    guesses.wrong(address)
+    throw new JoinError('code-unknown')
+  }
+}
