@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { PlanError, workshopName } from './plan.ts'
 
@@ -37,6 +37,11 @@ export class PlanFiles {
     } catch {
       return undefined
     }
+  }
+
+  remove(name: string): void {
+    rmSync(this.path(name), { force: true })
+    this.#seen.delete(name + ENDING)
   }
 
   /** @returns what is not as it was when this was called last; all that there is at first. */

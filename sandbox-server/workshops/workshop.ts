@@ -346,6 +346,13 @@ export class Workshop {
     this.levelsChanged()
   }
 
+  /** Nobody sits here any more. */
+  forgetSeats(): void {
+    for (const seat of this.#seats.values()) if (!seat.isOver) this.leave(seat)
+    this.#seats.clear()
+    this.#changed()
+  }
+
   lowerHand(seat: Seat, by: 'reader' | 'host' = 'host'): void {
     seat.hand = undefined
     this.#records.lowerHand(this.name, seat.number, this.#clock.date(), by)

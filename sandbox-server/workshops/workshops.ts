@@ -28,6 +28,7 @@ import { type PlannedCourse, settlePlan, withCourse } from './plan-checks.ts'
 import { PlanFiles } from './plan-files.ts'
 import { planText } from './plan-text.ts'
 import { openRecords } from './records/open-records.ts'
+import { answerOrder, type Order, readOrders } from './records/orders.ts'
 import { RecordsError } from './records/records-error.ts'
 import type { WorkshopRecords } from './records/workshop-records.ts'
 import type { Seat } from './seat.ts'
@@ -44,6 +45,12 @@ export const RECORDS_FILE = 'workshops.db'
 const CODE_LENGTH = 8
 
 const MINUTE_MILLISECONDS = 60_000
+
+/** How often it is asked what is to be forgotten, in milliseconds. */
+const DUE_MILLISECONDS = 60_000
+
+/** Who does what the command line orders, as the log of actions names it. */
+const COMMAND_LINE = 'Command line'
 
 /** How often the files of the plans are looked at, in milliseconds. */
 const READ_MILLISECONDS = 1000
@@ -87,6 +94,11 @@ export class Workshops {
   /** What is wrong with plans, by the names of the workshops. */
   readonly #planTroubles = new Map<string, readonly string[]>()
   #cancelReading: (() => void) | undefined
+  /** The numbers of the orders that are followed, or were. */
+  readonly #orders = new Set<number>()
+  /** What was due to be forgotten at the last look, and when that was by the clock that never jumps. */
+  #due: ReadonlySet<string> = new Set()
+  #dueAt = Number.NEGATIVE_INFINITY
   readonly #workshops = new Map<string, Workshop>()
   readonly #seats = new Map<string, TakenSeat>()
   readonly #prepared = new Map<string, WorkshopSeats>()
@@ -346,8 +358,70 @@ export class Workshops {
   #readLater(): void {
     this.#cancelReading = this.#clock.after(READ_MILLISECONDS, () => {
       this.#readPlans()
+      this.#followOrders().catch(this.#options.onFault)
+      this.#forgetDue()
       this.#readLater()
     })
+  }
+
+  /** Does what the command line has ordered. */
+  async #followOrders(): Promise<void> {
+    const { writes } = this.records
+    for (const order of readOrders(writes, this.#clock.date())) {
+      if (this.#orders.has(order.number)) continue
+      this.#orders.add(order.number)
+      const trouble = await this.#follow(order).catch((error: unknown) => {
+        if (!(error instanceof WorkshopError)) throw error
+        return error.message
+      })
+      answerOrder(writes, order, this.#clock.date(), trouble ?? null)
+    }
+  }
+
+  async #follow({ workshop: name, act }: Order): Promise<undefined> {
+    const workshop = this.named(name)
+    if (act === 'delete') return this.remove(workshop)
+    workshop.acted(COMMAND_LINE, { act })
+    if (act === 'open') this.open(workshop)
+    else await this.closeWorkshop(workshop)
+  }
+
+  /** Ends a workshop, and deletes all that is kept of it. */
+  async remove(workshop: Workshop): Promise<undefined> {
+    const { name } = workshop
+    this.#workshops.delete(name)
+    this.#planTroubles.delete(name)
+    this.#forgetSeats(workshop)
+    workshop.stop()
+    const prepared = this.#prepared.get(name)
+    this.#prepared.delete(name)
+    await prepared?.close()
+    prepared?.[Symbol.dispose]()
+    this.#files.remove(name)
+    this.records.deleteWorkshop(name)
+    this.changes.emit()
+  }
+
+  /**
+   * Deletes what names a person where the time for it has come. It must be due twice, a minute apart:
+   * a clock that jumps for a moment deletes nothing.
+   */
+  #forgetDue(): void {
+    if (this.#clock.now() - this.#dueAt < DUE_MILLISECONDS) return
+    this.#dueAt = this.#clock.now()
+    const now = this.#clock.date()
+    const due = this.records.due(now)
+    for (const name of due.filter((name) => this.#due.has(name))) {
+      const workshop = this.#workshops.get(name)
+      if (workshop) this.#forgetSeats(workshop)
+      this.records.forget(name, now)
+    }
+    this.#due = new Set(due)
+  }
+
+  #forgetSeats(workshop: Workshop): void {
+    for (const { session } of workshop.seats) this.#seats.delete(session)
+    workshop.forgetSeats()
   }
 
   /** Follows the files: a wrong one leaves what was in force, and one that is gone ends nothing. */

@@ -2,11 +2,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { type Clock, systemClock } from '../../common/clock.ts'
 import { Watched } from '../../common/watched.ts'
 import { isPassing, recordsTrouble } from './records-error.ts'
-
-/** What SQLite takes in the place of a question mark. */
-export type SqlValue = string | number | null
-
-export type SqlRow = Record<string, unknown>
+import { Snapshot } from './snapshot.ts'
+import type { SqlRow, SqlValue, Statement } from './sql.ts'
 
 /** How often writes that wait are tried again, in milliseconds. */
 const RETRY_MILLISECONDS = 1000
@@ -18,9 +15,6 @@ const MAXIMUM_WAITING = 50_000
 const MAXIMUM_RETRIED = 2000
 
 const LOST = ' What happens from now on is lost.'
-
-/** One statement, and what takes the places of its question marks. */
-export type Statement = readonly [sql: string, ...values: SqlValue[]]
 
 export interface KeptWritesOptions {
   readonly database: DatabaseSync
@@ -78,6 +72,17 @@ export class KeptWrites implements Disposable {
     }
   }
 
+  /** What was deleted leaves the write-ahead log, too, as far as nobody reads it. */
+  shrink(): void {
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  }
+
+  /** What is kept at this moment, for a longer reading. */
+  snapshot(): Snapshot {
+    this.#retry()
+    return new Snapshot(this.#database)
+  }
+
   /** Tries once more what waits, and closes the file. */
   [Symbol.dispose](): void {
     if (!this.#database.isOpen) return
@@ -111,7 +116,7 @@ export class KeptWrites implements Disposable {
     }
     this.#waiting.splice(0, done)
     if (this.#waiting.length > 0) this.#retryLater()
-    else if (this.trouble.value !== undefined) this.trouble.set(undefined)
+    else if (done > 0) this.trouble.set(undefined)
   }
 
   #run(statements: readonly Statement[]): void {

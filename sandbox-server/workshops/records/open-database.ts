@@ -19,6 +19,8 @@ export function openDatabase(path: string): DatabaseSync {
     database = new DatabaseSync(path, { timeout: START_MILLISECONDS })
     // A process that is killed loses nothing of a write-ahead log (sqlite.org, "Write-Ahead Logging").
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+    // What was deleted is gone from the file, too.
+    database.exec('PRAGMA secure_delete = ON')
     expectWhole(database, path)
     migrate(database, path)
     database.exec(`PRAGMA busy_timeout = ${WRITE_MILLISECONDS}`)

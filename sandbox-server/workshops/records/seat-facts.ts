@@ -1,7 +1,8 @@
 import type { BoardAct } from '../../../protocol/board-messages.ts'
 import type { KeptFact } from '../../../protocol/join-messages.ts'
 import type { BlockState } from '../../../protocol/workshop-messages.ts'
-import type { KeptWrites, SqlRow, Statement } from './kept-writes.ts'
+import type { KeptWrites } from './kept-writes.ts'
+import type { SqlRow, Statement } from './sql.ts'
 
 /** A seat, by what tells it from others. */
 export interface SeatKey {

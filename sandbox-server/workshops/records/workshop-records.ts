@@ -3,6 +3,7 @@ import type { KeptFact } from '../../../protocol/join-messages.ts'
 import type { BlockState, Position } from '../../../protocol/workshop-messages.ts'
 import type { Watched } from '../../common/watched.ts'
 import type { KeptWrites } from './kept-writes.ts'
+import { deleting, dueWorkshops, forgetting } from './retention.ts'
 import { deletions, readFacts } from './seat-facts.ts'
 
 /** A seat as the records have it. Times are milliseconds since 1970. */
@@ -392,10 +393,28 @@ export class WorkshopRecords {
     return number
   }
 
+  /** Deletes all that names a person: names, commands, words and hosts. Counts and times stay. */
+  forget(workshop: string, at: number): void {
+    this.writes.writeAll(forgetting(workshop, at))
+    this.writes.shrink()
+  }
+
+  /** Deletes all that is kept of a workshop. */
+  deleteWorkshop(workshop: string): void {
+    this.writes.writeAll(deleting(workshop))
+    this.writes.shrink()
+  }
+
+  /** @returns the workshops of which what names a person is due to be deleted. */
+  due(now: number): string[] {
+    return dueWorkshops(this.writes, now)
+  }
+
   /** @returns the last actions of hosts, at most `most`, the latest last. */
   readActions(workshop: string, most: number): BoardAction[] {
     const rows = this.writes.all(
-      'SELECT rowid, host, at, act FROM actions WHERE workshop = ? ORDER BY rowid DESC LIMIT ?',
+      `SELECT rowid, host, at, act FROM actions WHERE workshop = ? AND host <> ''
+       ORDER BY rowid DESC LIMIT ?`,
       workshop,
       most,
     )
