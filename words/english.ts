@@ -249,6 +249,17 @@ export const english = {
   'dock.height': 'Height of the terminal',
   'dock.width': 'Width of the terminal',
 
+  // The terminal that a host of a workshop shows to everyone.
+  'follow.tab': '{host}’s terminal',
+  'follow.read-only': '{host} shows this terminal to everyone. It takes no keys.',
+  'follow.copy': 'Copy command',
+  'follow.run': 'Run in my terminal',
+  'follow.begun': '{host} shows a terminal.',
+  'follow.ended': '{host} no longer shows a terminal.',
+  'follow.not-loaded': 'The host’s terminal could not be loaded from the server. Try again.',
+  'follow.show': 'Show to everyone',
+  'follow.stop': 'Everyone sees this. Stop showing',
+
   // Files of the sandbox, in the text and in the editor. {path} is such as “~/web/Dockerfile”.
   'editor.label': 'Editor',
   'editor.save-to-sandbox': 'Save to the sandbox',

@@ -254,6 +254,16 @@ export const german: Readonly<Record<Key, Text>> = {
   'dock.height': 'Höhe des Terminals',
   'dock.width': 'Breite des Terminals',
 
+  'follow.tab': 'Terminal von {host}',
+  'follow.read-only': '{host} zeigt allen dieses Terminal. Es nimmt keine Tasten an.',
+  'follow.copy': 'Befehl kopieren',
+  'follow.run': 'In meinem Terminal ausführen',
+  'follow.begun': '{host} zeigt ein Terminal.',
+  'follow.ended': '{host} zeigt kein Terminal mehr.',
+  'follow.not-loaded': 'Das Terminal ließ sich nicht vom Server laden. Versuche es noch einmal.',
+  'follow.show': 'Allen zeigen',
+  'follow.stop': 'Alle sehen das. Nicht mehr zeigen',
+
   // Files of the sandbox, in the text and in the editor. {path} is such as “~/web/Dockerfile”.
   'editor.label': 'Editor',
   'editor.save-to-sandbox': 'In der Sandbox speichern',

@@ -3,6 +3,7 @@ import { adoptStyles } from '../page/adopt-styles.ts'
 import styles from './dock.css?inline'
 import { type DockPlace, type DockSide, keptPlace, within } from './dock-place.ts'
 import { DockResizer } from './dock-resizer.ts'
+import { DockTabs } from './dock-tabs.ts'
 
 /** Where the side has room for a terminal beside the text. */
 const WIDE_WINDOW = '(min-width: 100rem)'
@@ -12,6 +13,18 @@ export interface PanelEvents {
   /** Opens the editor at the files of the sandbox. */
   readonly onFiles: () => void
   readonly onClose: () => void
+  /** The reader goes back from a guest to the dock's own terminal. */
+  readonly onOwn: () => void
+}
+
+/** Something that the dock shows beside its own terminal, by a tab. */
+export interface DockGuest {
+  readonly label: string
+  readonly element: HTMLElement
+  /** It is in front now, or no longer. */
+  shown(isInFront: boolean): void
+  /** The reader has closed the dock. */
+  closed(): void
 }
 
 /** The dock's frame: an edge to resize it by, a bar with buttons, the terminal's body, and its words. */
@@ -21,10 +34,15 @@ export class DockPanel {
   readonly #words = document.createElement('p')
   readonly #side: HTMLButtonElement
   readonly #close: HTMLButtonElement
+  readonly #title = document.createElement('h2')
+  /** What is of the own terminal alone. */
+  readonly #own: readonly HTMLElement[]
+  readonly #tabs: DockTabs
+  #guest: DockGuest | undefined
   readonly #wide = matchMedia(WIDE_WINDOW)
   readonly #resizer: DockResizer
 
-  constructor({ onNewShell, onFiles, onClose }: PanelEvents) {
+  constructor({ onNewShell, onFiles, onClose, onOwn }: PanelEvents) {
     adoptStyles(styles)
     this.element.className = 'terminal-dock not-content'
     this.element.ariaLabel = phrase('dock.label')
@@ -34,14 +52,18 @@ export class DockPanel {
     this.#side = button('', () => this.#changeSide())
     this.#close = button(phrase('dock.close'), onClose)
     this.#close.title = phrase('dock.close-hint')
-    const title = document.createElement('h2')
-    title.className = 'terminal-title'
-    title.textContent = phrase('dock.label')
+    this.#title.className = 'terminal-title'
+    this.#title.textContent = phrase('dock.label')
+    this.#tabs = new DockTabs(phrase('dock.label'), (isGuest) =>
+      isGuest ? this.#show(true) : onOwn(),
+    )
     const bar = document.createElement('div')
     bar.className = 'terminal-bar'
+    const newShell = button(phrase('dock.new-shell'), onNewShell)
     bar.append(
-      title,
-      button(phrase('dock.new-shell'), onNewShell),
+      this.#title,
+      this.#tabs.element,
+      newShell,
       button(phrase('editor.files'), onFiles),
       this.#side,
       this.#close,
@@ -51,6 +73,7 @@ export class DockPanel {
     foot.className = 'terminal-foot'
     this.#words.className = 'terminal-status'
     foot.append(this.#words)
+    this.#own = [newShell, this.body, foot]
     this.element.append(this.#resizer.element, bar, this.body, foot)
     keptPlace.watch((place) => this.#arrange(place))
     this.#wide.addEventListener('change', () => this.#arrange(keptPlace.value))
@@ -71,6 +94,45 @@ export class DockPanel {
   close(): void {
     this.element.remove()
     delete document.documentElement.dataset['dock']
+    this.#guest?.closed()
+  }
+
+  /** @param isInFront false: the reader is told by its tab alone. */
+  receive(guest: DockGuest, isInFront: boolean): void {
+    if (this.#guest !== guest) this.dismiss()
+    this.#guest = guest
+    this.#tabs.offer(guest)
+    this.#title.hidden = true
+    this.element.append(guest.element)
+    this.#show(isInFront)
+  }
+
+  /** The guest goes; the own terminal is in front. */
+  dismiss(): void {
+    const guest = this.#guest
+    if (guest === undefined) return
+    this.showOwn()
+    this.#guest = undefined
+    guest.element.remove()
+    this.#tabs.element.hidden = true
+    this.#title.hidden = false
+  }
+
+  /** Whether the own terminal can be seen. */
+  get isOwnInFront(): boolean {
+    return this.isOpen && !this.body.hidden
+  }
+
+  showOwn(): void {
+    this.#show(false)
+  }
+
+  #show(isGuest: boolean): void {
+    if (this.#guest === undefined) return
+    for (const part of this.#own) part.hidden = isGuest
+    this.#guest.element.hidden = !isGuest
+    this.#tabs.select(isGuest)
+    this.#guest.shown(isGuest)
   }
 
   /**

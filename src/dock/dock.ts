@@ -2,7 +2,7 @@ import { phrase } from '../../words/phrase.ts'
 import { type BlockState, stateAttribute, stateWords } from '../live-terminal/block-state.ts'
 import { LiveBlock } from '../live-terminal/live-block.ts'
 import { remember, remembered } from '../page/remembered.ts'
-import { DockPanel } from './dock-panel.ts'
+import { type DockGuest, DockPanel } from './dock-panel.ts'
 import { setDockOpen } from './dock-state.ts'
 
 /** The dock's terminal within the reader's sandbox. */
@@ -17,7 +17,9 @@ class Dock {
     onNewShell: () => this.#newShell(),
     onFiles: () => void this.#openFiles(),
     onClose: () => this.close(),
+    onOwn: () => this.open(),
   })
+  #guest: DockGuest | undefined
   #terminal: LiveBlock | undefined
   #state: BlockState = { name: 'recorded' }
   #commands: readonly string[] = []
@@ -28,10 +30,16 @@ class Dock {
     return this.#panel.isOpen
   }
 
+  /** Whether its own terminal can be seen. */
+  get isInFront(): boolean {
+    return this.#panel.isOwnInFront
+  }
+
   /** Opens the shell that there is, or a new one, and takes the focus there. */
   open(): void {
     if (!this.isOpen) this.#before = document.activeElement
     this.#panel.open()
+    this.#panel.showOwn()
     setDockOpen(true)
     // The terminal takes the focus from its own frame alone.
     this.#panel.element.focus()
@@ -53,6 +61,26 @@ class Dock {
     this.#panel.close()
     setDockOpen(false)
     if (this.#before instanceof HTMLElement) this.#before.focus()
+  }
+
+  /**
+   * Shows something beside the own terminal, in front of it unless the reader types there. The focus
+   * stays where it is.
+   */
+  receive(guest: DockGuest): void {
+    const isTyping = this.#panel.body.contains(document.activeElement)
+    this.#guest = guest
+    this.#panel.open()
+    setDockOpen(true)
+    this.#panel.receive(guest, !isTyping)
+  }
+
+  /** Shows that no longer. Where there was nothing else, the dock closes. */
+  dismiss(guest: DockGuest): void {
+    if (this.#guest !== guest) return
+    this.#guest = undefined
+    this.#panel.dismiss()
+    if (this.isOpen && this.#terminal === undefined) this.close()
   }
 
   /**
@@ -107,7 +135,7 @@ class Dock {
       onLiving: (living) => {
         remember(TERMINAL, living === 'yes' ? 'lives' : undefined)
         // The shell of the page before has ended meanwhile.
-        if (living === 'no') this.close()
+        if (living === 'no' && !this.#guest) this.close()
       },
       onPlayed: () => {},
       onUnreachable: async () => '',

@@ -21,7 +21,7 @@ addEventListener(
 if (isDockOpen()) withDock((dock) => dock.resume())
 
 function toggle(): void {
-  withDock((dock) => (dock.isOpen ? dock.close() : dock.open()))
+  withDock((dock) => (dock.isInFront ? dock.close() : dock.open()))
 }
 
 async function withDock(act: (dock: typeof import('./dock.ts')['dock']) => void): Promise<void> {
