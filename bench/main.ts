@@ -8,6 +8,7 @@ import { benchCrowd } from './crowd.ts'
 import { benchDeploy } from './deploy.ts'
 import { benchEveryday } from './everyday.ts'
 import { benchFloods } from './floods.ts'
+import { benchFollow } from './follow.ts'
 import { readHistory, save, whatGotWorse } from './history.ts'
 import { benchHub } from './hub.ts'
 import { benchLighthouse } from './lighthouse.ts'
@@ -29,6 +30,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map([
   ['terminals', benchTerminals],
   ['plain-http', benchPlainHttp],
   ['floods', benchFloods],
+  ['follow', benchFollow],
   ['start', benchStart],
   ['memory', benchMemory],
   ['no-network', benchNoNetwork],

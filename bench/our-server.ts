@@ -24,7 +24,15 @@ export interface ServerWish {
   >
   /** The hub with the whole catalogue. */
   readonly hasHub?: boolean
+  /** Has a workshop `BENCH_WORKSHOP`, with as many seats. */
+  readonly workshopSeats?: number
 }
+
+/** The name of the workshop, and its code. */
+export const BENCH_WORKSHOP = 'bench'
+
+/** What the server's process tells. */
+type Started = Pick<OurServer, 'address' | 'deployment' | 'hostToken'>
 
 /** Our server, as `npm start` runs it, and its readers. */
 export class OurServer implements AsyncDisposable {
@@ -32,12 +40,15 @@ export class OurServer implements AsyncDisposable {
   readonly address: string
   /** By which the engine's containers of this server are named. */
   readonly deployment: string
+  /** Opens the board. */
+  readonly hostToken: string
   #readers: LiveClient[] = []
 
-  private constructor(process: ChildProcess, address: string, deployment: string) {
+  private constructor(process: ChildProcess, { address, deployment, hostToken }: Started) {
     this.#process = process
     this.address = address
     this.deployment = deployment
+    this.hostToken = hostToken
   }
 
   /** @throws where the server does not come up; its own words are on standard error. */
@@ -46,11 +57,9 @@ export class OurServer implements AsyncDisposable {
     const ended = once(server, 'exit').then(() => {
       throw new Error('The server of the bench has ended.')
     })
-    const [message] = (await Promise.race([once(server, 'message'), ended])) as [
-      { address: string; deployment: string },
-    ]
+    const [message] = (await Promise.race([once(server, 'message'), ended])) as [Started]
     ended.catch(() => {})
-    return new OurServer(server, message.address, message.deployment)
+    return new OurServer(server, message)
   }
 
   get pid(): number {
@@ -68,7 +77,7 @@ export class OurServer implements AsyncDisposable {
   }
 
   /** Another page, of a reader who has no sandbox yet. It connects when it is first used. */
-  reader(): LiveClient {
+  reader(onToken?: (token: string | undefined) => void): LiveClient {
     let token: string | undefined
     const client = new LiveClient({
       sentenceOf: englishFailure,
@@ -80,6 +89,7 @@ export class OurServer implements AsyncDisposable {
         load: () => token,
         save: (saved) => {
           token = saved
+          onToken?.(saved)
         },
       },
     })

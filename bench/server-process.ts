@@ -1,10 +1,11 @@
+import { parsePlan } from '../sandbox-server/workshops/plan.ts'
 import { engineUnderTest } from '../tests/support/engine.ts'
 import { type FullHub, fullHub } from '../tests/support/full-hub.ts'
 import { startServer } from '../tests/support/server.ts'
-import type { ServerWish } from './our-server.ts'
+import { BENCH_WORKSHOP, type ServerWish } from './our-server.ts'
 
 /** The server, in a process of its own: what it costs can be told, and nobody shares its thread. */
-const { pages, live, hasHub }: ServerWish = JSON.parse(process.argv[2] ?? '{}')
+const { pages, live, hasHub, workshopSeats }: ServerWish = JSON.parse(process.argv[2] ?? '{}')
 await using opened = new AsyncDisposableStack()
 const engine = opened.use(await engineUnderTest())
 const hub = hasHub ? liveOf(opened.use(await fullHub(engine))) : {}
@@ -15,7 +16,12 @@ const server = opened.use(
     live: { ...live, ...hub },
   }),
 )
-process.send?.({ address: server.address, deployment: engine.deployment })
+if (workshopSeats !== undefined) {
+  const plan = `{ title: Bench, code: ${BENCH_WORKSHOP}, seats: ${workshopSeats} }`
+  server.workshops.plan(BENCH_WORKSHOP, parsePlan(plan, 'bench.yaml'))
+}
+const { address, hostToken } = server
+process.send?.({ address, hostToken, deployment: engine.deployment })
 await new Promise((resolve) => process.once('disconnect', resolve))
 
 function liveOf({ key, opened: { hub, status, layerStore } }: FullHub) {
