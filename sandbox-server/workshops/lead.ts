@@ -51,9 +51,9 @@ export class Lead {
   }
 
   /** Where the host who leads is; null: nobody leads, or where that host is was not told. */
-  get followed(): Position | null {
-    if (this.#leading === undefined) return null
-    return this.#positions.get(this.#leading) ?? null
+  get followed(): (Position & { readonly from: string }) | null {
+    const position = this.#leading && this.#positions.get(this.#leading)
+    return position ? { ...position, from: this.#leading as string } : null
   }
 
   /**

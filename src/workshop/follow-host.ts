@@ -2,6 +2,7 @@ import type { WorkshopAct, WorkshopState } from '../../protocol/workshop-message
 import { phrase } from '../../words/phrase.ts'
 import { adoptStyles } from '../page/adopt-styles.ts'
 import styles from './follow-host.css?inline'
+import type { WorkshopPart } from './workshop-feed.ts'
 
 /** The terminal of the dock, which has no block. */
 const DOCK_TERMINAL = 'dock/shell'
@@ -10,7 +11,7 @@ const DOCK_TERMINAL = 'dock/shell'
  * On a host's own pages: a button at each terminal that shows it to everyone, and a frame around the one
  * that is shown, with a way to end that.
  */
-export class FollowHost {
+export class FollowHost implements WorkshopPart {
   readonly #tell: (act: WorkshopAct) => void
   #shown: string | undefined
   #isHost = false

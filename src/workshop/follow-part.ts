@@ -3,6 +3,7 @@ import type { WorkshopAct, WorkshopNews, WorkshopState } from '../../protocol/wo
 import { phrase } from '../../words/phrase.ts'
 import { tabStorage } from '../storage/browser-storage.ts'
 import type { FollowView } from './follow-view.ts'
+import type { WorkshopPart } from './workshop-feed.ts'
 
 /** The showing that the reader has closed in this tab, by the time at which it began. */
 const CLOSED_KEY = 'blitz-follow-closed'
@@ -22,7 +23,7 @@ export interface FollowPartOptions {
  * Opens the terminal that a host shows, and has the server send it only while the reader sees it. What
  * shows it is loaded when a host shows something.
  */
-export class FollowPart {
+export class FollowPart implements WorkshopPart {
   /** In the bar of the workshop, while something is shown: opens it. */
   readonly element = document.createElement('button')
   readonly #options: FollowPartOptions

@@ -23,6 +23,9 @@ export interface WorkshopPart {
   message?(message: News<'message'>): void
   handSeen?(from: string): void
   presence?(here: Readonly<Record<string, number>>): void
+  /** The host's terminal that is shown, or the last command in it. */
+  screen?(screen: News<'screen'>): void
+  command?(command: News<'command'>): void
 }
 
 /** Takes the workshop's news, and gives each part of the page what it shows. */
@@ -58,6 +61,12 @@ export class WorkshopFeed {
         return
       case 'presence':
         for (const part of this.#parts) part.presence?.(data.here)
+        return
+      case 'screen':
+        for (const part of this.#parts) part.screen?.(data)
+        return
+      case 'command':
+        for (const part of this.#parts) part.command?.(data)
     }
   }
 

@@ -8,6 +8,8 @@ import { BlockReports } from './block-reports.ts'
 import { ChapterLocks } from './chapter-locks.ts'
 import { pageName } from './chapter-names.ts'
 import { element } from './elements.ts'
+import { FollowHost } from './follow-host.ts'
+import { FollowPart } from './follow-part.ts'
 import { Hand } from './hand.ts'
 import { HostLead } from './host-lead.ts'
 import { Looks } from './looks.ts'
@@ -47,13 +49,14 @@ messagesPanel.panel.append(
 const menu = new Menu(tell)
 const lead = new HostLead(chapter)
 const looks = new Looks({ tell, say })
+const follow = new FollowPart({ tell, say })
 let isIn = true
 const place = new ReadingPosition(chapter, (at) => isIn && tell({ act: 'at', ...at }))
 const reports = new BlockReports(tell)
 const bar = new WorkshopBar({
   title: membership()?.title ?? '',
   timeLeft: new TimeLeft(say),
-  middle: [looks.strip, lead.element],
+  middle: [looks.strip, lead.element, follow.element],
   panels: [hand.panel, messagesPanel, menu.panel],
 })
 bar.element.after(looks.questions, said)
@@ -80,6 +83,8 @@ const feed = new WorkshopFeed([
   menu,
   lead,
   looks,
+  follow,
+  new FollowHost(tell),
   new BlankCover(looks.strip),
   new ChapterLocks(),
   new PresenceMarks(),
@@ -88,6 +93,7 @@ const feed = new WorkshopFeed([
 watchBlocks(reports)
 watchPage({
   workshop: (news) => feed.hear(news),
+  followed: (frame) => follow.followed(frame),
   connection(status) {
     feed.connection(status)
     if (status !== 'unreachable' && status !== 'blocked') return

@@ -90,6 +90,8 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
     'src/workshop',
     [
       'src/dialog',
+      'src/dock',
+      'src/live-terminal',
       'src/membership',
       'src/page',
       'src/site',
