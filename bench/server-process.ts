@@ -17,7 +17,8 @@ const server = opened.use(
   }),
 )
 if (workshopSeats !== undefined) {
-  const plan = `{ title: Bench, code: ${BENCH_WORKSHOP}, seats: ${workshopSeats} }`
+  // It opens in a year, so that no sandbox is prepared.
+  const plan = `{ title: Bench, code: ${BENCH_WORKSHOP}, seats: ${workshopSeats}, opens: ${new Date(Date.now() + 365 * 86_400_000).toISOString()}, prepare: 0 }`
   server.workshops.plan(BENCH_WORKSHOP, parsePlan(plan, 'bench.yaml'))
 }
 const { address, hostToken } = server

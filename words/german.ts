@@ -260,7 +260,8 @@ export const german: Readonly<Record<Key, Text>> = {
   'follow.run': 'In meinem Terminal ausführen',
   'follow.begun': '{host} zeigt ein Terminal.',
   'follow.ended': '{host} zeigt kein Terminal mehr.',
-  'follow.not-loaded': 'Das Terminal ließ sich nicht vom Server laden. Versuchen Sie es noch einmal.',
+  'follow.not-loaded':
+    'Das Terminal ließ sich nicht vom Server laden. Versuchen Sie es noch einmal.',
   'follow.show': 'Allen zeigen',
   'follow.stop': 'Alle sehen das. Nicht mehr zeigen',
 

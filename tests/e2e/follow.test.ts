@@ -1,0 +1,94 @@
+import { expect, it } from 'vitest'
+import { parsePlan } from '../../sandbox-server/workshops/plan.ts'
+import { joinWorkshop, TestBoard } from '../support/board.ts'
+import { BlockOnPage, BrowserReader } from '../support/browser.ts'
+import { useLiveSite } from '../support/live-site.ts'
+import { until } from '../support/reader.ts'
+
+const site = useLiveSite()
+
+const PLAN = parsePlan('{ title: Docker for beginners, code: blue-42, seats: 3 }', 'blue.yaml')
+
+/** A browser that takes part, as the board and the join page leave it. */
+async function browserOf(name: string, token?: string): Promise<BrowserReader> {
+  const reader = await BrowserReader.open(site.browser)
+  await reader.page.goto(`${site.server.address}/404.html`)
+  const seat = JSON.stringify({ workshop: 'blue', title: PLAN.title, name })
+  await reader.page.evaluate(
+    ([kept, own]) => {
+      localStorage.setItem('blitz-workshop', kept as string)
+      if (own) localStorage.setItem('blitz-token', own)
+    },
+    [seat, token],
+  )
+  await reader.page.goto(`${site.server.address}/welcome/`)
+  return reader
+}
+
+async function participant(name: string): Promise<BrowserReader> {
+  const { address } = site.server
+  return browserOf(name, await joinWorkshop(address, { code: 'blue-42', name }))
+}
+
+/** What a reader sees of the host's terminal. */
+function seenBy({ page }: BrowserReader): BlockOnPage {
+  return new BlockOnPage(page.locator('.follow-view'))
+}
+
+function dockOf({ page }: BrowserReader): BlockOnPage {
+  return new BlockOnPage(page.locator('.terminal-dock'))
+}
+
+it('shows a host’s terminal on every page, to look at, to copy from, and not to type into', async () => {
+  const { server } = site
+  server.workshops.plan('blue', PLAN)
+  await using host = await browserOf('Host')
+  using board = new TestBoard(server.address, server.hostToken)
+  await board.watch('blue')
+  await host.page.keyboard.press('Control+Backquote')
+  const dock = dockOf(host)
+  await dock.shows('$')
+  await dock.type('echo from-the-"host"\n')
+  await dock.shows(/^from-the-host$/m)
+  const token = await host.page.evaluate(() => localStorage.getItem('blitz-token'))
+  board.send({ type: 'terminals', reader: token as string })
+  await using bea = await participant('Bea')
+  await using cem = await participant('Cem')
+
+  await dock.element.getByRole('button', { name: 'Show to everyone' }).click()
+  for (const reader of [bea, cem]) await seenBy(reader).shows(/^from-the-host$/m)
+  expect(await bea.page.evaluate(() => document.activeElement === document.body)).toBe(true)
+  await until(() => dock.element.evaluate((element) => 'shownToAll' in element.dataset), 'a frame')
+  await until(() => board.workshop?.showing?.terminal === 'dock/shell', 'the name on the board')
+  await bea.expectAccessible()
+
+  await seenBy(bea).element.locator('.xterm').click()
+  await bea.page.keyboard.type('echo typed-by-bea\n')
+  await dock.type('hostname\n')
+  for (const reader of [bea, cem]) await seenBy(reader).shows('hostname')
+  expect(await dock.screen()).not.toContain('typed-by-bea')
+
+  await dock.type('echo "$((6 * 7)) by-the-host"\n')
+  const command = bea.page.locator('.follow-command code')
+  await until(async () => (await command.textContent()) === 'echo "$((6 * 7)) by-the-host"', 'it')
+  await bea.page.getByRole('button', { name: 'Run in my terminal' }).click()
+  await bea.page.getByRole('tab', { name: 'Terminal', exact: true, selected: true }).waitFor()
+  await dockOf(bea).shows(/^42 by-the-host$/m)
+
+  await cem.page.reload()
+  await seenBy(cem).shows(/^42 by-the-host$/m)
+  await cem.page.getByRole('button', { name: 'Close', exact: true }).click()
+  await cem.page.reload()
+  const open = cem.page.getByRole('button', { name: 'Host’s terminal' })
+  await open.waitFor()
+  expect(await seenBy(cem).element.count()).toBe(0)
+  await open.click()
+  await seenBy(cem).shows(/^42 by-the-host$/m)
+
+  await dock.element.getByRole('button', { name: 'Stop showing' }).click()
+  for (const reader of [bea, cem]) await seenBy(reader).element.waitFor({ state: 'detached' })
+  await dock.type('echo hid"den"\n')
+  await dock.shows(/^hidden$/m)
+  await open.waitFor({ state: 'hidden' })
+  for (const reader of [host, bea, cem]) expect(reader.errors).toEqual([])
+})
