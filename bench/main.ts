@@ -21,6 +21,7 @@ import { benchRush } from './rush.ts'
 import { benchStart } from './start.ts'
 import { benchTable } from './table.ts'
 import { benchTerminals } from './terminals.ts'
+import { benchTiles } from './tiles.ts'
 
 /** Every bench, by the name that it is called by. What makes the machine busy comes last. */
 const BENCHES: ReadonlyMap<string, Bench> = new Map([
@@ -31,6 +32,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map([
   ['plain-http', benchPlainHttp],
   ['floods', benchFloods],
   ['follow', benchFollow],
+  ['tiles', benchTiles],
   ['start', benchStart],
   ['memory', benchMemory],
   ['no-network', benchNoNetwork],

@@ -3,14 +3,19 @@ import {
   type BoardAct,
   type BoardAction,
   type BoardClientMessage,
+  type BoardLook,
   type BoardSeat,
   type BoardServerMessage,
   type BoardWorkshop,
   boardServerMessage,
 } from '../../protocol/board-messages.ts'
+import { decodeOutput } from '../../protocol/frames.ts'
 import { BOARD_PATH, BOARD_VERSION } from '../../protocol/limits.ts'
 import { parseMessage } from '../../protocol/messages.ts'
+import { withChange } from '../../protocol/thumbnail-rows.ts'
 import { until } from './reader.ts'
+
+type Message<Type> = Extract<BoardServerMessage, { type: Type }>
 
 /** A host's board without a browser: the state that it was told. */
 export class TestBoard implements Disposable {
@@ -19,6 +24,11 @@ export class TestBoard implements Disposable {
   workshop: BoardWorkshop | undefined
   /** What hosts did, as this board was told it. */
   actions: readonly BoardAction[] = []
+  /** By look, the screen that was shown last, and all that came after any. */
+  readonly screens = new Map<number, Message<'screen'>>()
+  readonly outputs = new Map<number, string>()
+  readonly #looks = new Map<number, BoardLook>()
+  readonly #thumbnails = new Map<number, string[]>()
   /** The code with which the server has closed the connection. */
   closed: number | undefined
   readonly #socket: WebSocket
@@ -31,6 +41,7 @@ export class TestBoard implements Disposable {
     })
     this.#socket.on('open', () => this.send({ type: 'hello', version: BOARD_VERSION, token }))
     this.#socket.on('message', (data: Buffer, isBinary: boolean) => {
+      if (isBinary) this.#take(data)
       const message = isBinary ? undefined : parseMessage(boardServerMessage, data.toString())
       if (message) this.#hear(message)
     })
@@ -62,6 +73,21 @@ export class TestBoard implements Disposable {
     return this.messages.find(isAnswer) as BoardServerMessage
   }
 
+  /** A look as it was told last. */
+  look(look: number): BoardLook | undefined {
+    return this.#looks.get(look)
+  }
+
+  /** What was printed in a look, after its screen. */
+  printed(look: number): string {
+    return this.outputs.get(look) ?? ''
+  }
+
+  /** What the tile of a seat shows. */
+  rows(seat: number): readonly string[] {
+    return this.#thumbnails.get(seat) ?? []
+  }
+
   [Symbol.dispose](): void {
     this.#socket.terminate()
   }
@@ -70,8 +96,23 @@ export class TestBoard implements Disposable {
     return until(() => this.messages.some(({ type }) => type === 'welcome'), "the board's welcome")
   }
 
+  #take(frame: Buffer): void {
+    const output = decodeOutput(frame)
+    if (output === undefined) throw new Error('A board was sent a frame that is no output.')
+    const text = Buffer.from(output.bytes).toString()
+    this.outputs.set(output.channel, this.printed(output.channel) + text)
+  }
+
   #hear(message: BoardServerMessage): void {
     this.messages.push(message)
+    if (message.type === 'screen') this.screens.set(message.look, message)
+    if (message.type === 'look') this.#looks.set(message.look.look, message.look)
+    if (message.type === 'thumbnails') {
+      for (const one of message.thumbnails) {
+        const before = one.terminal === undefined ? this.rows(one.seat) : []
+        this.#thumbnails.set(one.seat, withChange(before, one))
+      }
+    }
     if (message.type === 'workshop') this.workshop = message.workshop
     if (message.type === 'actions') {
       this.actions = [...(message.isWhole ? [] : this.actions), ...message.actions]
