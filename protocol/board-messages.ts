@@ -247,6 +247,8 @@ export const boardLook = z.object({
     'ended-by-host',
     'gone',
   ]),
+  /** Since when the host looks, in milliseconds since 1970; null: not yet. */
+  since: z.nullable(z.number()),
   columns: z.int(),
   rows: z.int(),
 })

@@ -66,6 +66,7 @@ export class Look {
   readonly #views = new Map<LookView, Spectator | undefined>()
   #state: State = 'asked'
   #used: UsedTerminal | undefined
+  #since: number | null = null
   /** When the question that is open was asked, by the clock's `now`. */
   #askedAt: number
 
@@ -104,6 +105,7 @@ export class Look {
     const next = NEXT[this.#state][event]
     if (next === undefined) return false
     this.#state = next
+    if (next === 'looking') this.#since ??= this.#clock.date()
     this.#askedAt = this.#clock.now()
     if (!this.isLive) this.#hide()
     return true
@@ -153,7 +155,8 @@ export class Look {
   /** As the boards of the host show it. */
   get shown(): BoardLook {
     const { columns, rows } = this.terminal?.size ?? { columns: 80, rows: 24 }
-    return { ...this.toReader, state: this.#state, seat: this.seat, columns, rows }
+    const { seat } = this
+    return { ...this.toReader, state: this.#state, seat, since: this.#since, columns, rows }
   }
 
   #show(terminal: Terminal): void {
