@@ -135,7 +135,9 @@ async function run(settings: Settings): Promise<void> {
     process.send?.('serving')
     const effect = keepsSandboxes ? 'leaves sandboxes to the next' : 'removes every sandbox'
     const stopping = installation() === 'image' ? 'docker compose stop' : 'Ctrl+C'
-    const board = await boardAddress(address, settings, host?.live?.workshops)
+    const workshops = host?.live?.workshops
+    const board = await boardAddress(address, settings, workshops)
+    for (const sentence of seatsMissing(workshops)) steps.say(`  ${sentence}`)
     steps.say(`\n  Open ${address}${board}\n  ${stopping} stops the server and ${effect}.\n`)
     if (!stop.signal.aborted) {
       await new Promise((resolve) => stop.signal.addEventListener('abort', resolve))
@@ -162,6 +164,15 @@ async function boardAddress(
   if (workshops === undefined) return ''
   const token = await loadHostToken(STATE_DIRECTORY, workshops.records, Date.now())
   return `\n  For hosts of workshops: ${new URL('host/', address)}#${token}`
+}
+
+/** @returns a sentence for each workshop whose seats this machine cannot hold. */
+function seatsMissing(workshops: Workshops | undefined): string[] {
+  return [...(workshops?.all ?? [])].flatMap((workshop) => {
+    const { holds, why } = workshops?.levelsOf(workshop) ?? {}
+    if (workshop.phase === 'closed' || !why) return []
+    return [`Workshop ${workshop.name}: ${holds} of ${workshop.plan.seats} seats. ${why}`]
+  })
 }
 
 /**

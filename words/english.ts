@@ -393,7 +393,7 @@ export const english = {
   'end.memory':
     'The server ran short of memory, and your sandbox used the most, so it was ended. Run starts a fresh one.',
   'end.workshop':
-    'The workshop has closed, and your sandbox ended with it. Run starts a fresh one.',
+    'The workshop is over for you, and your sandbox ended with it. Run starts a fresh one.',
   'end.failed-busy':
     'Your sandbox did not start, although it was tried three times: the machine is too busy. Wait a minute, and press Run.',
   'end.failed-engine':

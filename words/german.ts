@@ -410,7 +410,7 @@ export const german: Readonly<Record<Key, Text>> = {
   'end.memory':
     'Dem Server ging der Arbeitsspeicher aus, und Ihre Sandbox brauchte am meisten, also wurde sie beendet. „Ausführen“ startet eine neue.',
   'end.workshop':
-    'Der Workshop ist zu Ende, und mit ihm Ihre Sandbox. „Ausführen“ startet eine neue.',
+    'Der Workshop ist für Sie zu Ende, und mit ihm Ihre Sandbox. „Ausführen“ startet eine neue.',
   'end.failed-busy':
     'Ihre Sandbox ist trotz dreier Versuche nicht gestartet: Die Maschine ist zu ausgelastet. Warten Sie eine Minute, und drücken Sie „Ausführen“.',
   'end.failed-engine':

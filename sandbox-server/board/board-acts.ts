@@ -40,7 +40,12 @@ export async function act(
       )
       return
     case 'end':
-      for (const seat of workshop.audience(asked.to)) workshop.end(seat)
+      for (const seat of workshop.audience(asked.to)) {
+        const session = workshops.sessionOf(seat)
+        workshop.end(seat)
+        // The seat is free for somebody else.
+        void session?.end('workshop')
+      }
       return
     case 'chapters':
       workshop.setChapters(asked.chapters ?? undefined)
