@@ -7,7 +7,7 @@ const DAY_MILLISECONDS = 86_400_000
 const KEEP_DAYS = 30
 
 /** Tables with rows of workshops. */
-const TABLES = ['seats', 'visits', 'runs', 'tasks', 'hands', 'looks', 'actions', 'orders']
+const TABLES = ['seats', 'visits', 'runs', 'tasks', 'hands', 'looks', 'typed', 'actions', 'orders']
 
 /** @returns what deletes all that names a person, and keeps what is counted. */
 export function forgetting(workshop: string, at: number): Statement[] {
@@ -25,6 +25,7 @@ export function forgetting(workshop: string, at: number): Statement[] {
       workshop,
     ],
     [`UPDATE looks SET host = '' WHERE workshop = ?`, workshop],
+    [`UPDATE typed SET text = '' WHERE workshop = ?`, workshop],
     [
       `UPDATE actions SET host = '', act = json_object('act', json_extract(act, '$.act'))
          WHERE workshop = ?`,

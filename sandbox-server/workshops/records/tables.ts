@@ -68,6 +68,12 @@ export const TABLES = {
         began_at AS agreed, typed_at AS typed, ended_at AS ended, ended_by AS "endedBy"
       FROM looks WHERE workshop = ? ORDER BY look`,
   },
+  /** What hosts typed in their looks, line by line. */
+  typed: {
+    columns: { look: 'number', seat: 'number', at: 'time', text: 'text' },
+    sql: `SELECT look, seat, at, nullif(text, '') AS text
+      FROM typed WHERE workshop = ? ORDER BY at, rowid`,
+  },
   messages: {
     columns: { at: 'time', host: 'text', to: 'text', text: 'text' },
     sql: `SELECT at, nullif(host, '') AS host, json_extract(act, '$.to') AS "to",

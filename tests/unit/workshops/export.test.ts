@@ -61,6 +61,7 @@ async function filled(path?: string): Promise<WorkshopRecords> {
     const look = records.askLook(workshop, 1, at(31), 'Grace', 'basics/one')
     records.beginLook(look, at(33))
     records.letType(look, at(40))
+    records.typed(workshop, 1, look, at(45), `${secret}docker run alpine`)
     records.endLook(look, at(50), 'reader')
     records.acted(workshop, 'Grace', at(60), {
       act: 'message',
@@ -113,7 +114,7 @@ describe('an export as CSV', () => {
     for await (const piece of zipOf(snapshot, 'blue')) pieces.push(piece)
     const files = unzipSync(Buffer.concat(pieces))
     expect(Object.keys(files)).toEqual(
-      ['seats', 'visits', 'runs', 'tasks', 'hands', 'looks', 'messages', 'actions'].map(
+      ['seats', 'visits', 'runs', 'tasks', 'hands', 'looks', 'typed', 'messages', 'actions'].map(
         (name) => `blue/${name}.csv`,
       ),
     )
@@ -163,6 +164,9 @@ describe('an export as JSON', () => {
         ended: '2026-11-30T09:00:50.000Z',
         endedBy: 'reader',
       },
+    ])
+    expect(document.typed).toEqual([
+      { look: 1, seat: 1, at: '2026-11-30T09:00:45.000Z', text: 'docker run alpine' },
     ])
     expect(JSON.stringify(document)).not.toContain('RED')
   })
@@ -230,6 +234,7 @@ describe('what is kept of a workshop', () => {
     expect(document.runs).toMatchObject([{ block: 'basics/one', state: 'failed', command: null }])
     expect(document.hands).toMatchObject([{ words: null, loweredBy: 'host' }])
     expect(document.looks).toMatchObject([{ host: null, endedBy: 'reader' }])
+    expect(document.typed).toMatchObject([{ look: 1, text: null }])
     expect(document.messages).toMatchObject([{ host: null, text: null }])
     expect(document.actions).toMatchObject([
       { host: null, act: 'message', details: null },
@@ -242,7 +247,7 @@ describe('what is kept of a workshop', () => {
     expect(json(records, 'red').hands).toMatchObject([{ words: 'RED +1' }])
     records.forget('red', at(4000))
     const bytes = await readFile(path, 'latin1')
-    expect(bytes).not.toMatch(/HYPERLINK|docker ps|Well done|Grace/)
+    expect(bytes).not.toMatch(/HYPERLINK|docker ps|docker run|Well done|Grace/)
   })
 
   it('is gone when the workshop is deleted', async () => {
@@ -255,5 +260,15 @@ describe('what is kept of a workshop', () => {
         .filter((value) => value !== null),
     ).toEqual([])
     expect(json(records, 'red').seats).toHaveLength(1)
+    // No table is forgotten, one that comes later neither.
+    const tables = records.writes.all(
+      `SELECT DISTINCT tables.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
+       WHERE tables.type = 'table' AND columns.name = 'workshop'`,
+    )
+    expect(tables.length).toBeGreaterThan(8)
+    for (const { name } of tables) {
+      const rows = records.writes.all(`SELECT * FROM ${name} WHERE workshop = 'blue'`)
+      expect(rows, String(name)).toEqual([])
+    }
   })
 })
