@@ -7,6 +7,7 @@ import { examine } from '../sandbox-server/doctor/doctor.ts'
 import { reportTable } from '../sandbox-server/doctor/report-table.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { readSettings, SettingError } from '../sandbox-server/settings.ts'
+import { mostSeatsAtOnce, plansIn } from '../sandbox-server/workshops/seats-at-once.ts'
 import { probedCourses } from './open-courses.ts'
 
 const USAGE = `${hostCommand('doctor', ['[--json]'])}
@@ -40,6 +41,7 @@ async function main(): Promise<number> {
       environment: process.env,
       settings,
       courses: await probedCourses(settings),
+      workshopSeats: mostSeatsAtOnce(plansIn(settings.STATE_DIRECTORY), Date.now()),
       onProgress: (text) => console.error(text),
       signal: interrupt.signal,
     })

@@ -25,6 +25,8 @@ export interface DoctorOptions {
   readonly settings: Settings
   /** Whose sandboxes are tried; by default one with an engine, and nothing of a course. */
   readonly courses?: readonly ProbedCourse[] | undefined
+  /** The most that workshops have at one moment. */
+  readonly workshopSeats?: number | undefined
   /** Told what is being done, a line at a time: building the image takes minutes. */
   readonly onProgress?: (text: string) => void
   readonly signal?: AbortSignal
@@ -62,7 +64,7 @@ export async function examine(options: DoctorOptions): Promise<DoctorReport> {
   async function inside({ engine }: StartedEngine): Promise<readonly CheckResult[]> {
     try {
       const { checks, host, engine: facts } = await examineHost(engine, engineChoices(settings))
-      const house = houseBounds(settings)
+      const house = { ...houseBounds(settings), workshopSeats: options.workshopSeats }
       const debian = settings.SANDBOX_DEBIAN
       const shared = { engine, debian, host, facts, house, onProgress, signal }
       const probed: (readonly CheckResult[])[] = []

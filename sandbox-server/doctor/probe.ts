@@ -43,7 +43,7 @@ export interface ProbeOptions {
   /** Processors of the engine's machine, and whether that is this one. */
   readonly facts: Pick<EngineFacts, 'cpus' | 'onThisKernel'>
   /** What the host sets for the house. */
-  readonly house: Pick<ReadersMeasure, 'maximum' | 'reserveBytes'>
+  readonly house: Pick<ReadersMeasure, 'maximum' | 'reserveBytes' | 'workshopSeats'>
   readonly onProgress?: ((text: string) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }

@@ -27,6 +27,8 @@ export interface ReadersMeasure {
   /** What the host sets. */
   readonly maximum: number | undefined
   readonly reserveBytes: number | undefined
+  /** The most seats that workshops have at one moment; none by default. */
+  readonly workshopSeats?: number | undefined
 }
 
 type Bound = 'memory' | 'processors' | 'MAXIMUM_SANDBOXES'
@@ -34,6 +36,7 @@ type Bound = 'memory' | 'processors' | 'MAXIMUM_SANDBOXES'
 /** How many readers at work the machine holds, what ends first, and what to change for more. */
 export function readersCheck(measure: ReadersMeasure): CheckResult {
   const { room, sandboxBytes, containerSeconds, cpus, maximum = Infinity } = measure
+  const { workshopSeats = 0 } = measure
   const reserve = measure.reserveBytes ?? reserveFor(room.memoryBytes)
   const each = Math.max(PLANNED_BYTES, sandboxBytes)
   const available =
@@ -52,9 +55,10 @@ export function readersCheck(measure: ReadersMeasure): CheckResult {
     `memory: about ${round(inMemory)} (${Math.round(each / MIB)} MiB each, ${gib(reserve)} GiB stay free)`,
     `processors: about ${round(inTime)} (a block every ${BLOCK_SECONDS} s each)`,
   ]
+  if (workshopSeats > 0) lines.push(`workshops: ${workshopSeats} seats at one time are planned`)
   return {
     name: 'Readers',
-    state: 'good',
+    state: workshopSeats > seats ? 'note' : 'good',
     found: lines.join('\n'),
     advice: adviceFor(first, { each, ofProcessor }),
   }

@@ -138,7 +138,8 @@ export class Workshop {
     const now = this.#clock.date()
     if (phase === 'open') this.#keep({ openedAt: now, closedAt: undefined })
     else if (phase === 'closed') this.#keep({ closedAt: now })
-    else this.#changed()
+    // The clock was ahead of a whole workshop, and is right again.
+    else this.#keep({ closedAt: undefined })
   }
 
   /** Puts the closing off, or to an earlier time. */
@@ -463,12 +464,20 @@ export class Workshop {
     }
   }
 
+  /** Where an earlier server has left it; the clock may say that it is further now. */
+  get keptPhase(): WorkshopState['phase'] {
+    const { openedAt, closedAt } = this.#row
+    if (closedAt !== undefined) return 'closed'
+    return openedAt !== undefined || this.#plan.opens === undefined ? 'open' : 'planned'
+  }
+
   /** How it stands after a time in which no server was there. */
   #phaseByRecords(): WorkshopState['phase'] {
     const now = this.#clock.date()
-    const { openedAt, closedAt } = this.#row
-    if (closedAt !== undefined || (this.closes ?? Infinity) <= now) return 'closed'
-    return openedAt !== undefined || (this.#plan.opens ?? -Infinity) <= now ? 'open' : 'planned'
+    if ((this.closes ?? Infinity) <= now) return 'closed'
+    return (this.#plan.opens ?? Infinity) <= now && this.keptPhase === 'planned'
+      ? 'open'
+      : this.keptPhase
   }
 
   /** The chapters that are open now; undefined: all of them. */

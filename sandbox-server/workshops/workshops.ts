@@ -57,7 +57,7 @@ const READ_MILLISECONDS = 1000
 
 /** Where the sandboxes of participants come from. */
 export interface ServedHouse {
-  readonly house: House
+  readonly house: Pick<House, 'seats' | 'reservations'>
   readonly sessions: SessionRegistry
   /** The house's: what a plan does not say is taken from them. */
   readonly limits: SessionLimits
@@ -190,8 +190,12 @@ export class Workshops {
   extend(workshop: Workshop, minutes: number): void {
     const { closes } = workshop
     if (closes === undefined) throw new WorkshopError('This workshop has no closing to put off.')
-    workshop.closeAt(closes + minutes * MINUTE_MILLISECONDS)
-    this.#prepared.get(workshop.name)?.change(seatPlanOf(workshop))
+    // Of what is left: the host's clock may have jumped past the closing.
+    const seats = this.#prepared.get(workshop.name)
+    const now = this.#clock.date()
+    const left = seats?.millisecondsLeft ?? Math.max(0, closes - now)
+    workshop.closeAt(now + left + minutes * MINUTE_MILLISECONDS)
+    seats?.change(seatPlanOf(workshop))
   }
 
   /** Gives one participant more time than the workshop has. */
@@ -502,7 +506,7 @@ export class Workshops {
   }
 
   #prepare(workshop: Workshop, { house, limits }: ServedHouse): void {
-    const { phase } = workshop
+    const { keptPhase: phase } = workshop
     const plan = seatPlanOf(workshop)
     let seats: WorkshopSeats
     try {

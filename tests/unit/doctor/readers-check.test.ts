@@ -40,6 +40,12 @@ describe('how many readers a machine holds', () => {
     expect(advice).toContain('set MAXIMUM_SANDBOXES higher')
   })
 
+  it('is compared with the seats of the workshops that are planned', () => {
+    const held = check({ workshopSeats: 200 })
+    expect(held.found).toContain('\nworkshops: 200 seats at one time are planned')
+    expect([held.state, check({ workshopSeats: 300 }).state]).toEqual(['good', 'note'])
+  })
+
   it('follows the memory that a sandbox was measured to take, and the reserve that is set', () => {
     expect(check({ sandboxBytes: 128 * MIB }).found).toContain('about 100 at work')
     expect(check({ reserveBytes: 6 * GIB }).found).toContain('about 170 at work')
