@@ -1,6 +1,5 @@
 import type { BoardAct } from '../../protocol/board-messages.ts'
 import type { Session } from '../sessions/session.ts'
-import { renewHostToken } from '../workshops/host-tokens.ts'
 import type { Workshop } from '../workshops/workshop.ts'
 import { WorkshopError } from '../workshops/workshop-error.ts'
 import type { Workshops } from '../workshops/workshops.ts'
@@ -75,11 +74,6 @@ export async function act(
     case 'end-look':
       workshop.looks.end(host, asked.look)
       return
-    case 'invite':
-      if (workshops.records.hasHost(asked.host)) {
-        throw new WorkshopError(`There is a host ${asked.host} already. Take another name.`)
-      }
-      return renewHostToken(workshops.records, asked.host, Date.now())
     case 'open':
       workshops.open(workshop)
       return

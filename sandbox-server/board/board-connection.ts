@@ -247,6 +247,10 @@ export class BoardConnection {
         this.#send({ type: 'done', request })
         return
       }
+      if (message.act.act === 'invite') {
+        const token = workshops.invite(host, message.act, message.workshop)
+        return this.#send({ type: 'done', request, answer: token })
+      }
       const workshop = workshops.named(message.workshop)
       workshop.acted(host, message.act)
       const answer = await act(message.act, { host, session: this.#session, workshop, workshops })

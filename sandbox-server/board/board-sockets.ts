@@ -23,7 +23,11 @@ export interface BoardSocketsOptions {
 
 /** The WebSocket endpoint of the boards. */
 export function serveBoardSockets(options: BoardSocketsOptions): SocketServer {
-  const { admission, next } = options
+  const { admission, courses, next } = options
+  // Each course of several has pages of its own, and so a board at its own path.
+  const paths = new Set(
+    ['', ...courses].map((name) => (name === '' ? '' : `/${name}`) + BOARD_PATH),
+  )
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAXIMUM_MESSAGE_BYTES,
@@ -33,7 +37,7 @@ export function serveBoardSockets(options: BoardSocketsOptions): SocketServer {
   return {
     upgrade(request: IncomingMessage, stream: Duplex, head: Buffer) {
       const path = URL.parse(request.url ?? '/', 'http://host')?.pathname
-      if (path !== BOARD_PATH) return next.upgrade(request, stream, head)
+      if (!paths.has(path ?? '')) return next.upgrade(request, stream, head)
       if (admission.originOf(request) === undefined) {
         stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
         return

@@ -21,6 +21,8 @@ export class Seat {
   since: number
   /** How the last command of each block went; the block of the latest is the last. */
   readonly blocks: Map<string, BlockState>
+  /** Commands of the latest block that have failed one after the other. */
+  failures: number
   readonly tasks: Map<string, boolean>
   hand: { readonly words: string; readonly at: number } | undefined
   sandbox: SandboxStatus['state'] = 'none'
@@ -40,8 +42,18 @@ export class Seat {
     this.position = visit?.position
     this.since = visit?.at ?? row.joinedAt
     this.blocks = records.lastRuns(workshop, row.seat)
+    this.failures = [...this.blocks.values()].at(-1) === 'failed' ? 1 : 0
     this.tasks = records.lastTasks(workshop, row.seat)
     this.hand = records.raisedHand(workshop, row.seat)
+  }
+
+  /** The commands of a block run, or have ended. */
+  ran(block: string, state: BlockState): void {
+    const [latest] = [...this.blocks.keys()].slice(-1)
+    if (latest !== block || state === 'done') this.failures = 0
+    if (state === 'failed') this.failures++
+    this.blocks.delete(block)
+    this.blocks.set(block, state)
   }
 
   get isOver(): boolean {
@@ -84,7 +96,7 @@ export class Seat {
       sandbox: this.sandbox,
       position: this.position ?? null,
       since: this.since,
-      last: last ? { block: last[0], state: last[1] } : null,
+      last: last ? { block: last[0], state: last[1], failures: this.failures } : null,
       blocks: Object.fromEntries(this.blocks),
       tasks: Object.fromEntries(this.tasks),
       hand: this.hand ? { words: this.hand.words, since: this.hand.at } : null,

@@ -415,8 +415,7 @@ export class Workshop {
       }
       case 'ran': {
         const { block, state, status, command } = act
-        seat.blocks.delete(block)
-        seat.blocks.set(block, state)
+        seat.ran(block, state)
         const isKept = this.#plan.records === 'commands' && command !== undefined
         const known = status === undefined ? {} : { status }
         this.#records.ran(name, number, at, { block, state, ...known, ...(isKept && { command }) })

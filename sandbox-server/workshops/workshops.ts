@@ -1,6 +1,10 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
-import type { WorkshopPlan as BoardPlan, SeatLevels } from '../../protocol/board-messages.ts'
+import type {
+  BoardAct,
+  WorkshopPlan as BoardPlan,
+  SeatLevels,
+} from '../../protocol/board-messages.ts'
 import { MOVE_CODE_MILLISECONDS, normalCode } from '../../protocol/join-code.ts'
 import type { SandboxStatus } from '../../protocol/messages.ts'
 import { type Clock, systemClock } from '../common/clock.ts'
@@ -12,7 +16,7 @@ import type { SessionRegistry } from '../sessions/session-registry.ts'
 import type { SessionTerms } from '../sessions/session-terms.ts'
 import { newSessionId, type SessionTokens } from '../sessions/session-token.ts'
 import { HostPages } from './host-pages.ts'
-import { hostOfToken } from './host-tokens.ts'
+import { hostOfToken, renewHostToken } from './host-tokens.ts'
 import { JoinError } from './join-error.ts'
 import { MoveCodes } from './move-codes.ts'
 import { Pictures } from './pictures.ts'
@@ -40,6 +44,9 @@ import { WorkshopSeats } from './workshop-seats.ts'
 
 /** In the state directory. */
 export const RECORDS_FILE = 'workshops.db'
+
+/** In the place of a workshop's name, for what is done in none. */
+const NO_WORKSHOP = ''
 
 /** Letters and digits of a code that nobody has chosen: 31 to that power are too many to guess. */
 const CODE_LENGTH = 8
@@ -268,6 +275,21 @@ export class Workshops {
     }
     await writeWhole(this.#files.path(name), text)
     this.plan(name, plan)
+  }
+
+  /**
+   * Lets a further host in, of every workshop.
+   * @param workshop whose log has it; empty: none.
+   * @returns the token of that host. @throws {WorkshopError} where there is one of that name.
+   */
+  invite(by: string, act: Extract<BoardAct, { act: 'invite' }>, workshop: string): string {
+    if (this.records.hasHost(act.host)) {
+      throw new WorkshopError(`There is a host ${act.host} already. Take another name.`)
+    }
+    const now = this.#clock.date()
+    if (workshop === NO_WORKSHOP) this.records.acted(NO_WORKSHOP, by, now, act)
+    else this.named(workshop).acted(by, act)
+    return renewHostToken(this.records, act.host, now)
   }
 
   /** Adds a workshop, or changes the plan of one: what of it can change. */
