@@ -1,3 +1,4 @@
+import { englishOfBoard } from './english-of-board.ts'
 import type { Text } from './text.ts'
 
 /**
@@ -571,6 +572,8 @@ export const english = {
   'picture.published': 'Port `{port}` of the machine leads to:',
   'picture.container': 'Container `{name}`',
   'picture.container-port': 'Container `{name}`, port `{port}`',
+
+  ...englishOfBoard,
 
   // What the reader did, on the last page of a course.
   'summary.waits':

@@ -1,3 +1,4 @@
+import { germanOfBoard } from './german-of-board.ts'
 import type { Text } from './text.ts'
 import type { Key } from './words.ts'
 
@@ -601,6 +602,8 @@ export const german: Readonly<Record<Key, Text>> = {
   'picture.published': 'Port `{port}` des Rechners führt zu:',
   'picture.container': 'Container `{name}`',
   'picture.container-port': 'Container `{name}`, Port `{port}`',
+
+  ...germanOfBoard,
 
   'summary.waits':
     'Sobald dieser Teil der Seite geladen ist, zeigt er, welche Blöcke Sie ausgeführt und welche Aufgaben Sie gelöst haben.',

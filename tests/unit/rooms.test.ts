@@ -85,6 +85,10 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ],
   ['src/sandbox-status', ['src/live-terminal', 'src/page', 'src/storage', 'protocol', 'words']],
   ['src/dock', ['src/editor', 'src/live-terminal', 'src/page', 'src/storage', 'words']],
+  [
+    'src/board',
+    ['src/dialog', 'src/page', 'src/site', 'src/storage', 'src/summary', 'protocol', 'words'],
+  ],
   ['src/tasks', ['src/catch-up', 'src/dock', 'src/page', 'src/progress', 'protocol', 'words']],
   [
     'src/workshop',
@@ -135,6 +139,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
     'src/pages',
     [
       'src/assets',
+      'src/board',
       'src/components',
       'src/course',
       'src/glossary',

@@ -1,0 +1,183 @@
+import type { BoardSeat } from '../../protocol/board-messages.ts'
+import { phrase } from '../../words/phrase.ts'
+import { make, setData, setText } from './element.ts'
+import {
+  type CellState,
+  cellState,
+  columnsOf,
+  countColumn,
+  type MatrixColumn,
+  stickingPoint,
+} from './matrix-cells.ts'
+import { placeInOrder } from './place-in-order.ts'
+import type { RoomModel } from './room-model.ts'
+
+const CELL_WORDS: Readonly<Record<CellState, string>> = {
+  done: phrase('board.cell-done'),
+  failed: phrase('board.cell-failed'),
+  running: phrase('board.cell-running'),
+  none: phrase('board.cell-none'),
+}
+
+interface Row {
+  readonly element: HTMLTableRowElement
+  readonly name: HTMLButtonElement
+  readonly cells: readonly HTMLTableCellElement[]
+}
+
+/** Readers by the blocks and tasks of one chapter. */
+export class Matrix {
+  readonly element = make('section', {
+    className: 'board-matrix',
+    ariaLabel: phrase('board.matrix'),
+  })
+  readonly #chapter = make('select', { id: 'board-chapter' })
+  readonly #sentence = make('p', { className: 'board-sticking' })
+  readonly #scroller = make('div', { className: 'matrix-scroller', tabIndex: 0, role: 'region' })
+  readonly #open: (seat: number) => void
+  readonly #rows = new Map<number, Row>()
+  #columns: readonly MatrixColumn[] = []
+  #heads: readonly HTMLTableCellElement[] = []
+  #counts: readonly HTMLTableCellElement[] = []
+  #body = make('tbody')
+  #shown: string | undefined
+  #choices = ''
+
+  /** @param options.repaint another chapter was chosen. */
+  constructor(options: { open: (seat: number) => void; repaint: () => void }) {
+    this.#open = options.open
+    this.#chapter.addEventListener('change', options.repaint)
+    this.#scroller.ariaLabel = phrase('board.matrix')
+    this.element.append(
+      make(
+        'p',
+        { className: 'matrix-choice' },
+        make('label', { htmlFor: 'board-chapter', textContent: phrase('board.chapter') }),
+        ' ',
+        this.#chapter,
+      ),
+      this.#sentence,
+      this.#scroller,
+    )
+  }
+
+  /** Paints the rows of `seats`, in that order. */
+  paint(model: RoomModel, seats: readonly BoardSeat[]): void {
+    this.#offerChapters(model)
+    const chapter = model.chapters?.chapter(this.#chapter.value)
+    if (chapter === undefined) {
+      setText(this.#sentence, phrase('board.no-chapters'))
+      return
+    }
+    if (this.#shown !== chapter.name) {
+      this.#shown = chapter.name
+      this.#build(columnsOf(chapter))
+    }
+    this.#paintHead(model, seats)
+    for (const seat of seats) this.#paintRow(seat)
+    for (const seat of [...this.#rows.keys()]) {
+      if (!model.state.seats.has(seat)) this.#rows.delete(seat)
+    }
+    const rows = seats.flatMap(({ seat }) => this.#rows.get(seat)?.element ?? [])
+    placeInOrder(this.#body, rows, false)
+  }
+
+  /** The chapter at which most readers are comes first; the host's choice stays. */
+  #offerChapters({ chapters, state }: RoomModel): void {
+    const names = chapters?.all.map(({ name }) => name) ?? []
+    if (this.#choices === names.join()) return
+    this.#choices = names.join()
+    this.#chapter.replaceChildren(
+      ...names.map((name) =>
+        make('option', { value: name, textContent: chapters?.chapterTitle(name) ?? name }),
+      ),
+    )
+    const places = [...state.seats.values()].flatMap(({ position }) => position?.chapter ?? [])
+    const count = (name: string) => places.filter((place) => place === name).length
+    const most = [...names].sort((one, other) => count(other) - count(one))[0]
+    if (most !== undefined) this.#chapter.value = most
+  }
+
+  #build(columns: readonly MatrixColumn[]): void {
+    this.#columns = columns
+    this.#rows.clear()
+    this.#body = make('tbody')
+    this.#heads = columns.map(({ title, kind }) => {
+      const words = make('span', { textContent: title, title })
+      const head = make('th', { scope: 'col' }, words)
+      head.dataset['kind'] = kind
+      return head
+    })
+    this.#counts = columns.map(() => make('td'))
+    const table = make(
+      'table',
+      {},
+      make(
+        'thead',
+        {},
+        make(
+          'tr',
+          {},
+          make('th', { scope: 'col', textContent: phrase('board.reader') }),
+          ...this.#heads,
+        ),
+        make(
+          'tr',
+          { className: 'matrix-counts' },
+          make('th', { scope: 'row', textContent: phrase('board.matrix-counts') }),
+          ...this.#counts,
+        ),
+      ),
+      this.#body,
+    )
+    this.#scroller.replaceChildren(table)
+  }
+
+  #paintHead({ stuck }: RoomModel, seats: readonly BoardSeat[]): void {
+    const point = stickingPoint(this.#columns, seats, stuck)
+    setText(
+      this.#sentence,
+      point === undefined
+        ? phrase('board.nobody-stuck')
+        : phrase('board.most-stuck', { block: point.column.title, count: point.count }),
+    )
+    for (const [index, column] of this.#columns.entries()) {
+      const { done, failed } = countColumn(seats, column)
+      const cell = this.#counts[index] as HTMLTableCellElement
+      setText(cell, `${done}/${seats.length}`)
+      const title = phrase('board.column-counts', { done, failed, all: seats.length })
+      if (cell.title !== title) cell.title = title
+      const isMost = point?.column.name === column.name
+      setData(cell, 'most', isMost ? 'stuck' : undefined)
+      setData(this.#heads[index] as HTMLElement, 'most', isMost ? 'stuck' : undefined)
+    }
+  }
+
+  #paintRow(seat: BoardSeat): void {
+    const row = this.#row(seat.seat)
+    setText(row.name, seat.name)
+    for (const [index, column] of this.#columns.entries()) {
+      const cell = row.cells[index] as HTMLTableCellElement
+      const state = cellState(seat, column)
+      const isHere = seat.position?.block === column.name
+      // Shapes are backgrounds: a change paints its cell, and lays out nothing.
+      if (cell.dataset['state'] !== state) {
+        cell.dataset['state'] = state
+        cell.ariaLabel = CELL_WORDS[state]
+      }
+      setData(cell, 'here', isHere ? 'yes' : undefined)
+    }
+  }
+
+  #row(seat: number): Row {
+    const known = this.#rows.get(seat)
+    if (known) return known
+    const name = make('button', { type: 'button' })
+    name.addEventListener('click', () => this.#open(seat))
+    const cells = this.#columns.map(({ title }) => make('td', { title }))
+    const element = make('tr', {}, make('th', { scope: 'row' }, name), ...cells)
+    const row = { element, name, cells }
+    this.#rows.set(seat, row)
+    return row
+  }
+}

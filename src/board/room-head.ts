@@ -1,0 +1,119 @@
+import { MAXIMUM_MESSAGE_LENGTH } from '../../protocol/limits.ts'
+import { phrase } from '../../words/phrase.ts'
+import { confirm } from '../dialog/confirm.ts'
+import { ask } from './ask.ts'
+import type { BoardContext } from './board-context.ts'
+import { ChapterGate } from './chapter-gate.ts'
+import { make, makeButton, setData, setText } from './element.ts'
+import { showInvitation } from './invitation.ts'
+import { spokenCode } from './join-link.ts'
+import type { RoomModel } from './room-model.ts'
+import { phaseWords } from './workshop-list.ts'
+
+export interface RoomHeadOptions {
+  readonly back: () => void
+  readonly change: () => void
+}
+
+/** What a room is called, how one joins it, and what is true of all its pages. */
+export class RoomHead {
+  readonly element = make('header', { className: 'room-head' })
+  /** For what a host shows in every page (`show-*.ts`). */
+  readonly showPlace = make('div', { className: 'board-show' })
+  readonly #board: BoardContext
+  readonly #title = make('h2', { tabIndex: -1 })
+  readonly #phase = make('span', { className: 'workshop-phase' })
+  readonly #code = make('code', { translate: false })
+  readonly #gate: ChapterGate
+  readonly #cover: HTMLButtonElement
+  readonly #open: HTMLButtonElement
+  readonly #close: HTMLButtonElement
+  readonly #covered = make('div', { className: 'board-covered', hidden: true })
+  readonly #coveredWords = make('p', { role: 'status' })
+
+  constructor(board: BoardContext, { back, change }: RoomHeadOptions) {
+    this.#board = board
+    this.#gate = new ChapterGate(board)
+    this.#cover = makeButton(phrase('board.cover'), () => this.#coverAll())
+    this.#open = makeButton(phrase('board.open-now'), () => this.#openNow(), 'board-primary')
+    this.#close = makeButton(phrase('board.close-now'), () => this.#closeNow())
+    const uncover = makeButton(phrase('board.uncover'), () => this.#uncover())
+    this.#covered.append(this.#coveredWords, uncover)
+    this.element.append(
+      makeButton(`← ${phrase('board.workshops')}`, back, 'room-back'),
+      make('div', { className: 'room-title' }, this.#title, this.#phase),
+      make(
+        'div',
+        { className: 'board-buttons' },
+        make('span', { className: 'room-code' }, `${phrase('board.code')} `, this.#code),
+        makeButton(phrase('board.show-code'), () => this.#invite()),
+        makeButton(phrase('board.change'), change),
+        this.#cover,
+        this.#open,
+        this.#close,
+      ),
+      this.#gate.element,
+      this.showPlace,
+      this.#covered,
+    )
+  }
+
+  /** Why there is nothing to show; empty where there is. */
+  set missing(words: string) {
+    if (words !== '') setText(this.#title, words)
+  }
+
+  paint(model: RoomModel): void {
+    const { workshop } = model.state
+    if (workshop === undefined) return
+    setText(this.#title, workshop.title)
+    setText(this.#phase, phaseWords(workshop.phase))
+    setData(this.#phase, 'phase', workshop.phase)
+    setText(this.#code, spokenCode(workshop.code))
+    this.#open.hidden = workshop.phase === 'open'
+    this.#close.hidden = workshop.phase !== 'open'
+    this.#cover.hidden = workshop.phase !== 'open' || workshop.blank !== null
+    this.#covered.hidden = workshop.blank === null
+    const words = workshop.blank
+    setText(this.#coveredWords, words === null ? '' : phrase('board.covered', { words }))
+    this.#gate.paint(model)
+  }
+
+  #invite(): void {
+    const { workshop, site } = this.#board.state
+    if (workshop) showInvitation(workshop, site)
+  }
+
+  #openNow(): void {
+    this.#board.act({ act: 'open' }, phrase('board.open-done'))
+  }
+
+  async #closeNow(): Promise<void> {
+    const isSure = await confirm({
+      title: phrase('board.close-title'),
+      text: phrase('board.close-text'),
+      keep: phrase('board.cancel'),
+      go: phrase('board.close-now'),
+    })
+    if (isSure) await this.#board.act({ act: 'close' }, phrase('board.close-done'))
+  }
+
+  async #coverAll(): Promise<void> {
+    const words = await ask({
+      title: phrase('board.cover-title'),
+      text: phrase('board.for', { names: phrase('board.everybody') }),
+      label: phrase('board.cover-label'),
+      go: phrase('board.cover-go'),
+      field: make('input', {
+        type: 'text',
+        maxLength: MAXIMUM_MESSAGE_LENGTH,
+        value: phrase('board.cover-words'),
+      }),
+    })
+    if (words !== undefined) await this.#board.act({ act: 'blank', to: 'all', words })
+  }
+
+  #uncover(): void {
+    this.#board.act({ act: 'blank', to: 'all', words: null }, phrase('board.uncover-done'))
+  }
+}
