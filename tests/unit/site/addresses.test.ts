@@ -11,6 +11,11 @@ const AT_ROOT = /(?<!atBase\()(["'`]\/[a-z$][^"'`]*)["'`]/g
 const OTHERS = [
   // Of a link in Markdown: `rehype-base.ts` comes after it.
   `src/markdown/remark-glossary.ts: \`/glossary/#\${slug}`,
+  // The end of what another course's site has under its own path.
+  `src/join/places.ts: \`/\${course}/`,
+  // Handed to `atBase` a step later.
+  `src/join/seat-step.ts: \`/\${chapter}/`,
+  `src/workshop/host-lead.ts: \`/\${chapter}/`,
   // In an app of a reader.
   `src/live-terminal/preview-panel.ts: \`/\${this.#path.value}`,
 ]
