@@ -3,6 +3,7 @@ import { SiteError } from '../tools/course-site.ts'
 import { openEngine } from '../tools/engine.ts'
 import { Steps } from '../tools/steps.ts'
 import { stopOnSignals } from '../tools/stop-signal.ts'
+import { benchBoard } from './board.ts'
 import { type Call, readCall, usage } from './call.ts'
 import { benchCrowd } from './crowd.ts'
 import { benchDeploy } from './deploy.ts'
@@ -28,6 +29,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map([
   ['hub', benchHub],
   ['lighthouse', benchLighthouse],
   ['page', benchPage],
+  ['board', benchBoard],
   ['terminals', benchTerminals],
   ['plain-http', benchPlainHttp],
   ['floods', benchFloods],

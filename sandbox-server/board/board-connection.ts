@@ -249,7 +249,8 @@ export class BoardConnection {
       }
       if (message.act.act === 'invite') {
         const token = workshops.invite(host, message.act, message.workshop)
-        return this.#send({ type: 'done', request, answer: token })
+        this.#send({ type: 'done', request, answer: token })
+        return
       }
       const workshop = workshops.named(message.workshop)
       workshop.acted(host, message.act)

@@ -9,16 +9,15 @@ import type {
   WorkshopEntry,
   WorkshopPlan,
 } from '../../protocol/board-messages.ts'
+import { withChange } from '../../protocol/thumbnail-rows.ts'
 
 /** Actions that the board remembers: the latest. */
 const MAXIMUM_ACTIONS = 500
 
-/** The screen of a reader's terminal, as its tile shows it. */
+/** The end of a reader's screen, as the tile shows it. */
 export interface TileScreen {
-  readonly terminal: string
-  readonly columns: number
-  readonly rows: number
-  readonly lines: readonly string[]
+  readonly terminal: string | null
+  readonly rows: readonly string[]
 }
 
 /** A part of the state that is told on its own. */
@@ -40,6 +39,8 @@ export class BoardState {
   courses: readonly string[] = ['']
   site: string | undefined
   workshops: readonly WorkshopEntry[] = []
+  /** What is wrong with plans, and with what is kept: sentences of the server. */
+  troubles: readonly string[] = []
   workshop: BoardWorkshop | undefined
   plan: WorkshopPlan | undefined
   machine: MachineLevels | undefined
@@ -80,6 +81,7 @@ export class BoardState {
       case 'welcome':
         this.host = message.host
         this.workshops = message.workshops
+        this.troubles = message.troubles ?? []
         this.courses = message.courses ?? ['']
         this.site = message.site
         if (message.now !== undefined) this.clockAhead = message.now - Date.now()
@@ -87,6 +89,7 @@ export class BoardState {
         return
       case 'workshops':
         this.workshops = message.workshops
+        this.troubles = message.troubles ?? []
         this.#parts.add('workshops')
         return
       case 'workshop':
@@ -142,11 +145,12 @@ export class BoardState {
     if (!seat.hasThumbnail && this.screens.delete(seat.seat)) this.#changedScreens.add(seat.seat)
   }
 
-  #setScreen({ seat, terminal, columns, rows, lines, isWhole }: Thumbnail): void {
+  #setScreen({ seat, terminal, ...change }: Thumbnail): void {
     if (this.seats.get(seat)?.hasThumbnail === false) return
-    const before = isWhole ? undefined : this.screens.get(seat)
-    const next = Array.from({ length: rows }, (_, row) => lines[row] ?? before?.lines[row] ?? '')
-    this.screens.set(seat, { terminal, columns, rows, lines: next })
+    const before = this.screens.get(seat)
+    // Of another terminal, what was told before is void.
+    const rows = withChange(terminal === undefined ? (before?.rows ?? []) : [], change)
+    this.screens.set(seat, { terminal: terminal ?? before?.terminal ?? null, rows })
     this.#changedScreens.add(seat)
   }
 }

@@ -2,8 +2,9 @@ import type { WorkshopEntry } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
 import { copyText } from '../page/clipboard.ts'
 import { make, makeButton } from './element.ts'
-import { joinLink, spokenCode } from './join-link.ts'
+import { joinLink } from './join-link.ts'
 import { qrCode } from './qr-code.ts'
+import { spokenCode } from './spoken-code.ts'
 
 /** Shows, for a projector, how to join: the link in large letters, the code, and both as a QR code. */
 export function showInvitation(workshop: WorkshopEntry, site: string | undefined): void {

@@ -19,11 +19,3 @@ export function joinLink(code: string, course: string, site: string | undefined)
   url.hash = code
   return { address: url.href, isOwnComputer: OWN_NAMES.test(url.hostname) }
 }
-
-/** A code as it is read aloud: in groups, with a dash between. */
-export function spokenCode(code: string): string {
-  const plain = code.replaceAll('-', '')
-  return plain.length > 5
-    ? `${plain.slice(0, Math.ceil(plain.length / 2))}-${plain.slice(Math.ceil(plain.length / 2))}`
-    : plain
-}

@@ -6,6 +6,7 @@ import { make, makeButton } from './element.ts'
 /** States of a look that are over: the reader's terminal is not shown any more. */
 const OVER: ReadonlySet<BoardLook['state']> = new Set([
   'refused',
+  'unanswered',
   'ended-by-reader',
   'ended-by-host',
   'gone',
@@ -17,6 +18,7 @@ const STATE_WORDS: Readonly<Record<BoardLook['state'], string>> = {
   'type-asked': phrase('board.look-type-asked'),
   typing: phrase('board.look-typing'),
   refused: phrase('board.look-refused'),
+  unanswered: phrase('board.look-unanswered'),
   'ended-by-reader': phrase('board.look-ended-by-reader'),
   'ended-by-host': phrase('board.look-ended'),
   gone: phrase('board.look-gone'),

@@ -1,4 +1,5 @@
 import { encode } from 'uqr'
+import { modulesPath } from './qr-path.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'
 
@@ -18,11 +19,4 @@ export function qrCode(text: string, label: string): SVGSVGElement {
   path.setAttribute('d', modulesPath(data))
   svg.append(path)
   return svg
-}
-
-/** Each dark module as a square of 1 by 1. */
-export function modulesPath(modules: readonly (readonly boolean[])[]): string {
-  return modules
-    .flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : [])))
-    .join('')
 }

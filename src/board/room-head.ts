@@ -6,8 +6,8 @@ import type { BoardContext } from './board-context.ts'
 import { ChapterGate } from './chapter-gate.ts'
 import { make, makeButton, setData, setText } from './element.ts'
 import { showInvitation } from './invitation.ts'
-import { spokenCode } from './join-link.ts'
 import type { RoomModel } from './room-model.ts'
+import { spokenCode } from './spoken-code.ts'
 import { phaseWords } from './workshop-list.ts'
 
 export interface RoomHeadOptions {

@@ -70,11 +70,7 @@ export class Tile {
   }
 
   paintScreen(screen: TileScreen | undefined): void {
-    setText(this.#screen, screen?.lines.join('\n') ?? '')
-    const columns = String(screen?.columns ?? '')
-    if (this.element.style.getPropertyValue('--columns') !== columns) {
-      this.element.style.setProperty('--columns', columns)
-    }
+    setText(this.#screen, screen?.rows.join('\n') ?? '')
   }
 
   set isSelected(isSelected: boolean) {

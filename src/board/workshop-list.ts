@@ -3,7 +3,7 @@ import { phrase } from '../../words/phrase.ts'
 import type { BoardState } from './board-state.ts'
 import { make, makeButton } from './element.ts'
 import { showInvitation } from './invitation.ts'
-import { spokenCode } from './join-link.ts'
+import { spokenCode } from './spoken-code.ts'
 import { timeWords } from './time-words.ts'
 
 export interface WorkshopListOptions {
@@ -30,6 +30,7 @@ export class WorkshopList {
   readonly #options: WorkshopListOptions
   readonly #host = make('p', { className: 'board-hint' })
   readonly #place = make('div')
+  readonly #troubles = make('ul', { className: 'board-troubles' })
 
   constructor(options: WorkshopListOptions) {
     this.#options = options
@@ -40,6 +41,7 @@ export class WorkshopList {
         make('h2', { textContent: phrase('board.workshops'), tabIndex: -1 }),
         makeButton(phrase('board.new'), options.makeNew, 'board-primary'),
       ),
+      this.#troubles,
       this.#place,
       make(
         'div',
@@ -53,6 +55,9 @@ export class WorkshopList {
 
   paint(state: BoardState): void {
     this.#host.textContent = phrase('board.you-are', { name: state.host })
+    this.#troubles.replaceChildren(
+      ...state.troubles.map((sentence) => make('li', { textContent: sentence })),
+    )
     if (state.workshops.length === 0) {
       this.#place.replaceChildren(
         make(

@@ -13,8 +13,7 @@ import { CLOSE_CODES } from '../../protocol/close-codes.ts'
 import { BOARD_PATH, BOARD_VERSION } from '../../protocol/limits.ts'
 import { parseMessage } from '../../protocol/messages.ts'
 import { servePages } from '../../sandbox-server/gateway/pages.ts'
-import type { SummaryChapter } from '../../src/summary/course-parts.ts'
-import { MADE_UP_PLAN, MadeUpRoom, madeUpWorkshop } from './made-up-room.ts'
+import { type CourseChapter, MADE_UP_PLAN, MadeUpRoom, madeUpWorkshop } from './made-up-room.ts'
 
 export const MADE_UP_TOKEN = 'a-token-of-a-made-up-board'
 
@@ -39,7 +38,7 @@ export interface MadeUpBoard extends AsyncDisposable {
 export async function startMadeUpBoard(options: MadeUpBoardOptions): Promise<MadeUpBoard> {
   const chapters = JSON.parse(
     await readFile(join(options.pages, 'summary.json'), 'utf8'),
-  ) as SummaryChapter[]
+  ) as CourseChapter[]
   const room = new MadeUpRoom(options.seats, chapters)
   const server = createServer(servePages(options.pages))
   const sockets = new WebSocketServer({ server, path: BOARD_PATH })

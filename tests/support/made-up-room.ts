@@ -4,8 +4,8 @@ import type {
   Thumbnail,
   WorkshopPlan,
 } from '../../protocol/board-messages.ts'
+import { THUMBNAIL_ROWS } from '../../protocol/limits.ts'
 import { type Chance, seededChance } from '../../runner/rehearsal/chance.ts'
-import type { SummaryChapter } from '../../src/summary/course-parts.ts'
 
 const NAMES = ['Ada', 'Björn', 'Chiara', 'Dmitri', 'Élodie', 'Farid', 'Grace', 'Hanna', 'Ines']
 const SURNAMES = ['Lovelace', 'Nakamura-Fitzgerald', 'Ito', 'Øster', 'Quist', 'Umarova', 'Zhang']
@@ -21,16 +21,20 @@ const SCREEN_LINES = [
   'Error response from daemon: No such container: web',
 ]
 
-/** Rows of a tile's picture. */
-const ROWS = 14
+/** A chapter as the course's `summary.json` has it. */
+export interface CourseChapter {
+  readonly name: string
+  readonly blocks: readonly { readonly name: string }[]
+  readonly tasks: readonly { readonly name: string }[]
+}
 
 /** A room of readers who are nobody: for what is told of many, without their sandboxes. */
 export class MadeUpRoom {
   readonly seats: BoardSeat[]
-  readonly #chapters: readonly SummaryChapter[]
+  readonly #chapters: readonly CourseChapter[]
   readonly #chance: Chance
 
-  constructor(count: number, chapters: readonly SummaryChapter[], seed = 1) {
+  constructor(count: number, chapters: readonly CourseChapter[], seed = 1) {
     const next = seededChance(seed)
     this.#chance = (below) => Math.floor(next(below))
     this.#chapters = chapters
@@ -46,9 +50,10 @@ export class MadeUpRoom {
   /** @returns a changed line of each of these readers' screens. */
   screens(seats: readonly number[], isWhole: boolean): Thumbnail[] {
     return seats.map((seat) => {
-      const rows = isWhole ? Array.from({ length: ROWS }, (_, row) => row) : [this.#chance(ROWS)]
+      const all = Array.from({ length: THUMBNAIL_ROWS }, (_, row) => row)
+      const rows = isWhole ? all : [this.#chance(THUMBNAIL_ROWS)]
       const lines = Object.fromEntries(rows.map((row) => [String(row), this.#line()]))
-      return { seat, terminal: 'dock', columns: 80, rows: ROWS, lines, isWhole }
+      return { seat, lines, ...(isWhole && { terminal: 'dock' }) }
     })
   }
 
