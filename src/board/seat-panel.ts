@@ -95,6 +95,8 @@ export class SeatPanel {
   async lowerHand(): Promise<void> {
     if (this.#seat === undefined) return
     const { seat, name } = this.#seat
+    // The button goes with the hand: the focus must not.
+    this.#title.focus()
     await this.#board.act({ act: 'lower-hand', seat }, phrase('board.lower-done', { name }))
   }
 
