@@ -11,22 +11,27 @@ export const englishOfBoard = {
   'board.stale': 'Not connected: the board shows what it knew last.',
   'board.stale-for': '({seconds} s)',
   'board.not-connected': 'This was not done: the board is not connected. Try again once it is.',
-  'board.act-lost': 'The connection broke before the server answered. The log of actions says whether this was done.',
-  'board.token-refused': 'The server does not accept this board’s link, or accepts it no longer. Paste a new one.',
+  'board.act-lost':
+    'The connection broke before the server answered. The log of actions says whether this was done.',
+  'board.token-refused':
+    'The server does not accept this board’s link, or accepts it no longer. Paste a new one.',
   'board.wrong-version': 'This page and its server are of different versions. Reload the page.',
   'board.forgotten': 'This browser has forgotten the board’s link.',
   'board.link-title': 'Open a board',
   'board.link-none': 'A board is opened by a link of its own.',
   'board.link-label': 'The board’s link',
-  'board.link-hint': 'The start of the server prints it, and so does npm run workshop -- token --new.',
-  'board.link-wrong': 'This is no link of a board: it ends with # and a long row of letters and digits.',
+  'board.link-hint':
+    'The start of the server prints it, and so does npm run workshop -- token --new.',
+  'board.link-wrong':
+    'This is no link of a board: it ends with # and a long row of letters and digits.',
   'board.link-open': 'Open the board',
 
   // The list of workshops.
   'board.workshops': 'Workshops',
   'board.new': 'New workshop',
   'board.none': 'There is no workshop yet.',
-  'board.none-how': 'Make one here with “New workshop”. On the server, npm run workshop -- new NAME does the same.',
+  'board.none-how':
+    'Make one here with “New workshop”. On the server, npm run workshop -- new NAME does the same.',
   'board.you-are': 'You are here as {name}.',
   'board.forget': 'Forget this board in this browser',
   'board.phase-planned': 'Planned',
@@ -57,12 +62,14 @@ export const englishOfBoard = {
   'board.qr-label': 'QR code of {address}',
   'board.open-page': 'Scan the code, or open',
   'board.type-code': 'and type the code',
-  'board.own-computer': 'Only this computer can open this address. Open the board by the address that your readers use, and the code here is right.',
+  'board.own-computer':
+    'Only this computer can open this address. Open the board by the address that your readers use, and the code here is right.',
 
   // A workshop's head.
   'board.code': 'Code',
   'board.change': 'Change the workshop',
-  'board.no-plan': 'The server has not said yet how this workshop is planned. Try again in a moment.',
+  'board.no-plan':
+    'The server has not said yet how this workshop is planned. Try again in a moment.',
   'board.open-now': 'Open now',
   'board.open-done': 'The workshop is open.',
   'board.close-now': 'Close now',
@@ -85,9 +92,11 @@ export const englishOfBoard = {
   'board.here': 'Here',
   'board.at-work': 'At work',
   'board.stuck': 'Stuck',
-  'board.stuck-rule': 'A reader whose last command failed twice in a row, or who has been at a block longer than twice the room’s median',
+  'board.stuck-rule':
+    'A reader whose last command failed twice in a row, or who has been at a block longer than twice the room’s median',
   'board.finished': 'Done',
-  'board.finished-rule': 'Has done every task of the open chapters; of a chapter without tasks, every block',
+  'board.finished-rule':
+    'Has done every task of the open chapters; of a chapter without tasks, every block',
   'board.hands': 'Hands',
   'board.processors': 'Processors',
   'board.memory': 'Memory',
@@ -127,7 +136,8 @@ export const englishOfBoard = {
   'board.order-stuck': 'Stuck first',
   'board.order-name': 'Name',
   'board.order-seat': 'Seat',
-  'board.nobody-yet': 'Nobody has joined yet. “Show how to join” shows the link and the code for a projector.',
+  'board.nobody-yet':
+    'Nobody has joined yet. “Show how to join” shows the link and the code for a projector.',
   'board.nobody-shown': 'No reader fits this choice.',
 
   // A reader's tile.
@@ -176,9 +186,18 @@ export const englishOfBoard = {
   // Actions.
   'board.actions': 'Actions for several readers',
   'board.for': 'For {names}.',
-  'board.for-all': { one: 'For all: {count} reader. Select some for fewer.', other: 'For all: {count} readers. Select some for fewer.' },
-  'board.for-group': { one: 'For the group {group}: {count} reader.', other: 'For the group {group}: {count} readers.' },
-  'board.for-selected': { one: 'For {count} who is selected: {names}.', other: 'For {count} who are selected: {names}.' },
+  'board.for-all': {
+    one: 'For all: {count} reader. Select some for fewer.',
+    other: 'For all: {count} readers. Select some for fewer.',
+  },
+  'board.for-group': {
+    one: 'For the group {group}: {count} reader.',
+    other: 'For the group {group}: {count} readers.',
+  },
+  'board.for-selected': {
+    one: 'For {count} who is selected: {names}.',
+    other: 'For {count} who are selected: {names}.',
+  },
   'board.everybody': 'all readers',
   'board.group-named': 'the group {group}',
   'board.seat': 'seat {seat}',
@@ -196,7 +215,8 @@ export const englishOfBoard = {
   'board.extend-done': '{minutes} more minutes for {names}.',
   'board.reset': 'Reset',
   'board.reset-title': 'Reset sandboxes?',
-  'board.reset-text': 'All containers, images and files in the sandboxes of {names} are lost. The next Run starts a new sandbox.',
+  'board.reset-text':
+    'All containers, images and files in the sandboxes of {names} are lost. The next Run starts a new sandbox.',
   'board.reset-go': { one: 'Reset {count} sandbox', other: 'Reset {count} sandboxes' },
   'board.reset-done': 'The sandboxes of {names} were reset.',
   'board.end': 'End',
@@ -214,14 +234,18 @@ export const englishOfBoard = {
 
   // Readers by the blocks and tasks of a chapter.
   'board.chapter': 'Chapter',
-  'board.no-chapters': 'The course’s list of chapters could not be loaded. Reload the page to try again.',
+  'board.no-chapters':
+    'The course’s list of chapters could not be loaded. Reload the page to try again.',
   'board.cell-done': 'done',
   'board.cell-failed': 'failed',
   'board.cell-running': 'running',
   'board.cell-none': 'not begun',
   'board.matrix-counts': 'Done of shown',
   'board.column-counts': '{done} done and {failed} failed of {all}',
-  'board.most-stuck': { one: 'Most are stuck at “{block}”: {count} reader.', other: 'Most are stuck at “{block}”: {count} readers.' },
+  'board.most-stuck': {
+    one: 'Most are stuck at “{block}”: {count} reader.',
+    other: 'Most are stuck at “{block}”: {count} readers.',
+  },
   'board.nobody-stuck': 'Nobody is stuck in this chapter.',
 
   // What hosts did, after the name of the host.
@@ -252,8 +276,10 @@ export const englishOfBoard = {
 
   // Help.
   'board.help': 'Keys and rules',
-  'board.stuck-help': 'A reader is stuck when the commands of a block have failed {failures} times in a row. A reader is also stuck after twice the time that the room’s middle reader has been at a block, and after {minutes} minutes at least. Nobody is stuck at a block that worked.',
-  'board.finished-help': 'A reader is done when every task of the open chapters is done. In a chapter without tasks, every block counts.',
+  'board.stuck-help':
+    'A reader is stuck when the commands of a block have failed {failures} times in a row. A reader is also stuck after twice the time that the room’s middle reader has been at a block, and after {minutes} minutes at least. Nobody is stuck at a block that worked.',
+  'board.finished-help':
+    'A reader is done when every task of the open chapters is done. In a chapter without tasks, every block counts.',
   'board.keys-help': 'These keys work while a reader’s tile has the focus.',
   'board.key-arrows': 'Arrow keys',
   'board.key-arrows-do': 'Go from tile to tile',
@@ -285,12 +311,14 @@ export const englishOfBoard = {
   'form.chapters': 'Chapters',
   'form.chapters-hint': 'None ticked: all of the course.',
   'form.groups': 'Groups',
-  'form.groups-hint': 'One a line, with its instructor after a colon: “Left: Ada”. Empty: no groups.',
+  'form.groups-hint':
+    'One a line, with its instructor after a colon: “Left: Ada”. Empty: no groups.',
   'form.readers': 'For the readers',
   'form.thumbnails': 'Ask for pictures of the terminals',
   'form.thumbnails-hint': 'A tile shows the screen of a reader who agreed.',
   'form.commands': 'Record commands',
-  'form.commands-hint': 'The join page says so. Otherwise only blocks and how they ended are recorded.',
+  'form.commands-hint':
+    'The join page says so. Otherwise only blocks and how they ended are recorded.',
   'form.presence': 'Show how many are at each block',
   'form.presence-hint': 'Numbers only, without names.',
   'form.certificate': 'Give certificates',

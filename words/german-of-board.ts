@@ -1,5 +1,5 @@
-import type { Text } from './text.ts'
 import type { englishOfBoard } from './english-of-board.ts'
+import type { Text } from './text.ts'
 
 /** The texts of a host's board in German. */
 export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> = {
@@ -11,23 +11,29 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
   'board.unreachable': 'Der Server antwortet nicht. Die Tafel versucht es weiter.',
   'board.stale': 'Nicht verbunden: Die Tafel zeigt den letzten bekannten Stand.',
   'board.stale-for': '({seconds} s)',
-  'board.not-connected': 'Das ist nicht geschehen: Die Tafel ist nicht verbunden. Versuchen Sie es noch einmal, sobald sie es ist.',
-  'board.act-lost': 'Die Verbindung brach ab, bevor der Server antwortete. Das Protokoll sagt, ob es geschehen ist.',
-  'board.token-refused': 'Der Server nimmt den Link dieser Tafel nicht oder nicht mehr an. Fügen Sie einen neuen ein.',
-  'board.wrong-version': 'Diese Seite und ihr Server haben verschiedene Versionen. Laden Sie die Seite neu.',
+  'board.not-connected':
+    'Das ist nicht geschehen: Die Tafel ist nicht verbunden. Versuchen Sie es noch einmal, sobald sie es ist.',
+  'board.act-lost':
+    'Die Verbindung brach ab, bevor der Server antwortete. Das Protokoll sagt, ob es geschehen ist.',
+  'board.token-refused':
+    'Der Server nimmt den Link dieser Tafel nicht oder nicht mehr an. Fügen Sie einen neuen ein.',
+  'board.wrong-version':
+    'Diese Seite und ihr Server haben verschiedene Versionen. Laden Sie die Seite neu.',
   'board.forgotten': 'Dieser Browser hat den Link der Tafel vergessen.',
   'board.link-title': 'Eine Tafel öffnen',
   'board.link-none': 'Eine Tafel öffnet man mit einem eigenen Link.',
   'board.link-label': 'Link der Tafel',
   'board.link-hint': 'Der Start des Servers gibt ihn aus, ebenso npm run workshop -- token --new.',
-  'board.link-wrong': 'Das ist kein Link einer Tafel: Er endet mit # und einer langen Reihe aus Buchstaben und Ziffern.',
+  'board.link-wrong':
+    'Das ist kein Link einer Tafel: Er endet mit # und einer langen Reihe aus Buchstaben und Ziffern.',
   'board.link-open': 'Tafel öffnen',
 
   // The list of workshops.
   'board.workshops': 'Workshops',
   'board.new': 'Neuer Workshop',
   'board.none': 'Es gibt noch keinen Workshop.',
-  'board.none-how': 'Legen Sie hier mit „Neuer Workshop“ einen an. Auf dem Server tut npm run workshop -- new NAME dasselbe.',
+  'board.none-how':
+    'Legen Sie hier mit „Neuer Workshop“ einen an. Auf dem Server tut npm run workshop -- new NAME dasselbe.',
   'board.you-are': 'Sie sind hier als {name}.',
   'board.forget': 'Diese Tafel in diesem Browser vergessen',
   'board.phase-planned': 'Geplant',
@@ -44,7 +50,8 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
 
   // A further host.
   'board.invite-host': 'Weiteren Veranstalter einladen',
-  'board.invite-text': 'Ein weiterer Veranstalter sieht und tut alles, was Sie tun. Das Protokoll sagt, wer was getan hat.',
+  'board.invite-text':
+    'Ein weiterer Veranstalter sieht und tut alles, was Sie tun. Das Protokoll sagt, wer was getan hat.',
   'board.invite-label': 'Name des Veranstalters',
   'board.invite-go': 'Link erzeugen',
   'board.invited': 'Link der Tafel für {name}',
@@ -58,12 +65,14 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
   'board.qr-label': 'QR-Code von {address}',
   'board.open-page': 'Scannen Sie den Code oder öffnen Sie',
   'board.type-code': 'und geben Sie diesen Code ein',
-  'board.own-computer': 'Nur dieser Computer kann diese Adresse öffnen. Öffnen Sie die Tafel unter der Adresse, die Ihre Leser benutzen, dann stimmt der Code hier.',
+  'board.own-computer':
+    'Nur dieser Computer kann diese Adresse öffnen. Öffnen Sie die Tafel unter der Adresse, die Ihre Leser benutzen, dann stimmt der Code hier.',
 
   // A workshop's head.
   'board.code': 'Code',
   'board.change': 'Workshop ändern',
-  'board.no-plan': 'Der Server hat noch nicht gesagt, wie dieser Workshop geplant ist. Versuchen Sie es gleich noch einmal.',
+  'board.no-plan':
+    'Der Server hat noch nicht gesagt, wie dieser Workshop geplant ist. Versuchen Sie es gleich noch einmal.',
   'board.open-now': 'Jetzt öffnen',
   'board.open-done': 'Der Workshop ist geöffnet.',
   'board.close-now': 'Jetzt schließen',
@@ -86,9 +95,11 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
   'board.here': 'Da',
   'board.at-work': 'Arbeiten',
   'board.stuck': 'Hängen fest',
-  'board.stuck-rule': 'Wessen letzter Befehl zweimal hintereinander fehlschlug oder wer länger als den doppelten Median des Raums bei einem Block ist',
+  'board.stuck-rule':
+    'Wessen letzter Befehl zweimal hintereinander fehlschlug oder wer länger als den doppelten Median des Raums bei einem Block ist',
   'board.finished': 'Fertig',
-  'board.finished-rule': 'Hat jede Aufgabe der offenen Kapitel gelöst; in einem Kapitel ohne Aufgaben jeden Block',
+  'board.finished-rule':
+    'Hat jede Aufgabe der offenen Kapitel gelöst; in einem Kapitel ohne Aufgaben jeden Block',
   'board.hands': 'Meldungen',
   'board.processors': 'Prozessoren',
   'board.memory': 'Speicher',
@@ -128,7 +139,8 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
   'board.order-stuck': 'Festhängende zuerst',
   'board.order-name': 'Name',
   'board.order-seat': 'Platz',
-  'board.nobody-yet': 'Noch ist niemand da. „Beitritt zeigen“ zeigt Link und Code für einen Projektor.',
+  'board.nobody-yet':
+    'Noch ist niemand da. „Beitritt zeigen“ zeigt Link und Code für einen Projektor.',
   'board.nobody-shown': 'Kein Leser passt zu dieser Auswahl.',
 
   // A reader's tile.
@@ -177,9 +189,18 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
   // Actions.
   'board.actions': 'Aktionen für mehrere Leser',
   'board.for': 'Für {names}.',
-  'board.for-all': { one: 'Für alle: {count} Leser. Wählen Sie aus für weniger.', other: 'Für alle: {count} Leser. Wählen Sie aus für weniger.' },
-  'board.for-group': { one: 'Für die Gruppe {group}: {count} Leser.', other: 'Für die Gruppe {group}: {count} Leser.' },
-  'board.for-selected': { one: 'Für {count} Ausgewählten: {names}.', other: 'Für {count} Ausgewählte: {names}.' },
+  'board.for-all': {
+    one: 'Für alle: {count} Leser. Wählen Sie aus für weniger.',
+    other: 'Für alle: {count} Leser. Wählen Sie aus für weniger.',
+  },
+  'board.for-group': {
+    one: 'Für die Gruppe {group}: {count} Leser.',
+    other: 'Für die Gruppe {group}: {count} Leser.',
+  },
+  'board.for-selected': {
+    one: 'Für {count} Ausgewählten: {names}.',
+    other: 'Für {count} Ausgewählte: {names}.',
+  },
   'board.everybody': 'alle Leser',
   'board.group-named': 'die Gruppe {group}',
   'board.seat': 'Platz {seat}',
@@ -197,8 +218,12 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
   'board.extend-done': '{minutes} weitere Minuten für {names}.',
   'board.reset': 'Zurücksetzen',
   'board.reset-title': 'Sandboxen zurücksetzen?',
-  'board.reset-text': 'Alle Container, Images und Dateien in den Sandboxen von {names} gehen verloren. Das nächste Ausführen startet eine neue Sandbox.',
-  'board.reset-go': { one: '{count} Sandbox zurücksetzen', other: '{count} Sandboxen zurücksetzen' },
+  'board.reset-text':
+    'Alle Container, Images und Dateien in den Sandboxen von {names} gehen verloren. Das nächste Ausführen startet eine neue Sandbox.',
+  'board.reset-go': {
+    one: '{count} Sandbox zurücksetzen',
+    other: '{count} Sandboxen zurücksetzen',
+  },
   'board.reset-done': 'Die Sandboxen von {names} sind zurückgesetzt.',
   'board.end': 'Beenden',
   'board.end-title': 'Den Workshop für diese Leser beenden?',
@@ -215,14 +240,18 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
 
   // Readers by the blocks and tasks of a chapter.
   'board.chapter': 'Kapitel',
-  'board.no-chapters': 'Die Liste der Kapitel konnte nicht geladen werden. Laden Sie die Seite neu.',
+  'board.no-chapters':
+    'Die Liste der Kapitel konnte nicht geladen werden. Laden Sie die Seite neu.',
   'board.cell-done': 'geschafft',
   'board.cell-failed': 'fehlgeschlagen',
   'board.cell-running': 'läuft',
   'board.cell-none': 'nicht begonnen',
   'board.matrix-counts': 'Geschafft von gezeigten',
   'board.column-counts': '{done} geschafft und {failed} fehlgeschlagen von {all}',
-  'board.most-stuck': { one: 'Die meisten hängen bei „{block}“ fest: {count} Leser.', other: 'Die meisten hängen bei „{block}“ fest: {count} Leser.' },
+  'board.most-stuck': {
+    one: 'Die meisten hängen bei „{block}“ fest: {count} Leser.',
+    other: 'Die meisten hängen bei „{block}“ fest: {count} Leser.',
+  },
   'board.nobody-stuck': 'In diesem Kapitel hängt niemand fest.',
 
   // What hosts did, after the name of the host.
@@ -253,8 +282,10 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
 
   // Help.
   'board.help': 'Tasten und Regeln',
-  'board.stuck-help': 'Ein Leser hängt fest, wenn die Befehle eines Blocks {failures}-mal hintereinander fehlgeschlagen sind. Ein Leser hängt auch fest nach der doppelten Zeit, die der mittlere Leser des Raums bei einem Block ist, frühestens nach {minutes} Minuten. Niemand hängt bei einem Block fest, der geglückt ist.',
-  'board.finished-help': 'Ein Leser ist fertig, wenn jede Aufgabe der offenen Kapitel gelöst ist. In einem Kapitel ohne Aufgaben zählt jeder Block.',
+  'board.stuck-help':
+    'Ein Leser hängt fest, wenn die Befehle eines Blocks {failures}-mal hintereinander fehlgeschlagen sind. Ein Leser hängt auch fest nach der doppelten Zeit, die der mittlere Leser des Raums bei einem Block ist, frühestens nach {minutes} Minuten. Niemand hängt bei einem Block fest, der geglückt ist.',
+  'board.finished-help':
+    'Ein Leser ist fertig, wenn jede Aufgabe der offenen Kapitel gelöst ist. In einem Kapitel ohne Aufgaben zählt jeder Block.',
   'board.keys-help': 'Diese Tasten wirken, während die Kachel eines Lesers den Fokus hat.',
   'board.key-arrows': 'Pfeiltasten',
   'board.key-arrows-do': 'Gehen von Kachel zu Kachel',
@@ -286,12 +317,14 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
   'form.chapters': 'Kapitel',
   'form.chapters-hint': 'Keines angekreuzt: alle des Kurses.',
   'form.groups': 'Gruppen',
-  'form.groups-hint': 'Eine pro Zeile, mit Betreuung nach einem Doppelpunkt: „Links: Ada“. Leer: keine Gruppen.',
+  'form.groups-hint':
+    'Eine pro Zeile, mit Betreuung nach einem Doppelpunkt: „Links: Ada“. Leer: keine Gruppen.',
   'form.readers': 'Für die Leser',
   'form.thumbnails': 'Um Bilder der Terminals bitten',
   'form.thumbnails-hint': 'Eine Kachel zeigt den Bildschirm eines Lesers, der zugestimmt hat.',
   'form.commands': 'Befehle aufzeichnen',
-  'form.commands-hint': 'Die Beitrittsseite sagt es. Sonst wird nur aufgezeichnet, welcher Block wie endete.',
+  'form.commands-hint':
+    'Die Beitrittsseite sagt es. Sonst wird nur aufgezeichnet, welcher Block wie endete.',
   'form.presence': 'Zeigen, wie viele bei jedem Block sind',
   'form.presence-hint': 'Nur Zahlen, keine Namen.',
   'form.certificate': 'Bescheinigungen ausstellen',
