@@ -795,11 +795,6 @@ export const english = {
   'workshop.menu-label': 'Menu of the workshop',
   'workshop.you-are': 'You are {name}.',
   'workshop.thumbnail': 'Show a small picture of my terminal on the host’s board',
-  'workshop.leave': 'Leave the workshop',
-  'workshop.leave-title': 'Leave the workshop?',
-  'workshop.leave-text':
-    'This browser forgets your seat and its sandbox. You can keep reading, and join again with the code where there is room.',
-  'workshop.stay': 'Stay',
   'workshop.uncovered':
     'The connection to the workshop is lost, so this page is no longer covered.',
   'workshop.locked': 'Not open yet',

@@ -846,11 +846,6 @@ export const german: Readonly<Record<Key, Text>> = {
   'workshop.you-are': 'Sie sind {name}.',
   'workshop.thumbnail':
     'Ein kleines Bild meines Terminals auf der Tafel der Workshop-Leitung zeigen',
-  'workshop.leave': 'Workshop verlassen',
-  'workshop.leave-title': 'Den Workshop verlassen?',
-  'workshop.leave-text':
-    'Dieser Browser vergisst Ihren Platz und dessen Sandbox. Sie können weiterlesen und mit dem Code wieder beitreten, solange Platz ist.',
-  'workshop.stay': 'Bleiben',
   'workshop.uncovered':
     'Die Verbindung zum Workshop ist unterbrochen, deshalb ist diese Seite nicht mehr verdeckt.',
   'workshop.locked': 'Noch nicht offen',

@@ -52,9 +52,12 @@ export async function act(
     case 'blank':
       workshop.setBlank(asked.words ?? undefined)
       return
-    case 'lower-hand':
-      workshop.lowerHand(workshop.seat(asked.seat))
+    case 'lower-hand': {
+      const seat = workshop.seat(asked.seat)
+      workshop.lowerHand(seat)
+      seat.tell({ news: 'hand-seen', from: host })
       return
+    }
     case 'move':
       return workshops.moveCode(workshop.seat(asked.seat))
     case 'group':

@@ -316,7 +316,7 @@ export class Workshop {
     this.changed(seat)
     // One seat less is taken.
     this.levelsChanged()
-    seat.tell({ news: 'state', state: this.stateFor(seat) })
+    seat.tell({ news: 'left', reason: 'ended' })
   }
 
   /** The seat is at another computer from now on: pages of the old one are closed. */

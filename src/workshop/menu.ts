@@ -11,6 +11,20 @@ export class Menu implements WorkshopPart {
   readonly #consent = element('label', 'workshop-consent')
   readonly #trouble = element('p', 'workshop-trouble')
   readonly #name = element('p', 'workshop-name')
+  readonly #move = this.#entry(phrase('move.title'), async () => {
+    const { openMoveDialog } = await import('./move-dialog.ts')
+    openMoveDialog()
+  })
+  readonly #mine = this.#entry(phrase('mine.title'), async () => {
+    const { openMineDialog } = await import('../take-home/mine-dialog.ts')
+    await openMineDialog()
+  })
+  readonly #leave = this.#entry(phrase('join.leave'), async () => {
+    const { leaveIfConfirmed } = await import('../membership/leave-workshop.ts')
+    // The page's connection is that of the seat.
+    if (await leaveIfConfirmed()) location.reload()
+  })
+  #hasCertificate = false
 
   constructor(tell: (act: WorkshopAct) => void) {
     this.#thumbnail.type = 'checkbox'
@@ -22,10 +36,13 @@ export class Menu implements WorkshopPart {
     this.panel.panel.append(
       this.#name,
       this.#consent,
-      this.#entry(phrase('workshop.leave'), async () => {
-        const { leaveIfConfirmed } = await import('./leave.ts')
-        await leaveIfConfirmed()
+      this.#move,
+      this.#entry(phrase('take-home.title'), async () => {
+        const { openTakeHomeDialog } = await import('../take-home/take-home-dialog.ts')
+        await openTakeHomeDialog({ hasCertificate: this.#hasCertificate })
       }),
+      this.#mine,
+      this.#leave,
       this.#trouble,
     )
   }
@@ -33,7 +50,9 @@ export class Menu implements WorkshopPart {
   state(state: WorkshopState | undefined): void {
     if (!state) return
     this.#name.textContent = phrase('workshop.you-are', { name: state.name })
-    this.#consent.hidden = state.role !== 'participant'
+    const isHost = state.role === 'host'
+    for (const part of [this.#consent, this.#move, this.#mine, this.#leave]) part.hidden = isHost
+    this.#hasCertificate = state.hasCertificate
     this.#thumbnail.checked = state.hasThumbnail
   }
 
@@ -45,10 +64,13 @@ export class Menu implements WorkshopPart {
     return button(label, async () => {
       this.#trouble.textContent = ''
       try {
-        await open()
+        const opened = open()
+        // The dialog goes over the page, and the menu would go over the dialog.
         this.panel.close()
+        await opened
       } catch {
         this.#trouble.textContent = phrase('workshop.not-loaded')
+        this.panel.panel.showPopover()
       }
     })
   }

@@ -23,24 +23,39 @@ export function partingSentence(parting: Parting, title: string): string {
   }
 }
 
-/**
- * The sentence that stays on every page until it is closed, and a way back where there may be one.
- * @param close takes the bar away.
- */
-export function partingContent(parting: Parting, title: string, close: () => void): HTMLElement {
+export interface PartingOptions {
+  readonly title: string
+  readonly hasCertificate: boolean
+  /** Takes the bar away. */
+  readonly close: () => void
+}
+
+/** The sentence that stays on every page until it is closed, and a way back where there may be one. */
+export function partingContent(parting: Parting, options: PartingOptions): HTMLElement {
   const content = element('div', 'workshop-parting')
-  const words = element('p', '', partingSentence(parting, title))
+  const words = element('p', '', partingSentence(parting, options.title))
   words.role = 'status'
-  content.append(words)
-  if (parting !== 'over') {
-    const back = element('a', '', phrase('parting.join-again'))
-    back.href = atBase('/join/')
-    content.append(back)
-  }
   const closing = button(phrase('parting.close'), () => {
     siteStorage.set(WORKSHOP_KEY, undefined)
-    close()
+    options.close()
   })
-  content.append(closing)
+  content.append(words, parting === 'over' ? takeHome(options, words) : wayBack(), closing)
   return content
+}
+
+function wayBack(): HTMLElement {
+  const back = element('a', '', phrase('parting.join-again'))
+  back.href = atBase('/join/')
+  return back
+}
+
+function takeHome({ hasCertificate }: PartingOptions, words: HTMLElement): HTMLElement {
+  return button(phrase('take-home.title'), async () => {
+    try {
+      const { openTakeHomeDialog } = await import('../take-home/take-home-dialog.ts')
+      await openTakeHomeDialog({ hasCertificate })
+    } catch {
+      words.textContent = phrase('workshop.not-loaded')
+    }
+  })
 }

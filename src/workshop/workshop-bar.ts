@@ -23,6 +23,8 @@ export class WorkshopBar implements WorkshopPart {
   readonly #content: BarContent
   readonly #title = element('strong', 'workshop-title')
   readonly #status = element('span', 'workshop-status')
+  readonly #parts: readonly HTMLElement[]
+  #hasCertificate = false
 
   constructor(content: BarContent) {
     this.#content = content
@@ -35,7 +37,8 @@ export class WorkshopBar implements WorkshopPart {
     head.append(this.#title, content.timeLeft.element, this.#status)
     const actions = element('div', 'workshop-actions')
     actions.append(...content.panels.map((each) => each.button))
-    this.element.append(head, ...content.middle, actions)
+    this.#parts = [head, ...content.middle, actions]
+    this.element.append(...this.#parts)
     const skip = document.querySelector('.sl-skip-link')
     if (skip) skip.after(this.element)
     else document.body.prepend(this.element)
@@ -44,6 +47,7 @@ export class WorkshopBar implements WorkshopPart {
 
   state(state: WorkshopState | undefined): void {
     if (!state) return
+    this.#hasCertificate = state.hasCertificate
     setText(this.#title, state.title)
     this.#title.title = state.title
     this.#content.timeLeft.tell(state.phase === 'planned' ? null : state.secondsLeft)
@@ -51,9 +55,16 @@ export class WorkshopBar implements WorkshopPart {
   }
 
   standing(standing: Standing): void {
-    if (standing === 'joining' || standing === 'in') return
-    const title = this.#title.textContent
-    this.element.replaceChildren(partingContent(standing, title, () => this.#close()))
+    if (standing === 'joining' || standing === 'in') {
+      this.element.replaceChildren(...this.#parts)
+      return
+    }
+    const options = {
+      title: this.#title.textContent,
+      hasCertificate: this.#hasCertificate,
+      close: () => this.#close(),
+    }
+    this.element.replaceChildren(partingContent(standing, options))
   }
 
   connection(isConnected: boolean): void {
