@@ -112,7 +112,7 @@ export const workshopState = z.object({
   blank: z.nullable(z.string()),
   hand: z.nullable(z.object({ words: z.string() })),
   /** Where the host is, where that is to be followed; `from`: whose position it is. */
-  followed: z.nullable(z.object({ ...position.shape, from: z.optional(personName) })),
+  followed: z.nullable(z.object({ ...position.shape, from: personName })),
   showing: z.nullable(shownTerminal),
   looks: z.array(lookState),
   recordsCommands: z.boolean(),

@@ -854,7 +854,6 @@ export const german: Readonly<Record<Key, Text>> = {
     'Ihre Workshop-Leitung hat dieses Kapitel noch nicht geöffnet. Sie können es jetzt lesen und seine Blöcke ausführen, sobald es offen ist.',
   'workshop.unlocked-page': 'Dieses Kapitel ist jetzt offen.',
   'workshop.here': { one: '{count} ist bei diesem Block', other: '{count} sind bei diesem Block' },
-  'workshop.the-host': 'Ihre Workshop-Leitung',
   'workshop.host-at': '{host} ist bei „{place}“',
   'workshop.go-there': 'Dorthin',
   'workshop.keep-following': 'Mitgehen',
@@ -867,6 +866,7 @@ export const german: Readonly<Record<Key, Text>> = {
   'hand.raised-with': 'Ihre Hand ist gehoben: „{words}“',
   'hand.lower': 'Hand senken',
   'hand.seen': '{host} hat Ihre Hand gesehen.',
+  'look.questions': 'Fragen Ihrer Workshop-Leitung',
   'look.ask':
     '{host} möchte Ihr Terminal ansehen. {host} sieht, was es zeigt, und kann nichts tippen.',
   'look.ask-to-type': '{host} möchte in Ihrem Terminal auch tippen. Sie können weiter tippen.',

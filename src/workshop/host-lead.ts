@@ -52,7 +52,7 @@ export class HostLead implements WorkshopPart {
   #show(): void {
     this.element.hidden = this.#followed === undefined
     if (!this.#followed) return
-    const host = this.#followed.from ?? phrase('workshop.the-host')
+    const host = this.#followed.from
     const isAlong = this.#isAlong
     this.#go.hidden = isAlong
     this.#along.textContent = isAlong

@@ -24,7 +24,7 @@ export interface LooksOptions {
  */
 export class Looks implements WorkshopPart {
   /** Questions, below the workshop's bar. */
-  readonly questions = element('div', 'look-questions')
+  readonly questions = element('section', 'look-questions')
   /** Who looks now. It belongs into the bar, and stays in reach while the page is covered. */
   readonly strip = element('div', 'look-strip')
   readonly #options: LooksOptions
@@ -35,6 +35,8 @@ export class Looks implements WorkshopPart {
 
   constructor(options: LooksOptions) {
     this.#options = options
+    this.questions.hidden = true
+    this.questions.ariaLabel = phrase('look.questions')
     this.#frames = new LookFrames((look) => this.#end(look))
     this.questions.addEventListener('keydown', ({ key }) => key === 'Escape' && this.#goBack())
     addEventListener('keydown', (event) => this.#key(event), { capture: true })
@@ -57,6 +59,7 @@ export class Looks implements WorkshopPart {
     const { tell } = this.#options
     const asked = this.#looks.filter(isQuestion)
     this.questions.replaceChildren(...asked.map((look) => new LookQuestion(look, tell).element))
+    this.questions.hidden = asked.length === 0
     const seeing = this.#looks.filter(isSeeing)
     this.strip.replaceChildren(
       ...seeing.map((look) => lookTag(look, farLookWords(look), () => this.#end(look))),

@@ -2,20 +2,18 @@
 const QUIET_KEYS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'Tab', 'Escape'])
 
 /**
- * Calls `act` when the reader scrolls or types: not when the page scrolls by itself, and not for what
- * is pressed within `own`.
+ * Calls `act` when the reader scrolls or types: not when the page scrolls by itself, and not for keys
+ * that are pressed within `own`.
  */
 export function onReaderMoves(own: HTMLElement, act: () => void): void {
-  const unlessOwn = (event: Event) => {
-    if (!(event.target instanceof Node && own.contains(event.target))) act()
-  }
   for (const event of ['wheel', 'touchmove']) {
-    document.addEventListener(event, unlessOwn, { capture: true, passive: true })
+    document.addEventListener(event, act, { capture: true, passive: true })
   }
   document.addEventListener(
     'keydown',
-    (event) => {
-      if (!QUIET_KEYS.has(event.key)) unlessOwn(event)
+    ({ key, target }) => {
+      const isOwn = target instanceof Node && own.contains(target)
+      if (!isOwn && !QUIET_KEYS.has(key)) act()
     },
     { capture: true },
   )
