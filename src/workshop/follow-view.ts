@@ -53,7 +53,7 @@ export class FollowView {
     )
     const foot = document.createElement('div')
     foot.className = 'terminal-foot'
-    this.#status.className = 'terminal-status'
+    this.#status.className = 'follow-status'
     this.#status.role = 'status'
     this.#status.textContent = phrase('follow.read-only', { host })
     foot.append(this.#status)
