@@ -153,6 +153,21 @@ describe('a terminal that is shown to everybody', () => {
     expect(page.shown).toBe(shown.printed)
   })
 
+  it('costs no more sends for three hundred pages than for one hundred', async () => {
+    const sends = async (count: number) => {
+      const shown = new Shown()
+      const pages = Array.from({ length: count }, () => new Page())
+      for (const page of pages) shown.broadcast.join(page)
+      await shown.clock.advance(1000)
+      for (let step = 0; step < 60; step++) {
+        shown.print('b')
+        await shown.clock.advance(50)
+      }
+      return pages.reduce((sum, { frames }) => sum + frames.length, 0)
+    }
+    expect(await sends(300)).toBeLessThanOrEqual(1.1 * (await sends(100)))
+  })
+
   it('leaves a page out whose line is slow, and brings it the current screen later', async () => {
     const shown = new Shown()
     const [slow, quick] = [await following(shown), await following(shown)]
