@@ -66,6 +66,7 @@ export class House {
       pools: this.pools,
       capacity: this.capacity,
       maximum: options.maximum,
+      startsAtOnce: options.startsAtOnce,
       courses: courses.map(({ name }) => name),
       poolFor: ({ course: name, limits }, own) => {
         const course = courses.find((one) => one.name === name) as LiveCourse

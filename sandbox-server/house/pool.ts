@@ -42,6 +42,8 @@ export interface PoolOptions extends Pick<StarterOptions, 'start' | 'startsAtOnc
   readonly prepared?: number | undefined
   /** Sandboxes alive at once, the warm ones and those of other pools included. */
   readonly maximum: number
+  /** Prepared sandboxes that start at the same time on a machine that is calm; one by default. */
+  readonly preparedAtOnce?: number | undefined
   /** Further sandboxes that its own plan still lets begin, besides what the machine has room for. */
   readonly planned?: ((alive: number) => number) | undefined
   /** Sandboxes that are promised to other pools, which come first, and that have not begun. */
@@ -342,7 +344,10 @@ export class SandboxPool {
     })
   }
 
-  /** One, as soon as no reader waits for a start or has just got one, and the machine is calm. */
+  /**
+   * One, as soon as no reader waits for a start or has just got one, and the machine is calm; a few
+   * where that is calm and the pool is to be ready by a certain time.
+   */
   #prepareNext(): void {
     const isWanted = this.#ready.size + this.#starts.size < this.#wanted
     if (!isWanted || this.further <= 0) {
@@ -350,9 +355,13 @@ export class SandboxPool {
       return
     }
     this.#calmAwaitedSince ??= this.#clock.now()
-    if (this.starting === 0 && this.#stopAfterTake === undefined && this.#isCalm) {
+    const { preparedAtOnce = 1 } = this.#options
+    const atOnce = this.#load.pressure < CALM_PRESSURE ? preparedAtOnce : 1
+    const isNext = this.#claimed.size + this.#adopting.size === 0 && this.#starts.size < atOnce
+    if (isNext && this.#stopAfterTake === undefined && this.#isCalm) {
       this.#calmAwaitedSince = undefined
       this.#beginAhead()
+      if (atOnce > 1) this.#prepareNext()
       return
     }
     this.#stopLooking ??= this.#clock.after(CALM_LOOK_MILLISECONDS, () => {

@@ -9,7 +9,13 @@ const GIB = 1024 * MIB
 /** What makes the pool of a workshop differ from that of its course. */
 export type ReservedPoolOptions = Pick<
   PoolOptions,
-  'warm' | 'prepared' | 'planned' | 'promised' | 'elsewhere' | 'isNeededElsewhere'
+  | 'warm'
+  | 'prepared'
+  | 'preparedAtOnce'
+  | 'planned'
+  | 'promised'
+  | 'elsewhere'
+  | 'isNeededElsewhere'
 >
 
 export interface ReservationsOptions {
@@ -17,6 +23,8 @@ export interface ReservationsOptions {
   readonly capacity: Pick<Capacity, 'further' | 'endsFirst' | 'levels' | 'watch'>
   /** Sandboxes alive at once, however much memory there is. */
   readonly maximum: number
+  /** Sandboxes that start at the same time on a machine that is calm. */
+  readonly startsAtOnce: number
   /** By their names. */
   readonly courses: readonly string[]
   readonly poolFor: (needs: SeatNeeds, options: ReservedPoolOptions) => SandboxPool
@@ -78,6 +86,7 @@ export class Reservations implements ReservationOwner {
     return poolFor(reservation.needs, {
       warm: { minimum: 0, maximum: 0 },
       prepared: reservation.needs.seats,
+      preparedAtOnce: this.#options.startsAtOnce,
       planned: (alive) => reservation.remaining(alive),
       promised: () => this.#promisedTo(this.#before(reservation.needs)),
       elsewhere: () => pools.alive - reservation.alive,

@@ -25,6 +25,11 @@ export class HostPages {
     for (const page of pages) owner.workshop.enterAsHost(owner.host, page)
   }
 
+  /** @returns whose own a session is; undefined where it is no host's. */
+  ownerOf(session: string): OwnSession | undefined {
+    return this.#owners.get(session)
+  }
+
   /** The host is no longer here: the host's pages read on as those of any reader. */
   release(host: string, workshop: Workshop): void {
     for (const [session, owner] of this.#owners) {

@@ -40,6 +40,8 @@ export class WorkshopSeats implements Disposable {
   readonly #ends = new Map<string, Watched<number>>()
   /** Of those who have more time than the workshop, by the same clock. */
   readonly #extended = new Map<string, number>()
+  /** Hosts who have a seat beside the participants: what they show is their own sandbox's. */
+  readonly #hosts = new Set<string>()
   #plan: SeatPlan
   /** When it was prepared first, in milliseconds since 1970. */
   #begunAt = Infinity
@@ -57,7 +59,7 @@ export class WorkshopSeats implements Disposable {
     this.#schedule = new Schedule(plan, clock, phase)
     this.phase = this.#schedule.phase
     this.#reservation = options.house.reservations.add(this.#needs)
-    this.levels = new Watched(this.#reservation.levels.value)
+    this.levels = new Watched(this.#levelsOf(this.#reservation.levels.value))
     this.#stopLevels = this.#followLevels()
     this.#schedule.start()
     this.#enter(this.phase.value)
@@ -98,6 +100,15 @@ export class WorkshopSeats implements Disposable {
       endsAt: this.#endOf(session),
       countedByAddress: 'nothing',
     }
+  }
+
+  /** The same for a host's own session, for whom there is one seat more than the plan has. */
+  termsOfHost(host: string, session: string): SessionTerms {
+    if (!this.#hosts.has(host)) {
+      this.#hosts.add(host)
+      this.#reservation.change(this.#needs)
+    }
+    return this.termsOf(session)
   }
 
   /**
@@ -146,7 +157,8 @@ export class WorkshopSeats implements Disposable {
   }
 
   get #needs(): SeatNeeds {
-    const { workshop: name, course, seats, closes, limits } = this.#plan
+    const { workshop: name, course, closes, limits } = this.#plan
+    const seats = this.#plan.seats + this.#hosts.size
     // One that was opened ahead of its time has its turn among the others from then on.
     const from = Math.min(this.#schedule.prepares, this.#begunAt)
     return { name, course, seats, from, until: closes ?? Infinity, limits }
@@ -167,12 +179,18 @@ export class WorkshopSeats implements Disposable {
   #reserveAnew(): void {
     this.#stopLevels()
     this.#reservation = this.#options.house.reservations.add(this.#needs)
-    this.levels.set(this.#reservation.levels.value)
+    this.levels.set(this.#levelsOf(this.#reservation.levels.value))
     this.#stopLevels = this.#followLevels()
   }
 
   #followLevels(): () => void {
-    return this.#reservation.levels.watch((levels) => this.levels.set(levels))
+    return this.#reservation.levels.watch((levels) => this.levels.set(this.#levelsOf(levels)))
+  }
+
+  /** Where all participants have a seat nothing is missing, whatever the hosts have. */
+  #levelsOf(levels: SeatLevels): SeatLevels {
+    const { seats } = this.#plan
+    return levels.holds < seats ? levels : { ...levels, holds: seats, why: null }
   }
 
   #endOf(session: string): Watched<number> {

@@ -144,8 +144,11 @@ export class Workshops {
   /** What a session is due, where it sits in a workshop; for the registry of sessions. */
   termsOf(session: string): SessionTerms | undefined {
     const taken = this.#seats.get(session)
-    if (taken === undefined || taken.seat.isOver) return undefined
-    return this.#prepared.get(taken.workshop.name)?.termsOf(session)
+    if (taken && !taken.seat.isOver) {
+      return this.#prepared.get(taken.workshop.name)?.termsOf(session)
+    }
+    const owner = this.hostPages.ownerOf(session)
+    return owner && this.#prepared.get(owner.workshop.name)?.termsOfHost(owner.host, session)
   }
 
   /** How often a session has moved to another computer; for the registry of sessions. */

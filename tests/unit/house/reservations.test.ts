@@ -16,8 +16,15 @@ interface Room {
 }
 
 /** An open house and any number of workshops on a machine that holds `maximum` sandboxes. */
-function sharedHouse({ maximum = 10, warm = 0, perAddress = 100, further = Infinity } = {}) {
+function sharedHouse({
+  maximum = 10,
+  warm = 0,
+  perAddress = 100,
+  further = Infinity,
+  startsAtOnce = 1,
+} = {}) {
   const clock = new HandedClock()
+  const load = { pressure: 0 }
   const room: Room = { further, endsFirst: 'memory' }
   const listeners = new Set<() => void>()
   const capacity = {
@@ -49,9 +56,10 @@ function sharedHouse({ maximum = 10, warm = 0, perAddress = 100, further = Infin
     pools,
     capacity,
     maximum,
+    startsAtOnce,
     courses: [''],
     poolFor: ({ name }, own) => {
-      const made = poolOfPromises({ maximum, capacity, ...own }, clock)
+      const made = poolOfPromises({ maximum, capacity, load, startsAtOnce: 8, ...own }, clock)
       workshops.set(name, made)
       return made.pool
     },
@@ -94,6 +102,7 @@ function sharedHouse({ maximum = 10, warm = 0, perAddress = 100, further = Infin
   }
   return {
     clock,
+    load,
     room,
     look,
     readers,
@@ -122,6 +131,21 @@ describe('the seats of a workshop', () => {
     expect(workshop('monday').starts).toHaveLength(3)
     expect(workshop('monday').prepared).toHaveLength(3)
     expect(monday.levels.value).toEqual({ prepared: 3, starting: 0, taken: 0, holds: 3, why: null })
+  })
+
+  it('start a few at once on a calm machine, and one at a time on a busy one', async () => {
+    const { reserve, workshop, load, settle } = sharedHouse({ startsAtOnce: 3 })
+    reserve('monday', 5).begin()
+    await settle()
+    expect(workshop('monday').starts).toHaveLength(3)
+    load.pressure = 0.9
+    for (const start of workshop('monday').starts.slice(0, 2)) start.succeed()
+    await settle()
+    expect(workshop('monday').starts).toHaveLength(3)
+    load.pressure = 0
+    workshop('monday').starts[2]?.succeed()
+    await settle()
+    expect(workshop('monday').starts).toHaveLength(5)
   })
 
   it('are given at once to participants of one address, as many as there are', async () => {

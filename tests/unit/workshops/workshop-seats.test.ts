@@ -11,12 +11,16 @@ const HOUR = 60 * MINUTE
 /** A workshop of the next hour but one, in a house where readers of one address have one sandbox. */
 function classroom(given: Partial<SeatPlan> = {}, maximum = 10, isTakingOver = false) {
   const members = new Set<string>()
+  const hosts = new Set<string>()
   let seats: WorkshopSeats | undefined
   const house: SmallHouse = new SmallHouse({
     maximum,
     perAddress: 1,
     isTakingOver,
-    termsOf: (session) => (members.has(session) ? seats?.termsOf(session) : undefined),
+    termsOf: (session) => {
+      if (hosts.has(session)) return seats?.termsOfHost('Grace', session)
+      return members.has(session) ? seats?.termsOf(session) : undefined
+    },
   })
   const { clock } = house
   const now = clock.date()
@@ -49,6 +53,7 @@ function classroom(given: Partial<SeatPlan> = {}, maximum = 10, isTakingOver = f
     plan,
     seats: made,
     members,
+    hosts,
     participant: (token: string) => enter(token, true),
     reader: (token: string) => enter(token, false),
     async [Symbol.asyncDispose]() {
@@ -110,6 +115,25 @@ describe('participants of a classroom', () => {
     await room.clock.advance(0)
     expect(ada.session.status).toMatchObject({ state: 'ready', secondsLeft: 4 * 3600 })
     expect(ben.session.status).toMatchObject({ state: 'queued', cause: 'address' })
+  })
+})
+
+describe('a host', () => {
+  it('has a sandbox to show although every seat is promised, and takes none of them', async () => {
+    await using room = classroom({}, 4)
+    await room.clock.advance(HOUR)
+    const host = await room.reader('host')
+    room.hosts.add('host')
+    host.run()
+    await room.clock.advance(MINUTE)
+    expect(host.session.status).toMatchObject({ state: 'ready', secondsLeft: 2 * 3600 - 60 })
+    expect(room.seats.levels.value).toEqual({
+      prepared: 3,
+      starting: 0,
+      taken: 1,
+      holds: 3,
+      why: null,
+    })
   })
 })
 
