@@ -1,7 +1,8 @@
 import type { KeptSeat, OpenInvitation } from '../../protocol/join-messages.ts'
+import { workshopNews } from '../../protocol/workshop-messages.ts'
 import { phrase } from '../../words/phrase.ts'
 import { askSeat, Refusal } from '../membership/ask-server.ts'
-import { forgetSeat, membership } from '../membership/membership.ts'
+import { forgetSeat, type Membership, membership } from '../membership/membership.ts'
 import { troubleSentence } from '../membership/trouble-words.ts'
 import { atBase } from '../site/at-base.ts'
 import { Step } from './step.ts'
@@ -41,8 +42,8 @@ export class SeatStep extends Step {
   async resume(): Promise<void> {
     const known = membership()
     this.show()
-    this.part('headline').textContent = known ? phrase('join.you-are-in', known) : ''
-    await this.#ask((seat) => this.#open(seat, phrase('join.you-are-in', seat)))
+    this.part('headline').textContent = known ? inWords(known) : ''
+    await this.#ask((seat) => this.#open(seat, inWords(seat)))
   }
 
   showClosed(workshop: OpenInvitation): void {
@@ -92,9 +93,17 @@ export class SeatStep extends Step {
     this.#appear()
   }
 
-  /** The host sees who waits. */
+  /** The host sees who waits, and whoever waits hears at once that the host has opened. */
   async #appear(): Promise<void> {
-    const { pageClient } = await import('../page/page-client.ts')
+    const { pageClient, watchPage } = await import('../page/page-client.ts')
+    const unwatch = watchPage({
+      workshop: (news) => {
+        const { data } = workshopNews.safeParse(news)
+        if (data?.news !== 'state' || data.state.phase === 'planned') return
+        unwatch()
+        this.#poll()
+      },
+    })
     pageClient.stay()
   }
 
@@ -155,6 +164,10 @@ export class SeatStep extends Step {
     way.href = href
     way.textContent = words
   }
+}
+
+function inWords({ title, name }: Membership): string {
+  return phrase('join.you-are-in', { title, name })
 }
 
 /** @returns where a participant goes on: the first chapter that is open. */
