@@ -169,7 +169,9 @@ export function createServer(options: ServerOptions): BlitzServer {
   const { admission } = pageOptions
   const workshops = live?.workshops
   const desk =
-    workshops && sessions && new JoinDesk({ workshops, sessions, courses, clock: live?.clock })
+    workshops &&
+    sessions &&
+    new JoinDesk({ workshops, sessions, courses, pages: options.pages, clock: live?.clock })
   const pageSockets = serveSockets(pageOptions)
   const load = new ProcessorLoad()
   const machine = () => machineLevels(house, load)

@@ -13,6 +13,9 @@ import { CodeGuesses, JOIN_GUESSES, MOVE_GUESSES } from '../workshops/code-guess
 import { JoinError } from '../workshops/join-error.ts'
 import type { Workshop } from '../workshops/workshop.ts'
 import type { TakenSeat, Workshops } from '../workshops/workshops.ts'
+import { certificatePdf } from './certificate/certificate.ts'
+import { readCourseTexts } from './certificate/course-texts.ts'
+import { doneChapters } from './certificate/done-chapters.ts'
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000
 
@@ -21,6 +24,8 @@ export interface JoinDeskOptions {
   readonly sessions: Pick<SessionRegistry, 'known'>
   /** By their names; empty for the one course of a server. */
   readonly courses: readonly string[]
+  /** The built site. */
+  readonly pages: string
   readonly clock?: Clock | undefined
 }
 
@@ -99,6 +104,17 @@ export class JoinDesk {
       deletedAt: closes === undefined ? null : closes + days * DAY_MILLISECONDS,
       facts: this.#options.workshops.records.factsOf(workshop.name, seat.row),
     }
+  }
+
+  /** @returns a PDF of what the reader has done. @throws {JoinError} where that is nothing. */
+  async certificate({ workshop, seat }: TakenSeat): Promise<Uint8Array> {
+    const { course, title, certificate } = workshop.plan
+    if (!certificate) throw new JoinError('not-done')
+    const { texts, chapters } = await readCourseTexts(this.#options.pages, course)
+    const done = doneChapters(chapters, seat.finished)
+    if (done.length === 0) throw new JoinError('not-done')
+    const date = Math.min(this.#clock.date(), workshop.closes ?? Number.POSITIVE_INFINITY)
+    return certificatePdf({ texts, name: seat.name, title, date, chapters: done })
   }
 
   #taken(taken: TakenSeat, token: string): Taken {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type * as z from 'zod/mini'
 import {
+  CERTIFICATE_PATH,
   JOIN_PATH,
   joinRequest,
   LEAVE_PATH,
@@ -47,6 +48,7 @@ export const joinRoutes: Readonly<Record<string, (asked: Asked) => Answer | Prom
     return asked.desk.move(body.code, address)
   },
   [`GET ${SEAT_PATH}`]: async (asked) => asked.desk.kept(await seatOf(asked)),
+  [`GET ${CERTIFICATE_PATH}`]: async (asked) => asked.desk.certificate(await seatOf(asked)),
   [`GET ${MINE_PATH}`]: async (asked) => asked.desk.mine(await seatOf(asked)),
   async [`DELETE ${MINE_PATH}`](asked) {
     expectOwnPage(asked)
