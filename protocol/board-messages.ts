@@ -100,6 +100,8 @@ export const boardAct = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('close') }),
   /** Makes a workshop of that name, or changes the one that there is; `refused` may name a field. */
   z.strictObject({ act: z.literal('plan'), isNew: z.boolean(), plan: workshopPlan }),
+  /** Downloads all that is kept, over HTTP (`report-messages.ts`): here it is what the log shows. */
+  z.strictObject({ act: z.literal('export'), format: z.enum(['csv', 'json']) }),
   /** Lets a further host in; the answer is the token of that host. */
   z.strictObject({ act: z.literal('invite'), host: personName }),
 ])

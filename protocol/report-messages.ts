@@ -40,9 +40,9 @@ export const workshopReport = z.object({
   seats: z.int(),
   active: z.int(),
   runs: z.int(),
-  blocks: z.array(reportedBlock),
-  tasks: z.array(z.object({ task: z.string(), seats: z.int() })),
-  failures: z.array(reportedFailure),
+  blocks: z.readonly(z.array(reportedBlock)),
+  tasks: z.readonly(z.array(z.object({ task: z.string(), seats: z.int() }))),
+  failures: z.readonly(z.array(reportedFailure)),
   hands: z.object({
     raised: z.int(),
     seats: z.int(),

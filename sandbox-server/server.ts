@@ -5,7 +5,9 @@ import type { MachineLevels } from '../protocol/board-messages.ts'
 import type { HubStatus } from '../protocol/messages.ts'
 import { serveBoardRoutes } from './board/board-routes.ts'
 import { serveBoardSockets } from './board/board-sockets.ts'
+import { blockOrder } from './board/course-order.ts'
 import { JoinDesk } from './board/join-desk.ts'
+import { serveReportRoutes } from './board/report-routes.ts'
 import type { Clock } from './common/clock.ts'
 import { ProcessorLoad } from './common/processor-load.ts'
 import { Watched } from './common/watched.ts'
@@ -198,13 +200,20 @@ export function createServer(options: ServerOptions): BlitzServer {
       live && house
         ? readinessOf((live.courses[0] as LiveCourse).driver, house.pools)
         : pagesReadiness(options.liveWanted ?? false),
-    next: serveBoardRoutes({
+    next: serveReportRoutes({
       workshops,
-      desk,
       admission,
       courses,
+      orderOf: (course) => blockOrder(options.pages, course),
       onFault,
-      next: httpPages.answer,
+      next: serveBoardRoutes({
+        workshops,
+        desk,
+        admission,
+        courses,
+        onFault,
+        next: httpPages.answer,
+      }),
     }),
   })
   const upgrade: typeof sockets.upgrade = (request, stream, head) => {

@@ -67,6 +67,7 @@ export const englishOfBoard = {
 
   // A workshop's head.
   'board.code': 'Code',
+  'board.report': 'Report',
   'board.change': 'Change the workshop',
   'board.no-plan':
     'The server has not said yet how this workshop is planned. Try again in a moment.',
@@ -272,6 +273,7 @@ export const englishOfBoard = {
   'board.log-close': 'closed the workshop',
   'board.log-new': 'made the workshop',
   'board.log-plan': 'changed the workshop’s plan',
+  'board.log-export': 'downloaded what is kept, as {format}',
   'board.log-invite': 'invited {name} as a host',
 
   // Help.

@@ -1,4 +1,5 @@
 import { englishOfBoard } from './english-of-board.ts'
+import { englishOfReport } from './english-of-report.ts'
 import type { Text } from './text.ts'
 
 /**
@@ -574,6 +575,8 @@ export const english = {
   'picture.container-port': 'Container `{name}`, port `{port}`',
 
   ...englishOfBoard,
+
+  ...englishOfReport,
 
   // What the reader did, on the last page of a course.
   'summary.waits':

@@ -70,6 +70,7 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
 
   // A workshop's head.
   'board.code': 'Code',
+  'board.report': 'Bericht',
   'board.change': 'Workshop ändern',
   'board.no-plan':
     'Der Server hat noch nicht gesagt, wie dieser Workshop geplant ist. Versuchen Sie es gleich noch einmal.',
@@ -278,6 +279,7 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
   'board.log-close': 'schloss den Workshop',
   'board.log-new': 'legte den Workshop an',
   'board.log-plan': 'änderte den Plan des Workshops',
+  'board.log-export': 'lud herunter, was aufbewahrt ist, als {format}',
   'board.log-invite': 'lud {name} als Veranstalter ein',
 
   // Help.

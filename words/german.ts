@@ -1,4 +1,5 @@
 import { germanOfBoard } from './german-of-board.ts'
+import { germanOfReport } from './german-of-report.ts'
 import type { Text } from './text.ts'
 import type { Key } from './words.ts'
 
@@ -604,6 +605,8 @@ export const german: Readonly<Record<Key, Text>> = {
   'picture.container-port': 'Container `{name}`, Port `{port}`',
 
   ...germanOfBoard,
+
+  ...germanOfReport,
 
   'summary.waits':
     'Sobald dieser Teil der Seite geladen ist, zeigt er, welche Blöcke Sie ausgeführt und welche Aufgaben Sie gelöst haben.',

@@ -1,3 +1,4 @@
+import { rehearsalName } from '../../protocol/rehearsal-name.ts'
 import { type Chance, seededChance } from './chance.ts'
 
 /** How a room of readers is rehearsed. */
@@ -55,9 +56,6 @@ export const MISTAKES = [
 
 const HANDS = ['My container does not start.', 'Which port is it?', 'I am lost.', ''] as const
 
-/** What all names of rehearsed readers begin with: the board shows them so. */
-export const NAME_PREFIX = 'Rehearsal '
-
 /**
  * @returns a reader for each seat, in the order in which they come: the first one at once, the last
  * one at the end of the opening at the latest.
@@ -73,7 +71,7 @@ export function planReaders(wish: RehearsalWish): readonly PlannedReader[] {
       const seed = Math.floor(chance(2 ** 31))
       return {
         number: index + 1,
-        name: `${NAME_PREFIX}${index + 1}`,
+        name: rehearsalName(index + 1),
         arrives,
         steps: () => plannedSteps(seededChance(seed), wish.pace),
       }

@@ -83,6 +83,8 @@ export async function act(
     case 'close':
       await workshops.closeWorkshop(workshop)
       return
+    case 'export':
+      throw new WorkshopError('The page of the report downloads what is kept.')
     default:
       throw new WorkshopError('This server cannot do that yet.')
   }

@@ -4,10 +4,8 @@ import type { Admission } from '../gateway/admission.ts'
 import { JoinError } from '../workshops/join-error.ts'
 import { RecordsError } from '../workshops/records/records-error.ts'
 import { WorkshopError } from '../workshops/workshop-error.ts'
+import { BOARD_PREFIX, pathBelowBoard } from './board-path.ts'
 import { type Answer, type JoinRoutes, joinRoutes } from './join-routes.ts'
-
-/** Below which all of this is; `/board/live` is the socket of the board. */
-const PREFIX = '/board/'
 
 /** HTTP's word for a refusal; 400 for all others. */
 const STATUSES: { readonly [Trouble in JoinTrouble]?: number } = {
@@ -39,11 +37,11 @@ export function serveBoardRoutes(options: BoardRoutesOptions): RequestListener {
   const { desk, courses, onFault, next } = options
   return async (request, response) => {
     const url = URL.parse(request.url ?? '/', 'http://host')
-    const path = url && pathBelow(url.pathname, courses)
+    const path = url && pathBelowBoard(url.pathname, courses)
     if (!path) return next(request, response)
     try {
       if (desk === undefined) throw new JoinError('no-workshops')
-      const route = joinRoutes[`${request.method} ${PREFIX}${path}`]
+      const route = joinRoutes[`${request.method} ${BOARD_PREFIX}${path}`]
       if (route === undefined) throw new JoinError('malformed')
       send(response, 200, await route({ ...options, desk, request, url }))
     } catch (error) {
@@ -51,13 +49,6 @@ export function serveBoardRoutes(options: BoardRoutesOptions): RequestListener {
       refuse(request, response, error instanceof RecordsError ? new JoinError('not-kept') : error)
     }
   }
-}
-
-/** @returns what follows `/board/`, for whichever course; undefined where that is not there. */
-function pathBelow(path: string, courses: readonly string[]): string | undefined {
-  const course = courses.find((name) => name !== '' && path.startsWith(`/${name}${PREFIX}`))
-  const below = course === undefined ? path : path.slice(course.length + 1)
-  return below.startsWith(PREFIX) ? below.slice(PREFIX.length) : undefined
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {

@@ -6,6 +6,7 @@ import type {
   SeatLevels,
   WorkshopEntry,
 } from '../../protocol/board-messages.ts'
+import { isRehearsalName } from '../../protocol/rehearsal-name.ts'
 import type { WorkshopAct, WorkshopState } from '../../protocol/workshop-messages.ts'
 import type { Clock } from '../common/clock.ts'
 import { Stream } from '../common/stream.ts'
@@ -336,7 +337,11 @@ export class Workshop {
   /** Deletes all that is kept of a reader, who takes part no longer. */
   delete(seat: Seat): void {
     seat.overAt ??= this.#clock.date()
-    this.#records.deleteSeat(this.name, seat.number, seat.overAt)
+    if (isRehearsalName(seat.name)) {
+      this.#records.removeSeat(this.name, seat.number, seat.overAt)
+    } else {
+      this.#records.deleteSeat(this.name, seat.number, seat.overAt)
+    }
     this.#seats.delete(seat.number)
     this.#gone(seat, 'deleted')
   }
@@ -468,6 +473,16 @@ export class Workshop {
     const { openedAt, closedAt } = this.#row
     if (closedAt !== undefined) return 'closed'
     return openedAt !== undefined || this.#plan.opens === undefined ? 'open' : 'planned'
+  }
+
+  /** When it opened and closed, in milliseconds since 1970; null where it has not, or nobody knows. */
+  get span(): { opened: number | null; closed: number | null } {
+    const { phase } = this
+    const { openedAt, closedAt } = this.#row
+    return {
+      opened: phase === 'planned' ? null : (openedAt ?? this.#plan.opens ?? null),
+      closed: phase === 'closed' ? (closedAt ?? this.closes ?? null) : null,
+    }
   }
 
   /** How it stands after a time in which no server was there. */

@@ -85,6 +85,8 @@ export function actionWords(
       return phrase('board.log-close')
     case 'plan':
       return act.isNew ? phrase('board.log-new') : phrase('board.log-plan')
+    case 'export':
+      return phrase('board.log-export', { format: act.format.toUpperCase() })
     case 'invite':
       return phrase('board.log-invite', { name: act.host })
   }

@@ -1,6 +1,7 @@
 import { MAXIMUM_MESSAGE_LENGTH } from '../../protocol/limits.ts'
 import { phrase } from '../../words/phrase.ts'
 import { confirm } from '../dialog/confirm.ts'
+import { atBase } from '../site/at-base.ts'
 import { ask } from './ask.ts'
 import type { BoardContext } from './board-context.ts'
 import { ChapterGate } from './chapter-gate.ts'
@@ -26,6 +27,7 @@ export class RoomHead {
   readonly #code = make('code', { translate: false })
   readonly #gate: ChapterGate
   readonly #cover: HTMLButtonElement
+  readonly #report = make('a', { textContent: phrase('board.report') })
   readonly #open: HTMLButtonElement
   readonly #close: HTMLButtonElement
   readonly #covered = make('div', { className: 'board-covered', hidden: true })
@@ -48,6 +50,7 @@ export class RoomHead {
         make('span', { className: 'room-code' }, `${phrase('board.code')} `, this.#code),
         makeButton(phrase('board.show-code'), () => this.#invite()),
         makeButton(phrase('board.change'), change),
+        this.#report,
         this.#cover,
         this.#open,
         this.#close,
@@ -70,6 +73,8 @@ export class RoomHead {
     setText(this.#phase, phaseWords(workshop.phase))
     setData(this.#phase, 'phase', workshop.phase)
     setText(this.#code, spokenCode(workshop.code))
+    const which = new URLSearchParams({ workshop: workshop.workshop })
+    this.#report.href = `${atBase('/report/')}?${which}`
     this.#open.hidden = workshop.phase === 'open'
     this.#close.hidden = workshop.phase !== 'open'
     this.#cover.hidden = workshop.phase !== 'open' || workshop.blank !== null

@@ -89,6 +89,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
     'src/board',
     ['src/dialog', 'src/page', 'src/site', 'src/storage', 'src/summary', 'protocol', 'words'],
   ],
+  ['src/report', ['src/board', 'src/page', 'src/site', 'protocol', 'words']],
   ['src/tasks', ['src/catch-up', 'src/dock', 'src/page', 'src/progress', 'protocol', 'words']],
   [
     'src/workshop',
@@ -143,6 +144,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'src/components',
       'src/course',
       'src/glossary',
+      'src/report',
       'src/site',
       'src/social-card',
       'lesson',

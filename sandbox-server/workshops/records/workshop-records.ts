@@ -176,6 +176,14 @@ export class WorkshopRecords {
     this.writes.writeAll(deletions({ workshop, seat }, at))
   }
 
+  /** The same, of a reader who was none: not even the count of readers has the seat. */
+  removeSeat(workshop: string, seat: number, at: number): void {
+    this.writes.writeAll([
+      ...deletions({ workshop, seat }, at),
+      ['DELETE FROM seats WHERE workshop = ? AND seat = ?', workshop, seat],
+    ])
+  }
+
   visit(workshop: string, seat: number, at: number, { chapter, block }: Position): void {
     this.writes.writeAll([
       [LEAVE, at, workshop, seat],
