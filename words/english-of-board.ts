@@ -84,6 +84,16 @@ export const englishOfBoard = {
   'board.gate-some': 'Some chapters are open',
   'board.gate-done': 'Chapters: {chapters}.',
 
+  // What a host shows, and who leads.
+  'board.lead': 'Lead the readers',
+  'board.leading': '{name} leads the readers.',
+  'board.show': 'Show a terminal',
+  'board.showing': '{name} shows a terminal on every page.',
+  'board.show-end': 'Stop showing',
+  'board.show-how': 'Each terminal of your own pages has a button that shows it to everyone.',
+  'board.open-pages': 'Open your pages',
+  'board.own-reader': 'This browser takes part as {name}. Use another browser to lead or to show.',
+
   // The bar of figures.
   'board.bar': 'Figures of the room and the machine',
   'board.of': '{number} of {all}',

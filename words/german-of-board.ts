@@ -87,6 +87,17 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
   'board.gate-some': 'Einige Kapitel sind offen',
   'board.gate-done': 'Kapitel: {chapters}.',
 
+  // What a host shows, and who leads.
+  'board.lead': 'Die Leser führen',
+  'board.leading': '{name} führt die Leser.',
+  'board.show': 'Ein Terminal zeigen',
+  'board.showing': '{name} zeigt ein Terminal auf jeder Seite.',
+  'board.show-end': 'Nicht mehr zeigen',
+  'board.show-how': 'Jedes Terminal Ihrer eigenen Seiten hat einen Knopf, der es allen zeigt.',
+  'board.open-pages': 'Ihre Seiten öffnen',
+  'board.own-reader':
+    'Dieser Browser nimmt als {name} teil. Nehmen Sie zum Führen oder Zeigen einen anderen Browser.',
+
   // The bar of figures.
   'board.bar': 'Zahlen des Raums und der Maschine',
   'board.of': '{number} von {all}',

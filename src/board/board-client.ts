@@ -98,6 +98,12 @@ export class BoardClient {
     return answer
   }
 
+  /** Tells the session of the host's own pages, and asks for its terminals. */
+  askTerminals(): void {
+    const reader = this.#options.reader()
+    this.#send({ type: 'terminals', ...(reader !== undefined && { reader }) })
+  }
+
   /** Keys for a look in which the host may type. */
   type(look: number, text: string): void {
     this.#send({ type: 'type', look, text })

@@ -8,6 +8,7 @@ import { ChapterGate } from './chapter-gate.ts'
 import { make, makeButton, setData, setText } from './element.ts'
 import { showInvitation } from './invitation.ts'
 import type { RoomModel } from './room-model.ts'
+import { ShowLine } from './show-line.ts'
 import { spokenCode } from './spoken-code.ts'
 import { phaseWords } from './workshop-list.ts'
 
@@ -19,8 +20,7 @@ export interface RoomHeadOptions {
 /** What a room is called, how one joins it, and what is true of all its pages. */
 export class RoomHead {
   readonly element = make('header', { className: 'room-head' })
-  /** For what a host shows in every page (`show-*.ts`). */
-  readonly showPlace = make('div', { className: 'board-show' })
+  readonly #showLine: ShowLine
   readonly #board: BoardContext
   readonly #title = make('h2', { tabIndex: -1 })
   readonly #phase = make('span', { className: 'workshop-phase' })
@@ -36,6 +36,7 @@ export class RoomHead {
   constructor(board: BoardContext, { back, change }: RoomHeadOptions) {
     this.#board = board
     this.#gate = new ChapterGate(board)
+    this.#showLine = new ShowLine(board)
     this.#cover = makeButton(phrase('board.cover'), () => this.#coverAll())
     this.#open = makeButton(phrase('board.open-now'), () => this.#openNow(), 'board-primary')
     this.#close = makeButton(phrase('board.close-now'), () => this.#closeNow())
@@ -56,7 +57,7 @@ export class RoomHead {
         this.#close,
       ),
       this.#gate.element,
-      this.showPlace,
+      this.#showLine.element,
       this.#covered,
     )
   }
@@ -82,6 +83,7 @@ export class RoomHead {
     const words = workshop.blank
     setText(this.#coveredWords, words === null ? '' : phrase('board.covered', { words }))
     this.#gate.paint(model)
+    this.#showLine.paint(model)
   }
 
   #invite(): void {

@@ -33,6 +33,11 @@ export function takeSeat(token: string, seat: Membership): void {
   kept.set({ workshop: seat.workshop, title: seat.title, name: seat.name })
 }
 
+/** From now on the pages of this browser are a host's own, with the session that they have. */
+export function takePart({ workshop, title, name }: Membership): void {
+  kept.set({ workshop, title, name })
+}
+
 /** From now on this browser is that of an ordinary reader, with a sandbox of its own. */
 export function forgetSeat(): void {
   siteStorage.set(TOKEN_KEY, undefined)

@@ -2,8 +2,9 @@ import { WORKSHOP_KEY } from '../page/client-loaded.ts'
 import { siteStorage } from '../storage/browser-storage.ts'
 
 function takePart(): void {
+  if (siteStorage.get(WORKSHOP_KEY) === undefined || document.querySelector('host-board')) return
   // The page can be read without.
-  if (siteStorage.get(WORKSHOP_KEY) !== undefined) import('./workshop.ts').catch(() => {})
+  import('./workshop.ts').catch(() => {})
 }
 
 takePart()

@@ -87,7 +87,17 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/dock', ['src/editor', 'src/live-terminal', 'src/page', 'src/storage', 'words']],
   [
     'src/board',
-    ['src/dialog', 'src/page', 'src/site', 'src/storage', 'src/summary', 'protocol', 'words'],
+    [
+      'src/dialog',
+      'src/live-terminal',
+      'src/membership',
+      'src/page',
+      'src/site',
+      'src/storage',
+      'src/summary',
+      'protocol',
+      'words',
+    ],
   ],
   ['src/report', ['src/board', 'src/page', 'src/site', 'protocol', 'words']],
   ['src/tasks', ['src/catch-up', 'src/dock', 'src/page', 'src/progress', 'protocol', 'words']],
