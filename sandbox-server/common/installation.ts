@@ -20,7 +20,7 @@ export function installation(environment: NodeJS.ProcessEnv = process.env): Inst
 }
 
 /** A program that a host may run, by the name that it has in every installation. */
-export type HostProgram = 'start' | 'doctor' | 'hub' | 'image' | 'rehearse'
+export type HostProgram = 'start' | 'doctor' | 'hub' | 'image' | 'rehearse' | 'workshop'
 
 /**
  * @param words such as `renew`.

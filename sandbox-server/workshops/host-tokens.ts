@@ -24,8 +24,17 @@ export async function loadHostToken(
   const path = join(stateDirectory, FIRST_TOKEN_FILE)
   const kept = await readFile(path, 'utf8').catch(() => undefined)
   if (kept !== undefined && hostOfToken(records, kept.trim()) === FIRST_HOST) return kept.trim()
+  return renewFirstToken(stateDirectory, records, now)
+}
+
+/** Makes a new token for the first host; boards with the old one are closed. @returns the token. */
+export async function renewFirstToken(
+  stateDirectory: string,
+  records: WorkshopRecords,
+  now: number,
+): Promise<string> {
   const token = renewHostToken(records, FIRST_HOST, now)
-  await writeWhole(path, token)
+  await writeWhole(join(stateDirectory, FIRST_TOKEN_FILE), token)
   return token
 }
 

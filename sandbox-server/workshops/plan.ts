@@ -94,7 +94,7 @@ const plan = z
     groups: z.array(group).max(200, 'takes 200 groups at most').default([]),
     seat: seat.optional(),
     /** Whether readers are asked for thumbnails of their terminals. */
-    thumbnails: z.enum(['asked', 'off'], 'takes asked or off').default('asked'),
+    thumbnails: z.enum(['asked', 'off'], 'takes one of asked, off').default('asked'),
     /** What the records hold of a command: itself, or the block and how it ended. */
     records: z.enum(['commands', 'blocks'], 'takes commands or blocks').default('blocks'),
     presence: z.boolean().default(false),

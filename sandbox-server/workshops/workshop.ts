@@ -21,6 +21,7 @@ import type { WorkshopRecords, WorkshopRow } from './records/workshop-records.ts
 import { Seat } from './seat.ts'
 import { WorkshopError } from './workshop-error.ts'
 import type { PageLink, WorkshopPage } from './workshop-page.ts'
+import { phaseOf } from './workshop-phase.ts'
 
 /** What a host did, of as many actions a board is told. */
 const ACTIONS_SHOWN = 200
@@ -487,11 +488,8 @@ export class Workshop {
 
   /** How it stands after a time in which no server was there. */
   #phaseByRecords(): WorkshopState['phase'] {
-    const now = this.#clock.date()
-    if ((this.closes ?? Infinity) <= now) return 'closed'
-    return (this.#plan.opens ?? Infinity) <= now && this.keptPhase === 'planned'
-      ? 'open'
-      : this.keptPhase
+    const { opens } = this.#plan
+    return phaseOf({ opens, closes: this.closes }, this.#row, this.#clock.date())
   }
 
   /** The chapters that are open now; undefined: all of them. */

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import type {
   BoardAct,
@@ -19,15 +18,9 @@ import { HostPages } from './host-pages.ts'
 import { hostOfToken, renewHostToken } from './host-tokens.ts'
 import { JoinError } from './join-error.ts'
 import { MoveCodes } from './move-codes.ts'
+import { newCode } from './new-code.ts'
 import { Pictures } from './pictures.ts'
-import {
-  CODE_ALPHABET,
-  PlanError,
-  readPlan,
-  type WorkshopPlan,
-  type WrittenPlan,
-  workshopName,
-} from './plan.ts'
+import { PlanError, readPlan, type WorkshopPlan, type WrittenPlan, workshopName } from './plan.ts'
 import { type PlannedCourse, settlePlan, withCourse } from './plan-checks.ts'
 import { PlanFiles } from './plan-files.ts'
 import { planText } from './plan-text.ts'
@@ -46,10 +39,7 @@ import { WorkshopSeats } from './workshop-seats.ts'
 export const RECORDS_FILE = 'workshops.db'
 
 /** In the place of a workshop's name, for what is done in none. */
-const NO_WORKSHOP = ''
-
-/** Letters and digits of a code that nobody has chosen: 31 to that power are too many to guess. */
-const CODE_LENGTH = 8
+export const NO_WORKSHOP = ''
 
 const MINUTE_MILLISECONDS = 60_000
 
@@ -57,7 +47,7 @@ const MINUTE_MILLISECONDS = 60_000
 const DUE_MILLISECONDS = 60_000
 
 /** Who does what the command line orders, as the log of actions names it. */
-const COMMAND_LINE = 'Command line'
+export const COMMAND_LINE = 'Command line'
 
 /** How often the files of the plans are looked at, in milliseconds. */
 const READ_MILLISECONDS = 1000
@@ -547,14 +537,6 @@ export class Workshops {
     seats.levels.watch(() => workshop.levelsChanged())
     this.#prepared.set(workshop.name, seats)
   }
-}
-
-/** Nobody takes its letters and digits for one another, nor guesses it. */
-function newCode(): string {
-  return Array.from(
-    { length: CODE_LENGTH },
-    () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)],
-  ).join('')
 }
 
 /** @returns the words with a capital letter. */

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { MIGRATIONS } from './migrations.ts'
 import { damagedFile, RecordsError, recordsTrouble } from './records-error.ts'
@@ -16,6 +17,7 @@ const WRITE_MILLISECONDS = 100
 export function openDatabase(path: string): DatabaseSync {
   let database: DatabaseSync | undefined
   try {
+    makeClosed(path)
     database = new DatabaseSync(path, { timeout: START_MILLISECONDS })
     // A process that is killed loses nothing of a write-ahead log (sqlite.org, "Write-Ahead Logging").
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
@@ -28,6 +30,17 @@ export function openDatabase(path: string): DatabaseSync {
   } catch (error) {
     database?.close()
     throw recordsTrouble(error, path)
+  }
+}
+
+/** A new file, and those that SQLite puts beside it, are for its owner alone. */
+function makeClosed(path: string): void {
+  if (path === ':memory:') return
+  try {
+    // Only where there is none: closing a file that is a database would drop its locks (fcntl_locking(2)).
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch {
+    // It is there, or SQLite says what is wrong with the place.
   }
 }
 

@@ -7,7 +7,7 @@ const DAY_MILLISECONDS = 86_400_000
 const KEEP_DAYS = 30
 
 /** Tables with rows of workshops. */
-const TABLES = ['seats', 'visits', 'runs', 'tasks', 'hands', 'looks', 'typed', 'actions', 'orders']
+const TABLES = ['seats', 'visits', 'runs', 'tasks', 'hands', 'looks', 'typed', 'actions']
 
 /** @returns what deletes all that names a person, and keeps what is counted. */
 export function forgetting(workshop: string, at: number): Statement[] {

@@ -58,15 +58,12 @@ export class WorkshopRecords {
   readonly writes: KeptWrites
   /** The numbers that were given last: a write may wait, and they are told at once. */
   #looks: number
-  #actions: number
+  #actions = 0
 
   constructor(writes: KeptWrites) {
     this.writes = writes
-    const row = writes.one(
-      'SELECT (SELECT max(look) FROM looks) AS looks, (SELECT max(rowid) FROM actions) AS actions',
-    )
+    const row = writes.one('SELECT max(look) AS looks FROM looks')
     this.#looks = numberOf(row?.['looks']) ?? 0
-    this.#actions = numberOf(row?.['actions']) ?? 0
   }
 
   /** Why nothing is kept at this moment, in a sentence for the host; undefined while all is. */
@@ -122,11 +119,30 @@ export class WorkshopRecords {
     )
   }
 
+  /** @returns what was kept of a plan last. */
+  keptPlan(workshop: string): KeptPlan | undefined {
+    const row = this.writes.one('SELECT * FROM workshops WHERE workshop = ?', workshop)
+    if (typeof row?.['title'] !== 'string') return undefined
+    return {
+      title: row['title'],
+      course: row['course'] as string,
+      code: row['code'] as string,
+      opens: numberOf(row['planned_opens']),
+      closes: numberOf(row['planned_closes']),
+      'keep-days': row['keep_days'] as number,
+    }
+  }
+
+  /** @returns the names of all workshops of which something is kept. */
+  workshopNames(): string[] {
+    return this.writes
+      .all('SELECT workshop FROM workshops')
+      .map(({ workshop }) => workshop as string)
+  }
+
   /** @returns the code that a workshop had last. */
   codeOf(workshop: string): string | undefined {
-    return textOf(
-      this.writes.one('SELECT code FROM workshops WHERE workshop = ?', workshop)?.['code'],
-    )
+    return this.keptPlan(workshop)?.code
   }
 
   readSeats(workshop: string): SeatRow[] {
@@ -389,7 +405,10 @@ export class WorkshopRecords {
   }
 
   acted(workshop: string, host: string, at: number, act: BoardAct): number {
-    const number = ++this.#actions
+    // The command line beside a server numbers its own, too.
+    const row = this.writes.one('SELECT max(rowid) AS last FROM actions')
+    const number = Math.max(this.#actions, numberOf(row?.['last']) ?? 0) + 1
+    this.#actions = number
     this.writes.write(
       'INSERT INTO actions (rowid, workshop, host, at, act) VALUES (?, ?, ?, ?, ?)',
       number,

@@ -144,7 +144,7 @@ describe('an unpacked archive', () => {
 
   it('names a command that it has not', async () => {
     expect(await blitz(await unpack(), 'dev')).toBe(
-      '1: There is no command "dev" here: use start, doctor, hub or image.\n',
+      '1: There is no command "dev" here: use start, doctor, hub, image, rehearse or workshop.\n',
     )
   })
 })

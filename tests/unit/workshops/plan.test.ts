@@ -112,7 +112,7 @@ describe("a workshop's plan", () => {
       BLUE,
       'blue.yaml:4: seat.memroy is no field of a workshop. Did you mean memory?',
     ],
-    ['thumbnails: on', BLUE, 'blue.yaml:3: thumbnails is "on", and takes asked or off.'],
+    ['thumbnails: on', BLUE, 'blue.yaml:3: thumbnails is "on", and takes one of asked, off.'],
     ['records: all', BLUE, 'blue.yaml:3: records is "all", and takes commands or blocks.'],
     ['keep-days: -1', BLUE, 'blue.yaml:3: keep-days is -1, and takes a number from 0 to 3650.'],
     ['presence: sometimes', BLUE, 'blue.yaml:3: presence is "sometimes", and takes true or false.'],

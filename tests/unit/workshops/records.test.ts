@@ -108,6 +108,15 @@ describe('the records of workshops', () => {
     expect(second.readActions('blue', 9).map(({ number }) => number)).toEqual([action, action + 1])
   })
 
+  it('number the actions of a server and of the command line beside it', async () => {
+    const path = await recordsPath()
+    const [server, beside] = [opened(path), opened(path)]
+    const numbers = [server, beside, beside, server].map((one) =>
+      one.acted('blue', 'Ada', 1000, { act: 'open' }),
+    )
+    expect(numbers).toEqual([1, 2, 3, 4])
+  })
+
   it('of the first version are brought to this one, with all that they hold', async () => {
     const path = await recordsPath()
     const old = new DatabaseSync(path)

@@ -1,0 +1,53 @@
+import { personName } from '../../protocol/workshop-messages.ts'
+import {
+  FIRST_HOST,
+  loadHostToken,
+  renewFirstToken,
+  renewHostToken,
+} from '../../sandbox-server/workshops/host-tokens.ts'
+import { WorkshopError } from '../../sandbox-server/workshops/workshop-error.ts'
+import { COMMAND_LINE, NO_WORKSHOP } from '../../sandbox-server/workshops/workshops.ts'
+import { WORKSHOP } from './call.ts'
+import type { Place } from './place.ts'
+import { boardLink } from './words.ts'
+
+/** @param isNew whether the token of before is to be no longer good. @returns the link of the board. */
+export async function token(place: Place, isNew: boolean): Promise<string[]> {
+  const { stateDirectory, records } = place
+  const make = isNew ? renewFirstToken : loadHostToken
+  const link = boardLink(place, await make(stateDirectory, records, Date.now()))
+  return isNew ? [link, 'Boards with the old token are closed within seconds.'] : [link]
+}
+
+/** Lets a further host in. @returns the link of that host's board, which is shown this once. */
+export function invite(place: Place, host: string): string[] {
+  const { records } = place
+  if (!personName.safeParse(host).success) {
+    throw new WorkshopError('The name of a host is one line of text, of 60 characters at most.')
+  }
+  if (host === FIRST_HOST || records.hasHost(host)) {
+    throw new WorkshopError(
+      `There is a host ${host} already. Take another name, or revoke that one.`,
+    )
+  }
+  const now = Date.now()
+  records.acted(NO_WORKSHOP, COMMAND_LINE, now, { act: 'invite', host })
+  const link = boardLink(place, renewHostToken(records, host, now))
+  return [link, `Give it to ${host} alone: it is shown this once.`]
+}
+
+/** Closes the boards of a further host. */
+export function revoke(place: Place, host: string): string[] {
+  const { records } = place
+  if (host === FIRST_HOST) {
+    throw new WorkshopError(`The first host is you: ${WORKSHOP} token --new closes old boards.`)
+  }
+  if (!records.hasHost(host)) {
+    const names = records.hosts().map(({ name }) => name)
+    const others = names.filter((name) => name !== FIRST_HOST)
+    const there = others.length === 0 ? 'Nobody was invited.' : `Invited: ${others.join(', ')}.`
+    throw new WorkshopError(`There is no host ${host}. ${there}`)
+  }
+  records.revokeHost(host)
+  return [`${host} is no host any more. Open boards are closed within seconds.`]
+}
