@@ -154,6 +154,11 @@ export class Looks {
     for (const look of [...this.#live.values()]) this.#check(look)
   }
 
+  /** The server stops, and all of them end. */
+  close(): void {
+    for (const look of [...this.#live.values()]) this.#happen(look, 'gone')
+  }
+
   #at(seat: number): Look[] {
     return [...this.#live.values()].filter((look) => look.seat === seat)
   }

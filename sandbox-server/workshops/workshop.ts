@@ -96,8 +96,8 @@ export class Workshop {
     const readerOf = (seat: number) => this.#lookedAt(seat)
     this.looks = new Looks({ workshop: name, records, clock, readerOf })
     this.looks.changes.subscribe((number) => {
-      const seat = this.seat(number)
-      seat.tell({ news: 'state', state: this.stateFor(seat) })
+      const seat = this.#seats.get(number)
+      seat?.tell({ news: 'state', state: this.stateFor(seat) })
     })
   }
 
@@ -331,6 +331,7 @@ export class Workshop {
   /** The reader leaves. What is kept stays. */
   leave(seat: Seat): void {
     seat.overAt = this.#clock.date()
+    this.looks.check()
     this.#records.keepSeat(this.name, seat.row)
     this.#gone(seat, 'left')
   }
@@ -338,6 +339,8 @@ export class Workshop {
   /** Deletes all that is kept of a reader, who takes part no longer. */
   delete(seat: Seat): void {
     seat.overAt ??= this.#clock.date()
+    // What a look still has to keep is deleted, too.
+    this.looks.check()
     if (isRehearsalName(seat.name)) {
       this.#records.removeSeat(this.name, seat.number, seat.overAt)
     } else {
@@ -391,6 +394,7 @@ export class Workshop {
 
   /** The server stops. */
   stop(): void {
+    this.looks.close()
     this.lead.close()
     this.#presence.close()
   }

@@ -6,9 +6,13 @@ import type { Screen } from '../../../sandbox-server/sessions/terminals/spectato
 import { Terminal } from '../../../sandbox-server/sessions/terminals/terminal.ts'
 import type { LookView, UsedTerminal } from '../../../sandbox-server/workshops/look.ts'
 import { Looks } from '../../../sandbox-server/workshops/looks.ts'
+import { parsePlan } from '../../../sandbox-server/workshops/plan.ts'
 import { openRecords } from '../../../sandbox-server/workshops/records/open-records.ts'
+import type { Seat } from '../../../sandbox-server/workshops/seat.ts'
+import { joinWorkshop, TestBoard } from '../../support/board.ts'
 import { HandedClock } from '../../support/handed-clock.ts'
-import { until } from '../../support/reader.ts'
+import { Reader, until } from '../../support/reader.ts'
+import { noSandboxes, startServer } from '../../support/server.ts'
 import { TestPty } from '../../support/test-pty.ts'
 
 const MINUTE = 60_000
@@ -269,6 +273,42 @@ describe('a look', () => {
     room.looks.hear(2, { act: 'answer', look, asked: 'asked', terminal, isAllowed: true })
     room.looks.hear(2, { act: 'end-look', look })
     expect(board.state).toBe('asked')
+  })
+
+  it('ends with the reader who leaves, or has all deleted that is kept', async () => {
+    await using server = await startServer({ driver: noSandboxes })
+    server.workshops.plan(
+      'blue',
+      parsePlan('{ title: Blue, code: blue-42, seats: 3 }', 'blue.yaml'),
+    )
+    using board = new TestBoard(server.address, server.hostToken)
+    await board.watch('blue')
+    const workshop = server.workshops.named('blue')
+    for (const [name, act] of [
+      ['Ada', 'leave'],
+      ['Eve', 'delete'],
+    ] as const) {
+      const token = await joinWorkshop(server.address, { code: 'blue-42', name })
+      using reader = new Reader(server.address, token)
+      await reader.client.reach()
+      const seat = [...workshop.seats].find((one) => one.name === name) as Seat
+      await until(() => seat.pages.size === 1, 'the page')
+      const asked = await board.do('blue', { act: 'look', seat: seat.number })
+      workshop[act](seat)
+      const look = Number((asked as { answer: string }).answer)
+      await until(() => board.look(look)?.state === 'gone', 'the end')
+      await until(() => seat.pages.size === 0, 'the end of the page')
+    }
+    const isOfEngine = (fault: unknown) => (fault as Error).name === 'DriverError'
+    expect(server.faults.filter((fault) => !isOfEngine(fault))).toEqual([])
+  })
+
+  it('ends with a server that stops, which leaves no timer', async () => {
+    const room = await looking()
+    room.looks.close()
+    await room.clock.advance(1000)
+    expect(room.clock.timers).toBe(0)
+    expect(rowOf(room, room.look)).toMatchObject({ ended_by: 'server' })
   })
 
   it('ends with the server, which says so when it comes back', () => {
