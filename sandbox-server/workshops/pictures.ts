@@ -12,6 +12,12 @@ const BOUNDS = { longest: 32 * 1024, tail: 8 * 1024 }
  */
 const PARSING = { perSecond: 512 * 1024, burst: 64 * 1024 }
 
+/**
+ * Where a picture was slow to make, all of them wait for so many times as long: together they take a
+ * tenth of the time, however many readers print what costs much.
+ */
+const REST = 9
+
 /** What a screen costs beside its bytes, when it is made and when its rows are read; in bytes. */
 const NEW_COST = 8 * 1024
 const ROWS_COST = 256
@@ -21,11 +27,15 @@ const MOST_CELLS = 4_000_000
 
 /** Text pictures of terminals, for any number of boards: each is made once. */
 export class Pictures {
+  readonly #clock: Clock
   readonly #parsing: TokenBucket
+  /** By the clock's `now`. */
+  #restsUntil = 0
   readonly #pictures = new Map<ScreenSource, Picture>()
   #cells = 0
 
   constructor(clock: Clock) {
+    this.#clock = clock
     this.#parsing = new TokenBucket(PARSING, clock)
   }
 
@@ -37,7 +47,7 @@ export class Pictures {
   /** @returns the picture of a terminal, for as long as it is not released. */
   use(terminal: ScreenSource): Picture {
     const known = this.#pictures.get(terminal)
-    const picture = known ?? new Picture(terminal, (cost, cells) => this.#mayCost(cost, cells))
+    const picture = known ?? new Picture(terminal, this)
     this.#pictures.set(terminal, picture)
     picture.users += 1
     return picture
@@ -52,10 +62,17 @@ export class Pictures {
     picture[Symbol.dispose]()
   }
 
-  #mayCost(cost: number, cells: number): boolean {
-    if (this.#cells + cells > MOST_CELLS || !this.#parsing.take(cost)) return false
+  /** @returns whether a picture may cost that much now, and have so many more cells. */
+  mayCost(cost: number, cells: number): boolean {
+    if (this.#clock.now() < this.#restsUntil || this.#cells + cells > MOST_CELLS) return false
+    if (!this.#parsing.take(cost)) return false
     this.#cells += cells
     return true
+  }
+
+  /** A picture was slow to make, for so long in all. */
+  wasSlow(milliseconds: number): void {
+    this.#restsUntil = Math.max(this.#restsUntil, this.#clock.now()) + REST * milliseconds
   }
 }
 
@@ -66,15 +83,15 @@ export class Picture implements Disposable {
   /** Of its screen. */
   cells = 0
   rows: readonly string[] = []
-  readonly #mayCost: (cost: number, cells: number) => boolean
+  readonly #all: Pictures
   #screen: HeadlessScreen | undefined
   #reading: Promise<void> | undefined
   #isOver = false
 
-  /** @param mayCost takes what an update costs from the budget of all, where it has as much. */
-  constructor(terminal: ScreenSource, mayCost: (cost: number, cells: number) => boolean) {
+  /** @param all whose budget it costs. */
+  constructor(terminal: ScreenSource, all: Pictures) {
     this.terminal = terminal
-    this.#mayCost = mayCost
+    this.#all = all
   }
 
   /** Whether the terminal has printed since, or has another size; or it is just looked at. */
@@ -91,7 +108,7 @@ export class Picture implements Disposable {
     const { columns, rows } = this.terminal.size ?? { columns: 80, rows: 24 }
     const more = columns * rows - this.cells
     const due = this.#screen?.due ?? NEW_COST + BOUNDS.tail
-    if (!this.#mayCost(due + ROWS_COST, more)) return undefined
+    if (!this.#all.mayCost(due + ROWS_COST, more)) return undefined
     this.cells += more
     this.#screen ??= new HeadlessScreen(this.terminal, BOUNDS)
     this.#reading = this.#read(this.#screen).finally(() => {
@@ -101,7 +118,9 @@ export class Picture implements Disposable {
   }
 
   async #read(screen: HeadlessScreen): Promise<void> {
+    const slow = screen.slowMilliseconds
     await screen.update()
+    if (screen.slowMilliseconds > slow) this.#all.wasSlow(screen.slowMilliseconds - slow)
     if (!this.#isOver) this.rows = screen.lastRows(THUMBNAIL_ROWS, THUMBNAIL_COLUMNS)
   }
 

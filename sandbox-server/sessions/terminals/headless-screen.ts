@@ -1,10 +1,19 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import { SerializeAddon } from '@xterm/addon-serialize/lib/addon-serialize.mjs'
 import headless from '@xterm/headless'
 import type { CellSize } from '../terminal-size.ts'
+import { BoundedSequences } from './bounded-sequences.ts'
 
-/** Parsed at a time, so that keys get through in between: about 1 ms. Bytes. */
-const SLICE_BYTES = 16 * 1024
+/**
+ * Parsed at a time, so that keys get through in between, in bytes: from the least, and twice as much each
+ * time up to the most, which takes 1 to 2 ms. What a reader prints to cost much is parsed in the least.
+ */
+const LEAST_SLICE_BYTES = 1024
+const MOST_SLICE_BYTES = 16 * 1024
+
+/** A slice that takes longer than this is slow; what is slow has a tenth of the time. Milliseconds. */
+const SLOW_MILLISECONDS = 5
+const REST = 9
 
 /** Of a terminal whose size nobody knows. */
 const USUAL_SIZE: CellSize = { columns: 80, rows: 24 }
@@ -41,6 +50,10 @@ export class HeadlessScreen implements Disposable {
   readonly #source: ScreenSource
   readonly #bounds: ScreenBounds
   readonly #terminal: InstanceType<typeof headless.Terminal>
+  readonly #sequences = new BoundedSequences()
+  #sliceBytes = LEAST_SLICE_BYTES
+  /** What slow slices took, in all. */
+  slowMilliseconds = 0
   #serializer: SerializeAddon | undefined
   #offset: number
   #updating: Promise<void> | undefined
@@ -127,12 +140,18 @@ export class HeadlessScreen implements Disposable {
     while (this.#offset < end && !this.#isDisposed) {
       // What is kept can have moved on meanwhile.
       await this.#skip(this.#source.kept.end)
-      const length = Math.min(SLICE_BYTES, this.#source.kept.end - this.#offset)
+      const length = Math.min(this.#sliceBytes, this.#source.kept.end - this.#offset)
       const slice = Buffer.allocUnsafe(length)
       this.#source.copy(this.#offset, slice)
       this.#offset += length
-      await this.#parse(slice)
-      if (this.#offset < end) await turn()
+      const milliseconds = await this.#parse(this.#sequences.push(slice))
+      const isSlow = milliseconds > SLOW_MILLISECONDS
+      this.#sliceBytes = isSlow
+        ? LEAST_SLICE_BYTES
+        : Math.min(2 * this.#sliceBytes, MOST_SLICE_BYTES)
+      if (isSlow) this.slowMilliseconds += milliseconds
+      if (isSlow) await delay(REST * milliseconds, undefined, { ref: false })
+      else if (this.#offset < end) await turn()
     }
   }
 
@@ -152,12 +171,21 @@ export class HeadlessScreen implements Disposable {
     const skipped = Buffer.allocUnsafe(Math.max(0, next - Math.max(start, this.#offset)))
     this.#source.copy(next - skipped.length, skipped)
     this.#offset = next
+    this.#sequences.reset()
     await this.#parse(`${AFTER_CUT}${lastSwitch(skipped)}`)
   }
 
-  #parse(output: string | Uint8Array): Promise<void> {
-    if (this.#isDisposed) return Promise.resolve()
-    return new Promise((resolve) => this.#terminal.write(output, resolve))
+  /** @returns how long it took, in milliseconds. */
+  #parse(output: string | Uint8Array): Promise<number> {
+    if (this.#isDisposed) return Promise.resolve(0)
+    return new Promise((resolve) => {
+      let begun = 0
+      // Told right before what follows is parsed, however long that had to wait.
+      this.#terminal.write('', () => {
+        begun = performance.now()
+      })
+      this.#terminal.write(output, () => resolve(performance.now() - begun))
+    })
   }
 }
 

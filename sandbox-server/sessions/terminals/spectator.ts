@@ -1,6 +1,7 @@
 import { SCROLLBACK_BYTES } from '../../../protocol/limits.ts'
 import { type Clock, systemClock } from '../../common/clock.ts'
 import type { CellSize } from '../terminal-size.ts'
+import { BoundedSequences } from './bounded-sequences.ts'
 import { HeadlessScreen, type ScreenSource } from './headless-screen.ts'
 import { FRAME_BYTES, type Terminal } from './terminal.ts'
 
@@ -31,7 +32,7 @@ export interface SpectatorView {
   /** What was shown before is void. @returns false where the line is full, and nothing was sent. */
   screen(screen: Screen): boolean
   /**
-   * @param frame `headroom` free bytes, and the output from `offset` on.
+   * @param frame `headroom` free bytes, and the output from `offset` on; what repeats is bounded.
    * @returns false where the line is full, and nothing was sent.
    */
   output(offset: number, frame: Buffer): boolean
@@ -59,6 +60,10 @@ export class Spectator implements Disposable {
   readonly #stop: () => void
   /** Of the next byte to show; undefined: the screen has to be shown first. */
   #offset: number | undefined
+  /** What a reader prints to cost a browser much costs that of somebody who looks little. */
+  readonly #sequences = new BoundedSequences()
+  /** The frame that was not sent, and the offset of what comes after it. */
+  #unsent: { readonly frame: Buffer; readonly end: number } | undefined
   #cancelRetry: (() => void) | undefined
   #shownAt = -Infinity
   #isOver = false
@@ -87,6 +92,8 @@ export class Spectator implements Disposable {
 
   async #show(): Promise<void> {
     this.#offset = undefined
+    this.#unsent = undefined
+    this.#sequences.reset()
     const wait = this.#shownAt + SCREEN_MILLISECONDS - this.#clock.now()
     if (wait > 0) return this.#retry(wait)
     this.#shownAt = this.#clock.now()
@@ -106,17 +113,25 @@ export class Spectator implements Disposable {
       void this.#show()
       return
     }
-    const { headroom } = this.#view
     for (; offset < kept.end; this.#offset = offset) {
-      const length = Math.min(FRAME_BYTES, kept.end - offset)
-      const frame = Buffer.allocUnsafe(headroom + length)
-      this.#terminal.copy(offset, frame.subarray(headroom))
+      const { frame, end } = this.#unsent ?? this.#frameFrom(offset, kept.end)
+      this.#unsent = { frame, end }
       if (!this.#view.output(offset, frame)) {
         this.#retry(RETRY_MILLISECONDS)
         return
       }
-      offset += length
+      this.#unsent = undefined
+      offset = end
     }
+  }
+
+  #frameFrom(offset: number, printed: number): { frame: Buffer; end: number } {
+    const output = Buffer.allocUnsafe(Math.min(FRAME_BYTES, printed - offset))
+    this.#terminal.copy(offset, output)
+    const bounded = this.#sequences.push(output)
+    const frame = Buffer.allocUnsafe(this.#view.headroom + bounded.length)
+    bounded.copy(frame, this.#view.headroom)
+    return { frame, end: offset + output.length }
   }
 
   #retry(milliseconds: number): void {

@@ -148,6 +148,18 @@ describe('somebody who looks at a terminal', () => {
     expect(seen).toMatchObject({ text: 'one two', screens: [{}] })
   })
 
+  it('is shown no more repeats than a screen has rows, also over a line that is full', async () => {
+    const made = make()
+    const { seen, clock } = look(made.terminal)
+    await until(() => seen.screens.length === 1, 'the screen')
+    await print(made, 'a\x1b[60')
+    seen.hasRoom = false
+    await print(made, '0Sb')
+    seen.hasRoom = true
+    await clock.advance(100)
+    expect(seen.text).toBe('a\x1b[500Sb')
+  })
+
   it('with a line that is full for long skips to the screen as it is by then', async () => {
     const made = make()
     const { seen, clock } = look(made.terminal)
