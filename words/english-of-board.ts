@@ -192,6 +192,7 @@ export const englishOfBoard = {
   'board.look-ended-by-reader': 'The reader has ended the look.',
   'board.look-ended': 'The look has ended.',
   'board.look-gone': 'The look has ended: the reader or the terminal is gone.',
+  'board.look-ask-to-type': 'Ask to type',
   'board.look-end': 'End the look',
 
   // Actions.

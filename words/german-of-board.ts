@@ -196,6 +196,7 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
   'board.look-ended-by-reader': 'Der Leser hat den Einblick beendet.',
   'board.look-ended': 'Der Einblick ist beendet.',
   'board.look-gone': 'Der Einblick ist beendet: Der Leser oder das Terminal ist weg.',
+  'board.look-ask-to-type': 'Um Tippen bitten',
   'board.look-end': 'Einblick beenden',
 
   // Actions.

@@ -1,4 +1,4 @@
-import type { BoardAct } from '../../protocol/board-messages.ts'
+import type { BoardAct, BoardServerMessage } from '../../protocol/board-messages.ts'
 import type { OutputFrame } from '../../protocol/frames.ts'
 import type { BoardClient } from './board-client.ts'
 import type { BoardState } from './board-state.ts'
@@ -9,6 +9,12 @@ export type ActResult =
   | { readonly isDone: true; readonly answer: string | undefined }
   | { readonly isDone: false; readonly error: ActError }
 
+/** Hears what is shown of a terminal that is looked at: its screen, and what is printed after it. */
+export interface LookWatcher {
+  screen(screen: Extract<BoardServerMessage, { type: 'screen' }>): void
+  frame(frame: OutputFrame): void
+}
+
 /** The board, as its parts use it. */
 export interface BoardContext {
   readonly client: BoardClient
@@ -18,6 +24,6 @@ export interface BoardContext {
    * @param doneWords what the board says once it is done; undefined: the state shows it well enough.
    */
   act(act: BoardAct, doneWords?: string): Promise<ActResult>
-  /** Tells every frame of a terminal that is looked at. @returns how to stop. */
-  watchFrames(listener: (frame: OutputFrame) => void): () => void
+  /** Tells what is shown of the terminals that this host looks at. */
+  watchLooks(watcher: LookWatcher): void
 }

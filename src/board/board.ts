@@ -1,6 +1,5 @@
 import type { BoardAct, WorkshopPlan } from '../../protocol/board-messages.ts'
 import type { CloseName } from '../../protocol/close-codes.ts'
-import type { OutputFrame } from '../../protocol/frames.ts'
 import { MAXIMUM_NAME_LENGTH } from '../../protocol/limits.ts'
 import { phrase } from '../../words/phrase.ts'
 import { TOKEN_KEY } from '../page/client-loaded.ts'
@@ -10,7 +9,7 @@ import { siteStorage } from '../storage/browser-storage.ts'
 import { ActNotices } from './act-notices.ts'
 import { ask } from './ask.ts'
 import { BoardClient, type BoardConnection } from './board-client.ts'
-import type { ActResult, BoardContext } from './board-context.ts'
+import type { ActResult, BoardContext, LookWatcher } from './board-context.ts'
 import { BoardState } from './board-state.ts'
 import { ConnectionLine } from './connection-line.ts'
 import { loadChapters } from './course-chapters.ts'
@@ -54,7 +53,7 @@ class Board implements BoardContext {
   readonly #line = new ConnectionLine()
   readonly #view = make('div', { className: 'board-view' })
   readonly #list: WorkshopList
-  readonly #frameListeners = new Set<(frame: OutputFrame) => void>()
+  #lookWatcher: LookWatcher | undefined
   readonly #gone = new AbortController()
   #room: Room | undefined
   #watched: string | undefined
@@ -84,12 +83,11 @@ class Board implements BoardContext {
       unanswered: { notConnected: phrase('board.not-connected'), lost: phrase('board.act-lost') },
       onConnection: (connection) => this.#connection(connection),
       onMessage: (message) => {
-        this.state.apply(message)
+        if (message.type === 'screen') this.#lookWatcher?.screen(message)
+        else this.state.apply(message)
         this.#paintSoon()
       },
-      onFrame: (frame) => {
-        for (const listener of this.#frameListeners) listener(frame)
-      },
+      onFrame: (frame) => this.#lookWatcher?.frame(frame),
     })
     this.#listen()
   }
@@ -108,9 +106,8 @@ class Board implements BoardContext {
     return result
   }
 
-  watchFrames(listener: (frame: OutputFrame) => void): () => void {
-    this.#frameListeners.add(listener)
-    return () => this.#frameListeners.delete(listener)
+  watchLooks(watcher: LookWatcher): void {
+    this.#lookWatcher = watcher
   }
 
   async #do(workshop: string, act: BoardAct): Promise<ActResult> {

@@ -8,6 +8,7 @@ import type { Changes } from './board-state.ts'
 import { ChoiceBar } from './choice-bar.ts'
 import type { CourseChapters } from './course-chapters.ts'
 import { make, setText } from './element.ts'
+import { isOver } from './look-over.ts'
 import { Matrix } from './matrix.ts'
 import { ReaderActs, type Readers } from './reader-acts.ts'
 import { RoomBar } from './room-bar.ts'
@@ -34,6 +35,8 @@ export class Room {
   readonly #empty = make('p', { className: 'board-empty' })
   readonly #tabs: Tabs<'tiles' | 'matrix' | 'log'>
   readonly #selected = new Set<number>()
+  /** Looks that this board has ended. */
+  readonly #ended = new Set<number>()
   /** The readers that are shown, in their order. */
   #shown: readonly BoardSeat[] = []
   /** Undefined until they are loaded. */
@@ -43,7 +46,7 @@ export class Room {
     this.#board = board
     this.#acts = new ReaderActs(board)
     this.head = new RoomHead(board, options)
-    this.#panel = new SeatPanel(board, this.#acts, (seat) => this.#grid.focus(seat))
+    this.#panel = new SeatPanel(board, this.#acts, (seat) => this.#closed(seat))
     this.#grid = new TileGrid({
       open: (seat) => this.openSeat(seat),
       select: (seat, isSelected) => this.#select([seat], isSelected),
@@ -104,6 +107,7 @@ export class Room {
     const { state } = model
     if (changes)
       for (const seat of changes.seats) if (!state.seats.has(seat)) this.#selected.delete(seat)
+    if (changes?.parts.has('looks') && !this.#panel.isOpen) this.#resumeLook(model)
     this.head.paint(model)
     this.#bar.paint(model)
     this.#choice.offerGroups(state.workshop?.groups ?? [])
@@ -115,6 +119,12 @@ export class Room {
     if (this.#tabs.shown === 'log') this.#log.paint(model)
     const isOrderOpen = !changes || changes.seats.size > 0
     if (isOrderOpen) this.#paintChoice(false, model)
+  }
+
+  /** A look outlives the page: its reader's panel opens again. */
+  #resumeLook({ state }: RoomModel): void {
+    const look = [...state.looks.values()].find((one) => one.host === state.host && !isOver(one))
+    if (look !== undefined && !this.#ended.has(look.look)) this.openSeat(look.seat)
   }
 
   /** Who is shown, in which order, and for whom the actions are. */
@@ -156,6 +166,12 @@ export class Room {
   #tellView(seats: readonly number[]): void {
     const { state, client } = this.#board
     client.view(seats.filter((seat) => state.seats.get(seat)?.hasThumbnail))
+  }
+
+  /** A look ends with its panel, also where the server has not heard of that yet. */
+  #closed(seat: number): void {
+    for (const look of this.#board.state.looks.values()) this.#ended.add(look.look)
+    this.#grid.focus(seat)
   }
 
   /** The selected readers, else those of the group that is shown, else all. */

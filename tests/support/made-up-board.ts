@@ -6,10 +6,12 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import {
   type BoardAction,
   type BoardClientMessage,
+  type BoardLook,
   type BoardServerMessage,
   boardClientMessage,
 } from '../../protocol/board-messages.ts'
 import { CLOSE_CODES } from '../../protocol/close-codes.ts'
+import { FRAME_HEADER_BYTES, writeOutputHeader } from '../../protocol/frames.ts'
 import { BOARD_PATH, BOARD_VERSION } from '../../protocol/limits.ts'
 import { parseMessage } from '../../protocol/messages.ts'
 import { servePages } from '../../sandbox-server/gateway/pages.ts'
@@ -70,6 +72,7 @@ function serveBoard(
   const workshop = madeUpWorkshop(room.seats.length)
   const actions: BoardAction[] = []
   let inView: readonly number[] = []
+  let seatLooked = 0
   const timer = every === undefined ? undefined : setInterval(change, every)
   socket.on('close', () => clearInterval(timer))
   socket.on('message', (data) => {
@@ -80,6 +83,22 @@ function serveBoard(
   function change(): void {
     say({ type: 'seats', seats: [...room.step()], isWhole: false })
     say({ type: 'thumbnails', thumbnails: room.screens(inView, false) })
+  }
+
+  /** The reader says yes at once: the board gets a screen, and what is printed after it. */
+  function look(seat: number, state: BoardLook['state']): void {
+    seatLooked = seat
+    const terminal = { look: 1, columns: 80, rows: 24 }
+    say({
+      type: 'look',
+      look: { ...terminal, host: 'Ada', terminal: 'welcome/first', state, seat, since: Date.now() },
+    })
+    const text = 'reader@sandbox:~$ echo looked-at'
+    if (state === 'looking') say({ type: 'screen', ...terminal, offset: text.length, text })
+    const printed = Buffer.from('\r\nprinted-later')
+    const frame = Buffer.concat([Buffer.alloc(FRAME_HEADER_BYTES), printed])
+    writeOutputHeader(frame, terminal.look, text.length)
+    socket.send(frame)
   }
 
   function hear(message: BoardClientMessage): void {
@@ -111,6 +130,8 @@ function serveBoard(
         actions.push(action)
         say({ type: 'actions', actions: [action], isWhole: false })
         say({ type: 'done', request, ...(act.act === 'move' && { answer: '482 913' }) })
+        if (act.act === 'look') look(act.seat, 'looking')
+        if (act.act === 'end-look') look(seatLooked, 'ended-by-host')
         return
       }
       case 'ping':
