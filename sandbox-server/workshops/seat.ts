@@ -17,6 +17,8 @@ export class Seat {
   /** When the host ended the reader's part, in milliseconds since 1970. */
   overAt: number | undefined
   position: Position | undefined
+  /** Whether a page that shows the position is looked at. */
+  isLooking = false
   /** Since when the reader is there, in milliseconds since 1970. */
   since: number
   /** How the last command of each block went; the block of the latest is the last. */

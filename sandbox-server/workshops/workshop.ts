@@ -200,6 +200,10 @@ export class Workshop {
         seat.pages.delete(link)
         this.lead.follow.leave(link)
         this.looks.check()
+        if (seat.pages.size === 0 && seat.isLooking) {
+          seat.isLooking = false
+          this.#records.leave(this.name, seat.number, this.#clock.date())
+        }
         this.changed(seat)
       },
     }
@@ -417,10 +421,14 @@ export class Workshop {
         // A tab that nobody looks at says nothing of where the reader is.
         if (!act.isSeen && seat.pages.size > 1) return
         const { chapter, block } = act.position
-        if (seat.position?.chapter === chapter && seat.position.block === block) return
+        const isSame = seat.position?.chapter === chapter && seat.position.block === block
+        if (isSame && seat.isLooking === act.isSeen) return
+        seat.isLooking = act.isSeen
+        if (act.isSeen) this.#records.visit(name, number, at, act.position)
+        else this.#records.leave(name, number, at)
+        if (isSame) return
         seat.position = act.position
         seat.since = at
-        this.#records.visit(name, number, at, act.position)
         break
       }
       case 'ran': {

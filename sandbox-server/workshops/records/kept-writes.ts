@@ -57,6 +57,8 @@ export class KeptWrites implements Disposable {
 
   /** Writes all of them or none, also where this process is killed. */
   writeAll(statements: readonly Statement[]): void {
+    // A page that is closed after the server's end.
+    if (!this.#database.isOpen) return
     if (this.#waiting.length > 0) {
       this.#wait(statements)
       return

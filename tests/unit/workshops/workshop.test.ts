@@ -42,6 +42,33 @@ describe('a workshop', () => {
     expect(board.seats.get(1)).toMatchObject({ name: 'Ada', hand: null })
   })
 
+  it('keeps how long each block was in view, without the time in which nobody looked', async () => {
+    await using server = await blueWorkshop()
+    const token = await joinWorkshop(server.address, { code: 'BLUE42', name: 'Ada' })
+    const { reader } = await pageOf(server.address, token)
+    const visits = () =>
+      server.workshops.records.writes
+        .all('SELECT block, left_at FROM visits ORDER BY at, rowid')
+        .map(({ block, left_at }) => `${block}: ${left_at === null ? 'there' : 'left'}`)
+    const at = (block: string, isSeen: boolean) =>
+      reader.client.tellWorkshop({
+        act: 'at',
+        position: { chapter: 'basics', block: `basics/${block}` },
+        isSeen,
+      })
+    at('one', true)
+    at('one', true)
+    at('two', true)
+    await until(() => visits().length === 2, 'the visits')
+    expect(visits()).toEqual(['basics/one: left', 'basics/two: there'])
+    at('two', false)
+    await until(() => visits()[1] === 'basics/two: left', 'the hidden tab')
+    at('two', true)
+    await until(() => visits().length === 3, 'the tab that is shown again')
+    reader[Symbol.dispose]()
+    await until(() => visits()[2] === 'basics/two: left', 'the closed page')
+  })
+
   it('shows a raised hand to the host, who lowers it, and answers to all', async () => {
     await using server = await blueWorkshop()
     using board = new TestBoard(server.address, server.hostToken)
