@@ -49,6 +49,8 @@ export interface ReaderPages {
   /** They stay connected while nothing is played, as those of a workshop do. */
   readonly stays?: boolean
   readonly onConnection?: (status: ConnectionStatus) => void
+  /** Its engine is not asked what it is: a page does not ask that either. */
+  readonly leavesEngine?: boolean
 }
 
 /** The lessons cannot be played at all; the message is a sentence. */
@@ -163,7 +165,7 @@ export class LessonReader implements Disposable {
     tell('a sandbox and a shell in it')
     const { commands, end } = await this.#playIn(block.name, play, cast, times, tell)
     // In a sandbox whose engine has been ended, a recording goes without its name.
-    this.#engine ??= await this.#askEngine()
+    if (!this.#pages.leavesEngine) this.#engine ??= await this.#askEngine()
     if (this.#engine !== undefined) cast.recordedWith(this.#engine)
     const steps = commands.map(async ({ command, status, output }) => {
       return { command, status, output: await screenText(output) }
@@ -191,6 +193,11 @@ export class LessonReader implements Disposable {
   async #askEngine(): Promise<string | undefined> {
     const { status, stdout } = await this.exec("docker version --format '{{.Server.Version}}'")
     return status === 0 ? `Docker ${stdout.trim().replace(/[+~].*$/, '')}` : undefined
+  }
+
+  /** As when the page is closed: the sandbox stays. */
+  leave(): void {
+    this.#client.dispose()
   }
 
   /** Throws the sandbox away. */

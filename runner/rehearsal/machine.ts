@@ -23,6 +23,8 @@ export interface MachineFigures {
   /** Of all processors together: 0.01 is a hundredth of the machine. */
   readonly processorsForSeat: number
   readonly busiest: number
+  /** Before anybody came: what else the machine does. */
+  readonly before: number
   readonly holds: number
   readonly ends: Bottleneck
 }
@@ -51,6 +53,7 @@ export function machineFigures(
   return {
     memoryForSeat: Math.round(used / Math.max(readers, prepared)),
     processorsForSeat: share / readers,
+    before: samples[0]?.processors ?? 0,
     busiest: Math.max(...samples.map(({ processors }) => processors)),
     holds: Math.min(byMemory, byProcessors),
     ends: byMemory <= byProcessors ? 'memory' : 'processors',

@@ -12,8 +12,8 @@ import { type RehearsalResult, resultOf } from './result.ts'
 import { Tally } from './tally.ts'
 import { giveUpSeat, type TakenSeat } from './workshop-seat.ts'
 
-/** Seats that are given up at the same time. */
-const GIVEN_UP_AT_ONCE = 8
+/** Seats that are given up at the same time: each ends a sandbox, and the engine removes them slowly. */
+const GIVEN_UP_AT_ONCE = 4
 
 const TELL_EVERY_MILLISECONDS = 1000
 

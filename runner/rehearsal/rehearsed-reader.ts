@@ -8,6 +8,9 @@ import type { PlannedReader, PlannedStep } from './plan.ts'
 import type { Tally } from './tally.ts'
 import { joinWorkshop, type TakenSeat } from './workshop-seat.ts'
 
+/** After which a page that was loaded again has failed. */
+const RELOAD_MILLISECONDS = 60_000
+
 /** What all readers of a rehearsal share. */
 export interface Room {
   /** Of the server, and of the course on it. */
@@ -62,9 +65,9 @@ export class RehearsedReader implements Disposable {
     }
   }
 
-  /** Throws the sandbox away. */
+  /** Closes the page. The sandbox ends with the seat, which a reset in the meantime would hold up. */
   [Symbol.dispose](): void {
-    this.#pages?.[Symbol.dispose]()
+    this.#pages?.leave()
   }
 
   async #join(): Promise<LessonReader> {
@@ -80,6 +83,7 @@ export class RehearsedReader implements Disposable {
     const pages = new LessonReader(courseAddress, {
       token,
       stays: true,
+      leavesEngine: true,
       onConnection: (status) => this.#connection(status),
     })
     this.#pages = pages
@@ -130,7 +134,9 @@ export class RehearsedReader implements Disposable {
     if (!isTask && !isFile(step)) {
       pages.tellWorkshop({ act: 'ran', block: step.name, state: 'running' })
     }
-    using _ = this.#dropLater(pages, planned.drops)
+    // A silent command that breaks off may have run, so that nobody repeats it: pages do not either.
+    const isBlock = !isTask && !isFile(step)
+    using _ = this.#dropLater(pages, isBlock ? planned.drops : undefined)
     const row = await play()
     this.#expectDone(row)
     if (isTask) pages.tellWorkshop({ act: 'task', task: step.name, isDone: true })
@@ -162,7 +168,7 @@ export class RehearsedReader implements Disposable {
 
   async #reload(pages: LessonReader): Promise<void> {
     const began = performance.now()
-    await pages.reload(this.#lastTerminal as string)
+    await Promise.race([pages.reload(this.#lastTerminal as string), tooLate()])
     this.#room.tally.time('reload', this.#planned.number, performance.now() - began)
   }
 
@@ -200,4 +206,9 @@ export class RehearsedReader implements Disposable {
     const signal = AbortSignal.any([over, stop])
     await delay(milliseconds, undefined, { signal }).catch(() => stop.throwIfAborted())
   }
+}
+
+async function tooLate(): Promise<never> {
+  await delay(RELOAD_MILLISECONDS, undefined, { ref: false })
+  throw new Error('A page that was loaded again had no terminal within 60 s.')
 }

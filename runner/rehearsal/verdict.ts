@@ -2,7 +2,10 @@ import type { Judged } from './bounds.ts'
 import type { MachineFigures } from './machine.ts'
 import type { Rehearsed } from './rehearsed.ts'
 import type { FailureGroup } from './tally.ts'
-import { milliseconds } from './units.ts'
+import { milliseconds, percent } from './units.ts'
+
+/** More than that of the processors is no machine that waits for a workshop. */
+const BUSY_BEFORE = 0.3
 
 export interface VerdictFacts extends Rehearsed {
   readonly judged: readonly Judged[]
@@ -82,6 +85,11 @@ function adviceFor(facts: VerdictFacts, missed: readonly Judged[]): readonly str
   if (isMissed('prompt') && prepared < readers) {
     advice.push(
       `Only ${prepared} of ${readers} seats were prepared when the first reader came: begin to prepare earlier (prepare: in the plan), or rehearse when all are prepared.`,
+    )
+  }
+  if (machine && machine.before > BUSY_BEFORE) {
+    advice.push(
+      `The machine was busy with something else before anybody came: ${percent(machine.before)} of its processors. Rehearse it as it is on the day.`,
     )
   }
   if (

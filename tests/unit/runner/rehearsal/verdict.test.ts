@@ -63,6 +63,14 @@ describe('the verdict', () => {
     ])
   })
 
+  it('says that the machine did something else where it was busy before anybody came', () => {
+    const busy = [{ ...sample(0, 4 * GIB, 0), processors: 0.97 }, ...MACHINE.slice(1)]
+    const { advice } = resultOf(REHEARSED, tally({ start: 900 }), busy, DEFAULT_BOUNDS)
+    expect(advice[0]).toBe(
+      'The machine was busy with something else before anybody came: 97 % of its processors. Rehearse it as it is on the day.',
+    )
+  })
+
   it('names the failure that most readers met', () => {
     const failing = tally()
     failing.fail(3, 'This server is full.')
@@ -112,6 +120,7 @@ describe('what the machine holds', () => {
     expect(machineFigures(MACHINE, 100)).toEqual({
       memoryForSeat: Math.round((6 * GIB) / 100),
       processorsForSeat: 0.005,
+      before: 0,
       busiest: 0.9,
       holds: 180,
       ends: 'processors',
