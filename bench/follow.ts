@@ -48,10 +48,10 @@ export async function benchFollow(options: BenchOptions): Promise<readonly Row[]
   const { address } = server
   await using room = await Room.open({ address, code: BENCH_WORKSHOP, count: WATCHERS })
   const show = async (following: number) => {
+    const { screens } = await room.tally()
     await room.follow(following)
     const terminal = following === 0 ? null : TERMINAL
     await board.do(BENCH_WORKSHOP, { act: 'show', terminal })
-    const { screens } = await room.tally()
     if (following > 0) await until(async () => (await room.tally()).screens > screens, 'the screen')
   }
   const rows: Row[] = []

@@ -9,6 +9,8 @@ export interface Membership {
   readonly title: string
   /** Of the participant. */
   readonly name: string
+  /** A host's own browser: its pages show terminals, and lead. */
+  readonly isHost?: boolean
 }
 
 const kept = new KeptValue<Membership | undefined>({
@@ -34,8 +36,13 @@ export function takeSeat(token: string, seat: Membership): void {
 }
 
 /** From now on the pages of this browser are a host's own, with the session that they have. */
-export function takePart({ workshop, title, name }: Membership): void {
-  kept.set({ workshop, title, name })
+export function takePart({ workshop, title, name }: Omit<Membership, 'isHost'>): void {
+  kept.set({ workshop, title, name, isHost: true })
+}
+
+/** The board of this browser's host is no longer open: the pages are those of a reader. */
+export function endHosting(): void {
+  if (kept.latest?.isHost) kept.set(undefined)
 }
 
 /** From now on this browser is that of an ordinary reader, with a sandbox of its own. */
@@ -52,9 +59,10 @@ export function seatToken(): string | undefined {
 /** @returns nothing where the text is not what a page wrote. */
 export function parseMembership(text: string | null): Membership | undefined {
   try {
-    const { workshop, title, name } = JSON.parse(text ?? '{}') as Record<string, unknown>
+    const { workshop, title, name, isHost } = JSON.parse(text ?? '{}') as Record<string, unknown>
     if (typeof workshop !== 'string' || typeof title !== 'string') return undefined
-    return typeof name === 'string' ? { workshop, title, name } : undefined
+    if (typeof name !== 'string') return undefined
+    return { workshop, title, name, ...(isHost === true && { isHost }) }
   } catch {
     return undefined
   }

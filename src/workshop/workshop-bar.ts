@@ -1,5 +1,6 @@
 import type { WorkshopState } from '../../protocol/workshop-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { endHosting, membership } from '../membership/membership.ts'
 import { adoptStyles } from '../page/adopt-styles.ts'
 import type { BarPanel } from './bar-panel.ts'
 import { element, setText } from './elements.ts'
@@ -57,6 +58,12 @@ export class WorkshopBar implements WorkshopPart {
   standing(standing: Standing): void {
     if (standing === 'joining' || standing === 'in') {
       this.element.replaceChildren(...this.#parts)
+      return
+    }
+    // A host has closed the board, and knows it.
+    if (standing === 'none' && membership()?.isHost) {
+      endHosting()
+      this.#close()
       return
     }
     const options = {

@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { parsePlan } from '../../sandbox-server/workshops/plan.ts'
-import { joinWorkshop, TestBoard } from '../support/board.ts'
+import { joinWorkshop } from '../support/board.ts'
 import { BlockOnPage, BrowserReader } from '../support/browser.ts'
 import { useLiveSite } from '../support/live-site.ts'
 import { until } from '../support/reader.ts'
@@ -10,25 +10,22 @@ const site = useLiveSite()
 
 const PLAN = parsePlan('{ title: Docker for beginners, code: blue-42, seats: 3 }', 'blue.yaml')
 
-/** A browser that takes part, as the board and the join page leave it. */
-async function browserOf(name: string, token?: string): Promise<BrowserReader> {
+/** A browser that takes part, as the join page leaves it. */
+async function participant(name: string): Promise<BrowserReader> {
+  const { address } = site.server
+  const token = await joinWorkshop(address, { code: 'blue-42', name })
   const reader = await BrowserReader.open(site.browser)
-  await reader.page.goto(`${site.server.address}/404.html`)
+  await reader.page.goto(`${address}/404.html`)
   const seat = JSON.stringify({ workshop: 'blue', title: PLAN.title, name })
   await reader.page.evaluate(
     ([kept, own]) => {
       localStorage.setItem('blitz-workshop', kept as string)
-      if (own) localStorage.setItem('blitz-token', own)
+      localStorage.setItem('blitz-token', own as string)
     },
     [seat, token],
   )
-  await reader.page.goto(`${site.server.address}/welcome/`)
+  await reader.page.goto(`${address}/welcome/`)
   return reader
-}
-
-async function participant(name: string): Promise<BrowserReader> {
-  const { address } = site.server
-  return browserOf(name, await joinWorkshop(address, { code: 'blue-42', name }))
 }
 
 /** Waits until a terminal shows a line. */
@@ -52,16 +49,15 @@ function ownOf({ page }: BrowserReader): Locator {
 it('shows a host’s terminal on every page, to look at, to copy from, and not to type into', async () => {
   const { server } = site
   server.workshops.plan('blue', PLAN)
-  await using host = await browserOf('Host')
-  using board = new TestBoard(server.address, server.hostToken)
-  await board.watch('blue')
+  await using host = await site.readerAt('/welcome/')
   await host.page.keyboard.press('Control+Backquote')
   const dock = new BlockOnPage(host.page.locator('.terminal-dock'))
   await dock.shows('$')
   await dock.type('echo from-the-"host"\n')
   await dock.shows(/^from-the-host$/m)
-  const token = await host.page.evaluate(() => localStorage.getItem('blitz-token'))
-  board.send({ type: 'terminals', reader: token as string })
+  const board = await host.page.context().newPage()
+  await board.goto(`${server.address}/host/?workshop=blue#${server.hostToken}`)
+  await board.getByRole('button', { name: 'Show a terminal' }).click()
   await using bea = await participant('Bea')
   await using cem = await participant('Cem')
 
@@ -69,7 +65,7 @@ it('shows a host’s terminal on every page, to look at, to copy from, and not t
   for (const reader of [bea, cem]) await shows(seenBy(reader), 'from-the-host')
   expect(await bea.page.evaluate(() => document.activeElement === document.body)).toBe(true)
   await until(() => dock.element.evaluate((element) => 'shownToAll' in element.dataset), 'a frame')
-  await until(() => board.workshop?.showing?.terminal === 'dock/shell', 'the name on the board')
+  await board.getByText('Host shows a terminal on every page.').waitFor()
   await bea.expectAccessible()
 
   await seenBy(bea).locator('.xterm').click()
@@ -95,7 +91,7 @@ it('shows a host’s terminal on every page, to look at, to copy from, and not t
   await open.click()
   await shows(seenBy(cem), '42 by-the-host')
 
-  await dock.element.getByRole('button', { name: 'Stop showing' }).click()
+  await board.getByRole('button', { name: 'Stop showing' }).click()
   for (const reader of [bea, cem]) await seenBy(reader).waitFor({ state: 'detached' })
   await dock.type('echo hid"den"\n')
   await dock.shows(/^hidden$/m)
