@@ -57,6 +57,8 @@ export class PreviewAdmission {
     if (pass === undefined) return 'closed'
     const session = this.#sessions.living(pass.session)
     if (session === undefined) return 'gone'
+    // The session is at another computer: this browser sees no more of its apps.
+    if (this.#sessions.generationOf(session.id) !== (pass.generation ?? 0)) return 'closed'
     const { port, site } = pass
     const origin = `${new URL(site).protocol}//${headers.host}`
     return { session, place: { port, origin, base, site } }

@@ -23,6 +23,8 @@ export interface PreviewPass {
   readonly port: number
   /** Origin of the site as the reader has it. */
   readonly site: string
+  /** How often the session had moved to another computer; absent: never. */
+  readonly generation?: number | undefined
 }
 
 /** What has the id of a session. */
@@ -37,6 +39,7 @@ const claims = z.object({
   session: z.string(),
   port: z.number(),
   site: z.string(),
+  generation: z.optional(z.number()),
 })
 
 /**

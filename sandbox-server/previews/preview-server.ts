@@ -54,7 +54,9 @@ export class PreviewServer {
     if (address === undefined) return undefined
     const enter = `${address.base}${ENTER_PATH.slice(1)}`
     if (address.keyKind === 'local') return enter
-    const ticket = await passes.issue('ticket', { session: session.id, port, site: page })
+    const generation = this.#options.sessions?.generationOf(session.id)
+    const pass = { session: session.id, port, site: page, generation }
+    const ticket = await passes.issue('ticket', pass)
     return `${enter}?ticket=${ticket}`
   }
 
@@ -134,8 +136,8 @@ export class PreviewServer {
     if (!passes) return 'off'
     const pass = await passes.redeem(query.get('ticket') ?? '', name)
     if (pass === undefined) return 'closed'
-    const { session, port, site } = pass
-    const cookie = await passes.issue('cookie', { session, port, site })
+    const { session, port, site, generation } = pass
+    const cookie = await passes.issue('cookie', { session, port, site, generation })
     return passCookies(cookie, base, site.startsWith('https:'))
   }
 

@@ -71,7 +71,7 @@ export class SessionRegistry {
         : await tokens.verify(token, (known) => this.#sessions.has(known), course)
     if (claim === undefined) return undefined
     const { id, generation } = claim
-    const isHere = () => this.#generationOf(id) === generation
+    const isHere = () => this.generationOf(id) === generation
     if (!isHere()) return undefined
     const renewed = await tokens.sign(id, course, undefined, generation)
     // It may have moved while the token was made.
@@ -84,10 +84,11 @@ export class SessionRegistry {
   /** @returns the id of the session that a page's token names; undefined where that is not good here. */
   async known(token: string, course = ''): Promise<string | undefined> {
     const claim = await this.#options.tokens.verify(token, (id) => this.#sessions.has(id), course)
-    return claim && this.#generationOf(claim.id) === claim.generation ? claim.id : undefined
+    return claim && this.generationOf(claim.id) === claim.generation ? claim.id : undefined
   }
 
-  #generationOf(id: string): number {
+  /** How often a session has moved to another computer. */
+  generationOf(id: string): number {
     return this.#options.generationOf?.(id) ?? 0
   }
 
