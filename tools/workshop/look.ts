@@ -86,7 +86,7 @@ export async function check(place: Place): Promise<{ lines: string[]; isGood: bo
       ...all.flatMap((one) => sameCode(one, all)),
       ...(room === undefined ? [] : [room]),
       ...(over.length === 0 ? [] : [`Closed: ${over.join(', ')}.`]),
-      `${planned.length} workshops to come or open, with ${seats} seats. Times are of ${machineZone()} where they name no other zone.`,
+      `Workshops to come or open: ${planned.length}, with ${seats} seats. Times are of ${machineZone()} where they name no other zone.`,
     ],
   }
 }
