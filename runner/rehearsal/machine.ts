@@ -20,7 +20,7 @@ export type Bottleneck = 'memory' | 'processors'
 export interface MachineFigures {
   /** Memory of a sandbox whose reader works, in bytes: the mean of all that were there. */
   readonly memoryForSeat: number
-  /** Of all processors together: 0.01 is a hundredth of the machine. */
+  /** Of all processors together, besides what was busy before: 0.01 is a hundredth of the machine. */
   readonly processorsForSeat: number
   readonly busiest: number
   /** Before anybody came: what else the machine does. */
@@ -31,6 +31,9 @@ export interface MachineFigures {
 
 /** Above this part of the processors everybody waits for everybody else. */
 const BUSY_PART = 0.9
+
+/** More than that of the processors is no machine that waits for a workshop. */
+export const BUSY_BEFORE = 0.3
 
 /** The time in which this part of the readers is in counts as the workshop's usual one. */
 const FULL_PART = 0.9
@@ -49,11 +52,16 @@ export function machineFigures(
   const share = full.reduce((sum, { processors }) => sum + processors, 0) / full.length
   const used = Math.max(...full.map((sample) => sample.used))
   const byMemory = readers + Math.min(...full.map(({ further }) => further))
-  const byProcessors = share === 0 ? Infinity : Math.floor((readers * BUSY_PART) / share)
+  const before = samples[0]?.processors ?? 0
+  // Of a machine that was busy already nobody can say what the readers took: all of it counts.
+  const other = before > BUSY_BEFORE ? 0 : before
+  const taken = Math.max(0, share - other)
+  const left = BUSY_PART - other
+  const byProcessors = taken === 0 ? Infinity : Math.floor((readers * left) / taken)
   return {
     memoryForSeat: Math.round(used / Math.max(readers, prepared)),
-    processorsForSeat: share / readers,
-    before: samples[0]?.processors ?? 0,
+    processorsForSeat: taken / readers,
+    before,
     busiest: Math.max(...samples.map(({ processors }) => processors)),
     holds: Math.min(byMemory, byProcessors),
     ends: byMemory <= byProcessors ? 'memory' : 'processors',

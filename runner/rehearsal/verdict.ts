@@ -1,11 +1,8 @@
 import type { Judged } from './bounds.ts'
-import type { MachineFigures } from './machine.ts'
+import { BUSY_BEFORE, type MachineFigures } from './machine.ts'
 import type { Rehearsed } from './rehearsed.ts'
 import type { FailureGroup } from './tally.ts'
 import { milliseconds, percent } from './units.ts'
-
-/** More than that of the processors is no machine that waits for a workshop. */
-const BUSY_BEFORE = 0.3
 
 export interface VerdictFacts extends Rehearsed {
   readonly judged: readonly Judged[]

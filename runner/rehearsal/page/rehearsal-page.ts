@@ -71,7 +71,7 @@ function timesSection({ times, samples, bounds }: RehearsalResult): string {
       ? ''
       : figure(
           stripChart(strips, 'How long each step took, one dot for each time'),
-          'One dot for each time. Dashed: the median. Black: p95, which one in twenty exceeds. Red: the goal for p95.',
+          'One dot for each time. Dashed: the median. Solid: p95, which one in twenty exceeds. Red: the goal for p95.',
         )
   return `<h2>How long it took</h2>
 <div class="wide"><table>

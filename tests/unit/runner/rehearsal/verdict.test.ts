@@ -127,6 +127,14 @@ describe('what the machine holds', () => {
     })
   })
 
+  it('counts what the machine did before anybody came as no work of the readers', () => {
+    const began = { ...sample(0, 4 * GIB, 0), processors: 0.1 }
+    expect(machineFigures([began, sample(100, 6 * GIB, 0.5)], 100)).toMatchObject({
+      processorsForSeat: 0.004,
+      holds: 200,
+    })
+  })
+
   it('is bounded by memory where the house has no room for more', () => {
     const full = { ...sample(100, 23 * GIB, 0.1), further: 5 }
     expect(machineFigures([sample(0, 4 * GIB, 0), full], 120)).toMatchObject({
