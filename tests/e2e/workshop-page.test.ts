@@ -245,6 +245,27 @@ describe('a participant\u2019s page', () => {
     expect(reader.errors).toEqual([])
   })
 
+  it('takes part in every tab of the browser that joined, and leaves in every tab', async () => {
+    await using reader = await BrowserReader.open(browser)
+    const { page } = reader
+    await page.goto(server.address + PAGE)
+    const other = await page.context().newPage()
+    await other.goto(`${server.address}/glossary/`)
+    const token = await joinWorkshop(server.address, { code: CODE, name: 'Radia' })
+    await other.evaluate(
+      ([token, seat]) => {
+        localStorage.setItem('blitz-token', token as string)
+        localStorage.setItem('blitz-workshop', seat as string)
+      },
+      [token, JSON.stringify({ workshop: NAME, title: TITLE, name: 'Radia' })],
+    )
+    await until(() => seatOf('Radia').pages.size > 0, 'the first tab in the workshop')
+    await bar(reader).getByRole('button', { name: 'Raise hand' }).waitFor()
+    await other.evaluate(() => localStorage.removeItem('blitz-workshop'))
+    await bar(reader).getByText('You have left the workshop').waitFor()
+    expect(reader.errors).toEqual([])
+  })
+
   it('says once that the seat was ended, leads back, and is as any page then', async () => {
     await using reader = await participant('Donald')
     await bar(reader).getByText(TITLE).waitFor()
