@@ -63,22 +63,22 @@ describe('a host', () => {
       return reader
     }
     using _ = await join('Ada', 'Left')
-    using bo = await join('<b>Bo</b>', 'Right')
+    using bo = await join('Bo &amp; Co', 'Right')
     const tiles = page.getByRole('list', { name: 'Readers' })
     await tiles.getByRole('button', { name: 'Ada' }).waitFor()
     // A name is text.
-    await tiles.getByRole('button', { name: '<b>Bo</b>' }).waitFor()
+    await tiles.getByRole('button', { name: 'Bo &amp; Co' }).waitFor()
     for (const state of ['failed', 'running', 'failed'] as const) {
       bo.client.tellWorkshop({ act: 'ran', block: 'welcome/first', state })
     }
     bo.client.tellWorkshop({ act: 'hand', words: 'It says no' })
     await tiles.getByText('Hand raised: It says no').waitFor()
     await tiles.getByText('stuck: failed twice').waitFor()
-    expect(await tiles.getByRole('listitem').first().textContent()).toContain('<b>Bo</b>')
+    expect(await tiles.getByRole('listitem').first().textContent()).toContain('Bo &amp; Co')
     await host.expectAccessible()
 
-    await tiles.getByRole('button', { name: '<b>Bo</b>' }).click()
-    const panel = page.getByRole('complementary', { name: '<b>Bo</b>' })
+    await tiles.getByRole('button', { name: 'Bo &amp; Co' }).click()
+    const panel = page.getByRole('complementary', { name: 'Bo &amp; Co' })
     await panel.getByRole('button', { name: 'Lower the hand' }).click()
     await tiles.getByText('Hand raised').waitFor({ state: 'hidden' })
     await page.keyboard.press('Escape')
