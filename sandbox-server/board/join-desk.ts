@@ -8,6 +8,7 @@ import type {
   TakenSeat as Taken,
 } from '../../protocol/join-messages.ts'
 import { type Clock, systemClock } from '../common/clock.ts'
+import { TokenBucket } from '../common/token-bucket.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
 import { CodeGuesses, JOIN_GUESSES, MOVE_GUESSES } from '../workshops/code-guesses.ts'
 import { JoinError } from '../workshops/join-error.ts'
@@ -18,6 +19,9 @@ import { readCourseTexts } from './certificate/course-texts.ts'
 import { doneChapters } from './certificate/done-chapters.ts'
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000
+
+/** Certificates of all readers: each keeps the processor, and so everybody's keys, for some 300 ms. */
+const CERTIFICATE_RATE = { perSecond: 0.5, burst: 5 }
 
 export interface JoinDeskOptions {
   readonly workshops: Workshops
@@ -35,12 +39,14 @@ export class JoinDesk {
   readonly #clock: Clock
   readonly #joins: CodeGuesses
   readonly #moves: CodeGuesses
+  readonly #certificates: TokenBucket
 
   constructor(options: JoinDeskOptions) {
     this.#options = options
     this.#clock = options.clock ?? systemClock
     this.#joins = new CodeGuesses(JOIN_GUESSES, this.#clock)
     this.#moves = new CodeGuesses(MOVE_GUESSES, this.#clock)
+    this.#certificates = new TokenBucket(CERTIFICATE_RATE, this.#clock)
   }
 
   /**
@@ -113,6 +119,7 @@ export class JoinDesk {
     const { texts, chapters } = await readCourseTexts(this.#options.pages, course)
     const done = doneChapters(chapters, seat.finished)
     if (done.length === 0) throw new JoinError('not-done')
+    if (!this.#certificates.take(1)) throw new JoinError('busy')
     const date = Math.min(this.#clock.date(), workshop.closes ?? Number.POSITIVE_INFINITY)
     return certificatePdf({ texts, name: seat.name, title, date, chapters: done })
   }
