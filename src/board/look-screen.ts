@@ -3,6 +3,7 @@ import xtermStyles from '@xterm/xterm/css/xterm.css?inline'
 import type { BoardServerMessage } from '../../protocol/board-messages.ts'
 import type { OutputFrame } from '../../protocol/frames.ts'
 import { screenReaderMode } from '../live-terminal/screen-reader.ts'
+import { answerQueriesOnlyWhile } from '../live-terminal/terminal-queries.ts'
 import { onThemeChange, terminalTheme } from '../live-terminal/terminal-theme.ts'
 import { adoptStyles } from '../page/adopt-styles.ts'
 
@@ -42,6 +43,8 @@ export class LookScreen implements Disposable {
       theme: terminalTheme(place),
     })
     this.#terminal.open(place)
+    // The reader's page answers what programs ask: a second answer would be typed.
+    answerQueriesOnlyWhile(this.#terminal, () => false)
     this.#terminal.attachCustomKeyEventHandler((event) => {
       const isLeaving = event.key === 'Escape' && event.shiftKey
       if (isLeaving && event.type === 'keydown') options.leave()

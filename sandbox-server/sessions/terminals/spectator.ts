@@ -32,7 +32,8 @@ export interface SpectatorView {
   /** What was shown before is void. @returns false where the line is full, and nothing was sent. */
   screen(screen: Screen): boolean
   /**
-   * @param frame `headroom` free bytes, and the output from `offset` on; what repeats is bounded.
+   * @param offset follows that of the screen and the bytes that were shown since.
+   * @param frame `headroom` free bytes, and the output; what repeats is bounded.
    * @returns false where the line is full, and nothing was sent.
    */
   output(offset: number, frame: Buffer): boolean
@@ -62,6 +63,8 @@ export class Spectator implements Disposable {
   #offset: number | undefined
   /** What a reader prints to cost a browser much costs that of somebody who looks little. */
   readonly #sequences = new BoundedSequences()
+  /** Offset of the next byte as the view counts them: what is bounded is shorter, and a cut sequence comes late. */
+  #shownTo = 0
   /** The frame that was not sent, and the offset of what comes after it. */
   #unsent: { readonly frame: Buffer; readonly end: number } | undefined
   #cancelRetry: (() => void) | undefined
@@ -100,7 +103,7 @@ export class Spectator implements Disposable {
     const screen = await currentScreen(this.#terminal)
     if (this.#isOver) return
     if (!this.#view.screen(screen)) return this.#retry(SCREEN_MILLISECONDS)
-    this.#offset = screen.offset
+    this.#offset = this.#shownTo = screen.offset
     const { columns, rows } = this.#terminal.size ?? screen
     if (columns !== screen.columns || rows !== screen.rows) this.#tellSize()
     this.#send()
@@ -116,11 +119,12 @@ export class Spectator implements Disposable {
     for (; offset < kept.end; this.#offset = offset) {
       const { frame, end } = this.#unsent ?? this.#frameFrom(offset, kept.end)
       this.#unsent = { frame, end }
-      if (!this.#view.output(offset, frame)) {
+      if (!this.#view.output(this.#shownTo, frame)) {
         this.#retry(RETRY_MILLISECONDS)
         return
       }
       this.#unsent = undefined
+      this.#shownTo += frame.length - this.#view.headroom
       offset = end
     }
   }

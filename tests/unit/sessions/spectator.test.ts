@@ -33,6 +33,8 @@ function look(terminal: Terminal, clock = new HandedClock()) {
     hasRoom: true,
     screens: [] as Screen[],
     text: '',
+    /** Since the last screen. */
+    bytes: 0,
     sizes: [] as string[],
     hasEnded: false,
   }
@@ -42,9 +44,12 @@ function look(terminal: Terminal, clock = new HandedClock()) {
       headroom: 2,
       screen: (screen) => {
         if (seen.hasRoom) seen.screens.push(screen)
+        seen.bytes = 0
         return seen.hasRoom
       },
-      output: (_offset, frame) => {
+      output: (offset, frame) => {
+        expect(offset).toBe((seen.screens.at(-1)?.offset ?? 0) + seen.bytes)
+        if (seen.hasRoom) seen.bytes += frame.length - 2
         if (seen.hasRoom) seen.text += frame.toString('latin1', 2)
         return seen.hasRoom
       },
@@ -157,7 +162,8 @@ describe('somebody who looks at a terminal', () => {
     await print(made, '0Sb')
     seen.hasRoom = true
     await clock.advance(100)
-    expect(seen.text).toBe('a\x1b[500Sb')
+    await print(made, 'c')
+    expect(seen.text).toBe('a\x1b[500Sbc')
   })
 
   it('with a line that is full for long skips to the screen as it is by then', async () => {
