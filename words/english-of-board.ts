@@ -66,6 +66,7 @@ export const englishOfBoard = {
     'Only this computer can open this address. Open the board by the address that your readers use, and the code here is right.',
 
   // A workshop's head.
+  'board.first-page': 'The first page',
   'board.code': 'Code',
   'board.report': 'Report',
   'board.change': 'Change the workshop',

@@ -69,6 +69,7 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
     'Nur dieser Computer kann diese Adresse öffnen. Öffnen Sie die Tafel unter der Adresse, die Ihre Leser benutzen, dann stimmt der Code hier.',
 
   // A workshop's head.
+  'board.first-page': 'Die erste Seite',
   'board.code': 'Code',
   'board.report': 'Bericht',
   'board.change': 'Workshop ändern',

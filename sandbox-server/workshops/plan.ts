@@ -17,8 +17,10 @@ const MAXIMUM_SEATS = 10_000
 
 const code = z
   .string()
-  .transform(plainCode)
-  .pipe(z.string().regex(/^[A-Z0-9]{4,16}$/, 'takes 4 to 16 letters and digits'))
+  .transform(writtenCode)
+  .refine((text) => /^[A-Z0-9]{4,16}$/.test(text.replaceAll('-', '')), {
+    error: 'takes 4 to 16 letters and digits',
+  })
   .refine((text) => !isMoveCode(text), {
     error: 'takes a letter too: six digits alone are a code that moves a seat',
   })
@@ -163,9 +165,12 @@ export function parsePlan(text: string, file: string): WrittenPlan {
   return readPlan(text, file).plan
 }
 
-/** A join code as it is kept: however it was typed, with or without its dash. */
-export function plainCode(typed: string): string {
-  return typed.toUpperCase().replace(/[\s-]/g, '')
+/** A join code as it is kept and shown: in capitals, with its dashes where the host has set them. */
+function writtenCode(typed: string): string {
+  return typed
+    .trim()
+    .toUpperCase()
+    .replace(/[\s-]+/g, '-')
 }
 
 /** @returns the index of the first that is not there for the first time. */

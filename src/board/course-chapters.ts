@@ -1,5 +1,9 @@
+import { phrase } from '../../words/phrase.ts'
 import { BASE } from '../site/at-base.ts'
 import type { SummaryChapter } from '../summary/course-parts.ts'
+
+/** What the page of a course is called that has no name in its path. */
+const FIRST_PAGE = 'index'
 
 /** The chapters of one course, as its own site lists them, by what the board asks of them. */
 export class CourseChapters {
@@ -19,8 +23,9 @@ export class CourseChapters {
     return this.#byName.get(name)
   }
 
-  /** Such as `2. Docker basics`; the name itself of a page that is no chapter. */
+  /** Such as `2. Docker basics`; the name itself of another page that is no chapter. */
   chapterTitle(name: string): string {
+    if (name === FIRST_PAGE) return phrase('board.first-page')
     const chapter = this.#byName.get(name)
     return chapter === undefined ? name : `${chapter.number}. ${chapter.title}`
   }

@@ -1,9 +1,8 @@
 /** A code as it is read aloud: in two halves, with a dash between. */
 export function spokenCode(code: string): string {
-  const plain = code.replaceAll('-', '')
-  if (plain.length <= SHORT_CODE) return plain
-  const middle = Math.ceil(plain.length / 2)
-  return `${plain.slice(0, middle)}-${plain.slice(middle)}`
+  if (code.includes('-') || code.length <= SHORT_CODE) return code
+  const middle = Math.ceil(code.length / 2)
+  return `${code.slice(0, middle)}-${code.slice(middle)}`
 }
 
 /** So many signs are read at a glance. */

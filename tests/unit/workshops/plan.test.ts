@@ -88,7 +88,7 @@ describe("a workshop's plan", () => {
     [
       'code: "123-456"',
       BLUE,
-      'blue.yaml:3: code is "123456", and takes a letter too: six digits alone are a code that moves a seat.',
+      'blue.yaml:3: code is "123-456", and takes a letter too: six digits alone are a code that moves a seat.',
     ],
     ['code: no', BLUE, 'blue.yaml:3: code is "NO", and takes 4 to 16 letters and digits.'],
     [

@@ -110,7 +110,7 @@ describe('a workshop', () => {
       type: 'done',
     })
     await board.watch('monday')
-    expect(board.workshop).toMatchObject({ title: 'Docker for Monday', seats: 30, code: 'BLUE42' })
+    expect(board.workshop).toMatchObject({ title: 'Docker for Monday', seats: 30, code: 'BLUE-42' })
     const fewer = { ...plan, seats: 12 }
     await board.do('monday', { act: 'plan', isNew: false, plan: fewer })
     await until(() => board.workshop?.seats === 12, 'the seats')
