@@ -1,11 +1,11 @@
 import { stringify } from 'yaml'
+import { normalCode } from '../../protocol/join-code.ts'
 import { hostCommand } from '../../sandbox-server/common/installation.ts'
 import { writeWhole } from '../../sandbox-server/common/write-whole.ts'
 import { loadHostToken } from '../../sandbox-server/workshops/host-tokens.ts'
 import { newCode } from '../../sandbox-server/workshops/new-code.ts'
 import {
   PlanError,
-  plainCode,
   readPlan,
   type WrittenPlan,
   workshopName,
@@ -52,7 +52,9 @@ export async function make(place: Place, name: string, options: CallOptions): Pr
   if (plan.closes !== undefined && plan.closes <= now) {
     throw new WorkshopError(`closes is ${writtenTime(plan.closes)}, which is over.`)
   }
-  const other = known.find((one) => one.code !== undefined && plainCode(one.code) === plan.code)
+  const other = known.find(
+    (one) => one.code !== undefined && normalCode(one.code) === normalCode(code),
+  )
   if (other)
     throw new WorkshopError(`The workshop ${other.name} has the code ${code}. Take another.`)
   await writeWhole(place.files.path(name), text)
