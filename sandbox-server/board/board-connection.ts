@@ -67,14 +67,9 @@ export class BoardConnection {
   constructor(options: BoardConnectionOptions) {
     this.#options = options
     const { socket, workshops } = options
-    this.#helloTimer = setTimeout(() => this.#close('helloLate'), HELLO_MILLISECONDS)
+    this.#helloTimer = setTimeout(() => this.close('helloLate'), HELLO_MILLISECONDS)
     socket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary))
-    socket.once('close', () => {
-      clearTimeout(this.#helloTimer)
-      this.#unwatch?.dispose()
-      this.#screens?.[Symbol.dispose]()
-      this.#watching.dispose()
-    })
+    socket.once('close', () => this.#stop())
     this.#watching.defer(
       workshops.changes.subscribe(() => {
         this.#isListStale = true
@@ -82,18 +77,34 @@ export class BoardConnection {
     )
   }
 
+  /** Says why, tells nothing more, and does nothing more of what is asked, whatever the other side does. */
+  close(name: keyof typeof CLOSE): void {
+    const { code, sentence } = CLOSE[name]
+    this.#options.socket.close(code, sentence)
+    this.#stop()
+  }
+
+  #stop(): void {
+    clearTimeout(this.#helloTimer)
+    this.#unwatch?.dispose()
+    this.#screens?.[Symbol.dispose]()
+    this.#watching.dispose()
+  }
+
   #receive(data: Buffer, isBinary: boolean): void {
+    const { socket } = this.#options
+    if (socket.readyState !== socket.OPEN) return
     const message = isBinary ? undefined : parseMessage(boardClientMessage, data.toString('utf8'))
     this.#hear(message).catch((error: unknown) => {
       this.#options.onFault(error)
-      this.#close('internal')
+      this.close('internal')
     })
   }
 
   async #hear(message: BoardClientMessage | undefined): Promise<void> {
-    if (message === undefined) return this.#close('malformed')
+    if (message === undefined) return this.close('malformed')
     const isKnown = this.#host !== undefined
-    if ((message.type === 'hello') === isKnown) return this.#close('outOfOrder')
+    if ((message.type === 'hello') === isKnown) return this.close('outOfOrder')
     switch (message.type) {
       case 'hello':
         this.#reader = message.reader
@@ -118,10 +129,10 @@ export class BoardConnection {
 
   async #enter(version: number, token: string): Promise<void> {
     clearTimeout(this.#helloTimer)
-    if (version !== BOARD_VERSION) return this.#close('wrongVersion')
+    if (version !== BOARD_VERSION) return this.close('wrongVersion')
     const { workshops, courses, site } = this.#options
     const host = workshops.hostOf(token)
-    if (host === undefined) return this.#close('tokenRefused')
+    if (host === undefined) return this.close('tokenRefused')
     this.#host = host
     this.#token = token
     this.#send({
@@ -205,7 +216,7 @@ export class BoardConnection {
     if (performance.now() - this.#machineToldAt < MACHINE_MILLISECONDS) return
     this.#machineToldAt = performance.now()
     // A token that was renewed meanwhile, by whichever program, closes the boards that had it.
-    if (workshops.hostOf(this.#token) !== this.#host) this.#close('tokenRefused')
+    if (workshops.hostOf(this.#token) !== this.#host) this.close('tokenRefused')
     else this.#send({ type: 'machine', machine: machine() })
   }
 
@@ -269,10 +280,5 @@ export class BoardConnection {
     const text = JSON.stringify(message)
     if (socket.readyState === socket.OPEN) socket.send(text)
     return Buffer.byteLength(text)
-  }
-
-  #close(name: keyof typeof CLOSE): void {
-    const { code, sentence } = CLOSE[name]
-    this.#options.socket.close(code, sentence)
   }
 }
