@@ -48,7 +48,7 @@ async function watchFrames(browser: Browser, pages: string, tab: string): Promis
     .nth(TILES - 1)
     .waitFor({ state: 'attached' })
   await page.getByRole('tab', { name: tab }).click()
-  return busyFrames(page)
+  return await busyFrames(page)
 }
 
 /**
