@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parsePlan } from '../../sandbox-server/workshops/plan.ts'
@@ -138,6 +139,65 @@ describe('the join page', () => {
     await until(() => seat.pages.size === 1, 'one page of the participant')
     await until(async () => (await token()) !== before, 'the old token to be dropped')
     expect(seat.pages.size).toBe(1)
+  })
+})
+
+describe('the menu of a participant', () => {
+  it('shows a code to move, what is kept, and what to take home, and deletes what is kept', async () => {
+    const kept = workshop('kept', 'certificate: true')
+    await using reader = await openJoin('#kept-42')
+    const { page } = reader
+    await field(page, 'Your name').fill('Ελένη <i>')
+    await press(page, 'Join')
+    await page.getByText('Enter a name without < and >.').waitFor()
+    await field(page, 'Your name').fill('Ελένη')
+    await press(page, 'Join')
+    await page.waitForURL(`${server.address}/docker-basics/`)
+    const entry = async (name: string) => {
+      await page.getByRole('button', { name: 'Menu', exact: true }).click()
+      await press(page, name)
+    }
+    await entry('Move to another computer')
+    const move = page.getByRole('dialog', { name: 'Move to another computer' })
+    await move.getByText(/^\d{3} \d{3}$/).waitFor()
+    await move.getByText(/^Good for [45] min/).waitFor()
+    await reader.expectAccessible()
+    await move.getByRole('button', { name: 'Close' }).click()
+
+    const seat = kept.seat(1)
+    seat.tasks.set('docker-basics/first', true)
+    server.workshops.records.raiseHand('kept', 1, Date.now(), '<b>Help</b>')
+    await entry('Take home')
+    const home = page.getByRole('dialog', { name: 'Take home' })
+    await home.getByText('This browser has kept none of your commands.').waitFor()
+    await home.getByRole('link', { name: 'On your own machine' }).waitFor()
+    await home.getByRole('button', { name: 'Download the files' }).click()
+    await home.getByText('You have no sandbox at the moment, so there are no files.').waitFor()
+    await home.getByRole('button', { name: 'Download the certificate' }).click()
+    await home.getByText('Do the blocks and tasks of the workshop first.').waitFor()
+    const { blocks } = JSON.parse(
+      await page.evaluate(async () => (await fetch('/summary.json')).text()),
+    ).find(({ name }: { name: string }) => name === 'docker-basics')
+    seat.blocks.set(blocks[0].name, 'done')
+    const downloading = page.waitForEvent('download')
+    await home.getByRole('button', { name: 'Download the certificate' }).click()
+    const download = await downloading
+    expect(download.suggestedFilename()).toMatch(/-certificate\.pdf$/)
+    expect((await readFile(await download.path())).subarray(0, 5).toString()).toBe('%PDF-')
+    await reader.expectAccessible()
+    await home.getByRole('button', { name: 'Close' }).click()
+
+    await entry('What is kept of you')
+    const mine = page.getByRole('dialog', { name: 'What is kept of you' })
+    await mine.getByText('Nobody has looked at your terminal.').waitFor()
+    await mine.getByRole('cell', { name: '<b>Help</b>' }).waitFor()
+    await reader.expectAccessible()
+    await mine.getByRole('button', { name: 'Delete all of it and leave' }).click()
+    const sure = page.getByRole('dialog', { name: 'Delete what is kept of you?' })
+    await sure.getByRole('button', { name: 'Delete and leave' }).click()
+    await page.waitForURL(`${server.address}/`)
+    expect(server.workshops.records.readSeats('kept')).toEqual([])
+    expect(reader.errors).toEqual([])
   })
 })
 
