@@ -28,7 +28,7 @@ const MOST_SEATS = 2000
 const MOST_MINUTES = 600
 
 /** What `--help` prints. */
-export const REHEARSE_USAGE = `${hostCommand('rehearse', ['--workshop', 'NAME'])} [--seats NUMBER] [--url ADDRESS] [--token TOKEN]
+export const REHEARSE_USAGE = `${hostCommand('rehearse', ['--workshop', 'NAME'])} [--seats NUMBER] [--url ADDRESS] [--token SECRET]
     [--minutes NUMBER] [--opening SECONDS] [--pace SECONDS-SECONDS] [--seed NUMBER] [--to FOLDER]
     [--join-p95 MS] [--prompt-p95 MS] [--start-p95 MS] [--failures NUMBER] [--json]
 
@@ -40,20 +40,24 @@ way. Ctrl+C ends it early; the seats are given up then, too.
 
   --workshop NAME      the workshop's name, as its file in workshops/ has it
   --seats NUMBER       readers, as many as the plan has seats by default
-  --url ADDRESS        of the server, such as https://blitz.example.org; by default that of the settings
-  --token TOKEN        a host's, or the board's link; by default the one in the state directory
+
+  --url ADDRESS        of the server; by default that of the settings
+  --token SECRET       a host's, or the board's link; by default the one in the state directory
+
   --minutes NUMBER     after which nobody begins another block, 5 by default
   --opening SECONDS    from the first reader who joins to the last, 60 by default
+
   --pace SECONDS-SECONDS
                        a reader's time between two blocks, 20-40 by default
   --seed NUMBER        the same readers as those of an earlier rehearsal
-  --to FOLDER          where the page is written, by default rehearsals/ in the state directory
+
   --join-p95, --prompt-p95, --start-p95 MS
                        what 95 of 100 may take to join, to their first prompt and to the start of a
                        command: ${DEFAULT_BOUNDS.join}, ${DEFAULT_BOUNDS.prompt} and ${DEFAULT_BOUNDS.start} ms by default
+
   --failures NUMBER    how many readers may meet a failure, ${DEFAULT_BOUNDS.failures} by default
+  --to FOLDER          where the page is written, by default rehearsals/ in the state directory
   --json               the whole result on standard output
-  --help               this text
 `
 
 /** @returns what was asked for; the text to print where it is `--help`, or the call is wrong. */

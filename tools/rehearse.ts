@@ -95,8 +95,8 @@ async function ownToken({ STATE_DIRECTORY }: Settings): Promise<string> {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
     throw new RehearsalError(
       isMissing
-        ? `No server with workshops has run from ${STATE_DIRECTORY} yet. Start one with ${hostCommand('start')}, or give a host's token: --token TOKEN.`
-        : `The host's token in ${STATE_DIRECTORY} cannot be read by this user: give it with --token TOKEN.`,
+        ? `No server with workshops has run from ${STATE_DIRECTORY} yet. Start one with ${hostCommand('start')}, or give a host's secret by --token.`
+        : `The host's token in ${STATE_DIRECTORY} cannot be read by this user: give it by --token.`,
       { cause: error },
     )
   }

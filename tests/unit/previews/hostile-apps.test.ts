@@ -60,7 +60,7 @@ beforeAll(async () => {
   await Promise.all([once(app, 'listening'), once(http, 'listening')])
   address = `http://localhost:${(http.address() as AddressInfo).port}`
   passes = new PreviewPasses(new Uint8Array(32))
-  const sessions = { living: () => session } as unknown as SessionRegistry
+  const sessions = { living: () => session, generationOf: () => 0 } as unknown as SessionRegistry
   const onFault = (fault: unknown) => faults.push(fault)
   const previews = new PreviewServer({ sessions, passes, sites: () => ({}), onFault })
   const placeOf = ({ headers, url }: IncomingMessage) => placeByHost(headers.host, url ?? '', HOST)
