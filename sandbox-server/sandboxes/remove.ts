@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import pLimit from 'p-limit'
 import type { SandboxDriver, SandboxHandle } from '../drivers/driver.ts'
 
 /** How long, and how often, an engine that is away is asked to remove a sandbox; milliseconds. */
@@ -6,12 +7,20 @@ const REMOVE_MILLISECONDS = 600_000
 const REMOVE_AGAIN_MILLISECONDS = 2000
 
 /**
- * Removes a sandbox; one whose engine is away, as soon as that is back.
+ * Where a workshop of hundreds closes, an engine that is asked for all of them at once answers none of
+ * them in time, and starts nobody else's meanwhile.
+ */
+const REMOVALS_AT_ONCE = 8
+
+const removals = pLimit(REMOVALS_AT_ONCE)
+
+/**
+ * Removes a sandbox, a few at a time; one whose engine is away, as soon as that is back.
  * @throws as the driver does, when it is not removed at once.
  */
 export async function removeSandbox(handle: SandboxHandle): Promise<void> {
   try {
-    await handle.destroy()
+    await removals(() => handle.destroy())
   } catch (error) {
     void keepTrying(() => handle.destroy())
     throw error
@@ -30,7 +39,7 @@ async function keepTrying(remove: () => Promise<void>): Promise<void> {
   const deadline = performance.now() + REMOVE_MILLISECONDS
   while (performance.now() < deadline) {
     try {
-      return await remove()
+      return await removals(remove)
     } catch {
       await delay(REMOVE_AGAIN_MILLISECONDS, undefined, { ref: false })
     }
