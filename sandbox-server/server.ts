@@ -6,6 +6,7 @@ import type { HubStatus } from '../protocol/messages.ts'
 import { serveBoardRoutes } from './board/board-routes.ts'
 import { serveBoardSockets } from './board/board-sockets.ts'
 import { blockOrder } from './board/course-order.ts'
+import { serveFirstCourse } from './board/first-course.ts'
 import { JoinDesk } from './board/join-desk.ts'
 import { serveReportRoutes } from './board/report-routes.ts'
 import type { Clock } from './common/clock.ts'
@@ -212,7 +213,7 @@ export function createServer(options: ServerOptions): BlitzServer {
         admission,
         courses,
         onFault,
-        next: httpPages.answer,
+        next: serveFirstCourse({ base, courses }, httpPages.answer),
       }),
     }),
   })
