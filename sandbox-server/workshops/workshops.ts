@@ -8,7 +8,6 @@ import { MOVE_CODE_MILLISECONDS, normalCode } from '../../protocol/join-code.ts'
 import type { SandboxStatus } from '../../protocol/messages.ts'
 import { type Clock, systemClock } from '../common/clock.ts'
 import { Stream } from '../common/stream.ts'
-import { writeWhole } from '../common/write-whole.ts'
 import type { House } from '../house/house.ts'
 import type { Session, SessionLimits } from '../sessions/session.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
@@ -18,16 +17,16 @@ import { HostPages } from './host-pages.ts'
 import { hostOfToken, renewHostToken } from './host-tokens.ts'
 import { JoinError } from './join-error.ts'
 import { MoveCodes } from './move-codes.ts'
-import { newCode } from './new-code.ts'
+import { OrderBook } from './order-book.ts'
 import { Pictures } from './pictures.ts'
-import { PlanError, readPlan, type WorkshopPlan, type WrittenPlan, workshopName } from './plan.ts'
-import { type PlannedCourse, settlePlan, withCourse } from './plan-checks.ts'
-import { PlanFiles } from './plan-files.ts'
-import { planText } from './plan-text.ts'
+import type { WorkshopPlan, WrittenPlan } from './plan.ts'
+import { PlanBook } from './plan-book.ts'
+import { type PlannedCourse, settlePlan } from './plan-checks.ts'
 import { openRecords } from './records/open-records.ts'
-import { answerOrder, type Order, readOrders } from './records/orders.ts'
+import type { Order } from './records/orders.ts'
 import { RecordsError } from './records/records-error.ts'
 import type { WorkshopRecords } from './records/workshop-records.ts'
+import { Retention } from './retention.ts'
 import type { Seat } from './seat.ts'
 import type { SeatPhase, SeatPlan } from './seat-plan.ts'
 import { type JoinRequest, Workshop } from './workshop.ts'
@@ -42,9 +41,6 @@ export const RECORDS_FILE = 'workshops.db'
 export const NO_WORKSHOP = ''
 
 const MINUTE_MILLISECONDS = 60_000
-
-/** How often it is asked what is to be forgotten, in milliseconds. */
-const DUE_MILLISECONDS = 60_000
 
 /** Who does what the command line orders, as the log of actions names it. */
 export const COMMAND_LINE = 'Command line'
@@ -87,15 +83,10 @@ export class Workshops {
   readonly hostPages = new HostPages()
   readonly #options: WorkshopsOptions
   readonly #clock: Clock
-  readonly #files: PlanFiles
-  /** What is wrong with plans, by the names of the workshops. */
-  readonly #planTroubles = new Map<string, readonly string[]>()
+  readonly #book: PlanBook
+  readonly #orders: OrderBook
+  readonly #retention: Retention
   #cancelReading: (() => void) | undefined
-  /** The numbers of the orders that are followed, or were. */
-  readonly #orders = new Set<number>()
-  /** What was due to be forgotten at the last look, and when that was by the clock that never jumps. */
-  #due: ReadonlySet<string> = new Set()
-  #dueAt = Number.NEGATIVE_INFINITY
   readonly #workshops = new Map<string, Workshop>()
   readonly #seats = new Map<string, TakenSeat>()
   readonly #prepared = new Map<string, WorkshopSeats>()
@@ -111,8 +102,17 @@ export class Workshops {
     this.records = openRecords(join(options.stateDirectory, RECORDS_FILE), options.clock)
     this.#sayTrouble(this.records.trouble.value)
     this.records.trouble.watch((trouble) => this.#sayTrouble(trouble))
-    this.#files = new PlanFiles(options.stateDirectory)
-    this.#readPlans()
+    this.#orders = new OrderBook(this.records, this.#clock)
+    this.#retention = new Retention(this.records, this.#clock)
+    this.#book = new PlanBook({
+      ...options,
+      courses: options.courses ?? [],
+      inForce: () => this.#workshops,
+      keptCode: (name) => this.records.codeOf(name),
+      follow: (name, plan) => this.plan(name, plan),
+      onTroubles: () => this.changes.emit(),
+    })
+    this.#book.read()
   }
 
   /** From now on the seats are prepared, and given to their participants. */
@@ -127,7 +127,7 @@ export class Workshops {
     const records = this.records.trouble.value
     return [
       ...(records === undefined ? [] : [`${records} Until then workshops are not kept.`]),
-      ...[...this.#planTroubles.values()].flat(),
+      ...this.#book.troubles,
     ]
   }
 
@@ -247,30 +247,6 @@ export class Workshops {
   }
 
   /**
-   * Writes a plan as a host has made it on the board, and follows it.
-   * @param isNew whether there is to be none of that name before.
-   * @throws {WorkshopError} with the field that cannot be so.
-   */
-  async writePlan(name: string, isNew: boolean, written: BoardPlan): Promise<void> {
-    if (!workshopName.safeParse(name).success) {
-      throw new WorkshopError('A workshop has a name of small letters, digits and hyphens.', 'name')
-    }
-    if (isNew && this.#workshops.has(name)) {
-      throw new WorkshopError(`There is a workshop ${name} already. Take another name.`, 'name')
-    }
-    const text = planText(written, this.#files.text(name))
-    let plan: WorkshopPlan
-    try {
-      plan = this.#completed(name, text, name)
-    } catch (error) {
-      if (!(error instanceof PlanError)) throw error
-      throw new WorkshopError(sentenceOf(error.plain), error.field.split('.')[0])
-    }
-    await writeWhole(this.#files.path(name), text)
-    this.plan(name, plan)
-  }
-
-  /**
    * Lets a further host in, of every workshop.
    * @param workshop whose log has it; empty: none.
    * @returns the token of that host. @throws {WorkshopError} where there is one of that name.
@@ -285,15 +261,20 @@ export class Workshops {
     return renewHostToken(this.records, act.host, now)
   }
 
+  /** As `PlanBook.write` does. */
+  writePlan(name: string, isNew: boolean, written: BoardPlan): Promise<void> {
+    return this.#book.write(name, isNew, written)
+  }
+
   /** Adds a workshop, or changes the plan of one: what of it can change. */
   plan(name: string, written: WrittenPlan): void {
-    const wanted = { ...written, code: written.code ?? this.#codeOf(name) }
+    const wanted = this.#book.coded(name, written)
     const known = this.#workshops.get(name)
-    this.#planTroubles.delete(name)
+    this.#book.settle(name)
     if (known) {
       const { plan, kept } = settlePlan(known.plan, wanted, [...known.seats].length > 0)
       if (kept.length > 0)
-        this.#sayOfPlan(name, ...kept.map((one) => `workshops/${name}.yaml: ${one}`))
+        this.#book.say(name, ...kept.map((one) => `workshops/${name}.yaml: ${one}`))
       this.records.keepPlan(name, plan)
       known.replan(plan)
       this.#prepared.get(name)?.change(seatPlanOf(known))
@@ -376,28 +357,14 @@ export class Workshops {
 
   #readLater(): void {
     this.#cancelReading = this.#clock.after(READ_MILLISECONDS, () => {
-      this.#readPlans()
-      this.#followOrders().catch(this.#options.onFault)
-      this.#forgetDue()
+      this.#book.read()
+      this.#orders.follow((order) => this.#follow(order)).catch(this.#options.onFault)
+      for (const name of this.#retention.due()) this.#forgetPeople(name)
       this.#readLater()
     })
   }
 
-  /** Does what the command line has ordered. */
-  async #followOrders(): Promise<void> {
-    const { writes } = this.records
-    for (const order of readOrders(writes, this.#clock.date())) {
-      if (this.#orders.has(order.number)) continue
-      this.#orders.add(order.number)
-      const trouble = await this.#follow(order).catch((error: unknown) => {
-        if (!(error instanceof WorkshopError)) throw error
-        return error.message
-      })
-      answerOrder(writes, order, this.#clock.date(), trouble ?? null)
-    }
-  }
-
-  async #follow({ workshop: name, act }: Order): Promise<undefined> {
+  async #follow({ workshop: name, act }: Order): Promise<void> {
     const workshop = this.named(name)
     if (act === 'delete') return this.remove(workshop)
     workshop.acted(COMMAND_LINE, { act })
@@ -406,94 +373,30 @@ export class Workshops {
   }
 
   /** Ends a workshop, and deletes all that is kept of it. */
-  async remove(workshop: Workshop): Promise<undefined> {
+  async remove(workshop: Workshop): Promise<void> {
     const { name } = workshop
     this.#workshops.delete(name)
-    this.#planTroubles.delete(name)
     this.#forgetSeats(workshop)
     workshop.stop()
     const prepared = this.#prepared.get(name)
     this.#prepared.delete(name)
     await prepared?.close()
     prepared?.[Symbol.dispose]()
-    this.#files.remove(name)
+    this.#book.remove(name)
     this.records.deleteWorkshop(name)
     this.changes.emit()
   }
 
-  /**
-   * Deletes what names a person where the time for it has come. It must be due twice, a minute apart:
-   * a clock that jumps for a moment deletes nothing.
-   */
-  #forgetDue(): void {
-    if (this.#clock.now() - this.#dueAt < DUE_MILLISECONDS) return
-    this.#dueAt = this.#clock.now()
-    const now = this.#clock.date()
-    const due = this.records.due(now)
-    for (const name of due.filter((name) => this.#due.has(name))) {
-      const workshop = this.#workshops.get(name)
-      if (workshop) this.#forgetSeats(workshop)
-      this.records.forget(name, now)
-    }
-    this.#due = new Set(due)
+  /** Deletes what names a person of that workshop. */
+  #forgetPeople(name: string): void {
+    const workshop = this.#workshops.get(name)
+    if (workshop) this.#forgetSeats(workshop)
+    this.records.forget(name, this.#clock.date())
   }
 
   #forgetSeats(workshop: Workshop): void {
     for (const { session } of workshop.seats) this.#seats.delete(session)
     workshop.forgetSeats()
-  }
-
-  /** Follows the files: a wrong one leaves what was in force, and one that is gone ends nothing. */
-  #readPlans(): void {
-    try {
-      for (const change of this.#files.changes()) {
-        const { name } = change
-        if ('text' in change) this.#followText(name, change.text, change.shown)
-        else if ('error' in change) this.#sayOfPlan(name, change.error.message)
-        else this.#planTroubles.delete(name)
-      }
-    } catch (error) {
-      this.#options.onFault(error)
-    }
-  }
-
-  #followText(name: string, text: string, shown: string): void {
-    try {
-      this.plan(name, this.#completed(name, text, shown))
-    } catch (error) {
-      if (!(error instanceof PlanError)) throw error
-      const isKnown = this.#workshops.has(name)
-      const effect = isKnown ? ' The earlier plan stays in force.' : ''
-      this.#sayOfPlan(name, `${error.message}${effect}`)
-    }
-  }
-
-  /** @returns the plan of a text, with its course and its code. @throws {PlanError} */
-  #completed(name: string, text: string, shown: string): WorkshopPlan {
-    const read = readPlan(text, shown)
-    const plan = withCourse(read, this.#options.courses ?? [])
-    const code = plan.code ?? this.#codeOf(name)
-    const other = [...this.#workshops.values()].find(
-      (one) => one.name !== name && normalCode(one.plan.code) === normalCode(code),
-    )
-    if (other) {
-      throw read.error(
-        ['code'],
-        `is ${code}, the code of the workshop ${other.name}. Take another.`,
-      )
-    }
-    return { ...plan, code }
-  }
-
-  /** The code that it had last, or a new one. */
-  #codeOf(name: string): string {
-    return this.#workshops.get(name)?.plan.code ?? this.records.codeOf(name) ?? newCode()
-  }
-
-  #sayOfPlan(name: string, ...sentences: readonly string[]): void {
-    this.#planTroubles.set(name, sentences)
-    for (const sentence of sentences) this.#options.onFault(new PlanError(sentence))
-    this.changes.emit()
   }
 
   #sayTrouble(trouble: string | undefined): void {
@@ -537,11 +440,6 @@ export class Workshops {
     seats.levels.watch(() => workshop.levelsChanged())
     this.#prepared.set(workshop.name, seats)
   }
-}
-
-/** @returns the words with a capital letter. */
-function sentenceOf(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function seatPlanOf(workshop: Workshop): SeatPlan {

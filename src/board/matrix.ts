@@ -61,8 +61,11 @@ export class Matrix {
     )
   }
 
-  /** Paints the rows of `seats`, in that order. */
-  paint(model: RoomModel, seats: readonly BoardSeat[]): void {
+  /**
+   * Paints the rows of `seats`, in that order.
+   * @param changed the others are as they were painted last; undefined: any may have changed.
+   */
+  paint(model: RoomModel, seats: readonly BoardSeat[], changed?: ReadonlySet<number>): void {
     this.#offerChapters(model)
     const chapter = model.chapters?.chapter(this.#chapter.value)
     if (chapter === undefined) {
@@ -74,7 +77,10 @@ export class Matrix {
       this.#build(columnsOf(chapter))
     }
     this.#paintHead(model, seats)
-    for (const seat of seats) this.#paintRow(seat)
+    for (const seat of seats) {
+      const isAsPainted = changed?.has(seat.seat) === false && this.#rows.has(seat.seat)
+      if (!isAsPainted) this.#paintRow(seat)
+    }
     for (const seat of [...this.#rows.keys()]) {
       if (!model.state.seats.has(seat)) this.#rows.delete(seat)
     }

@@ -118,7 +118,7 @@ export class Room {
     }
     if (this.#tabs.shown === 'log') this.#log.paint(model)
     const isOrderOpen = !changes || changes.seats.size > 0
-    if (isOrderOpen) this.#paintChoice(false, model)
+    if (isOrderOpen) this.#paintChoice(false, model, changes?.seats)
   }
 
   /** A look outlives the page: its reader's panel opens again. */
@@ -128,12 +128,12 @@ export class Room {
   }
 
   /** Who is shown, in which order, and for whom the actions are. */
-  #paintChoice(isForced: boolean, model = this.#model): void {
+  #paintChoice(isForced: boolean, model = this.#model, changed?: ReadonlySet<number>): void {
     const { choice } = this.#choice
     const { state, stuck } = model
     this.#shown = chooseSeats(state.seats.values(), choice, stuck)
     if (this.#tabs.shown === 'tiles') this.#grid.arrange(this.#shown, this.#selected, isForced)
-    if (this.#tabs.shown === 'matrix') this.#matrix.paint(model, this.#shown)
+    if (this.#tabs.shown === 'matrix') this.#matrix.paint(model, this.#shown, changed)
     this.#actBar.paint(this.#readers, choice.group)
     this.#empty.hidden = this.#shown.length > 0 || this.#tabs.shown === 'log'
     setText(

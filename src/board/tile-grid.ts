@@ -45,7 +45,8 @@ export class TileGrid {
         this.#touched = performance.now()
       })
     }
-    // The width of a tile decides the size of its terminal's letters.
+    // The width of a tile decides the size of its terminal's letters. To ask for it at each paint would
+    // lay all of them out.
     new ResizeObserver(() => this.#measure()).observe(this.element)
   }
 
@@ -76,7 +77,6 @@ export class TileGrid {
       isSteady,
     )
     this.#keys.settle()
-    this.#measure()
   }
 
   focus(seat: number): void {
