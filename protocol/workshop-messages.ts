@@ -116,6 +116,8 @@ export const workshopState = z.object({
   showing: z.nullable(shownTerminal),
   looks: z.array(lookState),
   recordsCommands: z.boolean(),
+  /** Whether readers may show their terminals on the board; whether this one does. */
+  asksThumbnail: z.boolean(),
   hasThumbnail: z.boolean(),
   hasCertificate: z.boolean(),
 })

@@ -358,6 +358,7 @@ export const english = {
   'sandbox.reset-text-without-engine':
     'Its files are thrown away, and every shell ends. The next Run starts a fresh one.',
   'sandbox.reset-keep': 'Keep it',
+  'notice.label': 'Notices',
   'notice.dismiss': 'Dismiss',
   'notice.ready': 'Your sandbox is ready. Go back to the block that waits for it.',
 

@@ -369,6 +369,7 @@ export const german: Readonly<Record<Key, Text>> = {
   'sandbox.reset-text-without-engine':
     'Ihre Dateien werden gelöscht, und jede Shell endet. Das nächste „Ausführen“ startet eine neue Sandbox.',
   'sandbox.reset-keep': 'Behalten',
+  'notice.label': 'Hinweise',
   'notice.dismiss': 'Ausblenden',
   'notice.ready': 'Ihre Sandbox ist bereit. Gehen Sie zurück zu dem Block, der auf sie wartet.',
 

@@ -260,6 +260,7 @@ export class Workshop {
       secondsLeft: secondsLeft === undefined ? null : Math.max(0, secondsLeft),
       followed: lead.followed,
       showing: lead.showing,
+      asksThumbnail: plan.thumbnails === 'asked',
       recordsCommands: plan.records === 'commands',
       hasCertificate: plan.certificate,
     }

@@ -37,7 +37,7 @@ function container(): HTMLElement {
   adoptStyles(styles)
   place = document.createElement('aside')
   place.className = 'sandbox-notices not-content'
-  place.ariaLabel = phrase('sandbox.label')
+  place.ariaLabel = phrase('notice.label')
   place.ariaLive = 'polite'
   document.body.append(place)
   new ResizeObserver(leaveRoom).observe(place)

@@ -51,7 +51,8 @@ export class Menu implements WorkshopPart {
     if (!state) return
     this.#name.textContent = phrase('workshop.you-are', { name: state.name })
     const isHost = state.role === 'host'
-    for (const part of [this.#consent, this.#move, this.#mine, this.#leave]) part.hidden = isHost
+    for (const part of [this.#move, this.#mine, this.#leave]) part.hidden = isHost
+    this.#consent.hidden = isHost || !state.asksThumbnail
     this.#hasCertificate = state.hasCertificate
     this.#thumbnail.checked = state.hasThumbnail
   }

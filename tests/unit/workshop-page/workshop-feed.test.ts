@@ -15,6 +15,7 @@ const STATE = {
   showing: null,
   looks: [],
   recordsCommands: false,
+  asksThumbnail: true,
   hasThumbnail: false,
   hasCertificate: false,
 } as const

@@ -132,6 +132,15 @@ describe('a workshop', () => {
     expect(board.closed).toBe(4401)
   })
 
+  it('asks for no thumbnail where its plan shows none, whatever a reader has said', async () => {
+    await using server = await startServer({ driver: noSandboxes })
+    server.workshops.plan('blue', { ...PLAN, thumbnails: 'off' })
+    const reader = { code: 'BLUE42', name: 'Ada', hasThumbnail: true }
+    const ada = await pageOf(server.address, await joinWorkshop(server.address, reader))
+    using _ = ada.reader
+    expect(ada.state).toMatchObject({ asksThumbnail: false, hasThumbnail: false })
+  })
+
   it('refuses a board without a host token', async () => {
     await using server = await blueWorkshop()
     using board = new TestBoard(server.address, 'guessed')
