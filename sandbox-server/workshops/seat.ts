@@ -1,8 +1,19 @@
 import type { BoardSeat } from '../../protocol/board-messages.ts'
 import type { SandboxStatus } from '../../protocol/messages.ts'
 import type { BlockState, Position, WorkshopNews } from '../../protocol/workshop-messages.ts'
+import type { Clock } from '../common/clock.ts'
+import { TokenBucket } from '../common/token-bucket.ts'
 import type { SeatRow, WorkshopRecords } from './records/workshop-records.ts'
 import type { PageLink } from './workshop-page.ts'
+
+/** Blocks, and tasks, of one participant: no course has as many. */
+const MOST_PARTS = 1000
+
+/**
+ * What one participant may tell: a reader who types without rest tells two things a command, and what
+ * happened without a connection comes at once. What is more is a program, and would fill the disk.
+ */
+const ACT_RATE = { perSecond: 4, burst: 400 }
 
 /** One participant: who it is, what was told of the work, and the pages that are open. */
 export class Seat {
@@ -29,9 +40,11 @@ export class Seat {
   hand: { readonly words: string; readonly at: number } | undefined
   sandbox: SandboxStatus['state'] = 'none'
   readonly pages = new Set<PageLink>()
+  readonly acts: TokenBucket
 
   /** With what the records have of it. */
-  constructor(row: SeatRow, workshop: string, records: WorkshopRecords) {
+  constructor(row: SeatRow, workshop: string, records: WorkshopRecords, clock: Clock) {
+    this.acts = new TokenBucket(ACT_RATE, clock)
     this.number = row.seat
     this.session = row.session
     this.name = row.name
@@ -50,12 +63,22 @@ export class Seat {
   }
 
   /** The commands of a block run, or have ended. */
-  ran(block: string, state: BlockState): void {
+  /** @returns whether that was kept: of a page that is not ours, only so many blocks are. */
+  ran(block: string, state: BlockState): boolean {
+    if (this.blocks.size >= MOST_PARTS && !this.blocks.has(block)) return false
     const [latest] = [...this.blocks.keys()].slice(-1)
     if (latest !== block || state === 'done') this.failures = 0
     if (state === 'failed') this.failures++
     this.blocks.delete(block)
     this.blocks.set(block, state)
+    return true
+  }
+
+  /** @returns as `ran` does. */
+  did(task: string, isDone: boolean): boolean {
+    if (this.tasks.size >= MOST_PARTS && !this.tasks.has(task)) return false
+    this.tasks.set(task, isDone)
+    return true
   }
 
   get isOver(): boolean {

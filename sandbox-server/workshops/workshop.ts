@@ -23,6 +23,9 @@ import { WorkshopError } from './workshop-error.ts'
 import type { PageLink, WorkshopPage } from './workshop-page.ts'
 import { phaseOf } from './workshop-phase.ts'
 
+/** What is kept of a command, in UTF-16 units: the rest of a long one tells nobody more. */
+const KEPT_COMMAND_LENGTH = 1000
+
 /** What a host did, of as many actions a board is told. */
 const ACTIONS_SHOWN = 200
 
@@ -77,7 +80,7 @@ export class Workshop {
     this.#sessionOf = sessionOf
     this.#row = records.readWorkshop(name)
     for (const row of records.readSeats(name)) {
-      this.#seats.set(row.seat, new Seat(row, name, records))
+      this.#seats.set(row.seat, new Seat(row, name, records, clock))
     }
     this.#phase = this.#phaseByRecords()
     this.lead = new Lead({
@@ -178,7 +181,7 @@ export class Workshop {
       generation: 0,
     }
     this.#records.keepSeat(this.name, row)
-    const seat = new Seat(row, this.name, this.#records)
+    const seat = new Seat(row, this.name, this.#records, this.#clock)
     this.#seats.set(seat.number, seat)
     this.changed(seat)
     return seat
@@ -414,6 +417,12 @@ export class Workshop {
 
   #hear(seat: Seat, act: WorkshopAct): void {
     if (seat.isOver) return
+    if (act.act === 'answer' || act.act === 'end-look') {
+      // Whatever else was told: what ends a look is heard.
+      this.looks.hear(seat.number, act)
+      return
+    }
+    if (!seat.acts.take(1)) return
     const at = this.#clock.date()
     const { name } = this
     const { number } = seat
@@ -434,14 +443,15 @@ export class Workshop {
       }
       case 'ran': {
         const { block, state, status, command } = act
-        seat.ran(block, state)
+        if (!seat.ran(block, state)) return
         const isKept = this.#plan.records === 'commands' && command !== undefined
         const known = status === undefined ? {} : { status }
-        this.#records.ran(name, number, at, { block, state, ...known, ...(isKept && { command }) })
+        const kept = isKept && { command: command.slice(0, KEPT_COMMAND_LENGTH) }
+        this.#records.ran(name, number, at, { block, state, ...known, ...kept })
         break
       }
       case 'task':
-        seat.tasks.set(act.task, act.isDone)
+        if (!seat.did(act.task, act.isDone)) return
         this.#records.task(name, number, at, act.task, act.isDone)
         break
       case 'hand':
@@ -457,10 +467,6 @@ export class Workshop {
         seat.hasThumbnail = act.isAllowed
         this.#records.keepSeat(name, seat.row)
         break
-      case 'answer':
-      case 'end-look':
-        this.looks.hear(number, act)
-        return
       default:
         return
     }

@@ -11,8 +11,8 @@ import { Reader, until } from '../support/reader.ts'
 
 const NAMES = ['Ada', 'Grace', 'Linus', 'Margaret']
 
-/** How often each reader does something, in milliseconds. */
-const ACT_MILLISECONDS = 20
+/** How often each reader does something, in milliseconds: three acts, of four a second that one may. */
+const ACT_MILLISECONDS = 1000
 
 let host: TestHost
 let port: string

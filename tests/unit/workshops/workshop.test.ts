@@ -132,6 +132,20 @@ describe('a workshop', () => {
     expect(board.closed).toBe(4401)
   })
 
+  it('keeps what a reader tells, and no more of a program that tells without end', async () => {
+    await using server = await blueWorkshop()
+    const token = await joinWorkshop(server.address, { code: 'BLUE42', name: 'Ada' })
+    const ada = await pageOf(server.address, token)
+    using _ = ada.reader
+    for (let block = 0; block < 900; block++) {
+      ada.reader.client.tellWorkshop({ act: 'ran', block: `one/block-${block}`, state: 'done' })
+    }
+    const seat = server.workshops.named('blue').seat(1)
+    await until(() => seat.blocks.size >= 400, 'what is kept')
+    expect(seat.blocks.has('one/block-399')).toBe(true)
+    expect(seat.blocks.size).toBeLessThan(900)
+  })
+
   it('asks for no thumbnail where its plan shows none, whatever a reader has said', async () => {
     await using server = await startServer({ driver: noSandboxes })
     server.workshops.plan('blue', { ...PLAN, thumbnails: 'off' })
