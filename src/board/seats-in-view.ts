@@ -18,6 +18,10 @@ export class SeatsInView {
     })
   }
 
+  has(seat: number): boolean {
+    return this.#seats.has(seat)
+  }
+
   add(seat: number, element: HTMLElement): void {
     element.dataset['seat'] = String(seat)
     this.#observer.observe(element)

@@ -10,6 +10,10 @@ import { TileKeys } from './tile-keys.ts'
 /** How long the order stays as it is after the host has pointed at a tile or moved to one. */
 const STEADY_MILLISECONDS = 4000
 
+/** How many tiles out of view are painted at a time, and how often; milliseconds. */
+const TILES_A_TURN = 20
+const TURN_MILLISECONDS = 30
+
 export interface TileGridOptions {
   readonly open: (seat: number) => void
   readonly select: (seat: number, isSelected: boolean) => void
@@ -26,9 +30,16 @@ export class TileGrid {
   readonly #inView: SeatsInView
   readonly #keys: TileKeys
   #touched = Number.NEGATIVE_INFINITY
+  #model: RoomModel | undefined
+  /** Tiles out of view that are not as the room is: painted in turns, or when they come into view. */
+  readonly #stale = new Set<number>()
+  #turn: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: TileGridOptions) {
-    this.#inView = new SeatsInView(options.onView)
+    this.#inView = new SeatsInView((seats) => {
+      for (const seat of seats) if (this.#stale.has(seat)) this.#paintTile(seat)
+      options.onView(seats)
+    })
     this.#keys = new TileKeys(this.element, options)
     this.element.addEventListener('click', ({ target }) => {
       const seat = seatOf(target)
@@ -50,13 +61,15 @@ export class TileGrid {
     new ResizeObserver(() => this.#measure()).observe(this.element)
   }
 
-  /** Paints these tiles, and no others. @param seats undefined: all. */
+  /** Paints these tiles, and no others: those in view at once. @param seats undefined: all. */
   paint(model: RoomModel, seats?: Iterable<number>): void {
+    this.#model = model
     for (const seat of seats ?? model.state.seats.keys()) {
-      const facts = model.state.seats.get(seat)
-      if (facts === undefined) this.#remove(seat)
-      else this.#tile(seat).paint(tileFacts(facts, model))
+      const isAtOnce = this.#inView.has(seat) || !this.#tiles.has(seat)
+      if (isAtOnce) this.#paintTile(seat)
+      else this.#stale.add(seat)
     }
+    this.#paintInTurns()
   }
 
   paintScreens(model: RoomModel, seats: Iterable<number>): void {
@@ -81,6 +94,23 @@ export class TileGrid {
 
   focus(seat: number): void {
     this.#tiles.get(seat)?.name.focus()
+  }
+
+  #paintTile(seat: number): void {
+    this.#stale.delete(seat)
+    const facts = this.#model?.state.seats.get(seat)
+    if (this.#model && facts) this.#tile(seat).paint(tileFacts(facts, this.#model))
+    else this.#remove(seat)
+  }
+
+  /** A few at a time, so that no frame waits for what nobody sees. */
+  #paintInTurns(): void {
+    if (this.#stale.size === 0) return
+    this.#turn ??= setTimeout(() => {
+      this.#turn = undefined
+      for (const seat of [...this.#stale].slice(0, TILES_A_TURN)) this.#paintTile(seat)
+      this.#paintInTurns()
+    }, TURN_MILLISECONDS)
   }
 
   #tile(seat: number): Tile {

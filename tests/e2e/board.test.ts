@@ -167,6 +167,17 @@ describe('a room of 30', () => {
     await until(async () => (await names.count()) === 1, 'one reader')
   })
 
+  it('is up to date where nobody looks at this moment, too', async () => {
+    await using board = await startMadeUpBoard({ pages, seats: 30, every: 200 })
+    await using host = await BrowserReader.open(browser, { viewport: { width: 390, height: 500 } })
+    const { page } = host
+    await page.goto(board.boardAddress)
+    const last = page.locator('.tile[data-seat="30"]')
+    await last.waitFor({ state: 'attached' })
+    const before = await last.textContent()
+    await until(async () => (await last.textContent()) !== before, 'a change out of view')
+  })
+
   it('shows its progress as a table in the dark, on a phone, and after the line was cut', async () => {
     await using board = await startMadeUpBoard({ pages, seats: 30 })
     await using host = await BrowserReader.open(browser, {
