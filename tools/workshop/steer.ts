@@ -38,8 +38,8 @@ export async function remove(place: Place, name: string, isSure: boolean): Promi
   const joined = records.lastSeat(name)
   if (joined > 0 && !isSure) {
     throw new WorkshopError(
-      `${joined} readers have joined ${name}: their seats and records would be deleted. ` +
-        `${WORKSHOP} export ${name} keeps a copy; --yes deletes them.`,
+      `${joined === 1 ? '1 reader has' : `${joined} readers have`} joined ${name}: seats and records would be deleted. ` +
+        `${WORKSHOP} export ${name} --json --to ${name}.json keeps a copy; --yes deletes them.`,
     )
   }
   if (place.isServed && plan !== undefined) await order(place, name, 'delete')

@@ -161,7 +161,13 @@ describe('npm run workshop', () => {
     await again.watch('spring')
     const refused = await workshop('delete', 'spring')
     expect(refused.status).toBe(1)
-    expect(refused.trouble).toMatch(/^1 readers have joined spring: /)
+    expect(refused.trouble).toMatch(/^1 reader has joined spring: /)
+    // What it advises can be done as it is written.
+    const copy = join(state, 'spring.json')
+    const [, advised = ''] = /npm run workshop -- (.*) keeps a copy/.exec(refused.trouble) ?? []
+    const words = advised.split(' ').map((word) => (word === 'spring.json' ? copy : word))
+    expect(await workshop(...words)).toMatchObject({ status: 0 })
+    expect(JSON.parse(await readFile(copy, 'utf8'))).toMatchObject({ workshop: 'spring' })
     expect(await workshop('delete', 'spring', '--yes')).toMatchObject({ status: 0 })
     expect([...server.workshops.all]).toEqual([])
     expect(server.workshops.records.workshopNames()).toEqual([])
