@@ -16,6 +16,8 @@ export interface PlanBookOptions {
   readonly inForce: () => ReadonlyMap<string, { readonly plan: WorkshopPlan }>
   /** The code that a workshop had last, where that is kept. */
   readonly keptCode: (name: string) => string | undefined
+  /** Whether there are records of a workshop of that name, with a plan or without. */
+  readonly hasRecords: (name: string) => boolean
   /** Puts a plan in force. */
   readonly follow: (name: string, plan: WorkshopPlan) => void
   /** What is wrong with plans is no longer what it was. */
@@ -49,7 +51,7 @@ export class PlanBook {
     if (!workshopName.safeParse(name).success) {
       throw new WorkshopError('A workshop has a name of small letters, digits and hyphens.', 'name')
     }
-    if (isNew && this.#options.inForce().has(name)) {
+    if (isNew && this.#isTaken(name)) {
       throw new WorkshopError(`There is a workshop ${name} already. Take another name.`, 'name')
     }
     const text = planText(written, this.#files.text(name))
@@ -62,6 +64,12 @@ export class PlanBook {
     }
     await writeWhole(this.#files.path(name), text)
     this.#options.follow(name, plan)
+  }
+
+  /** A file that is wrong would be lost by a new one, and old records would be those of the new one. */
+  #isTaken(name: string): boolean {
+    const { inForce, hasRecords } = this.#options
+    return inForce().has(name) || hasRecords(name) || this.#files.text(name) !== undefined
   }
 
   /** Follows the files: a wrong one leaves what was in force, and one that is gone ends nothing. */

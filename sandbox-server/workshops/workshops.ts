@@ -109,6 +109,7 @@ export class Workshops {
       courses: options.courses ?? [],
       inForce: () => this.#workshops,
       keptCode: (name) => this.records.codeOf(name),
+      hasRecords: (name) => this.records.workshopNames().includes(name),
       follow: (name, plan) => this.plan(name, plan),
       onTroubles: () => this.changes.emit(),
     })

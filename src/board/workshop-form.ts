@@ -30,7 +30,7 @@ export class WorkshopForm {
   readonly #closes = new FormField(phrase('form.closes'), timeInput(), phrase('form.closes-hint'))
   readonly #prepare = new FormField(
     phrase('form.prepare'),
-    numberInput(0),
+    numberInput(0, 'any'),
     phrase('form.prepare-hint'),
   )
   readonly #code = new FormField(phrase('form.code'), textInput({}), phrase('form.code-hint'))
@@ -52,13 +52,15 @@ export class WorkshopForm {
   readonly #certificate = check(phrase('form.certificate'), '')
   readonly #keepDays = new FormField(
     phrase('form.keep-days'),
-    numberInput(0),
+    numberInput(0, 'any'),
     phrase('form.keep-days-hint'),
   )
   readonly #wrong = make('p', { className: 'board-wrong', role: 'alert' })
   /** By their names in the plan. */
   readonly #fields: Readonly<Record<string, FormField>> = {
     title: this.#title,
+    // The name is made of the title.
+    name: this.#title,
     code: this.#code,
     seats: this.#seats,
     opens: this.#opens,
@@ -204,8 +206,9 @@ function textInput(properties: Partial<HTMLInputElement>): HTMLInputElement {
   return make('input', { type: 'text', autocomplete: 'off', ...properties })
 }
 
-function numberInput(least: number): HTMLInputElement {
-  return make('input', { type: 'number', min: String(least), step: '1' })
+/** @param step `any` where a plan may have a part of a whole: the browser would refuse to send it. */
+function numberInput(least: number, step = '1'): HTMLInputElement {
+  return make('input', { type: 'number', min: String(least), step })
 }
 
 function timeInput(): HTMLInputElement {

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { WorkshopState } from '../../../protocol/workshop-messages.ts'
 import { FIRST_HOST, renewHostToken } from '../../../sandbox-server/workshops/host-tokens.ts'
 import { parsePlan } from '../../../sandbox-server/workshops/plan.ts'
@@ -121,6 +124,26 @@ describe('a workshop', () => {
     })
     const again = await board.do('monday', { act: 'plan', isNew: true, plan })
     expect(again).toMatchObject({ type: 'refused', field: 'name' })
+  })
+
+  it('that is made on the board takes no name of a wrong plan, or of records that are kept', async () => {
+    const stateDirectory = await mkdtemp(join(tmpdir(), 'blitz-workshop-'))
+    onTestFinished(() => rm(stateDirectory, { recursive: true }))
+    await using server = await startServer({ driver: noSandboxes, stateDirectory })
+    const file = join(stateDirectory, 'workshops', 'docker.yaml')
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, 'seats: many # of Monday\n')
+    server.workshops.records.keepPlan('spring', { ...PLAN, code: 'RED-42' })
+    using board = new TestBoard(server.address, server.hostToken)
+    for (const name of ['docker', 'spring']) {
+      const plan = { ...boardPlan(PLAN), title: name }
+      expect(await board.do(name, { act: 'plan', isNew: true, plan })).toMatchObject({
+        type: 'refused',
+        field: 'name',
+      })
+    }
+    expect(await readFile(file, 'utf8')).toBe('seats: many # of Monday\n')
+    expect([...server.workshops.all]).toEqual([])
   })
 
   it('closes a board whose token was renewed', async () => {
