@@ -743,7 +743,7 @@ export const english = {
   'take-home.no-transcript': 'This browser has kept none of your commands.',
   'take-home.files': 'Your files',
   'take-home.files-text':
-    'The files of your sandbox’s home directory, without hidden ones, as a .tar.gz archive of at most {size}.',
+    'The files of your sandbox’s home directory, without hidden ones and node_modules, as a .tar.gz archive of at most {size}.',
   'take-home.pack': 'Download the files',
   'take-home.packing': 'Packing your files',
   'take-home.loading': 'Loading: {percent} %',

@@ -787,7 +787,7 @@ export const german: Readonly<Record<Key, Text>> = {
   'take-home.no-transcript': 'Dieser Browser hat keinen Ihrer Befehle behalten.',
   'take-home.files': 'Ihre Dateien',
   'take-home.files-text':
-    'Die Dateien im Home-Verzeichnis Ihrer Sandbox, ohne versteckte, als .tar.gz-Archiv von höchstens {size}.',
+    'Die Dateien im Home-Verzeichnis Ihrer Sandbox, ohne versteckte und node_modules, als .tar.gz-Archiv von höchstens {size}.',
   'take-home.pack': 'Dateien herunterladen',
   'take-home.packing': 'Ihre Dateien werden gepackt',
   'take-home.loading': 'Wird geladen: {percent} %',

@@ -37,9 +37,11 @@ function partsOf(mine: Mine, trouble: (sentence: string) => void): HTMLElement[]
   return [
     ...leadSentences(mine, formatTime).map((sentence) => element('p', sentence)),
     element('h3', phrase('mine.looks')),
-    looks.length === 0 ? element('p', phrase('mine.nobody-looked')) : tableOf(looks),
+    looks.length === 0
+      ? element('p', phrase('mine.nobody-looked'))
+      : tableOf(looks, phrase('mine.looks')),
     element('h3', phrase('mine.all')),
-    tableOf(mine.facts),
+    tableOf(mine.facts, phrase('mine.all')),
     actions(
       button(phrase('mine.download-text'), () =>
         save('txt', 'text/plain', keptText(mine, formatTime)),
@@ -71,12 +73,12 @@ async function deleteAll(trouble: (sentence: string) => void): Promise<void> {
   location.assign(atBase('/'))
 }
 
-function tableOf(facts: readonly KeptFact[]): HTMLElement {
+function tableOf(facts: readonly KeptFact[], label: string): HTMLElement {
   const place = element('div')
   place.className = 'kept-facts'
   place.tabIndex = 0
   place.role = 'region'
-  place.ariaLabel = phrase('mine.all')
+  place.ariaLabel = label
   const table = element('table')
   const head = table.createTHead().insertRow()
   for (const words of [phrase('mine.time'), phrase('mine.what'), phrase('mine.details')]) {
