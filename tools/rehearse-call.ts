@@ -28,7 +28,7 @@ const MOST_SEATS = 2000
 const MOST_MINUTES = 600
 
 /** What `--help` prints. */
-export const REHEARSE_USAGE = `${hostCommand('rehearse', ['--workshop', 'NAME'])} [--seats NUMBER] [--url ADDRESS] [--token SECRET]
+const REHEARSE_USAGE = `${hostCommand('rehearse', ['--workshop', 'NAME'])} [--seats NUMBER] [--url ADDRESS] [--token SECRET]
     [--minutes NUMBER] [--opening SECONDS] [--pace SECONDS-SECONDS] [--seed NUMBER] [--to FOLDER]
     [--join-p95 MS] [--prompt-p95 MS] [--start-p95 MS] [--failures NUMBER] [--json]
 

@@ -47,7 +47,7 @@ const LATEST_DROP_MILLISECONDS = 2000
 const FIRST_PART = 0.2
 
 /** Typed by mistake; each fails in every sandbox, with Docker or without. */
-export const MISTAKES = [
+const MISTAKES = [
   'dokcer container ls',
   'ls /no/such/folder',
   'cat notes-that-nobody-wrote.txt',

@@ -14,7 +14,7 @@ import {
 import { verdictOf } from './verdict.ts'
 
 /** Raised when a field changes its meaning: `--json` is for programs. */
-export const RESULT_VERSION = 1
+const RESULT_VERSION = 1
 
 /** All that a rehearsal found out; JSON holds it whole. */
 export interface RehearsalResult extends Rehearsed {

@@ -5,7 +5,7 @@ export const TIMED = ['join', 'prompt', 'start', 'output', 'reload', 'reconnect'
 export type Timed = (typeof TIMED)[number]
 
 /** What is counted of all readers together. */
-export const COUNTED = ['joined', 'prompts', 'blocks', 'tasks', 'mistakes', 'hands'] as const
+const COUNTED = ['joined', 'prompts', 'blocks', 'tasks', 'mistakes', 'hands'] as const
 export type Counted = (typeof COUNTED)[number]
 
 /** A time of one reader, and when it was taken, both in milliseconds. */

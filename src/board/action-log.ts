@@ -34,7 +34,7 @@ export class ActionLog {
 }
 
 /** What was done, after the name of the host who did it. */
-export function actionWords(
+function actionWords(
   act: BoardAct,
   seats: ReadonlyMap<number, BoardSeat>,
   chapters: CourseChapters | undefined,

@@ -35,7 +35,7 @@ export function tasksDone(
 }
 
 /** Whether the reader has done all that is open. */
-export function isFinished(share: TaskShare): boolean {
+function isFinished(share: TaskShare): boolean {
   return share.all > 0 && share.done === share.all
 }
 

@@ -57,7 +57,7 @@ export function seatToken(): string | undefined {
 }
 
 /** @returns nothing where the text is not what a page wrote. */
-export function parseMembership(text: string | null): Membership | undefined {
+function parseMembership(text: string | null): Membership | undefined {
   try {
     const { workshop, title, name, isHost } = JSON.parse(text ?? '{}') as Record<string, unknown>
     if (typeof workshop !== 'string' || typeof title !== 'string') return undefined

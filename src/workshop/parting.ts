@@ -6,7 +6,7 @@ import { button, element } from './elements.ts'
 import type { Parting } from './workshop-feed.ts'
 
 /** @returns why the reader reads on as any reader does. */
-export function partingSentence(parting: Parting, title: string): string {
+function partingSentence(parting: Parting, title: string): string {
   switch (parting) {
     case 'over':
       return phrase('parting.over', { title })

@@ -3,7 +3,7 @@ import { TABLE_NAMES } from '../records/tables.ts'
 import { writtenRows } from './written-rows.ts'
 
 /** Raised when a program that reads an earlier export could misread one. */
-export const EXPORT_VERSION = 1
+const EXPORT_VERSION = 1
 
 /**
  * All that is kept of a workshop as one JSON document, piece by piece: its version, the workshop, and

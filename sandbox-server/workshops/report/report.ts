@@ -3,7 +3,7 @@ import { type ReportedBlock, reportBlocks } from './blocks.ts'
 import { percentile } from './percentile.ts'
 
 /** Raised when a reader of an earlier report could misread one. */
-export const REPORT_VERSION = 1
+const REPORT_VERSION = 1
 
 /** Failures that the report lists, the most frequent ones. */
 const LISTED_FAILURES = 10
