@@ -1,9 +1,8 @@
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isLocked } from '../../sandbox-server/common/file-lock.ts'
-import { installation } from '../../sandbox-server/common/installation.ts'
-import { readSettings, type Settings } from '../../sandbox-server/settings.ts'
+import type { Settings } from '../../sandbox-server/settings.ts'
 import type { PlannedCourse } from '../../sandbox-server/workshops/plan-checks.ts'
 import { PlanFiles } from '../../sandbox-server/workshops/plan-files.ts'
 import { KeptWrites } from '../../sandbox-server/workshops/records/kept-writes.ts'
@@ -12,7 +11,8 @@ import { RecordsError } from '../../sandbox-server/workshops/records/records-err
 import { WorkshopRecords } from '../../sandbox-server/workshops/records/workshop-records.ts'
 import { RECORDS_FILE } from '../../sandbox-server/workshops/workshops.ts'
 import { namedCourses, plannedCourse } from '../open-courses.ts'
-import { PLACES, serviceSettings, siteAddress } from '../service/machine.ts'
+import { hostSettings } from '../service/host-settings.ts'
+import { siteAddress } from '../service/machine.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -73,22 +73,6 @@ export async function openPlace({ environment, output }: PlaceOptions): Promise<
       if (trouble !== undefined) throw new RecordsError(`${trouble} Nothing was changed.`)
     },
   }
-}
-
-/** Where a service is installed, its settings are the host's; elsewhere those of the environment. */
-async function hostSettings(environment: Environment): Promise<Settings> {
-  const isOther = environment['STATE_DIRECTORY'] || installation(environment) !== 'npm'
-  if (isOther || !existsSync(PLACES.environmentFile)) return readSettings(environment)
-  const service = await serviceSettings()
-  return readSettings({ ...service.environment, ...setHere(environment) })
-}
-
-/** What is set for this call alone goes before. */
-function setHere(environment: Environment): Environment {
-  const names = ['COURSE', 'PORT', 'HOST', 'BASE', 'PUBLIC_ORIGINS']
-  return Object.fromEntries(
-    names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
-  )
 }
 
 /** What root writes must be of use to the server, which may be another user. */
