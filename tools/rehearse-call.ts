@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Bounds, DEFAULT_BOUNDS } from '../runner/rehearsal/bounds.ts'
 import { hostCommand } from '../sandbox-server/common/installation.ts'
@@ -60,9 +61,13 @@ way. Ctrl+C ends it early; the seats are given up then, too.
   --json               the whole result on standard output
 `
 
-/** @returns what was asked for; the text to print where it is `--help`, or the call is wrong. */
+/**
+ * @param from the folder that `--to` is relative to.
+ * @returns what was asked for; the text to print where it is `--help`, or the call is wrong.
+ */
 export function readRehearseCall(
   words: readonly string[],
+  from = '.',
 ): RehearseCall | { readonly text: string; readonly status: 0 | 2 } {
   const wrong = (sentence: string) =>
     ({ text: `${sentence} See ${REHEARSE} --help.`, status: 2 }) as const
@@ -101,7 +106,7 @@ export function readRehearseCall(
       failures: bounds.failures ?? DEFAULT_BOUNDS.failures,
     },
     isJson,
-    to,
+    to: to && resolve(from, to),
   }
 }
 

@@ -7,12 +7,14 @@ import { rehearsalPage } from '../runner/rehearsal/page/rehearsal-page.ts'
 import { RehearsalError } from '../runner/rehearsal/rehearsal-error.ts'
 import { type RehearsalProgress, rehearse } from '../runner/rehearsal/rehearse.ts'
 import type { RehearsalResult } from '../runner/rehearsal/result.ts'
+import { fileTrouble } from '../sandbox-server/common/host-trouble.ts'
 import { hostCommand } from '../sandbox-server/common/installation.ts'
 import { readSettings, SettingError, type Settings } from '../sandbox-server/settings.ts'
 import { namedCourses } from './open-courses.ts'
 import { RehearsalSeats } from './rehearsal-seats.ts'
 import { type RehearseCall, readRehearseCall } from './rehearse-call.ts'
-import { siteAddress } from './service/machine.ts'
+import { hostSettings } from './service/host-settings.ts'
+import { PLACES, siteAddress } from './service/machine.ts'
 import { Steps } from './steps.ts'
 import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
 
@@ -37,12 +39,14 @@ process.disconnect?.()
 
 /** @returns the exit status. */
 async function main(words: string[]): Promise<number> {
-  const call = readRehearseCall(words)
+  // npm runs scripts in the project, and says where it was called.
+  const call = readRehearseCall(words, process.env['INIT_CWD'])
   if ('text' in call) {
     steps.say(call.text)
     return call.status
   }
-  const settings = readSettings(process.env)
+  // A server elsewhere has nothing to do with a service of this machine.
+  const settings = call.url === undefined ? await serverSettings() : readSettings(process.env)
   const address =
     call.url ?? siteAddress(settings.HOST, settings.PORT, settings.BASE).replace(/\/$/, '')
   const folder = resolve(call.to ?? join(settings.STATE_DIRECTORY, 'rehearsals'))
@@ -72,6 +76,16 @@ async function main(words: string[]): Promise<number> {
     return await show(result, call, folder)
   } finally {
     seats.close()
+  }
+}
+
+/** Of the service where there is one, as `npm run workshop` has them. */
+async function serverSettings(): Promise<Settings> {
+  try {
+    return await hostSettings(process.env)
+  } catch (error) {
+    const sentence = fileTrouble(error, PLACES.environmentFile)
+    throw sentence === undefined ? error : new RehearsalError(sentence, { cause: error })
   }
 }
 

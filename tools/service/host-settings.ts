@@ -6,10 +6,13 @@ import { PLACES, serviceSettings } from './machine.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Where a service is installed, its settings are the host's; elsewhere those of the environment. */
-export async function hostSettings(environment: Environment): Promise<Settings> {
+export async function hostSettings(
+  environment: Environment,
+  file: string = PLACES.environmentFile,
+): Promise<Settings> {
   const isOther = environment['STATE_DIRECTORY'] || installation(environment) !== 'npm'
-  if (isOther || !existsSync(PLACES.environmentFile)) return readSettings(environment)
-  const service = await serviceSettings()
+  if (isOther || !existsSync(file)) return readSettings(environment)
+  const service = await serviceSettings(file)
   return readSettings({ ...service.environment, ...setHere(environment) })
 }
 

@@ -49,13 +49,13 @@ export async function askSystem(program: string, ...words: string[]): Promise<st
 }
 
 /** The settings that the service has, or will have; the first wrong one in a sentence. */
-export async function serviceSettings(): Promise<{
+export async function serviceSettings(file: string = PLACES.environmentFile): Promise<{
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly settings?: Settings
   readonly wrong?: string
   readonly isWritten: boolean
 }> {
-  const written = await readEnvironmentFile(PLACES.environmentFile)
+  const written = await readEnvironmentFile(file)
   const environment = {
     ...(written ?? chosenSettings(process.env)),
     STATE_DIRECTORY: written?.['STATE_DIRECTORY'] ?? PLACES.stateDirectory,

@@ -20,6 +20,12 @@ describe('the call of a rehearsal', () => {
     })
   })
 
+  it('writes its page where it was called, as --to says', () => {
+    const call = (to: string) => readRehearseCall([...NAMED, '--to', to], '/home/ada')
+    expect(call('pages')).toMatchObject({ to: '/home/ada/pages' })
+    expect(call('/srv/pages')).toMatchObject({ to: '/srv/pages' })
+  })
+
   it('takes the address with its slash, and the link of the board as its token', () => {
     const words = [
       ...['--url', 'https://blitz.example.org/docker/', '--seats', '100', '--prompt-p95', '500'],
