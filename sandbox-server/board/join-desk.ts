@@ -23,6 +23,9 @@ const DAY_MILLISECONDS = 24 * 60 * 60 * 1000
 /** Certificates of all readers: each keeps the processor, and so everybody's keys, for some 300 ms. */
 const CERTIFICATE_RATE = { perSecond: 0.5, burst: 5 }
 
+/** What it costs of what a reader may tell to ask for all that is kept: some milliseconds each time. */
+const MINE_COST = 10
+
 export interface JoinDeskOptions {
   readonly workshops: Workshops
   readonly sessions: Pick<SessionRegistry, 'known'>
@@ -97,8 +100,9 @@ export class JoinDesk {
     }
   }
 
-  /** All that is kept of the reader. */
+  /** All that is kept of the reader. @throws {JoinError} */
   mine({ workshop, seat }: TakenSeat): Mine {
+    if (!seat.acts.take(MINE_COST)) throw new JoinError('busy')
     const { title, records, 'keep-days': days } = workshop.plan
     const { closes } = workshop
     return {

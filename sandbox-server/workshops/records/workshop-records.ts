@@ -190,6 +190,7 @@ export class WorkshopRecords {
   /** Deletes all that is kept of one reader. */
   deleteSeat(workshop: string, seat: number, at: number): void {
     this.writes.writeAll(deletions({ workshop, seat }, at))
+    this.writes.shrink()
   }
 
   /** The same, of a reader who was none: not even the count of readers has the seat. */

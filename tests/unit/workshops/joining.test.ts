@@ -256,6 +256,10 @@ describe('what is kept of a reader', () => {
     const bob = await ask<Mine>(server, 'mine', { token: other })
     expect(JSON.stringify(bob)).not.toContain('Ada')
     expect(await ask(server, 'mine')).toMatchObject({ status: 401, trouble: 'not-in' })
+    // Each costs the server some milliseconds, in which nobody's keys are heard.
+    const { acts } = server.workshops.named('blue').seat(1)
+    while (acts.take(1));
+    expect(await ask(server, 'mine', { token })).toMatchObject({ status: 429, trouble: 'busy' })
     expect(await ask(server, 'mine', { token: server.hostToken })).toMatchObject({ status: 401 })
   })
 

@@ -42,6 +42,19 @@ function intruder(path: string): DatabaseSync {
 }
 
 describe('the records of workshops', () => {
+  it('leave nothing of a reader who is deleted in any of their files', async () => {
+    const path = await recordsPath()
+    const records = opened(path)
+    records.keepSeat('blue', { ...SEAT, name: 'Zebulon' })
+    const isKept = async () => {
+      const files = await Promise.all([path, `${path}-wal`].map((file) => readFile(file)))
+      return files.some((bytes) => bytes.includes('Zebulon'))
+    }
+    expect(await isKept()).toBe(true)
+    records.deleteSeat('blue', 1, 2000)
+    expect(await isKept()).toBe(false)
+  })
+
   it('are there again after a start', async () => {
     const path = await recordsPath()
     const first = openRecords(path)
