@@ -105,6 +105,7 @@ export class BoardConnection {
     if (message === undefined) return this.close('malformed')
     const isKnown = this.#host !== undefined
     if ((message.type === 'hello') === isKnown) return this.close('outOfOrder')
+    if (isKnown && !this.#isStillHost()) return
     switch (message.type) {
       case 'hello':
         this.#reader = message.reader
@@ -145,8 +146,25 @@ export class BoardConnection {
       courses: [...courses],
       ...(site !== undefined && { site }),
     })
-    const timer = setInterval(() => this.#tell(), TELL_MILLISECONDS)
+    const timer = setInterval(() => {
+      try {
+        this.#tell()
+      } catch (error) {
+        this.#options.onFault(error)
+        this.close('internal')
+      }
+    }, TELL_MILLISECONDS)
     this.#watching.defer(() => clearInterval(timer))
+  }
+
+  /** A token that was renewed meanwhile, by whichever program, closes the boards that had it. */
+  #isStillHost(): boolean {
+    const { workshops } = this.#options
+    const host = this.#host as string
+    if (workshops.hostOf(this.#token) === host) return true
+    this.close('tokenRefused')
+    workshops.revoked(host)
+    return false
   }
 
   #watch(name: string): void {
@@ -197,6 +215,9 @@ export class BoardConnection {
   /** What is old by now was never sent: each seat is told as it is at this moment. */
   #tell(): void {
     const { socket, workshops, machine } = this.#options
+    const isMachineDue = performance.now() - this.#machineToldAt >= MACHINE_MILLISECONDS
+    // First: a board that reads nothing of what it is sent may be one that should not be open.
+    if (isMachineDue && !this.#isStillHost()) return
     if (socket.bufferedAmount > SLOW_BYTES) return
     if (this.#isListStale) {
       this.#isListStale = false
@@ -208,16 +229,18 @@ export class BoardConnection {
       this.#isWorkshopStale = false
       this.#sendWorkshop(this.#workshop)
     }
-    if (this.#seats.size > 0) {
-      const seats = [...this.#seats].map(({ shown }) => shown)
-      this.#seats.clear()
-      this.#send({ type: 'seats', seats, isWhole: false })
-    }
-    if (performance.now() - this.#machineToldAt < MACHINE_MILLISECONDS) return
+    if (this.#workshop && this.#seats.size > 0) this.#sendSeats(this.#workshop)
+    if (!isMachineDue) return
     this.#machineToldAt = performance.now()
-    // A token that was renewed meanwhile, by whichever program, closes the boards that had it.
-    if (workshops.hostOf(this.#token) !== this.#host) this.close('tokenRefused')
-    else this.#send({ type: 'machine', machine: machine() })
+    this.#send({ type: 'machine', machine: machine() })
+  }
+
+  /** Nothing is told of a reader who was deleted: the board forgets those whom a whole list lacks. */
+  #sendSeats(workshop: Workshop): void {
+    const isWhole = [...this.#seats].some((seat) => !workshop.holds(seat))
+    const seats = [...(isWhole ? workshop.seats : this.#seats)].map(({ shown }) => shown)
+    this.#seats.clear()
+    this.#send({ type: 'seats', seats, isWhole })
   }
 
   #sendWorkshop(workshop: Workshop): void {
@@ -239,12 +262,14 @@ export class BoardConnection {
   /** The pages of the host's own session are those of a host from now on. */
   async #findSession(): Promise<void> {
     const [host, workshop, reader] = [this.#host, this.#workshop, this.#reader]
+    const token = this.#token
     if (!host || !workshop || !reader) return
     const { workshops, socket } = this.#options
     this.#session = await workshops.sessionOfReader(reader, workshop)
     // The board has closed meanwhile, or shows another workshop.
     if (socket.readyState !== socket.OPEN || workshop !== this.#workshop || !this.#session) return
-    workshops.hostPages.claim(this.#session.id, { host, workshop })
+    const isStillHost = () => workshops.hostOf(token) === host
+    workshops.hostPages.claim(this.#session.id, { host, workshop, isStillHost })
   }
 
   async #do(message: Extract<BoardClientMessage, { type: 'do' }>): Promise<void> {

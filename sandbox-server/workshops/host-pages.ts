@@ -8,6 +8,8 @@ import type { PageLink, WorkshopPage } from './workshop-page.ts'
 interface OwnSession {
   readonly host: string
   readonly workshop: Workshop
+  /** Whether the token with which the board was opened is still good. */
+  readonly isStillHost: () => boolean
 }
 
 /** Pages of sessions that sit in no workshop: one may be a host's own, or become that. */
@@ -18,28 +20,31 @@ export class HostPages {
   /** A board of the host has shown that the session is the host's own. */
   claim(session: string, owner: OwnSession): void {
     const before = this.#owners.get(session)
+    this.#owners.set(session, owner)
     if (before?.host === owner.host && before.workshop === owner.workshop) return
     const pages = this.#pages.get(session) ?? []
     for (const page of pages) before?.workshop.leaveAsHost(page)
-    this.#owners.set(session, owner)
     for (const page of pages) owner.workshop.enterAsHost(owner.host, page)
   }
 
   /** @returns whose own a session is; undefined where it is no host's. */
   ownerOf(session: string): OwnSession | undefined {
-    return this.#owners.get(session)
+    const owner = this.#owners.get(session)
+    if (owner === undefined || owner.isStillHost()) return owner
+    this.#release(session, owner)
+    return undefined
   }
 
   /** The host is no longer here: the host's pages read on as those of any reader. */
   release(host: string, workshop: Workshop): void {
     for (const [session, owner] of this.#owners) {
-      if (owner.host !== host || owner.workshop !== workshop) continue
-      this.#owners.delete(session)
-      for (const page of this.#pages.get(session) ?? []) {
-        workshop.leaveAsHost(page)
-        page.tell({ news: 'none' })
-      }
+      if (owner.host === host && owner.workshop === workshop) this.#release(session, owner)
     }
+  }
+
+  /** The same for all whose tokens are no longer good. */
+  releaseRevoked(): void {
+    for (const session of [...this.#owners.keys()]) this.ownerOf(session)
   }
 
   /** A page connects. */
@@ -47,7 +52,7 @@ export class HostPages {
     const { id } = session
     const pages = this.#pages.get(id) ?? new Set()
     this.#pages.set(id, pages.add(link))
-    const owner = this.#owners.get(id)
+    const owner = this.ownerOf(id)
     owner?.workshop.enterAsHost(owner.host, link)
     return {
       hear: (act) => this.#hear(session, link, act),
@@ -59,8 +64,16 @@ export class HostPages {
     }
   }
 
+  #release(session: string, { workshop }: OwnSession): void {
+    this.#owners.delete(session)
+    for (const page of this.#pages.get(session) ?? []) {
+      workshop.leaveAsHost(page)
+      page.tell({ news: 'none' })
+    }
+  }
+
   #hear(session: Session, link: PageLink, act: WorkshopAct): void {
-    const owner = this.#owners.get(session.id)
+    const owner = this.ownerOf(session.id)
     if (owner === undefined) {
       link.tell({ news: 'none' })
       return

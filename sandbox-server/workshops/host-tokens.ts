@@ -1,11 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { nameKey, readName } from '../../protocol/person-name.ts'
 import { writeWhole } from '../common/write-whole.ts'
 import type { WorkshopRecords } from './records/workshop-records.ts'
+import { WorkshopError } from './workshop-error.ts'
 
 /** The host whose board's link the start prints. */
 export const FIRST_HOST = 'Host'
+
+/** Who does what the command line orders, as the log of actions names it. */
+export const COMMAND_LINE = 'Command line'
 
 const FIRST_TOKEN_FILE = 'host-token'
 
@@ -36,6 +41,24 @@ export async function renewFirstToken(
   const token = renewHostToken(records, FIRST_HOST, now)
   await writeWhole(join(stateDirectory, FIRST_TOKEN_FILE), token)
   return token
+}
+
+/**
+ * @param typed as somebody has typed it. @returns the name of a further host, as everybody sees it.
+ * @throws {WorkshopError} where it is none, or readers and the log would take it for another's.
+ */
+export function furtherHostName(records: WorkshopRecords, typed: string): string {
+  const read = readName(typed)
+  if ('trouble' in read) {
+    throw new WorkshopError(
+      'The name of a host is one line of letters and digits, of 60 characters at most.',
+    )
+  }
+  const key = nameKey(read.name)
+  const taken = [FIRST_HOST, COMMAND_LINE, ...records.hosts().map(({ name }) => name)]
+  const other = taken.find((name) => nameKey(name) === key)
+  if (other === undefined) return read.name
+  throw new WorkshopError(`There is a host ${other} already. Take another name.`)
 }
 
 /** Makes a new token for a host of that name; the one before is no longer good. @returns the token. */

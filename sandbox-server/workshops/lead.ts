@@ -33,8 +33,7 @@ export class Lead {
     this.hosts = new HostsHere({
       clock,
       onGone: (host) => {
-        this.#positions.delete(host)
-        this.#end(host)
+        this.leave(host)
         onGone(host)
       },
     })
@@ -90,6 +89,13 @@ export class Lead {
     if (this.#leading === host) this.#onChange()
   }
 
+  /** A host is here no longer: nothing of that host is shown or followed. */
+  leave(host: string): void {
+    this.#positions.delete(host)
+    if (this.#leading === host) this.lead(host, false)
+    if (this.showing?.host === host) this.follow.end()
+  }
+
   /** The workshop is over: nothing is shown any more, and nobody leads. */
   end(): void {
     this.#leading = undefined
@@ -100,10 +106,5 @@ export class Lead {
   close(): void {
     this.hosts.close()
     this.end()
-  }
-
-  #end(host: string): void {
-    if (this.#leading === host) this.lead(host, false)
-    if (this.showing?.host === host) this.follow.end()
   }
 }

@@ -125,6 +125,11 @@ export class Workshop {
     return seat
   }
 
+  /** @returns false where all that was kept of its reader is deleted. */
+  holds(seat: Seat): boolean {
+    return this.#seats.get(seat.number) === seat
+  }
+
   get phase(): WorkshopState['phase'] {
     return this.#phase
   }
@@ -422,7 +427,9 @@ export class Workshop {
       this.looks.hear(seat.number, act)
       return
     }
-    if (!seat.acts.take(1)) return
+    // So is what ends thumbnails.
+    const isWithdrawn = act.act === 'thumbnail' && !act.isAllowed && seat.hasThumbnail
+    if (!isWithdrawn && !seat.acts.take(1)) return
     const at = this.#clock.date()
     const { name } = this
     const { number } = seat

@@ -14,7 +14,7 @@ import type { SessionRegistry } from '../sessions/session-registry.ts'
 import type { SessionTerms } from '../sessions/session-terms.ts'
 import { newSessionId, type SessionTokens } from '../sessions/session-token.ts'
 import { HostPages } from './host-pages.ts'
-import { hostOfToken, renewHostToken } from './host-tokens.ts'
+import { COMMAND_LINE, furtherHostName, hostOfToken, renewHostToken } from './host-tokens.ts'
 import { JoinError } from './join-error.ts'
 import { MoveCodes } from './move-codes.ts'
 import { OrderBook } from './order-book.ts'
@@ -41,9 +41,6 @@ export const RECORDS_FILE = 'workshops.db'
 export const NO_WORKSHOP = ''
 
 const MINUTE_MILLISECONDS = 60_000
-
-/** Who does what the command line orders, as the log of actions names it. */
-export const COMMAND_LINE = 'Command line'
 
 /** How often the files of the plans are looked at, in milliseconds. */
 const READ_MILLISECONDS = 1000
@@ -252,10 +249,8 @@ export class Workshops {
    * @param workshop whose log has it; empty: none.
    * @returns the token of that host. @throws {WorkshopError} where there is one of that name.
    */
-  invite(by: string, act: Extract<BoardAct, { act: 'invite' }>, workshop: string): string {
-    if (this.records.hasHost(act.host)) {
-      throw new WorkshopError(`There is a host ${act.host} already. Take another name.`)
-    }
+  invite(by: string, asked: Extract<BoardAct, { act: 'invite' }>, workshop: string): string {
+    const act = { ...asked, host: furtherHostName(this.records, asked.host) }
     const now = this.#clock.date()
     if (workshop === NO_WORKSHOP) this.records.acted(NO_WORKSHOP, by, now, act)
     else this.named(workshop).acted(by, act)
@@ -326,6 +321,12 @@ export class Workshops {
     link.tell({ news: 'move', code, seconds: MOVE_CODE_MILLISECONDS / 1000 })
   }
 
+  /** The token of a host is no longer good: nothing of that host is shown, also where no board was open. */
+  revoked(host: string): void {
+    this.hostPages.releaseRevoked()
+    for (const workshop of this.#workshops.values()) workshop.lead.leave(host)
+  }
+
   /** @returns the name of the host whose token that is; undefined where it is nobody's. */
   hostOf(token: string): string | undefined {
     return hostOfToken(this.records, token)
@@ -360,7 +361,7 @@ export class Workshops {
     this.#cancelReading = this.#clock.after(READ_MILLISECONDS, () => {
       this.#book.read()
       this.#orders.follow((order) => this.#follow(order)).catch(this.#options.onFault)
-      for (const name of this.#retention.due()) this.#forgetPeople(name)
+      this.#forgetDue()
       this.#readLater()
     })
   }
@@ -386,6 +387,15 @@ export class Workshops {
     this.#book.remove(name)
     this.records.deleteWorkshop(name)
     this.changes.emit()
+  }
+
+  /** A disk that fails meanwhile ends no server: it is tried again. */
+  #forgetDue(): void {
+    try {
+      for (const name of this.#retention.due()) this.#forgetPeople(name)
+    } catch (error) {
+      this.#options.onFault(error)
+    }
   }
 
   /** Deletes what names a person of that workshop. */

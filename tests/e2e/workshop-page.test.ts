@@ -158,7 +158,11 @@ describe('a participant\u2019s page', () => {
     await using reader = await participant('Katherine')
     using host = new Reader(server.address)
     await host.client.reach()
-    server.workshops.hostPages.claim(host.session, { host: 'Host', workshop })
+    server.workshops.hostPages.claim(host.session, {
+      host: 'Host',
+      workshop,
+      isStillHost: () => true,
+    })
     await board.do(NAME, { act: 'lead', isLeading: true })
     const at = (chapter: string, block?: string) =>
       host.client.tellWorkshop({

@@ -1,12 +1,13 @@
-import { personName } from '../../protocol/workshop-messages.ts'
 import {
+  COMMAND_LINE,
   FIRST_HOST,
+  furtherHostName,
   loadHostToken,
   renewFirstToken,
   renewHostToken,
 } from '../../sandbox-server/workshops/host-tokens.ts'
 import { WorkshopError } from '../../sandbox-server/workshops/workshop-error.ts'
-import { COMMAND_LINE, NO_WORKSHOP } from '../../sandbox-server/workshops/workshops.ts'
+import { NO_WORKSHOP } from '../../sandbox-server/workshops/workshops.ts'
 import { WORKSHOP } from './call.ts'
 import type { Place } from './place.ts'
 import { boardLink } from './words.ts'
@@ -20,16 +21,9 @@ export async function token(place: Place, isNew: boolean): Promise<string[]> {
 }
 
 /** Lets a further host in. @returns the link of that host's board, which is shown this once. */
-export function invite(place: Place, host: string): string[] {
+export function invite(place: Place, typed: string): string[] {
   const { records } = place
-  if (!personName.safeParse(host).success) {
-    throw new WorkshopError('The name of a host is one line of text, of 60 characters at most.')
-  }
-  if (host === FIRST_HOST || records.hasHost(host)) {
-    throw new WorkshopError(
-      `There is a host ${host} already. Take another name, or revoke that one.`,
-    )
-  }
+  const host = furtherHostName(records, typed)
   const now = Date.now()
   records.acted(NO_WORKSHOP, COMMAND_LINE, now, { act: 'invite', host })
   const link = boardLink(place, renewHostToken(records, host, now))

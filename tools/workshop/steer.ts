@@ -1,11 +1,11 @@
 import { poll } from '../../sandbox-server/common/poll.ts'
+import { COMMAND_LINE } from '../../sandbox-server/workshops/host-tokens.ts'
 import {
   answerOf,
   giveOrder,
   type OrderAct,
 } from '../../sandbox-server/workshops/records/orders.ts'
 import { WorkshopError } from '../../sandbox-server/workshops/workshop-error.ts'
-import { COMMAND_LINE } from '../../sandbox-server/workshops/workshops.ts'
 import { WORKSHOP } from './call.ts'
 import { knownWorkshop } from './known.ts'
 import type { Place } from './place.ts'

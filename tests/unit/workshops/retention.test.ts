@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { House } from '../../../sandbox-server/house/house.ts'
 import { SessionTokens } from '../../../sandbox-server/sessions/session-token.ts'
 import {
@@ -96,6 +96,22 @@ describe('what names a person', () => {
     at.clock.jump(-9 * DAY)
     await at.clock.advance(5 * MINUTE)
     expect(at.names).toEqual(['Ada'])
+  })
+
+  it('is deleted later, and ends no server, where the disk fails when the time comes', async () => {
+    const at = await room()
+    await at.join('Ada')
+    at.clock.jump(3 * DAY)
+    const broken = new Error('The disk does not work.')
+    const { records } = at.workshops
+    const due = vi.spyOn(records, 'due').mockImplementation(() => {
+      throw broken
+    })
+    await at.clock.advance(2 * MINUTE)
+    expect(at.faults).toContain(broken)
+    due.mockRestore()
+    await at.clock.advance(3 * MINUTE)
+    expect(at.names).toEqual([''])
   })
 
   it('is not mixed with that of a later reader, who gets another seat', async () => {

@@ -155,6 +155,88 @@ describe('a workshop', () => {
     expect(board.closed).toBe(4401)
   })
 
+  it('shows and does nothing for the pages of a host whose token was renewed while no board was open', async () => {
+    await using server = await blueWorkshop()
+    const { records, hostPages } = server.workshops
+    const workshop = server.workshops.named('blue')
+    using page = new Reader(server.address)
+    await page.client.reach()
+    using board = new TestBoard(server.address, server.hostToken)
+    await board.watch('blue')
+    board.send({ type: 'terminals', ...(page.token !== undefined && { reader: page.token }) })
+    await until(() => hostPages.ownerOf(page.session) !== undefined, 'the page of a host')
+    board[Symbol.dispose]()
+    // The host's own board is open before the one with the old token is given up.
+    using own = new TestBoard(server.address, renewHostToken(records, FIRST_HOST, Date.now()))
+    await own.watch('blue')
+    await own.do('blue', { act: 'lead', isLeading: true })
+    const position = { chapter: 'docker-basics' }
+    page.client.tellWorkshop({ act: 'at', position, isSeen: true })
+    page.client.tellWorkshop({ act: 'show', terminal: null })
+    await until(() => page.news.some(({ news }) => news === 'none'), 'what is said to any reader')
+    expect(workshop.lead.followed).toBe(null)
+    expect(own.actions.map(({ act }) => act.act)).toEqual(['lead'])
+    expect(hostPages.ownerOf(page.session)).toBeUndefined()
+  })
+
+  it('ends what a host shows, and where the host leads, when the board is closed by a new token', async () => {
+    await using server = await blueWorkshop()
+    const workshop = server.workshops.named('blue')
+    using board = new TestBoard(server.address, server.hostToken)
+    await board.watch('blue')
+    await board.do('blue', { act: 'lead', isLeading: true })
+    expect(workshop.lead.leading).toBe(FIRST_HOST)
+    renewHostToken(server.workshops.records, FIRST_HOST, Date.now())
+    await until(() => board.closed !== undefined, 'the end of the board')
+    expect(workshop.lead.leading).toBe(null)
+  })
+
+  it('takes no further host whom readers and the log would take for another', async () => {
+    await using server = await blueWorkshop()
+    using board = new TestBoard(server.address, server.hostToken)
+    const invite = (host: string) => board.do('blue', { act: 'invite', host })
+    expect(await invite('Grace')).toMatchObject({ type: 'done' })
+    for (const [typed, name] of [
+      ['grace ', 'Grace'],
+      ['Host\u00a0', 'Host'],
+      ['command line', 'Command line'],
+    ] as const) {
+      expect(await invite(typed)).toMatchObject({
+        type: 'refused',
+        sentence: `There is a host ${name} already. Take another name.`,
+      })
+    }
+    expect(await invite(' Ada  Lovelace ')).toMatchObject({ type: 'done' })
+    expect(server.workshops.records.hosts().map(({ name }) => name)).toContain('Ada Lovelace')
+  })
+
+  it('takes the tile of a reader who is deleted from the boards that are open', async () => {
+    await using server = await blueWorkshop()
+    using board = new TestBoard(server.address, server.hostToken)
+    await board.watch('blue')
+    for (const name of ['Ada', 'Ben']) await joinWorkshop(server.address, { code: 'BLUE42', name })
+    await until(() => board.seats.size === 2, 'the tiles')
+    const workshop = server.workshops.named('blue')
+    const told = board.messages.length
+    server.workshops.forget({ workshop, seat: workshop.seat(1) })
+    await until(() => board.seats.size === 1, 'the tile that is gone')
+    expect(JSON.stringify(board.messages.slice(told))).not.toContain('Ada')
+  })
+
+  it('lets a reader who has told too much end the thumbnails', async () => {
+    await using server = await blueWorkshop()
+    const reader = { code: 'BLUE42', name: 'Ada', hasThumbnail: true }
+    const ada = await pageOf(server.address, await joinWorkshop(server.address, reader))
+    using _ = ada.reader
+    const tell = (isAllowed: boolean) =>
+      ada.reader.client.tellWorkshop({ act: 'thumbnail', isAllowed })
+    const seat = server.workshops.named('blue').seat(1)
+    while (seat.acts.take(1));
+    tell(false)
+    await until(() => ada.state?.hasThumbnail === false, 'the end of the thumbnails')
+    expect(seat.hasThumbnail).toBe(false)
+  })
+
   it('keeps what a reader tells, and no more of a program that tells without end', async () => {
     await using server = await blueWorkshop()
     const token = await joinWorkshop(server.address, { code: 'BLUE42', name: 'Ada' })
