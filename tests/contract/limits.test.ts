@@ -42,6 +42,8 @@ describe('a reader who hits a limit', () => {
   it('of processes is told, though nothing can be started', async () => {
     using reader = new Reader(server.address)
     const terminal = reader.open('basics/processes')
+    // What looks at the limits is a process, too: it must be there before there is room for none.
+    await until(() => reader.usages.length > 0, 'a first look at the limits')
     const forks = 'for (1..400) { my $p = fork(); last unless defined $p; sleep 5, exit unless $p }'
     expect(await terminal.run(`perl -e '${forks}'`)).toBe(0)
     await until(noticeOf(reader, 'processes'), 'the notice')

@@ -13,6 +13,7 @@ import type {
   Notice,
   PublishedPort,
   SandboxStatus,
+  Usage,
 } from '../../protocol/messages.ts'
 import { englishFailure } from '../../protocol/sentences.ts'
 import { ShellMarkParser } from '../../protocol/shell-marks.ts'
@@ -52,6 +53,8 @@ class PatientClient extends LiveClient {
 export class Reader implements Disposable {
   readonly statuses: SandboxStatus[] = []
   readonly notices: Notice[] = []
+  /** What the sandbox uses, as the page was told it. */
+  readonly usages: Usage[] = []
   readonly hubs: HubStatus[] = []
   /** What a workshop has told this page. */
   readonly news: WorkshopNews[] = []
@@ -91,6 +94,7 @@ export class Reader implements Disposable {
       },
       onSandbox: (status) => this.statuses.push(status),
       onNotice: (notice) => this.notices.push(notice),
+      onUsage: (usage) => this.usages.push(usage),
       onHub: (status) => this.hubs.push(status),
       onPorts: (ports) => {
         this.ports = ports
