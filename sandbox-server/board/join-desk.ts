@@ -10,7 +10,7 @@ import type {
 import { type Clock, systemClock } from '../common/clock.ts'
 import { TokenBucket } from '../common/token-bucket.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
-import { CodeGuesses, JOIN_GUESSES, MOVE_GUESSES } from '../workshops/code-guesses.ts'
+import { CodeGuesses, JOIN_GUESSES, MOVE_GUESSES, SEATS_TAKEN } from '../workshops/code-guesses.ts'
 import { JoinError } from '../workshops/join-error.ts'
 import type { Workshop } from '../workshops/workshop.ts'
 import type { TakenSeat, Workshops } from '../workshops/workshops.ts'
@@ -42,6 +42,7 @@ export class JoinDesk {
   readonly #clock: Clock
   readonly #joins: CodeGuesses
   readonly #moves: CodeGuesses
+  readonly #seatsTaken: CodeGuesses
   readonly #certificates: TokenBucket
 
   constructor(options: JoinDeskOptions) {
@@ -49,6 +50,7 @@ export class JoinDesk {
     this.#clock = options.clock ?? systemClock
     this.#joins = new CodeGuesses(JOIN_GUESSES, this.#clock)
     this.#moves = new CodeGuesses(MOVE_GUESSES, this.#clock)
+    this.#seatsTaken = new CodeGuesses(SEATS_TAKEN, this.#clock)
     this.#certificates = new TokenBucket(CERTIFICATE_RATE, this.#clock)
   }
 
@@ -69,7 +71,11 @@ export class JoinDesk {
   async join(request: JoinRequest, address: string | undefined): Promise<Taken> {
     const { code, ...reader } = request
     const workshop = this.#ofCode(code, address)
+    // Of this machine nobody is bounded: its host rehearses.
+    const isBounded = address !== undefined
+    if (isBounded && !this.#seatsTaken.mayTry(address)) throw new JoinError('busy')
     const { seat, token } = await this.#options.workshops.join(workshop, reader)
+    if (isBounded) this.#seatsTaken.count(address)
     return this.#taken({ workshop, seat }, token)
   }
 
@@ -171,7 +177,7 @@ export class JoinDesk {
     } catch (error) {
       if (!(error instanceof JoinError)) throw error
     }
-    guesses.wrong(address)
+    guesses.count(address)
     throw new JoinError('code-unknown')
   }
 }

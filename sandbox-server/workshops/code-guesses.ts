@@ -29,6 +29,15 @@ export const MOVE_GUESSES: GuessBounds = {
   inAll: { burst: 100, perSecond: 0.33 },
 }
 
+/**
+ * Of seats that are taken: a room of 1000 behind one address may come five times over. A program that
+ * joins and leaves without end would fill the memory and the disk.
+ */
+export const SEATS_TAKEN: GuessBounds = {
+  perAddress: { burst: 5000, perSecond: 1 },
+  inAll: { burst: 50_000, perSecond: 20 },
+}
+
 /** Addresses that are remembered: the one whose wrong codes are the oldest is forgotten first. */
 const MAXIMUM_ADDRESSES = 10_000
 
@@ -39,7 +48,7 @@ interface Guesses {
   at: number
 }
 
-/** How many wrong codes came lately, by address and in all. Right ones cost nothing. */
+/** How many came lately, by address and in all: wrong codes, or readers who took a seat. */
 export class CodeGuesses {
   readonly #bounds: GuessBounds
   readonly #clock: Clock
@@ -64,8 +73,8 @@ export class CodeGuesses {
     return ownCount + 1 <= perAddress.burst && this.#countOf(this.#all, inAll) + 1 <= inAll.burst
   }
 
-  /** A code that was tried was wrong. */
-  wrong(address = ''): void {
+  /** One more: a code that was tried was wrong, or a seat was taken. */
+  count(address = ''): void {
     const { perAddress, inAll } = this.#bounds
     const now = this.#clock.now()
     const own = this.#byAddress.get(address) ?? { count: 0, at: now }

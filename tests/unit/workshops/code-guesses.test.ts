@@ -18,7 +18,7 @@ async function guessFor(
   for (let second = 0; second < seconds; second++) {
     const address = addressOf(second)
     while (guesses.mayTry(address)) {
-      guesses.wrong(address)
+      guesses.count(address)
       tried += 1
     }
     await clock.advance(1000)
@@ -32,14 +32,14 @@ describe('guessing codes', () => {
     const guesses = new CodeGuesses(JOIN_GUESSES, clock)
     for (let reader = 0; reader < 300; reader++) {
       expect(guesses.mayTry('192.0.2.1')).toBe(true)
-      if (reader % 5 === 0) guesses.wrong('192.0.2.1')
+      if (reader % 5 === 0) guesses.count('192.0.2.1')
       await clock.advance(200)
     }
   })
 
   it('ends for an address after so many wrong codes, and for no other one', () => {
     const guesses = new CodeGuesses(JOIN_GUESSES, new HandedClock())
-    for (let count = 0; count < JOIN_GUESSES.perAddress.burst; count++) guesses.wrong('192.0.2.1')
+    for (let count = 0; count < JOIN_GUESSES.perAddress.burst; count++) guesses.count('192.0.2.1')
     expect(guesses.mayTry('192.0.2.1')).toBe(false)
     expect(guesses.mayTry('192.0.2.2')).toBe(true)
     expect(guesses.mayTry()).toBe(true)
@@ -48,7 +48,7 @@ describe('guessing codes', () => {
   it('may go on a while later', async () => {
     const clock = new HandedClock()
     const guesses = new CodeGuesses(JOIN_GUESSES, clock)
-    while (guesses.mayTry('192.0.2.1')) guesses.wrong('192.0.2.1')
+    while (guesses.mayTry('192.0.2.1')) guesses.count('192.0.2.1')
     await clock.advance(1000)
     expect(guesses.mayTry('192.0.2.1')).toBe(true)
   })
@@ -72,10 +72,10 @@ describe('guessing codes', () => {
       { ...JOIN_GUESSES, inAll: { burst: 10 ** 6, perSecond: 1 } },
       new HandedClock(),
     )
-    for (let count = 0; count < JOIN_GUESSES.perAddress.burst; count++) guesses.wrong('first')
-    for (let count = 0; count < 9_999; count++) guesses.wrong(`address ${count}`)
+    for (let count = 0; count < JOIN_GUESSES.perAddress.burst; count++) guesses.count('first')
+    for (let count = 0; count < 9_999; count++) guesses.count(`address ${count}`)
     expect(guesses.mayTry('first')).toBe(false)
-    guesses.wrong('one more')
+    guesses.count('one more')
     expect(guesses.mayTry('first')).toBe(true)
   })
 })

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { JoinTrouble, Mine, TakenSeat } from '../../../protocol/join-messages.ts'
+import { JoinDesk } from '../../../sandbox-server/board/join-desk.ts'
 import { DriverError } from '../../../sandbox-server/drivers/driver.ts'
 import { MOVE_GUESSES } from '../../../sandbox-server/workshops/code-guesses.ts'
 import { parsePlan } from '../../../sandbox-server/workshops/plan.ts'
+import type { Workshops } from '../../../sandbox-server/workshops/workshops.ts'
 import { joinWorkshop, TestBoard } from '../../support/board.ts'
+import { HandedClock } from '../../support/handed-clock.ts'
 import { Reader, until } from '../../support/reader.ts'
 import { noSandboxes, startServer, type TestServer } from '../../support/server.ts'
 
@@ -141,6 +144,26 @@ describe('the join page', () => {
       ask(server, 'join', { body: { ...ada, name: `Reader ${count}` } }),
     )
     expect(new Set((await Promise.all(joins)).map(({ status }) => status))).toEqual(new Set([200]))
+  })
+
+  it('is no way to fill the disk: a program that joins and leaves without end has to wait', async () => {
+    await using server = await blueWorkshop()
+    await joinWorkshop(server.address, ada)
+    const workshop = server.workshops.named('blue')
+    const given = { seat: workshop.seat(1), token: '' }
+    const workshops = { ofCode: () => workshop, join: async () => given } as unknown as Workshops
+    const sessions = { known: async () => undefined }
+    const clock = new HandedClock()
+    const desk = new JoinDesk({ workshops, sessions, courses: [''], pages: '', clock })
+    const joins = async (times: number, address: string | undefined) => {
+      for (let time = 0; time < times; time++) await desk.join(ada, address)
+    }
+    await joins(5000, '192.0.2.1')
+    await expect(joins(1, '192.0.2.1')).rejects.toMatchObject({ trouble: 'busy' })
+    await joins(1, '192.0.2.2')
+    await joins(6000, undefined)
+    await clock.advance(1000)
+    await joins(1, '192.0.2.1')
   })
 
   it('says that there are no workshops where the server has no live terminals', async () => {
