@@ -110,14 +110,14 @@ export class JoinDesk {
   mine({ workshop, seat }: TakenSeat): Mine {
     if (!seat.acts.take(MINE_COST)) throw new JoinError('busy')
     const { title, records, 'keep-days': days } = workshop.plan
-    const { closes } = workshop
+    const { ends } = workshop
     return {
       name: seat.name,
       title,
       phase: workshop.phase,
       recordsCommands: records === 'commands',
       hasThumbnail: seat.hasThumbnail,
-      deletedAt: closes === undefined ? null : closes + days * DAY_MILLISECONDS,
+      deletedAt: ends === undefined ? null : ends + days * DAY_MILLISECONDS,
       facts: this.#options.workshops.records.factsOf(workshop.name, seat.row),
     }
   }
@@ -130,7 +130,7 @@ export class JoinDesk {
     const done = doneChapters(chapters, seat.finished)
     if (done.length === 0) throw new JoinError('not-done')
     if (!this.#certificates.take(1)) throw new JoinError('busy')
-    const date = Math.min(this.#clock.date(), workshop.closes ?? Number.POSITIVE_INFINITY)
+    const date = Math.min(this.#clock.date(), workshop.ends ?? Number.POSITIVE_INFINITY)
     return certificatePdf({ texts, name: seat.name, title, date, chapters: done })
   }
 

@@ -139,6 +139,11 @@ export class Workshop {
     return this.#row.closesAt ?? this.#plan.closes
   }
 
+  /** When it was closed, or will be: days of retention count from there. */
+  get ends(): number | undefined {
+    return this.#row.closedAt ?? this.closes
+  }
+
   /** It has opened or closed: by its time, or by a host. */
   becomes(phase: WorkshopState['phase']): void {
     if (phase === this.#phase) return
@@ -505,10 +510,10 @@ export class Workshop {
   /** When it opened and closed, in milliseconds since 1970; null where it has not, or nobody knows. */
   get span(): { opened: number | null; closed: number | null } {
     const { phase } = this
-    const { openedAt, closedAt } = this.#row
+    const { openedAt } = this.#row
     return {
       opened: phase === 'planned' ? null : (openedAt ?? this.#plan.opens ?? null),
-      closed: phase === 'closed' ? (closedAt ?? this.closes ?? null) : null,
+      closed: phase === 'closed' ? (this.ends ?? null) : null,
     }
   }
 

@@ -15,6 +15,8 @@ export interface KnownWorkshop {
   readonly code: string | undefined
   readonly opens: number | undefined
   readonly closes: number | undefined
+  /** When it was closed, or will be. */
+  readonly ends: number | undefined
   readonly phase: 'planned' | 'open' | 'closed' | 'no plan'
   /** Readers who joined and have not left. */
   readonly taken: number
@@ -48,6 +50,7 @@ export function knownWorkshops({ files, records, courses }: Place): KnownWorksho
         code: plan?.code ?? kept?.code,
         opens: plan?.opens ?? kept?.opens,
         closes,
+        ends: row.closedAt ?? closes,
         phase: plan
           ? phaseOf({ opens: plan.opens, closes }, row, Date.now())
           : ('no plan' as const),

@@ -48,7 +48,7 @@ export function show(place: Place, name: string): string[] {
         : []),
       ...codeRows(place, one),
       ['Records', plan?.records === 'commands' ? 'blocks and commands' : 'blocks'],
-      ...(keepDays === undefined ? [] : [['Deleted', deletedWords(one.closes, keepDays)]]),
+      ...(keepDays === undefined ? [] : [['Deleted', deletedWords(one.ends, keepDays)]]),
       ['Plan', plan ? place.files.path(name) : 'none'],
     ]),
     ...(one.trouble ? ['', one.trouble.message] : []),
@@ -63,11 +63,11 @@ function codeRows(place: Place, { code }: KnownWorkshop): string[][] {
   ]
 }
 
-function deletedWords(closes: number | undefined, days: number): string {
+function deletedWords(ends: number | undefined, days: number): string {
   const when =
-    closes === undefined
+    ends === undefined
       ? `${days} days after the closing`
-      : `on ${writtenTime(closes + days * DAY_MILLISECONDS).slice(0, 10)}`
+      : `on ${writtenTime(ends + days * DAY_MILLISECONDS).slice(0, 10)}`
   return `what names a person, ${when}`
 }
 

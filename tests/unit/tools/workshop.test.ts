@@ -7,6 +7,7 @@ import { Writable } from 'node:stream'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { lockFile } from '../../../sandbox-server/common/file-lock.ts'
+import { writtenTime } from '../../../sandbox-server/workshops/written-time.ts'
 import { CallError, readCall } from '../../../tools/workshop/call.ts'
 import { run } from '../../../tools/workshop/run.ts'
 import { joinWorkshop, TestBoard } from '../../support/board.ts'
@@ -79,6 +80,11 @@ describe('npm run workshop', () => {
     )
     const show = await workshop('show', 'spring')
     expect(show.said).toContain('Deleted  what names a person, on 2099-12-31\n')
+    // Closed early by its host, it is deleted earlier, too.
+    await workshop('close', 'spring')
+    const in30Days = writtenTime(Date.now() + 30 * 86_400_000).slice(0, 10)
+    const closed = await workshop('show', 'spring')
+    expect(closed.said).toContain(`Deleted  what names a person, on ${in30Days}\n`)
     const again = await workshop('new', 'spring')
     expect(again).toEqual({
       status: 1,

@@ -276,6 +276,11 @@ describe('what is kept of a reader', () => {
       'typed-text Grace docker ps',
     ])
     expect(mine).toMatchObject({ name: 'Ada', recordsCommands: true, deletedAt: null })
+    // A host who closes the workshop early has it deleted earlier, too.
+    const before = Date.now()
+    server.workshops.named('blue').becomes('closed')
+    const { deletedAt } = await ask<Mine>(server, 'mine', { token })
+    expect(((deletedAt ?? 0) - before) / 86_400_000).toBeCloseTo(30, 2)
     const bob = await ask<Mine>(server, 'mine', { token: other })
     expect(JSON.stringify(bob)).not.toContain('Ada')
     expect(await ask(server, 'mine')).toMatchObject({ status: 401, trouble: 'not-in' })
