@@ -17,7 +17,12 @@ export async function token(place: Place, isNew: boolean): Promise<string[]> {
   const { stateDirectory, records } = place
   const make = isNew ? renewFirstToken : loadHostToken
   const link = boardLink(place, await make(stateDirectory, records, Date.now()))
-  return isNew ? [link, 'Boards with the old token are closed within seconds.'] : [link]
+  if (!isNew) return [link]
+  // Whoever had the old token may have invited somebody.
+  const others = furtherHosts(place)
+  const stay = `Further hosts stay: ${others.join(', ')}. ${WORKSHOP} revoke HOST closes the boards of one.`
+  const closed = 'Boards with the old token are closed within seconds.'
+  return [link, closed, ...(others.length === 0 ? [] : [stay])]
 }
 
 /** Lets a further host in. @returns the link of that host's board, which is shown this once. */
@@ -37,11 +42,15 @@ export function revoke(place: Place, host: string): string[] {
     throw new WorkshopError(`The first host is you: ${WORKSHOP} token --new closes old boards.`)
   }
   if (!records.hasHost(host)) {
-    const names = records.hosts().map(({ name }) => name)
-    const others = names.filter((name) => name !== FIRST_HOST)
+    const others = furtherHosts(place)
     const there = others.length === 0 ? 'Nobody was invited.' : `Invited: ${others.join(', ')}.`
     throw new WorkshopError(`There is no host ${host}. ${there}`)
   }
   records.revokeHost(host)
   return [`${host} is no host any more. Open boards are closed within seconds.`]
+}
+
+function furtherHosts({ records }: Place): string[] {
+  const names = records.hosts().map(({ name }) => name)
+  return names.filter((name) => name !== FIRST_HOST)
 }

@@ -160,9 +160,11 @@ describe('npm run workshop', () => {
     const [, invited = ''] = /#(\S+)\n/.exec((await workshop('invite', 'Grace')).said) ?? []
     using other = new TestBoard(server.address, invited)
     await other.watch('spring')
+    expect((await workshop('token', '--new')).said).toContain('Further hosts stay: Grace.')
     await workshop('revoke', 'Grace')
     const renewed = await workshop('token', '--new')
     await until(() => board.closed !== undefined && other.closed !== undefined, 'closed boards')
+    expect(renewed.said).not.toContain('Further hosts')
     using again = new TestBoard(server.address, /#(\S+)\n/.exec(renewed.said)?.[1] ?? '')
     await again.watch('spring')
     const refused = await workshop('delete', 'spring')
