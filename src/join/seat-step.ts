@@ -129,7 +129,10 @@ export class SeatStep extends Step {
 
   async #ask(hear: (seat: KeptSeat) => void): Promise<void> {
     try {
-      hear(await askSeat())
+      const seat = await askSeat()
+      // What was in the way before is no longer.
+      this.part('status').textContent = ''
+      hear(seat)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       const { trouble } = error.refusal
