@@ -308,9 +308,14 @@ export class Workshops {
     const page = workshop.enter(seat, link)
     return {
       hear: (act) => (act.act === 'move' ? this.#offerMove(taken, link) : page.hear(act)),
-      [Symbol.dispose]() {
-        page[Symbol.dispose]()
+      [Symbol.dispose]: () => {
         unsubscribe()
+        try {
+          page[Symbol.dispose]()
+        } catch (error) {
+          // Records that can no longer be written: nobody who closes a page is there to be told.
+          this.#options.onFault(error)
+        }
       },
     }
   }

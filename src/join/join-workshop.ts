@@ -32,8 +32,14 @@ export class JoinWorkshop extends HTMLElement {
   #begin(): void {
     const code = codeOfAddress(location.hash)
     if (membership()) this.#seat.resume()
-    else if (code === '') this.#code.show()
+    else if (code === '' || isMoveCode(code)) this.#offerCode(code)
     else this.#tryCode(code)
+  }
+
+  /** A link alone brings nobody's seat here: whoever follows it presses Continue, or does not. */
+  #offerCode(code: string): void {
+    this.#code.show()
+    this.#code.field('code').value = code
   }
 
   /** @param sentence that says why it is asked for again. */

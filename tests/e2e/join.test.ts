@@ -42,6 +42,19 @@ const press = (page: Page, label: string) =>
   page.getByRole('button', { name: label, exact: true }).click()
 
 describe('the join page', () => {
+  it('brings no seat by a link alone: a code that moves one waits for the reader', async () => {
+    const taken = workshop('taken')
+    await joinWorkshop(server.address, { code: 'taken-42', name: 'Ada' })
+    const code = server.workshops.moveCode(taken.seat(1))
+    await using reader = await openJoin(`#${code}`)
+    const { page } = reader
+    await until(async () => (await field(page, 'Code').inputValue()) === code, 'the code')
+    expect(taken.seat(1).generation).toBe(0)
+    await press(page, 'Continue')
+    await page.getByText('Your seat is on this computer now, Ada.').waitFor()
+    expect(taken.seat(1).generation).toBe(1)
+  })
+
   it('leads from a link over a name and two questions to the first open chapter', async () => {
     const blue = workshop('blue')
     await joinWorkshop(server.address, { code: 'blue-42', name: 'Ada' })

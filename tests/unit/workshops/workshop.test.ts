@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { WorkshopState } from '../../../protocol/workshop-messages.ts'
 import { FIRST_HOST, renewHostToken } from '../../../sandbox-server/workshops/host-tokens.ts'
 import { parsePlan } from '../../../sandbox-server/workshops/plan.ts'
 import { boardPlan } from '../../../sandbox-server/workshops/plan-text.ts'
+import { RecordsError } from '../../../sandbox-server/workshops/records/records-error.ts'
 import { joinWorkshop, TestBoard } from '../../support/board.ts'
 import { Reader, until } from '../../support/reader.ts'
 import { noSandboxes, startServer } from '../../support/server.ts'
@@ -249,6 +250,22 @@ describe('a workshop', () => {
     await until(() => seat.blocks.size >= 400, 'what is kept')
     expect(seat.blocks.has('one/block-399')).toBe(true)
     expect(seat.blocks.size).toBeLessThan(900)
+  })
+
+  it('goes on where a page closes and what is kept can no longer be written', async () => {
+    await using server = await blueWorkshop()
+    const token = await joinWorkshop(server.address, { code: 'BLUE42', name: 'Ada' })
+    const ada = await pageOf(server.address, token)
+    const position = { chapter: 'docker-basics' }
+    ada.reader.client.tellWorkshop({ act: 'at', position, isSeen: true })
+    const seat = server.workshops.named('blue').seat(1)
+    await until(() => seat.isLooking, 'the place')
+    vi.spyOn(server.workshops.records, 'leave').mockImplementation(() => {
+      throw new RecordsError('workshops.db is damaged.')
+    })
+    ada.reader.leave()
+    await until(() => server.faults.length > 0, 'the fault')
+    await joinWorkshop(server.address, { code: 'BLUE42', name: 'Bo' })
   })
 
   it('asks for no thumbnail where its plan shows none, whatever a reader has said', async () => {
