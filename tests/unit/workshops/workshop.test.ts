@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { WorkshopState } from '../../../protocol/workshop-messages.ts'
 import { FIRST_HOST, renewHostToken } from '../../../sandbox-server/workshops/host-tokens.ts'
 import { parsePlan } from '../../../sandbox-server/workshops/plan.ts'
