@@ -13,6 +13,7 @@ import { remarkGlossary } from './src/markdown/remark-glossary.ts'
 import { remarkLiveTerminal } from './src/markdown/remark-live-terminal.ts'
 import { COLOURS_MODULE, courseColours } from './tools/course-colours.ts'
 import { coursePackages } from './tools/course-packages.ts'
+import { zodApart } from './tools/zod-apart.ts'
 import { useWords } from './words/phrase.ts'
 import { phrasesPlugin } from './words/phrases-plugin.ts'
 
@@ -121,7 +122,12 @@ export default defineConfig({
       'import.meta.env.HAS_ENGINE': String(file.sandbox.engine),
       'import.meta.env.ABOUT_IMAGES': String(COURSE.pages.includes('about-the-images')),
     },
-    plugins: [coursePackages(FOLDER), courseColours(file.colours), phrasesPlugin(words.words)],
+    plugins: [
+      coursePackages(FOLDER),
+      courseColours(file.colours),
+      phrasesPlugin(words.words),
+      zodApart(),
+    ],
     server: { fs: { allow: ['.', FOLDER] } },
   },
   devToolbar: { enabled: false },

@@ -16,98 +16,102 @@ import { usablePath } from './path.ts'
  */
 
 /** Chosen by the client, unique among its open channels; one channel is one block. */
-const channel = z.int().check(z.minimum(0), z.maximum(0xffff_ffff))
-const request = z.int().check(z.minimum(0), z.maximum(0xffff_ffff))
+const channel = /* @__PURE__ */ z.int().check(z.minimum(0), z.maximum(0xffff_ffff))
+const request = /* @__PURE__ */ z.int().check(z.minimum(0), z.maximum(0xffff_ffff))
 /** Bytes of output since the shell began. */
-const offset = z.int().check(z.minimum(0))
-const port = z.int().check(z.minimum(1), z.maximum(65_535))
-const columns = z.int().check(z.minimum(1), z.maximum(MAXIMUM_COLUMNS))
-const rows = z.int().check(z.minimum(1), z.maximum(MAXIMUM_ROWS))
-const directory = z.string().check(z.refine((path) => usablePath(path) !== undefined))
+const offset = /* @__PURE__ */ z.int().check(z.minimum(0))
+const port = /* @__PURE__ */ z.int().check(z.minimum(1), z.maximum(65_535))
+const columns = /* @__PURE__ */ z.int().check(z.minimum(1), z.maximum(MAXIMUM_COLUMNS))
+const rows = /* @__PURE__ */ z.int().check(z.minimum(1), z.maximum(MAXIMUM_ROWS))
+const directory = /* @__PURE__ */ z
+  .string()
+  .check(z.refine((path) => usablePath(path) !== undefined))
 
 /** Names a terminal within the reader's sandbox, such as `docker-basics/block-1`. */
-export const terminalName = z
+export const terminalName = /* @__PURE__ */ z
   .string()
   .check(z.regex(/^(?=.{1,70}$)[a-z0-9][a-z0-9_.-]*(\/[a-z0-9][a-z0-9_.-]*)*$/))
 
 /** Tells a shell from those that had its terminal's name before it, or have it after. */
-export const shellId = z.string().check(z.regex(/^[0-9a-f]{12}$/))
+export const shellId = /* @__PURE__ */ z.string().check(z.regex(/^[0-9a-f]{12}$/))
 
 /** Tells apart those that type into one shell: a page has one for each of its terminals. */
-export const writerId = z.string().check(z.regex(/^[0-9a-f]{12}$/))
+export const writerId = /* @__PURE__ */ z.string().check(z.regex(/^[0-9a-f]{12}$/))
 
 export const signalName = z.enum(['INT', 'QUIT', 'TERM', 'HUP', 'KILL'])
 
-export const clientMessage = z.discriminatedUnion('type', [
-  /** The first message. Without a token a new session begins. */
-  z.strictObject({
-    type: z.literal('hello'),
-    version: z.int(),
-    token: z.optional(z.string().check(z.maxLength(2048))),
-  }),
-  /**
-   * Opens the terminal of that name, or attaches to it when it lives. With `from` the client
-   * resumes a terminal that it had: it gets the bytes after that offset and never a new shell, and
-   * with `shell` that one and no other. `claim`: false leaves the size to whoever has it, if anyone.
-   */
-  z.strictObject({
-    type: z.literal('open'),
-    channel,
-    terminal: terminalName,
-    writer: writerId,
-    columns,
-    rows,
-    claim: z.optional(z.boolean()),
-    directory: z.optional(directory),
-    from: z.optional(offset),
-    shell: z.optional(shellId),
-  }),
-  /** The size of a channel that owns its terminal's size; of another one it is only remembered. */
-  z.strictObject({ type: z.literal('resize'), channel, columns, rows }),
-  /** Takes the terminal's size over from whichever channel has it. */
-  z.strictObject({ type: z.literal('claim'), channel, columns, rows }),
-  /** To the foreground processes of the terminal. */
-  z.strictObject({ type: z.literal('signal'), channel, signal: signalName }),
-  /** All output before `offset` has been consumed. */
-  z.strictObject({ type: z.literal('acknowledge'), channel, offset }),
-  /** Stops watching. The shell goes on; with `ifUnwatched` it ends where nobody else watches it. */
-  z.strictObject({
-    type: z.literal('leave'),
-    channel,
-    ifUnwatched: z.optional(z.literal('close')),
-  }),
-  /** Ends the terminal's shell and all that runs in it. */
-  z.strictObject({ type: z.literal('close'), channel }),
-  /**
-   * Runs a command beside the terminals; answered by `exec-result` or `error`. Sent again after a broken
-   * connection, so a command must bear being run twice. `input`: its standard input, in ASCII.
-   */
-  z.strictObject({
-    type: z.literal('exec'),
-    request,
-    command: z.string().check(z.minLength(1), z.maxLength(MAXIMUM_COMMAND_LENGTH)),
-    directory: z.optional(directory),
-    milliseconds: z.optional(z.int().check(z.minimum(1), z.maximum(MAXIMUM_EXEC_MILLISECONDS))),
-    input: z.optional(z.string().check(z.maxLength(MAXIMUM_EXEC_INPUT_LENGTH))),
-  }),
-  /** Asks for the address of what the reader's containers publish on a port. */
-  z.strictObject({ type: z.literal('preview'), request, port }),
-  /**
-   * Throws the sandbox away; the next `open` gets a new one. With `sandbox` that one and no other: the
-   * reader may have a fresh one by the time this arrives.
-   */
-  z.strictObject({
-    type: z.literal('reset'),
-    sandbox: z.optional(z.string().check(z.maxLength(64))),
-  }),
-  /** Gives up a place in the queue. A sandbox that the reader has, or is about to get, stays. */
-  z.strictObject({ type: z.literal('leave-queue') }),
-  /** Puts off the end that is announced, where that may be. */
-  z.strictObject({ type: z.literal('extend') }),
-  /** `act` is one of `workshop-messages.ts`, which pages of a workshop alone have loaded. */
-  z.strictObject({ type: z.literal('workshop'), act: z.unknown() }),
-  z.strictObject({ type: z.literal('ping') }),
-])
+/** Made by a call that a bundler may drop: no page parses what it says itself. */
+export const clientMessage = /* @__PURE__ */ (() =>
+  z.discriminatedUnion('type', [
+    /** The first message. Without a token a new session begins. */
+    z.strictObject({
+      type: z.literal('hello'),
+      version: z.int(),
+      token: z.optional(z.string().check(z.maxLength(2048))),
+    }),
+    /**
+     * Opens the terminal of that name, or attaches to it when it lives. With `from` the client
+     * resumes a terminal that it had: it gets the bytes after that offset and never a new shell, and
+     * with `shell` that one and no other. `claim`: false leaves the size to whoever has it, if anyone.
+     */
+    z.strictObject({
+      type: z.literal('open'),
+      channel,
+      terminal: terminalName,
+      writer: writerId,
+      columns,
+      rows,
+      claim: z.optional(z.boolean()),
+      directory: z.optional(directory),
+      from: z.optional(offset),
+      shell: z.optional(shellId),
+    }),
+    /** The size of a channel that owns its terminal's size; of another one it is only remembered. */
+    z.strictObject({ type: z.literal('resize'), channel, columns, rows }),
+    /** Takes the terminal's size over from whichever channel has it. */
+    z.strictObject({ type: z.literal('claim'), channel, columns, rows }),
+    /** To the foreground processes of the terminal. */
+    z.strictObject({ type: z.literal('signal'), channel, signal: signalName }),
+    /** All output before `offset` has been consumed. */
+    z.strictObject({ type: z.literal('acknowledge'), channel, offset }),
+    /** Stops watching. The shell goes on; with `ifUnwatched` it ends where nobody else watches it. */
+    z.strictObject({
+      type: z.literal('leave'),
+      channel,
+      ifUnwatched: z.optional(z.literal('close')),
+    }),
+    /** Ends the terminal's shell and all that runs in it. */
+    z.strictObject({ type: z.literal('close'), channel }),
+    /**
+     * Runs a command beside the terminals; answered by `exec-result` or `error`. Sent again after a broken
+     * connection, so a command must bear being run twice. `input`: its standard input, in ASCII.
+     */
+    z.strictObject({
+      type: z.literal('exec'),
+      request,
+      command: z.string().check(z.minLength(1), z.maxLength(MAXIMUM_COMMAND_LENGTH)),
+      directory: z.optional(directory),
+      milliseconds: z.optional(z.int().check(z.minimum(1), z.maximum(MAXIMUM_EXEC_MILLISECONDS))),
+      input: z.optional(z.string().check(z.maxLength(MAXIMUM_EXEC_INPUT_LENGTH))),
+    }),
+    /** Asks for the address of what the reader's containers publish on a port. */
+    z.strictObject({ type: z.literal('preview'), request, port }),
+    /**
+     * Throws the sandbox away; the next `open` gets a new one. With `sandbox` that one and no other: the
+     * reader may have a fresh one by the time this arrives.
+     */
+    z.strictObject({
+      type: z.literal('reset'),
+      sandbox: z.optional(z.string().check(z.maxLength(64))),
+    }),
+    /** Gives up a place in the queue. A sandbox that the reader has, or is about to get, stays. */
+    z.strictObject({ type: z.literal('leave-queue') }),
+    /** Puts off the end that is announced, where that may be. */
+    z.strictObject({ type: z.literal('extend') }),
+    /** `act` is one of `workshop-messages.ts`, which pages of a workshop alone have loaded. */
+    z.strictObject({ type: z.literal('workshop'), act: z.unknown() }),
+    z.strictObject({ type: z.literal('ping') }),
+  ]))()
 
 /** What a sandbox is doing while it starts, in the order in which it happens. */
 export const startStep = z.enum(['image', 'container', 'connection', 'engine', 'images'])

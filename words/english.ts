@@ -8,7 +8,7 @@ import type { Text } from './text.ts'
  * readers read is said here; what authors and hosts read is not. A course without a Docker engine
  * says `x-without-engine` in the place of `x`.
  */
-export const english = {
+const ofReaders = {
   /** As `toLocaleString` and `lang` take it. */
   'language.tag': 'en',
   'language.decimal-mark': '.',
@@ -575,10 +575,6 @@ export const english = {
   'picture.container': 'Container `{name}`',
   'picture.container-port': 'Container `{name}`, port `{port}`',
 
-  ...englishOfBoard,
-
-  ...englishOfReport,
-
   // What the reader did, on the last page of a course.
   'summary.waits':
     'When this part of the page has loaded, it shows which blocks you ran and which tasks you did.',
@@ -843,3 +839,6 @@ export const english = {
   'parting.join-again': 'Join again',
   'parting.close': 'Close',
 } as const satisfies Record<string, Text>
+
+/** Not by a spread: a bundler would keep all of it in every page, though no page uses it. */
+export const english = /* @__PURE__ */ Object.assign({}, ofReaders, englishOfBoard, englishOfReport)

@@ -41,6 +41,7 @@ it('tells the host what a participant ran, by Run and by hand, and how it ended'
   await block.shows('/nowhere')
   await block.type('true\n')
   await until(() => seat?.blocks.get(BLOCK) === 'done', 'the next command')
+  await until(() => acts.some(({ command }) => command === 'true'), 'what the page has sent')
   // The history that the page got with the reload is not told again.
   expect(acts.filter(({ command }) => command !== undefined).slice(-2)).toEqual([
     { state: 'failed', status: 2, command: 'ls /nowhere' },
