@@ -605,10 +605,6 @@ export const german: Readonly<Record<Key, Text>> = {
   'picture.container': 'Container `{name}`',
   'picture.container-port': 'Container `{name}`, Port `{port}`',
 
-  ...germanOfBoard,
-
-  ...germanOfReport,
-
   'summary.waits':
     'Sobald dieser Teil der Seite geladen ist, zeigt er, welche Blöcke Sie ausgeführt und welche Aufgaben Sie gelöst haben.',
   'summary.nothing':
@@ -895,4 +891,8 @@ export const german: Readonly<Record<Key, Text>> = {
   'parting.none': 'Sie sind nicht mehr im Workshop „{title}“. Sie können weiterlesen.',
   'parting.join-again': 'Wieder beitreten',
   'parting.close': 'Schließen',
+
+  ...germanOfBoard,
+
+  ...germanOfReport,
 }

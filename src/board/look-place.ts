@@ -89,6 +89,7 @@ export class LookPlace {
     if (this.#latest !== screen || look?.look !== screen.look || isOver(look)) return
     const waiting = this.#waiting
     if (this.#shown !== undefined && this.#shown !== screen.look) this.#clear()
+    const isFirst = this.#screen === undefined
     this.#shown = screen.look
     this.#place.hidden = false
     this.#screen ??= new LookScreen(this.#place, {
@@ -99,6 +100,8 @@ export class LookPlace {
     for (const frame of waiting) this.#screen.write(frame)
     this.#waiting = []
     this.#screen.mayType = look.state === 'typing'
+    // On a short screen a panel ends above it.
+    if (isFirst) this.element.scrollIntoView({ block: 'nearest' })
   }
 
   #clear(): void {

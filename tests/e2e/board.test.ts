@@ -154,6 +154,7 @@ describe('a room of 30', () => {
     // The reader says yes: the terminal is shown, with what is printed later, until the host ends it.
     await page.getByRole('button', { name: 'Ask to look' }).click()
     const looked = page.locator('.look-screen')
+    // In view, or it would not be painted.
     await looked.getByText('looked-at').waitFor()
     await looked.getByText('printed-later').waitFor()
     await page.getByText('You are looking at this reader’s terminal.').waitFor()
