@@ -1,9 +1,9 @@
 import { type Clock, systemClock } from '../common/clock.ts'
+import { NO_LOAD, type ProcessorLoad } from '../common/machine-load.ts'
 import { Stream } from '../common/stream.ts'
 import type { PreparedSandbox } from '../sandboxes/prepared-sandbox.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Capacity } from './capacity.ts'
-import { NO_LOAD, type ProcessorLoad } from './machine-load.ts'
 import { type Start, Starter, type StarterOptions, type StartListener } from './starter.ts'
 import { Demand, type WarmBounds } from './warm-size.ts'
 

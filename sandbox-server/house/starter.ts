@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { StartFailure, Starting, StartStep } from '../../protocol/messages.ts'
 import type { Clock } from '../common/clock.ts'
+import type { ProcessorLoad } from '../common/machine-load.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
-import type { ProcessorLoad } from './machine-load.ts'
 import { StartTimes } from './start-times.ts'
 
 /** A start that a reader waits for is tried again this many times. */

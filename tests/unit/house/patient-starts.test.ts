@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Starting } from '../../../protocol/messages.ts'
-import { parsePressure } from '../../../sandbox-server/house/machine-load.ts'
+import { parsePressure } from '../../../sandbox-server/common/machine-load.ts'
 import { StartTimes } from '../../../sandbox-server/house/start-times.ts'
 import { endSentence, startSentence } from '../../../src/page/sandbox-sentences.ts'
 import { poolOfPromises } from '../../support/pool-of-promises.ts'
