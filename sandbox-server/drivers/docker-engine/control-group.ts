@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** A folder of the kernel's control groups, and which of the two versions it belongs to. */
@@ -17,8 +17,13 @@ export interface FindControlGroup {
   readonly containerId: string
 }
 
+/** More folders above a container's group were never seen: a slice or two of systemd. */
+const MOST_HIDDEN = 4
+
 /**
- * The control group of a container as this process sees it.
+ * The control group of a container as this process sees it. Where this process is in a control group
+ * namespace of its own and has the whole tree mounted, the kernel does not say how some folders above
+ * the group are called (cgroup_namespaces(7)): each is a `*` in the path.
  * @returns undefined where this process sees none: the tree is not mounted here, or only in part.
  */
 export function findControlGroup(search: FindControlGroup): ControlGroup | undefined {
@@ -26,30 +31,46 @@ export function findControlGroup(search: FindControlGroup): ControlGroup | undef
   const mounts = search.mounts.split('\n').flatMap(readMount)
   const { controller, containerId } = search
   const first = members.find(({ controllers }) => controllers.includes(controller))
-  if (first) {
-    const mount = mounts.find(
-      ({ type, options }) => type === 'cgroup' && options.includes(controller),
-    )
-    return place(1, mount, first.path, containerId)
+  const member = first ?? members.find(({ id }) => id === '0')
+  if (!member) return undefined
+  const version = first ? 1 : 2
+  const ofTree = mounts.filter(({ type, options }) =>
+    version === 1 ? type === 'cgroup' && options.includes(controller) : type === 'cgroup2',
+  )
+  // A container has its own part of the tree mounted, and may have the whole tree beside it.
+  for (const mount of ofTree) {
+    const group = place(version, mount, member.path, containerId)
+    if (group) return group
   }
-  const unified = members.find(({ id }) => id === '0')
-  const mount = mounts.find(({ type }) => type === 'cgroup2')
-  return unified && place(2, mount, unified.path, containerId)
+  return undefined
 }
 
-/** Reads a container's group from the files of this machine. @returns undefined as above. */
+/**
+ * Reads a container's group from the files of this machine. @returns undefined as above.
+ * @param proc where the `/proc` of the machine is, whose processes the engine names.
+ */
 export async function controlGroupOf(
   pid: number,
   containerId: string,
   controller: FindControlGroup['controller'],
+  proc = '/proc',
 ): Promise<ControlGroup | undefined> {
   try {
-    const memberships = await readFile(`/proc/${pid}/cgroup`, 'utf8')
+    const memberships = await readFile(`${proc}/${pid}/cgroup`, 'utf8')
     const mounts = await readFile('/proc/self/mountinfo', 'utf8')
-    return findControlGroup({ memberships, mounts, controller, containerId })
+    const group = findControlGroup({ memberships, mounts, controller, containerId })
+    return group && (await withWholePath(group))
   } catch {
     return undefined
   }
+}
+
+/** @returns the one folder that a path with `*` means; undefined where there is none. */
+export async function withWholePath(group: ControlGroup): Promise<ControlGroup | undefined> {
+  if (!group.folder.includes('*')) return group
+  // The path ends with the container's id, which no other group has.
+  for await (const folder of glob(group.folder)) return { ...group, folder }
+  return undefined
 }
 
 /**
@@ -110,16 +131,30 @@ function unescapeOctal(path: string): string {
 
 function place(
   version: 1 | 2,
-  mount: Mount | undefined,
+  mount: Mount,
   path: string,
   containerId: string,
 ): ControlGroup | undefined {
-  const root = mount?.root === '/' ? '' : mount?.root
-  // A way up leads out of what this process sees (cgroup_namespaces(7)).
-  if (mount === undefined || !path.startsWith(`${root}/`) || path.includes('/..')) return undefined
-  const names = path.slice(root?.length).split('/')
+  const root = mount.root === '/' ? '' : mount.root
+  const names = namesBelow(root, path)
   // A process of the container may have moved to a group within the container's.
   const own = names.findIndex((name) => name.includes(containerId))
   if (own < 0) return undefined
   return { version, folder: join(mount.point, ...names.slice(0, own + 1)) }
+}
+
+/** @returns the folders from the root of a mount to a group, `*` for one unknown; empty where it leads elsewhere. */
+function namesBelow(root: string, path: string): readonly string[] {
+  const split = (text: string) => text.split('/').filter(Boolean)
+  if (path.startsWith(`${root}/`)) {
+    const names = split(path.slice(root.length))
+    // A way up leads out of what is mounted.
+    return names.includes('..') ? [] : names
+  }
+  const [above, names] = [split(root), split(path)]
+  const down = names.filter((name) => name !== '..')
+  // Both begin at the root of this process's namespace, and the mount's is further up.
+  const hidden = above.length - (names.length - down.length)
+  if (above.some((name) => name !== '..') || hidden <= 0 || hidden > MOST_HIDDEN) return []
+  return [...Array<string>(hidden).fill('*'), ...down]
 }

@@ -23,20 +23,26 @@ const LONGEST_PATH = 107
  */
 export class DirectWay {
   readonly #containerId: string
-  readonly #pid: number
+  /** What the kernel shows of the container's first process. */
+  readonly #process: string
 
-  private constructor(containerId: string, pid: number) {
+  private constructor(containerId: string, process: string) {
     this.#containerId = containerId
-    this.#pid = pid
+    this.#process = process
   }
 
   /**
    * @param pid of the container, as its engine says.
+   * @param proc where the `/proc` of the engine's machine is: a container has one of its own.
    * @returns undefined where there is none: the engine is on another machine, its runtime has a
    * kernel of its own, or this process may not look into others' (it is not root).
    */
-  static async find(containerId: string, pid: number): Promise<DirectWay | undefined> {
-    const way = new DirectWay(containerId, pid)
+  static async find(
+    containerId: string,
+    pid: number,
+    proc = '/proc',
+  ): Promise<DirectWay | undefined> {
+    const way = new DirectWay(containerId, `${proc}/${pid}`)
     try {
       await access(way.#root + LANDMARK)
       return (await way.#isStillThere()) ? way : undefined
@@ -71,12 +77,12 @@ export class DirectWay {
   }
 
   get #root(): string {
-    return `/proc/${this.#pid}/root`
+    return `${this.#process}/root`
   }
 
   /** Another machine's engine names a process that is somebody else here. */
   async #isStillThere(): Promise<boolean> {
-    const groups = await readFile(`/proc/${this.#pid}/cgroup`, 'utf8').catch(() => '')
+    const groups = await readFile(`${this.#process}/cgroup`, 'utf8').catch(() => '')
     return groups.includes(this.#containerId)
   }
 }

@@ -253,13 +253,14 @@ class DockerSandbox implements SandboxHandle {
   async #lookForShortcuts(): Promise<Shortcuts | undefined> {
     const { Id, State } = await this.#container.inspect()
     this.#isPausedByEngine = State.Paused
-    const way = await DirectWay.find(Id, State.Pid)
+    const { proc } = this.#machine
+    const way = await DirectWay.find(Id, State.Pid, proc)
     // Without a way in, the processes that are seen here may be a virtual machine's own.
     if (!way) return undefined
     const [freezer, processorTime, memory] = await Promise.all([
-      Freezer.find(State.Pid, Id),
-      controlGroupOf(State.Pid, Id, 'cpuacct'),
-      controlGroupOf(State.Pid, Id, 'memory'),
+      Freezer.find(State.Pid, Id, proc),
+      controlGroupOf(State.Pid, Id, 'cpuacct', proc),
+      controlGroupOf(State.Pid, Id, 'memory', proc),
     ])
     this.#machine.has(memory)
     return { way, freezer, processorTime, memory }

@@ -13,13 +13,17 @@ interface Described {
 export class EngineMachine {
   readonly #docker: Docker
   readonly #onThisKernel: boolean
+  /** Where its `/proc` is. */
+  readonly proc: string
   #described: Promise<Described> | undefined
   /** The control group of the memory of a sandbox: all of them are in one and the same. */
   #sandbox: ControlGroup | undefined
 
-  constructor(docker: Docker, onThisKernel: boolean) {
+  /** @param proc where its `/proc` is, where it is this machine: a container has one of its own. */
+  constructor(docker: Docker, onThisKernel: boolean, proc = '/proc') {
     this.#docker = docker
     this.#onThisKernel = onThisKernel
+    this.proc = proc
   }
 
   /** Learns where sandboxes are. */
@@ -33,7 +37,7 @@ export class EngineMachine {
     if (this.#onThisKernel) {
       // The root of the server's own container is on the disk of the engine's data, which it cannot see.
       const dataRoot = installation() === 'image' ? '/' : DockerRootDir
-      return localRoom({ sandbox: this.#sandbox, dataRoot })
+      return localRoom({ sandbox: this.#sandbox, dataRoot, proc: this.proc })
     }
     return { memoryBytes: MemTotal, availableBytes: undefined, stalled: 0, diskBytes: undefined }
   }

@@ -23,9 +23,12 @@ export class Freezer {
     this.#group = group
   }
 
-  /** @returns undefined where this process may not freeze that container. */
-  static async find(pid: number, containerId: string): Promise<Freezer | undefined> {
-    const group = await controlGroupOf(pid, containerId, 'freezer')
+  /**
+   * @param proc where the `/proc` of the machine is.
+   * @returns undefined where this process may not freeze that container.
+   */
+  static async find(pid: number, containerId: string, proc?: string): Promise<Freezer | undefined> {
+    const group = await controlGroupOf(pid, containerId, 'freezer', proc)
     if (!group) return undefined
     const freezer = new Freezer(group)
     try {

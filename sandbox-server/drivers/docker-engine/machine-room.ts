@@ -15,6 +15,8 @@ export interface LocalRoom {
   readonly sandbox: ControlGroup | undefined
   /** Where the engine keeps its data; undefined where this process cannot know. */
   readonly dataRoot: string | undefined
+  /** Where the `/proc` of the machine is. */
+  readonly proc?: string | undefined
   readonly read?: ReadText
 }
 
@@ -24,11 +26,11 @@ export interface LocalRoom {
  * @throws where the kernel does not say.
  */
 export async function localRoom(options: LocalRoom): Promise<MachineRoom> {
-  const { sandbox, dataRoot, read = readText } = options
+  const { sandbox, dataRoot, proc = '/proc', read = readText } = options
   const [machine, groups, stalled, disk] = await Promise.all([
-    read('/proc/meminfo').then(parseMemoryInfo),
+    read(`${proc}/meminfo`).then(parseMemoryInfo),
     sandbox ? limitsAround(sandbox, read) : [],
-    read('/proc/pressure/memory').then(parseStall, () => 0),
+    read(`${proc}/pressure/memory`).then(parseStall, () => 0),
     dataRoot === undefined ? undefined : freeBytes(dataRoot),
   ])
   const bounds = [machine, ...groups]

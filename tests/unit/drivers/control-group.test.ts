@@ -1,5 +1,11 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { findControlGroup } from '../../../sandbox-server/drivers/docker-engine/control-group.ts'
+import {
+  findControlGroup,
+  withWholePath,
+} from '../../../sandbox-server/drivers/docker-engine/control-group.ts'
 
 const ID = '25bf4842e39f52c43411a12608b77c8fd6e2be7686dc5caae7337ef20ed95dad'
 
@@ -69,6 +75,42 @@ describe('the control group of a container', () => {
     expect(find({ ...SECOND, mounts })?.folder).toBe(`/mnt/the groups/docker-${ID}.scope`)
   })
 
+  it('is found from a container that has the whole tree mounted beside its own part', () => {
+    const own = `40 1 0:34 /docker/${'a'.repeat(64)} /sys/fs/cgroup/freezer ro - cgroup cgroup rw,freezer\n`
+    const whole = '41 1 0:34 / /machine/cgroup/freezer rw - cgroup cgroup rw,freezer\n'
+    expect(find({ ...FIRST, mounts: own + whole })?.folder).toBe(
+      `/machine/cgroup/freezer/docker/${ID}`,
+    )
+  })
+
+  it.each([
+    ['/../..', `/../docker-${ID}.scope`, `/machine/cgroup/*/docker-${ID}.scope`],
+    ['/../..', `/../../docker/${ID}/init`, `/machine/cgroup/docker/${ID}`],
+    ['/../../..', `/../docker-${ID}.scope`, `/machine/cgroup/*/*/docker-${ID}.scope`],
+    ['/..', `/../docker-${ID}.scope`, `/machine/cgroup/docker-${ID}.scope`],
+  ])('is found from a namespace of its own, with %s mounted, at %s', (root, path, folder) => {
+    const own = '40 1 0:28 / /sys/fs/cgroup ro - cgroup2 cgroup rw\n'
+    const whole = `41 1 0:28 ${root} /machine/cgroup rw - cgroup2 cgroup2 rw\n`
+    expect(find({ memberships: `0::${path}\n`, mounts: own + whole })).toEqual({
+      version: 2,
+      folder,
+    })
+  })
+
+  it('has the folders that the kernel does not name, and is the only one below them', async () => {
+    const tree = await mkdtemp(join(tmpdir(), 'blitz-groups-'))
+    const name = `docker-${ID}.scope`
+    for (const path of ['init.scope', 'system.slice/docker-a.scope', `system.slice/${name}`]) {
+      await mkdir(join(tree, path), { recursive: true })
+    }
+    const whole = (...names: string[]) =>
+      withWholePath({ version: 2, folder: join(tree, ...names) })
+    expect((await whole('*', name))?.folder).toBe(join(tree, 'system.slice', name))
+    expect((await whole('system.slice', name))?.folder).toBe(join(tree, 'system.slice', name))
+    expect(await whole('*', 'docker-b.scope')).toBeUndefined()
+    await rm(tree, { recursive: true })
+  })
+
   it.each([
     ['another container', FIRST, 'f'.repeat(64)],
     ['a process that has ended', { ...FIRST, memberships: '' }, ID],
@@ -79,6 +121,14 @@ describe('the control group of a container', () => {
       ID,
     ],
     ['a group outside of this process’s', { ...SECOND, memberships: `0::/../docker/${ID}\n` }, ID],
+    [
+      'a group outside of what is mounted',
+      {
+        memberships: `0::/../../../docker/${ID}\n`,
+        mounts: SECOND.mounts.replace(' / /sys/fs', ' /../.. /sys/fs'),
+      },
+      ID,
+    ],
   ])('is not found for %s', (_, files, id) => {
     expect(find(files, 'freezer', id)).toBeUndefined()
   })
