@@ -16,7 +16,7 @@ export interface SandboxDriver {
   list(): Promise<readonly SandboxHandle[]>
 
   /**
-   * What sandboxes may still take of the machine that they run on.
+   * What sandboxes may still take of the machine that they run on, or of all machines together.
    * @throws {DriverError} when it does not say.
    */
   room(): Promise<MachineRoom>
@@ -38,6 +38,8 @@ export interface MachineRoom {
   readonly stalled: number
   /** Free on the disk of the engine; undefined where only the machine itself can say. */
   readonly diskBytes: number | undefined
+  /** The part of the time, 0 to 1, in which something waited for a processor, where the machine says. */
+  readonly pressure?: number | undefined
 }
 
 export interface SandboxRequest {
@@ -49,6 +51,8 @@ export interface SandboxRequest {
   readonly hub?: HubAccess | undefined
   /** Absent: the sandbox's engine starts with nothing but what its image brings. */
   readonly layers?: LayerStore | undefined
+  /** The machine that it begins on, where there are several. */
+  readonly node?: string | undefined
   /** Told that what sandboxes are made from has gone, and is made anew first: that takes minutes. */
   readonly onRenewal?: (() => void) | undefined
 }
@@ -71,6 +75,9 @@ export interface HubAccess {
 
 export interface SandboxHandle {
   readonly id: string
+
+  /** The machine that it runs on; empty where there is only one. */
+  readonly node: string
 
   /**
    * A new byte stream to the sandbox's SSH server, as soon as that listens.

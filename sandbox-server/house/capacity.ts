@@ -61,6 +61,10 @@ export interface CapacityOptions {
   readonly now?: () => number
 }
 
+/** What the house asks of its capacity, whether there is one machine or several. */
+export type HouseCapacity = Disposable &
+  Pick<Capacity, 'further' | 'endsFirst' | 'levels' | 'watch' | 'look' | 'start'>
+
 type Measurable = Pick<Sandbox, 'id'> & {
   readonly handle: Pick<Sandbox['handle'], 'memoryBytes'>
 }
@@ -147,12 +151,29 @@ export class Capacity implements Disposable {
   /** Sandboxes that may begin now, while so many are alive or about to be. One may in any case. */
   further(alive: number): number {
     const least = alive === 0 ? 1 : 0
-    if (this.#room === undefined) return Infinity
-    if (this.#isDiskFull) return least
-    const { stalled } = this.#room
-    const reserve = stalled > STALLED_PART ? 2 * this.#reserve : this.#reserve
+    return Math.max(least, this.free(alive) ?? Infinity)
+  }
+
+  /**
+   * What is left for further sandboxes, while so many are alive or about to be: negative where those
+   * will take more than there is. @returns undefined before the first look.
+   */
+  free(alive: number): number | undefined {
+    if (this.#room === undefined) return undefined
+    if (this.#isDiskFull) return 0
+    const reserve = this.isStalled ? 2 * this.#reserve : this.#reserve
     const free = this.#available - reserve - this.#expectedGrowth(alive)
-    return Math.max(least, Math.floor(free / this.#planned))
+    return Math.floor(free / this.#planned)
+  }
+
+  /** Whether everything waits for memory too often. */
+  get isStalled(): boolean {
+    return (this.#room?.stalled ?? 0) > STALLED_PART
+  }
+
+  /** The part of the time in which something waited for a processor, 0 to 1; 0 where nobody says. */
+  get pressure(): number {
+    return this.#room?.pressure ?? 0
   }
 
   /** What is in the way of a further sandbox first. */

@@ -117,13 +117,14 @@ export class CoursePools {
 
   /**
    * Gives up a sandbox that nobody has, for its memory: of a workshop only where there is no other.
+   * @param machine the one whose memory is needed, where there are several.
    * @returns whether there was one.
    */
-  async giveUpReady(): Promise<boolean> {
+  async giveUpReady(machine?: string): Promise<boolean> {
     const fullest = (pools: readonly SandboxPool[]) =>
-      pools.reduce((most, one) => (one.ready > most.ready ? one : most))
-    if (await fullest(this.#ofCourses).giveUpReady()) return true
-    return this.#beside.size > 0 && fullest([...this.#beside.keys()]).giveUpReady()
+      pools.reduce((most, one) => (one.readyOn(machine) > most.readyOn(machine) ? one : most))
+    if (await fullest(this.#ofCourses).giveUpReady(machine)) return true
+    return this.#beside.size > 0 && fullest([...this.#beside.keys()]).giveUpReady(machine)
   }
 
   /** Gives one sandbox of a course to a reader. @throws as `SandboxPool.take` does. */

@@ -1,16 +1,18 @@
 import { systemClock } from '../common/clock.ts'
-import { MachineLoad } from '../common/machine-load.ts'
+import type { Machines } from '../drivers/machines.ts'
 import { Preparing } from '../sandboxes/prepared-sandbox.ts'
 import { type Sandbox, startSandbox } from '../sandboxes/sandbox.ts'
 import { marksSecret } from '../sandboxes/shells/marks-secret.ts'
 import type { DeploymentKey } from '../sandboxes/ssh/deployment-key.ts'
-import { Capacity, plannedBytes } from './capacity.ts'
+import { type HouseCapacity, plannedBytes } from './capacity.ts'
 import { CoursePools } from './course-pools.ts'
 import type { LiveCourse } from './live-course.ts'
 import { MemoryGuard } from './memory-guard.ts'
+import { OneMachine } from './one-machine.ts'
 import { type PoolOptions, SandboxPool } from './pool.ts'
 import { Reservations, type ReservedPoolOptions } from './reservations.ts'
 import { Seats } from './seats.ts'
+import { SeveralMachines } from './several-machines.ts'
 
 export interface HouseOptions {
   /** At least one. */
@@ -21,10 +23,13 @@ export interface HouseOptions {
   readonly warmMaximum: number
   /** Sandboxes made ahead of the readers who are expected, of all courses alike; none by default. */
   readonly prepared?: number | undefined
-  readonly startsAtOnce: number
+  /** On each machine, where there are several; there it follows from their processors by default. */
+  readonly startsAtOnce?: number | undefined
+  /** Where the sandboxes are not all on one machine. */
+  readonly machines?: Machines | undefined
   /** Sandboxes alive at once, however much memory there is. */
   readonly maximum: number
-  /** Memory of the machine that is kept free, in bytes; by default a tenth, 256 MiB to 2 GiB. */
+  /** Memory of each machine that is kept free, in bytes; by default a tenth, 256 MiB to 2 GiB. */
   readonly memoryReserve?: number | undefined
   /** Sandboxes, and places in the queue, that readers of one address may have. */
   readonly perAddress: number
@@ -36,22 +41,31 @@ export class House {
   readonly seats: Seats
   /** Of workshops. */
   readonly reservations: Reservations
-  readonly capacity: Capacity
-  readonly #load = new MachineLoad()
+  readonly capacity: HouseCapacity
+  readonly #machines: OneMachine | SeveralMachines
   readonly #onFailure: (error: unknown) => void
 
   constructor(options: HouseOptions, onFailure: (error: unknown) => void) {
-    const { courses, key } = options
+    const { courses, key, machines, startsAtOnce } = options
     this.#onFailure = onFailure
     const [{ driver }] = courses as [LiveCourse]
-    this.capacity = new Capacity({
-      room: () => driver.room(),
+    const measured = {
       taken: () => this.pools.takenSandboxes(),
       ready: () => this.pools.readySandboxes(),
       reserveBytes: options.memoryReserve,
       eachBytes: plannedBytes(courses),
       onFailure,
-    })
+    }
+    this.#machines = machines
+      ? new SeveralMachines({
+          ...measured,
+          machines,
+          startsAtOnce,
+          clock: systemClock,
+          giveUpReady: (machine) => this.pools.giveUpReady(machine),
+        })
+      : new OneMachine({ ...measured, room: () => driver.room() }, startsAtOnce)
+    this.capacity = this.#machines.capacity
     const preparing = new Preparing({
       clock: systemClock,
       secretOf: (shell) => marksSecret(key.privateKey, shell),
@@ -66,7 +80,7 @@ export class House {
       pools: this.pools,
       capacity: this.capacity,
       maximum: options.maximum,
-      startsAtOnce: options.startsAtOnce,
+      startsAtOnce: () => this.#machines.startsAtOnce,
       courses: courses.map(({ name }) => name),
       poolFor: ({ course: name, limits }, own) => {
         const course = courses.find((one) => one.name === name) as LiveCourse
@@ -77,17 +91,16 @@ export class House {
   }
 
   /**
-   * Knows from then on what the machine has room for, and keeps it from running out of memory.
+   * Knows from then on what each machine has room for, and keeps it from running out of memory.
    * @param end ends the sandbox of that id, and tells its reader why.
    */
   async open(end: (sandbox: string) => Promise<void>): Promise<void> {
-    const guard = new MemoryGuard({
-      capacity: this.capacity,
-      giveUpReady: () => this.pools.giveUpReady(),
-      end,
-      onFailure: this.#onFailure,
+    const onFailure = this.#onFailure
+    this.#machines.each((capacity, machine) => {
+      const giveUpReady = () => this.pools.giveUpReady(machine)
+      const guard = new MemoryGuard({ capacity, giveUpReady, end, onFailure })
+      capacity.watch(() => void guard.check())
     })
-    this.capacity.watch(() => void guard.check())
     await this.capacity.start()
   }
 
@@ -95,7 +108,7 @@ export class House {
   async close(kept: 'nothing' | 'taken'): Promise<void> {
     this.capacity[Symbol.dispose]()
     await this.pools.close(kept)
-    this.#load[Symbol.dispose]()
+    this.#machines[Symbol.dispose]()
   }
 
   /** How full it is, at this moment. */
@@ -114,13 +127,17 @@ export class House {
   ): SandboxPool {
     const { name, driver, hasEngine, hub, layerStore } = course
     const onFailure = this.#onFailure
+    const machines = this.#machines
     return new SandboxPool({
       warm: { minimum: options.warm, maximum: options.warmMaximum },
       prepared: options.prepared && Math.ceil(options.prepared / courses.length),
-      startsAtOnce: options.startsAtOnce,
+      get startsAtOnce() {
+        return machines.startsAtOnce
+      },
       maximum: options.maximum,
       capacity: this.capacity,
-      load: this.#load,
+      load: machines.load,
+      isInReach: ({ handle }) => machines.takesReaders(handle),
       promised: () => this.reservations.promised,
       elsewhere: () => this.pools.aliveElsewhere(name),
       isNeededElsewhere: () => this.seats.isAwaitedBeside(name),
@@ -129,15 +146,22 @@ export class House {
       prepare,
       ...ofWorkshop,
       onFailure,
-      start(id, onStep, signal) {
+      async start(id, onStep, signal) {
+        using place = await machines.place(signal)
+        const { machine: node } = place
         const store = layerStore?.value
         const layers = store === undefined ? undefined : { name: store, access: 'read' as const }
         // Several may find it empty before the first has said so.
         const onLayersMissing = () => {
-          if (layerStore?.value === store) course.renewLayers?.().catch(onFailure)
+          if (layerStore?.value === store) course.renewLayers?.(node).catch(onFailure)
         }
-        const given = { driver, key, id, hasEngine, hub, layers }
-        return startSandbox({ ...given, onStep, onLayersMissing, signal })
+        const given = { driver, key, id, hasEngine, hub, layers, node }
+        try {
+          return await startSandbox({ ...given, onStep, onLayersMissing, signal })
+        } catch (error) {
+          place.failed()
+          throw error
+        }
       },
     })
   }

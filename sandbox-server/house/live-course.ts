@@ -30,8 +30,8 @@ export interface LiveCourse {
   readonly hubStatus?: Watched<HubStatus> | undefined
   /** The layer store for a sandbox that starts now; undefined while there is none. */
   readonly layerStore?: Watched<string | undefined> | undefined
-  /** Fills another one where that is empty. */
-  readonly renewLayers?: (() => Promise<void>) | undefined
+  /** Fills another one where that is empty: on the machine of that name, where there are several. */
+  readonly renewLayers?: ((machine: string) => Promise<void>) | undefined
   /** Tells when new sandboxes come from another image than before. @returns how to stop. */
   readonly watchImage?: ((onChange: () => void) => () => void) | undefined
 }

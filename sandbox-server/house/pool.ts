@@ -3,7 +3,7 @@ import { NO_LOAD, type ProcessorLoad } from '../common/machine-load.ts'
 import { Stream } from '../common/stream.ts'
 import type { PreparedSandbox } from '../sandboxes/prepared-sandbox.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
-import type { Capacity } from './capacity.ts'
+import type { HouseCapacity } from './capacity.ts'
 import { type Start, Starter, type StarterOptions, type StartListener } from './starter.ts'
 import { Demand, type WarmBounds } from './warm-size.ts'
 
@@ -53,11 +53,13 @@ export interface PoolOptions extends Pick<StarterOptions, 'start' | 'startsAtOnc
   /** Whether a reader waits for a sandbox of another pool: none is made ahead here meanwhile. */
   readonly isNeededElsewhere?: (() => boolean) | undefined
   /** What the machine has room for; without it there is no bound but the maximum. */
-  readonly capacity?: Pick<Capacity, 'further' | 'look' | 'watch'> | undefined
+  readonly capacity?: Pick<HouseCapacity, 'further' | 'look' | 'watch'> | undefined
   readonly load?: ProcessorLoad | undefined
   readonly clock?: Clock | undefined
   /** Whether one that is prepared now would be of use for long. */
   readonly mayPrepare?: (() => boolean) | undefined
+  /** Whether one that is ready may be handed out now: its machine may be away. */
+  readonly isInReach?: ((sandbox: Sandbox) => boolean) | undefined
   /** Makes a sandbox as ready as it can be, until somebody gets it. */
   readonly prepare?: ((sandbox: Sandbox) => Pick<PreparedSandbox, 'handOver' | 'stop'>) | undefined
   /** Told of each start that failed behind the scenes. */
@@ -108,7 +110,15 @@ export class SandboxPool {
     this.#load = options.load ?? NO_LOAD
     this.#clock = options.clock ?? systemClock
     this.#expected = options.prepared ?? 0
-    this.#starter = new Starter({ ...options, load: this.#load, clock: this.#clock })
+    this.#starter = new Starter({
+      ...options,
+      // It changes as machines come and go.
+      get startsAtOnce() {
+        return options.startsAtOnce
+      },
+      load: this.#load,
+      clock: this.#clock,
+    })
     this.#unwatch = options.capacity?.watch(() => {
       if (this.#isClosed || this.further <= 0) return
       this.refill()
@@ -125,9 +135,15 @@ export class SandboxPool {
     return this.#ready.size
   }
 
+  /** Of those, the ones on that machine. */
+  readyOn(machine: string | undefined): number {
+    return [...this.#ready.keys()].filter((one) => isOn(one, machine)).length
+  }
+
   /** Whether `take` would be met now. */
   get hasRoom(): boolean {
-    return !this.#isClosed && (this.#ready.size + this.#starts.size > 0 || this.further > 0)
+    if (this.#isClosed) return false
+    return this.#nextReady !== undefined || this.#starts.size > 0 || this.further > 0
   }
 
   /** Sandboxes that start now, for a reader or ahead. */
@@ -185,9 +201,13 @@ export class SandboxPool {
     this.refill()
   }
 
-  /** Gives up a sandbox that nobody has, for its memory. @returns whether there was one. */
-  async giveUpReady(): Promise<boolean> {
-    const oldest = first(this.#ready.keys())
+  /**
+   * Gives up a sandbox that nobody has, for its memory.
+   * @param machine the one whose memory is needed, where there are several.
+   * @returns whether there was one.
+   */
+  async giveUpReady(machine?: string): Promise<boolean> {
+    const oldest = [...this.#ready.keys()].find((one) => isOn(one, machine))
     if (oldest) await this.#discard(oldest)
     return oldest !== undefined
   }
@@ -199,7 +219,7 @@ export class SandboxPool {
   async take(onStep: StartListener): Promise<Sandbox> {
     if (this.#isClosed) throw new Error('The server is stopping.')
     this.#demand.arrived(this.#clock.now())
-    const [ready] = this.#ready
+    const ready = this.#nextReady
     if (ready) this.#handOver(...ready)
     const sandbox = ready?.[0] ?? (await this.#claim(onStep))
     sandbox.lost.then(() => this.giveBack(sandbox))
@@ -260,6 +280,13 @@ export class SandboxPool {
     if (kept === 'taken') this.#letGo(adopted)
     const alive = new Set([...this.#ready.keys(), ...this.#taken, ...(await starting)])
     await Promise.allSettled([...alive].map((sandbox) => sandbox.destroy()))
+  }
+
+  /** The oldest that may be handed out. */
+  get #nextReady(): [Sandbox, Ready] | undefined {
+    const { isInReach } = this.#options
+    if (!isInReach) return first(this.#ready)
+    return [...this.#ready].find(([sandbox]) => isInReach(sandbox))
   }
 
   /** Leaves them to the next server. */
@@ -420,6 +447,11 @@ export class SandboxPool {
     }
     this.room.emit()
   }
+}
+
+/** @param machine undefined: any. */
+function isOn({ handle }: Sandbox, machine: string | undefined): boolean {
+  return machine === undefined || handle.node === machine
 }
 
 /** @returns the sandboxes that have come to be, once every start is over. */

@@ -1,4 +1,4 @@
-import type { Capacity } from './capacity.ts'
+import type { HouseCapacity } from './capacity.ts'
 import type { CoursePools } from './course-pools.ts'
 import type { PoolOptions, SandboxPool } from './pool.ts'
 import { Reservation, type ReservationOwner, type SeatNeeds, type SeatRoom } from './reservation.ts'
@@ -20,11 +20,11 @@ export type ReservedPoolOptions = Pick<
 
 export interface ReservationsOptions {
   readonly pools: CoursePools
-  readonly capacity: Pick<Capacity, 'further' | 'endsFirst' | 'levels' | 'watch'>
+  readonly capacity: Pick<HouseCapacity, 'further' | 'endsFirst' | 'levels' | 'watch'>
   /** Sandboxes alive at once, however much memory there is. */
   readonly maximum: number
-  /** Sandboxes that start at the same time on a machine that is calm. */
-  readonly startsAtOnce: number
+  /** Sandboxes that start at the same time on machines that are calm. */
+  readonly startsAtOnce: () => number
   /** By their names. */
   readonly courses: readonly string[]
   readonly poolFor: (needs: SeatNeeds, options: ReservedPoolOptions) => SandboxPool
@@ -86,7 +86,7 @@ export class Reservations implements ReservationOwner {
     return poolFor(reservation.needs, {
       warm: { minimum: 0, maximum: 0 },
       prepared: reservation.needs.seats,
-      preparedAtOnce: this.#options.startsAtOnce,
+      preparedAtOnce: this.#options.startsAtOnce(),
       planned: (alive) => reservation.remaining(alive),
       promised: () => this.#promisedTo(this.#before(reservation.needs)),
       elsewhere: () => pools.alive - reservation.alive,
@@ -129,7 +129,7 @@ export class Reservations implements ReservationOwner {
     return sentences.join(' ')
   }
 
-  #whatEndsFirst({ planned, reserve }: Capacity['levels'], maximum: number): string {
+  #whatEndsFirst({ planned, reserve }: HouseCapacity['levels'], maximum: number): string {
     const { pools, capacity } = this.#options
     if (maximum <= pools.alive + capacity.further(pools.alive)) {
       return `MAXIMUM_SANDBOXES=${maximum} lets no more in.`

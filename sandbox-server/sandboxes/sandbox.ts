@@ -74,6 +74,8 @@ export interface StartSandbox {
   readonly hasEngine?: boolean | undefined
   readonly hub?: SandboxHub | undefined
   readonly layers?: LayerStore | undefined
+  /** The machine that it begins on, where there are several. */
+  readonly node?: string | undefined
   readonly onStep?: (step: StartStep) => void
   /** Told that the store of `layers` has nothing in it: the sandbox starts without. */
   readonly onLayersMissing?: (() => void) | undefined
@@ -86,13 +88,14 @@ export interface StartSandbox {
  * @throws {DriverError} with a sentence for the host.
  */
 export async function startSandbox(options: StartSandbox): Promise<Sandbox> {
-  const { driver, key, id, hasEngine = true, hub, layers, onStep, signal } = options
+  const { driver, key, id, hasEngine = true, hub, layers, node, onStep, signal } = options
   onStep?.('container')
   const request = {
     id,
     authorizedKey: key.publicKey,
     hub: hub?.access,
     layers,
+    node,
     onRenewal: () => onStep?.('image'),
   }
   const handle = await driver.create(request, signal).catch((error: unknown) => {

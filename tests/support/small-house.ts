@@ -95,7 +95,7 @@ export class SmallHouse implements AsyncDisposable {
         watch: () => () => {},
       },
       maximum,
-      startsAtOnce: 1,
+      startsAtOnce: () => 1,
       courses: [''],
       poolFor: (_, own) => poolWith({ ...own, clock: this.clock }),
     })

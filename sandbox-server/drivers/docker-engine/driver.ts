@@ -111,6 +111,7 @@ interface Shortcuts {
 
 class DockerSandbox implements SandboxHandle {
   readonly id: string
+  readonly node = ''
   readonly #container: Docker.Container
   readonly #released = new AbortController()
   readonly #way: 'direct' | 'engine'

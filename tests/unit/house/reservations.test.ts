@@ -56,7 +56,7 @@ function sharedHouse({
     pools,
     capacity,
     maximum,
-    startsAtOnce,
+    startsAtOnce: () => startsAtOnce,
     courses: [''],
     poolFor: ({ name }, own) => {
       const made = poolOfPromises({ maximum, capacity, load, startsAtOnce: 8, ...own }, clock)

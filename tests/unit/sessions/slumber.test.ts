@@ -13,6 +13,7 @@ function sandboxThat(resume: (wake: () => void) => void) {
   }
   const host: SandboxHandle = {
     id: 'one',
+    node: '',
     connect: () => Promise.reject(new Error('It has none.')),
     dial: async () => undefined,
     state: async () => state,
