@@ -136,7 +136,7 @@ export function driverSuite(name: string, open: () => Promise<DriverUnderTest>):
     })
 
     it('keeps layer stores until they are removed, and none that is in use', async () => {
-      const name = 'blitz-suite-layers'
+      const name = 'blitz-layers-suite'
       const filler = await tested.driver.create({
         id: 'filler',
         authorizedKey: key.publicKey,

@@ -9,6 +9,7 @@ import { findCircle, type Imports, importsOf, readImports } from '../support/imp
  */
 const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] = [
   ['protocol', []],
+  ['node-protocol', []],
   ['lesson', []],
   ['sandbox', []],
   ['words', ['lesson']],
@@ -168,6 +169,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['sandbox-server/deployment.ts', ['sandbox-server/common']],
   ['sandbox-server/drivers', ['sandbox-server/common', 'sandbox']],
   ['sandbox-server/settings.ts', ['sandbox-server/drivers', 'sandbox-server/common']],
+  ['sandbox-server/nodes', ['sandbox-server/drivers', 'sandbox-server/common', 'node-protocol']],
   ['sandbox-server/engines', ['sandbox-server/drivers', 'sandbox-server/common']],
   ['sandbox-server/images', ['sandbox-server/drivers', 'sandbox-server/common']],
   ['sandbox-server/sandboxes', ['sandbox-server/drivers', 'sandbox-server/common', 'protocol']],
@@ -268,8 +270,30 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
     ],
   ],
 
+  [
+    'sandbox-node',
+    [
+      'sandbox-server/drivers',
+      'sandbox-server/engines',
+      'sandbox-server/images',
+      'sandbox-server/common',
+      'node-protocol',
+    ],
+  ],
   ['runner', ['course', 'lesson', 'protocol']],
-  ['tools', ['course', 'lesson', 'protocol', 'runner', 'sandbox-server', 'words']],
+  [
+    'tools',
+    [
+      'node-protocol',
+      'sandbox-node',
+      'course',
+      'lesson',
+      'protocol',
+      'runner',
+      'sandbox-server',
+      'words',
+    ],
+  ],
   ['fidelity', ['sandbox-server', 'tools']],
   ['hosts', ['sandbox-server', 'tools', 'tests/support']],
   [
@@ -278,8 +302,10 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'course',
       'fidelity',
       'lesson',
+      'node-protocol',
       'protocol',
       'runner',
+      'sandbox-node',
       'sandbox-server',
       'tools',
       'tests/support',

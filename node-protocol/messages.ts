@@ -1,0 +1,142 @@
+import * as z from 'zod'
+
+/** Of this wire: two programs that differ in it do not understand each other. */
+export const NODE_PROTOCOL = 1
+
+/** The names in the certificates of both sides: what one may do, the other may not. */
+export const SERVER_NAME = 'server.docker-blitz'
+export const NODE_NAME = 'node.docker-blitz'
+
+/** Memory in MiB, processors' worth of time, processes. */
+export const nodeSeatLimits = z.object({
+  memoryMiB: z.number().positive().optional(),
+  diskMiB: z.number().positive().optional(),
+  cpus: z.number().positive().optional(),
+  pids: z.number().int().positive().optional(),
+})
+
+export type NodeSeatLimits = z.infer<typeof nodeSeatLimits>
+
+/** What a server says first on a connection. */
+export const hello = z.object({
+  protocol: z.number().int(),
+  /** Of the project, such as `1.0.0`: for the sentence, where the protocols differ. */
+  version: z.string(),
+  /** Names one start of one server. */
+  server: z.string().min(1),
+  /** Whose sandboxes it asks for. */
+  deployment: z.string().min(1),
+})
+
+export type Hello = z.infer<typeof hello>
+
+export const nodeFacts = z.object({
+  protocol: z.number().int(),
+  version: z.string(),
+  /** Tells this machine from all others, over restarts of its program. */
+  id: z.string().min(1),
+  /** As its host knows it. */
+  name: z.string().min(1),
+  cpus: z.number().positive(),
+  memoryBytes: z.number().positive(),
+  /** Those whose sandboxes it makes; empty is the name of the one where there is one. */
+  courses: z.array(
+    z.object({
+      name: z.string(),
+      hasEngine: z.boolean(),
+      /** The sandbox image, as the node's engine names it. */
+      image: z.string(),
+    }),
+  ),
+  /** What a host should know of this machine. */
+  warnings: z.array(z.string()),
+  /** Its name in the Swarm that its engine is in. */
+  swarmNode: z.string().optional(),
+})
+
+export type NodeFacts = z.infer<typeof nodeFacts>
+
+/** A server may have these volumes of a node's engine mounted and removed, and no others. */
+export const layerStoreName = z.string().regex(/^blitz-layers-[a-z0-9-]{1,47}$/)
+
+/** Sockets of a sandbox to which a server may be connected: no reader can put a link in their place. */
+export const socketPath = z.string().regex(/^\/run\/blitz\/(ssh|groups|shells\/[A-Za-z0-9._-]+)$/)
+
+export const newSandbox = z.object({
+  course: z.string(),
+  /** Those of the seat, where they are not the course's. */
+  limits: nodeSeatLimits.optional(),
+  request: z.object({
+    id: z.string().regex(/^[a-z0-9-]{1,40}$/),
+    authorizedKey: z.string(),
+    hub: z.object({ authority: z.string(), names: z.array(z.string()) }).optional(),
+    layers: z.object({ name: layerStoreName, access: z.enum(['read', 'write']) }).optional(),
+  }),
+})
+
+export type NewSandbox = z.infer<typeof newSandbox>
+
+/** A failure as it crosses the wire: `driver` has a sentence for the host, `refused` one for who asks. */
+export const failure = z.object({
+  kind: z.enum(['driver', 'refused', 'fault']),
+  message: z.string(),
+})
+
+export type Failure = z.infer<typeof failure>
+
+/** A line of the answer to a new sandbox. */
+export const startNews = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('renewal') }),
+  z.object({ type: z.literal('started') }),
+  z.object({ type: z.literal('failed'), failure }),
+])
+
+export type StartNews = z.infer<typeof startNews>
+
+export const sandboxList = z.array(z.object({ id: z.string(), course: z.string() }))
+
+export const sandboxState = z.enum(['running', 'paused', 'gone'])
+
+export const machineRoom = z.object({
+  memoryBytes: z.number(),
+  availableBytes: z.number().optional(),
+  stalled: z.number(),
+  diskBytes: z.number().optional(),
+  /** Part of the time in which something waited for a processor, 0 to 1. */
+  pressure: z.number(),
+})
+
+export type NodeRoom = z.infer<typeof machineRoom>
+
+export const nameList = z.array(z.string())
+export const amount = z.object({ value: z.number() })
+export const words = z.object({ text: z.string() })
+export const sweeping = z.object({ kept: z.array(z.string()) })
+
+/** A machine of a Swarm, as its managers see it. */
+export const swarmNode = z.object({
+  id: z.string(),
+  hostname: z.string(),
+  /** What its machine does. */
+  state: z.enum(['unknown', 'down', 'ready', 'disconnected']),
+  /** What its host wants. */
+  availability: z.enum(['active', 'pause', 'drain']),
+  labels: z.record(z.string(), z.string()),
+})
+
+export type SwarmNode = z.infer<typeof swarmNode>
+
+/** A line of what a node tells of itself. */
+export const nodeNews = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('beat') }),
+  /** A sandbox has stopped, for whatever reason. */
+  z.object({ type: z.literal('lost'), id: z.string() }),
+  /** New sandboxes of a course come from another image than before. */
+  z.object({ type: z.literal('image'), course: z.string() }),
+  /** Of a manager: all machines of its Swarm. */
+  z.object({ type: z.literal('swarm'), nodes: z.array(swarmNode) }),
+  /** It takes no new readers, and ends when it has none. */
+  z.object({ type: z.literal('leaving') }),
+])
+
+export type NodeNews = z.infer<typeof nodeNews>

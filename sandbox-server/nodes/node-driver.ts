@@ -1,0 +1,201 @@
+import type { Duplex } from 'node:stream'
+import * as z from 'zod'
+import {
+  amount,
+  machineRoom,
+  type NodeRoom,
+  type NodeSeatLimits,
+  nameList,
+  sandboxList,
+  sandboxState,
+  startNews,
+  words,
+} from '../../node-protocol/messages.ts'
+import {
+  DriverError,
+  type SandboxDriver,
+  type SandboxHandle,
+  type SandboxRequest,
+  type SandboxState,
+} from '../drivers/driver.ts'
+import type { NodeLink } from './node-link.ts'
+
+/**
+ * The sandboxes of one deployment on one node. All drivers of the node share it, since a sandbox is
+ * one, whichever driver lists it.
+ */
+export class NodeSandboxes {
+  readonly #link: NodeLink
+  readonly #handles = new Map<string, NodeSandbox>()
+  readonly #unwatch: (() => void)[]
+
+  constructor(link: NodeLink) {
+    this.#link = link
+    this.#unwatch = [
+      link.news.subscribe((news) => {
+        if (news.type === 'lost') this.#handles.get(news.id)?.end()
+        // What ended while the connection was away is told by nobody.
+        if (news.type === 'beat') void this.#look()
+      }),
+    ]
+  }
+
+  /** @param course whose sandboxes it makes and lists. */
+  driver(course: string, limits?: NodeSeatLimits): SandboxDriver {
+    const link = this.#link
+    return {
+      create: (request, signal) => this.#create(course, limits, request, signal),
+      list: async () => {
+        const listed = await link.call({ method: 'GET', path: '/sandboxes' }, sandboxList)
+        return (listed ?? []).flatMap((one) => (one.course === course ? [this.handle(one.id)] : []))
+      },
+      room: () => this.room(),
+      layerStores: async () =>
+        (await link.call({ method: 'GET', path: '/layer-stores' }, nameList)) ?? [],
+      removeLayerStore: async (name) => {
+        await link.call({ method: 'DELETE', path: `/layer-stores/${name}` }, z.unknown())
+      },
+    }
+  }
+
+  async room(): Promise<
+    NodeRoom & { availableBytes: number | undefined; diskBytes: number | undefined }
+  > {
+    const room = await this.#link.call({ method: 'GET', path: '/room' }, machineRoom)
+    if (room === undefined) throw new DriverError('The node does not say what room it has.')
+    return { availableBytes: undefined, diskBytes: undefined, ...room }
+  }
+
+  /** Removes all but what is kept. @returns how many there were. @throws {DriverError} */
+  async sweep(kept: ReadonlySet<string>): Promise<number> {
+    const body = { kept: [...kept] }
+    const swept = await this.#link.call({ method: 'POST', path: '/sweep', body }, amount)
+    return swept?.value ?? 0
+  }
+
+  /** The one of that id, whether it is there or not. */
+  handle(id: string): SandboxHandle {
+    const known = this.#handles.get(id)
+    if (known) return known
+    const handle = new NodeSandbox(this.#link, id, () => this.#handles.delete(id))
+    this.#handles.set(id, handle)
+    return handle
+  }
+
+  /** The node will not come back, or what it had is gone: nobody waits for it any more. */
+  giveUp(): void {
+    for (const handle of [...this.#handles.values()]) handle.end()
+  }
+
+  close(): void {
+    for (const stop of this.#unwatch) stop()
+  }
+
+  async #create(
+    course: string,
+    limits: NodeSeatLimits | undefined,
+    { onRenewal, ...request }: SandboxRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<SandboxHandle> {
+    const body = { course, limits, request }
+    const asked = { method: 'POST' as const, path: '/sandboxes', body, signal }
+    for await (const news of this.#link.lines(asked, startNews)) {
+      if (news.type === 'renewal') onRenewal?.()
+      if (news.type === 'failed') throw new DriverError(news.failure.message)
+      if (news.type === 'started') return this.handle(request.id)
+    }
+    throw new DriverError('The node has ended while the sandbox started.')
+  }
+
+  /** Ends those that the node does not have any more. */
+  async #look(): Promise<void> {
+    const before = [...this.#handles.values()]
+    try {
+      const listed = await this.#link.call({ method: 'GET', path: '/sandboxes' }, sandboxList)
+      const there = new Set(listed?.map(({ id }) => id))
+      for (const handle of before) if (!there.has(handle.id)) handle.end()
+    } catch {
+      // Its connection broke again: the next one looks.
+    }
+  }
+}
+
+class NodeSandbox implements SandboxHandle {
+  readonly id: string
+  readonly node: string
+  readonly lost: Promise<void>
+  readonly #link: NodeLink
+  readonly #end: () => void
+
+  constructor(link: NodeLink, id: string, onEnd: () => void) {
+    this.#link = link
+    this.id = id
+    this.node = link.facts?.id ?? ''
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.lost = promise
+    this.#end = () => {
+      onEnd()
+      resolve()
+    }
+  }
+
+  /** It has stopped. */
+  end(): void {
+    this.#end()
+  }
+
+  async connect(signal?: AbortSignal): Promise<Duplex> {
+    const stream = await this.#link.open(this.#path('connect'), signal)
+    if (stream === undefined) throw new DriverError('The sandbox cannot be reached.')
+    return stream
+  }
+
+  dial(path: string): Promise<Duplex | undefined> {
+    return this.#link.open(this.#path(`dial?path=${encodeURIComponent(path)}`))
+  }
+
+  async state(): Promise<SandboxState> {
+    return (await this.#get('state', sandboxState)) ?? 'gone'
+  }
+
+  async lastWords(): Promise<string> {
+    return (await this.#get('last-words', words))?.text ?? ''
+  }
+
+  async pause(): Promise<void> {
+    await this.#link.call({ method: 'POST', path: this.#path('pause') }, z.unknown())
+  }
+
+  async resume(): Promise<void> {
+    await this.#link.call({ method: 'POST', path: this.#path('resume') }, z.unknown())
+  }
+
+  async processorSeconds(): Promise<number> {
+    return measured(await this.#get('processor-seconds', amount))
+  }
+
+  async memoryBytes(): Promise<number> {
+    return measured(await this.#get('memory', amount))
+  }
+
+  async destroy(): Promise<void> {
+    await this.#link.call({ method: 'DELETE', path: `/sandboxes/${this.id}` }, z.unknown())
+  }
+
+  release(): void {
+    this.#end()
+  }
+
+  #get<Schema extends z.ZodType>(part: string, schema: Schema) {
+    return this.#link.call({ method: 'GET', path: this.#path(part) }, schema)
+  }
+
+  #path(part: string): string {
+    return `/sandboxes/${this.id}/${part}`
+  }
+}
+
+function measured(answer: { value: number } | undefined): number {
+  if (answer === undefined) throw new DriverError('The sandbox could not be measured.')
+  return answer.value
+}

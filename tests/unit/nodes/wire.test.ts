@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import type { SandboxHandle } from '../../../sandbox-server/drivers/driver.ts'
+import { NodeSandboxes } from '../../../sandbox-server/nodes/node-driver.ts'
+import { NodeLink } from '../../../sandbox-server/nodes/node-link.ts'
+import { machineOf, startTestNode } from '../../support/node.ts'
+import { until } from '../../support/reader.ts'
+import { noSandboxes } from '../../support/server.ts'
+
+/** One whose sandboxes are there, and do nothing. */
+function still(...ids: string[]) {
+  const ends = new Map<string, () => void>()
+  const handle = (id: string): SandboxHandle => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    ends.set(id, resolve)
+    return {
+      id,
+      lost: promise,
+      state: async () => 'running',
+      release() {},
+    } as unknown as SandboxHandle
+  }
+  const handles = ids.map(handle)
+  return { driver: { ...noSandboxes, list: async () => handles }, ends, handles }
+}
+
+describe('a node', () => {
+  it('says what its machine says, in the words of the driver', async () => {
+    await using node = await startTestNode(machineOf(noSandboxes), 'socket')
+    using link = await node.link()
+    const driver = new NodeSandboxes(link).driver('')
+    await expect(driver.create({ id: 'one', authorizedKey: '' })).rejects.toThrow(
+      'This host has no engine.',
+    )
+    expect(link.facts).toMatchObject({ name: 'one', cpus: 2 })
+    expect(await driver.list()).toEqual([])
+  })
+
+  it('works for one server at a time, and for the same one over a new connection', async () => {
+    await using node = await startTestNode(machineOf(noSandboxes), 'socket')
+    using first = await node.link('first')
+    await expect(node.link('second')).rejects.toThrow('This node works for another server')
+    using again = await node.link('first')
+    expect(again.facts?.name).toBe('one')
+    // The earlier connection is replaced; it comes again, which replaces the other one.
+    await until(() => first.state.value.state === 'connected', 'its next connection')
+  })
+
+  it('has no course that its machine does not have', async () => {
+    await using node = await startTestNode(machineOf(noSandboxes), 'socket')
+    using link = await node.link()
+    const other = new NodeSandboxes(link).driver('git')
+    await expect(other.create({ id: 'one', authorizedKey: '' })).rejects.toThrow(
+      'This node has no course "git".',
+    )
+  })
+
+  it('connects a server to the sockets of a sandbox that it must know, and to no others', async () => {
+    const { driver } = still('one')
+    await using node = await startTestNode(machineOf(driver), 'socket')
+    using link = await node.link()
+    const [handle] = await new NodeSandboxes(link).driver('').list()
+    await expect(handle?.dial('/run/blitz/elsewhere')).rejects.toThrow('A server may not ask for')
+    const stores = new NodeSandboxes(link).driver('')
+    await expect(stores.removeLayerStore('somebody-elses')).rejects.toThrow('may not ask for')
+  })
+
+  it('tells that a sandbox is lost', async () => {
+    const { driver, ends } = still('one', 'two')
+    await using node = await startTestNode(machineOf(driver), 'socket')
+    using link = await node.link()
+    const handles = await new NodeSandboxes(link).driver('').list()
+    const lost: string[] = []
+    for (const { id, lost: end } of handles) end.then(() => lost.push(id))
+    ends.get('two')?.()
+    await until(() => lost.length > 0, 'the end of one')
+    expect(lost).toEqual(['two'])
+  })
+
+  it('tells after a break what was lost meanwhile', async () => {
+    const { driver, handles } = still('one', 'two')
+    await using node = await startTestNode(machineOf(driver), 'socket')
+    using link = await node.link()
+    const [one, two] = await new NodeSandboxes(link).driver('').list()
+    let isLost = false
+    one?.lost.then(() => {
+      isLost = true
+    })
+    handles.splice(0, 1)
+    node.service.tenancy.tenant.value?.end()
+    await until(() => isLost, 'the end of the one that is gone')
+    expect(await two?.state()).toBe('running')
+  })
+})
+
+describe('a node by TLS', () => {
+  it('is closed to its own certificate, and to none', async () => {
+    await using node = await startTestNode(machineOf(noSandboxes), 'tls')
+    const { certificates } = node
+    if (!certificates) throw new Error('It has none.')
+    const { authority } = certificates
+    const hello = { version: '1.0.0', server: 'thief', deployment: 'theirs' }
+    const { address } = node.service
+    for (const own of [certificates.node, undefined]) {
+      using link = new NodeLink({
+        address,
+        certificates: own && { authority, ...own },
+        hello,
+      })
+      await until(() => link.state.value.state === 'away', 'the refusal')
+      expect(node.service.tenancy.tenant.value).toBe(undefined)
+    }
+    using link = await node.link()
+    expect(link.facts?.name).toBe('one')
+  })
+})
