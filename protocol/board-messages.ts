@@ -211,12 +211,49 @@ export const boardSeat = z.object({
   hasThumbnail: z.boolean(),
 })
 
+/**
+ * What a machine does for readers. `active`: it takes new ones. `drained`, `paused`: its host wants no
+ * new ones there. `leaving`: its program is about to end. `away`: its connection is broken, and its
+ * sandboxes are kept. `lost`: away for too long; they are given up. `refused`: it cannot be used.
+ */
+export const nodeState = z.enum([
+  'active',
+  'drained',
+  'paused',
+  'leaving',
+  'away',
+  'lost',
+  'refused',
+])
+
+/** One of several machines that have sandboxes. */
+export const nodeLevels = z.object({
+  /** Tells it from the others: two may have the same name. */
+  node: z.string(),
+  name: z.string(),
+  state: nodeState,
+  /** Since when it is in that state, in milliseconds since 1970. */
+  since: z.number(),
+  /** What a host can do about it, as the server says it; null: nothing. */
+  why: z.nullable(z.string()),
+  /** Those that are alive there. */
+  sandboxes: z.int(),
+  /** Further ones that may begin there now. */
+  further: z.int(),
+  /** How many it has, and the part of them that is in use, 0 to 1; null: not known. */
+  processors: z.object({ count: z.number(), share: z.nullable(z.number()) }),
+  /** In bytes; null: not known. */
+  memory: z.nullable(z.object({ used: z.number(), limit: z.number() })),
+})
+
 export const machineLevels = z.object({
   /** Of all processors, in the last seconds: 0 to 1. */
   processors: z.number(),
   memory: z.object({ used: z.number(), limit: z.number() }),
   /** Further sandboxes that may begin now. */
   further: z.int(),
+  /** Absent where the server itself has the sandboxes. */
+  nodes: z.optional(z.array(nodeLevels)),
 })
 
 /** The part of a terminal's screen that a tile shows: its last rows of text, without colours. */
@@ -324,6 +361,8 @@ export type WorkshopEntry = z.infer<typeof workshopEntry>
 export type SeatLevels = z.infer<typeof seatLevels>
 export type BoardWorkshop = z.infer<typeof boardWorkshop>
 export type BoardSeat = z.infer<typeof boardSeat>
+export type NodeState = z.infer<typeof nodeState>
+export type NodeLevels = z.infer<typeof nodeLevels>
 export type MachineLevels = z.infer<typeof machineLevels>
 export type Thumbnail = z.infer<typeof thumbnail>
 export type BoardLook = z.infer<typeof boardLook>

@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { MachineLevels } from '../protocol/board-messages.ts'
 import type { HubStatus } from '../protocol/messages.ts'
 import { serveBoardRoutes } from './board/board-routes.ts'
 import { serveBoardSockets } from './board/board-sockets.ts'
 import { blockOrder } from './board/course-order.ts'
 import { serveFirstCourse } from './board/first-course.ts'
 import { JoinDesk } from './board/join-desk.ts'
+import { machineLevels } from './board/machine-levels.ts'
 import { serveReportRoutes } from './board/report-routes.ts'
 import type { Clock } from './common/clock.ts'
 import { ProcessorLoad } from './common/processor-load.ts'
@@ -25,6 +25,7 @@ import type { LiveCourse } from './house/live-course.ts'
 import { type Readiness, readinessOf } from './house/readiness.ts'
 import type { Observe } from './observation/event.ts'
 import { Metrics } from './observation/metrics.ts'
+import { type ServersNodes, watchNodes } from './observation/watch-nodes.ts'
 import type { ClosedApps } from './previews/closed-apps.ts'
 import { type PreviewSites, placeByHost, placeByPath } from './previews/preview-address.ts'
 import type { PreviewPasses } from './previews/preview-passes.ts'
@@ -91,6 +92,8 @@ export interface LiveOptions extends HouseOptions {
   readonly records: SessionRecords
   /** Those of the state directory; absent where there are none. The caller closes them after the server. */
   readonly workshops?: Workshops | undefined
+  /** The machines that have the sandboxes; absent where it is this one. */
+  readonly nodes?: ServersNodes | undefined
   /** By which readers' sandboxes end; the process's own unless a test moves it. */
   readonly clock?: Clock | undefined
 }
@@ -112,7 +115,8 @@ export interface BlitzServer {
 export function createServer(options: ServerOptions): BlitzServer {
   const { live, onFault, base = '/', courses = [''] } = options
   const house = live && new House(live, onFault)
-  const metrics = new Metrics(() => house?.levels)
+  const nodes = live?.nodes && (() => (live.nodes as ServersNodes).levels())
+  const metrics = new Metrics(() => house?.levels, nodes)
   let isStopping = false
   const observe: Observe = (event) => {
     // A stop ends every sandbox, and none of them was lost.
@@ -177,7 +181,7 @@ export function createServer(options: ServerOptions): BlitzServer {
     new JoinDesk({ workshops, sessions, courses, pages: options.pages, clock: live?.clock })
   const pageSockets = serveSockets(pageOptions)
   const load = new ProcessorLoad()
-  const machine = () => machineLevels(house, load)
+  const machine = () => machineLevels(house?.levels, load, nodes?.())
   const sockets = workshops
     ? serveBoardSockets({
         workshops,
@@ -199,7 +203,7 @@ export function createServer(options: ServerOptions): BlitzServer {
     addressOf,
     readiness:
       live && house
-        ? readinessOf((live.courses[0] as LiveCourse).driver, house.pools)
+        ? readinessOf((live.courses[0] as LiveCourse).driver, house.pools, nodes)
         : pagesReadiness(options.liveWanted ?? false),
     next: serveReportRoutes({
       workshops,
@@ -238,6 +242,7 @@ export function createServer(options: ServerOptions): BlitzServer {
     const renew = () => house?.pools.renew(name)
     return [layerStore?.watch(renew), watchImage?.(renew)]
   })
+  if (live?.nodes) unwatch.push(watchNodes(live.nodes, observe))
 
   return {
     async listen() {
@@ -274,18 +279,6 @@ export function createServer(options: ServerOptions): BlitzServer {
 function siteAddress({ publicOrigins = [], base = '/' }: ServerOptions): string | undefined {
   const [origin] = publicOrigins
   return origin === undefined ? undefined : new URL(base, origin).href
-}
-
-/** What the boards are told of the machine. */
-function machineLevels(house: House | undefined, load: ProcessorLoad): MachineLevels {
-  const { further = 0, memory } = house?.levels ?? {}
-  return {
-    processors: load.share,
-    memory: memory
-      ? { used: memory.used, limit: memory.used + memory.available }
-      : { used: 0, limit: 0 },
-    further,
-  }
 }
 
 function takeOver(

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { NodeLevels } from '../../protocol/board-messages.ts'
 import type { SandboxDriver } from '../drivers/driver.ts'
 import type { CoursePools } from './course-pools.ts'
 
@@ -13,20 +14,34 @@ export interface Readiness {
   readonly sentence: string
 }
 
-/** @returns how to ask whether a reader who came now would get a sandbox, sooner or later. */
+/**
+ * @param nodes the machines of the sandboxes, where there may be several.
+ * @returns how to ask whether a reader who came now would get a sandbox, sooner or later.
+ */
 export function readinessOf(
   driver: SandboxDriver,
   pool: Pick<CoursePools, 'lastStart'>,
+  nodes?: () => readonly NodeLevels[],
 ): () => Promise<Readiness> {
   let asked: Promise<Readiness> | undefined
   let askedAt = 0
-  return () => {
+  return async () => {
+    const noNode = nodes && whyNoNode(nodes())
+    if (noNode !== undefined) return { ready: false, sentence: noNode }
     const now = performance.now()
     if (asked && now - askedAt < FRESH_MILLISECONDS) return asked
     askedAt = now
     asked = ask(driver, pool)
     return asked
   }
+}
+
+/** @returns undefined where a machine takes readers. */
+function whyNoNode(nodes: readonly NodeLevels[]): string | undefined {
+  if (nodes.some(({ state }) => state === 'active')) return undefined
+  if (nodes.length === 0) return 'No machine has joined this server.'
+  const states = nodes.map(({ name, state }) => `${name}: ${state}`)
+  return `No machine takes readers (${states.join(', ')}).`
 }
 
 async function ask(

@@ -1,5 +1,6 @@
 import type { CloseName } from '../../protocol/close-codes.ts'
 import type { EndReason, ErrorCode, Notice, Trouble } from '../../protocol/messages.ts'
+import type { NodeChangeName } from '../../protocol/node-changes.ts'
 
 /**
  * What happens that a host may want to count or read. Nothing here says what a reader types, what a
@@ -42,5 +43,13 @@ export type ServerEvent =
   | { readonly kind: 'exec'; readonly session: string; readonly seconds: number }
   /** From a key that was written to a shell to the first byte that came back. */
   | { readonly kind: 'echo'; readonly seconds: number }
+  /** Of several machines: what has happened to one, and how many sandboxes it had then. */
+  | {
+      readonly kind: `node-${NodeChangeName}`
+      readonly node: string
+      readonly name: string
+      readonly sandboxes: number
+      readonly why?: string
+    }
 
 export type Observe = (event: ServerEvent) => void

@@ -22,6 +22,15 @@ const LINES: Readonly<Record<Told, readonly ['debug' | 'info' | 'warn', string]>
   woken: ['debug', 'A sandbox goes on'],
   shell: ['debug', 'A shell was opened'],
   exec: ['debug', 'A silent command has run'],
+  'node-joined': ['info', 'A machine takes readers'],
+  'node-back': ['info', 'A machine takes readers again'],
+  'node-drained': ['info', 'A machine is drained: it gets no new readers'],
+  'node-paused': ['info', 'A machine is paused: it gets no new readers'],
+  'node-leaving': ['info', 'A machine is about to leave: it gets no new readers'],
+  'node-away': ['warn', 'A machine does not answer: its readers keep their sandboxes for now'],
+  'node-lost': ['warn', 'A machine is lost: its readers get a new sandbox at their next Run'],
+  'node-refused': ['warn', 'A machine cannot be used'],
+  'node-gone': ['info', 'A machine no longer belongs to this server'],
 }
 
 /**

@@ -1,5 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { NodeLevels } from '../../protocol/board-messages.ts'
 import type { Observe } from './event.ts'
+import { addNodeGauges } from './node-gauges.ts'
 
 /** What is asked for when the numbers are read, rather than counted as it happens. */
 export interface Levels {
@@ -29,11 +31,15 @@ export class Metrics {
   readonly #registry = new Registry()
   readonly observe: Observe
 
-  /** @param levels undefined where there are no live terminals. */
-  constructor(levels: () => Levels | undefined) {
+  /**
+   * @param levels undefined where there are no live terminals.
+   * @param nodes absent where the server itself has the sandboxes.
+   */
+  constructor(levels: () => Levels | undefined, nodes?: () => readonly NodeLevels[]) {
     const registers = [this.#registry]
     collectDefaultMetrics({ register: this.#registry })
     this.#level(levels)
+    if (nodes) addNodeGauges(this.#registry, nodes)
     const count = (name: string, help: string, ...labelNames: string[]) =>
       new Counter({ name, help, labelNames, registers })
     const measure = (name: string, help: string, buckets: number[]) =>

@@ -1,18 +1,10 @@
 import type { BoardWorkshop } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
-import { formatBytes } from '../page/format-bytes.ts'
 import { make, setData, setText } from './element.ts'
+import { figure, paintMemory, paintShare, shareWords } from './figure.ts'
 import type { RoomModel } from './room-model.ts'
 import { countRoom } from './seat-summary.ts'
 import { durationWords } from './time-words.ts'
-
-interface Figure {
-  readonly element: HTMLElement
-  readonly value: HTMLElement
-}
-
-/** Share of the machine in use from which on the board warns. */
-const HIGH_SHARE = 0.9
 
 /** The figures of a room, and of the machine that carries it. */
 export class RoomBar {
@@ -71,13 +63,8 @@ export class RoomBar {
     setData(this.#stuck.element, 'raised', counts.stuck > 0 ? 'yes' : undefined)
     setData(this.#hands.element, 'raised', counts.hands > 0 ? 'yes' : undefined)
     if (machine !== undefined) {
-      const { used, limit } = machine.memory
-      paintShare(this.#processors, `${Math.round(machine.processors * 100)} %`, machine.processors)
-      const memory = phrase('board.of', {
-        number: formatBytes(used, limit),
-        all: formatBytes(limit),
-      })
-      paintShare(this.#memory, memory, limit > 0 ? used / limit : 0)
+      paintShare(this.#processors, shareWords(machine.processors), machine.processors)
+      paintMemory(this.#memory, machine.memory)
       setText(this.#further.value, String(machine.further))
     }
     const { name, value } = timeFacts(workshop, now)
@@ -87,23 +74,6 @@ export class RoomBar {
     setText(this.#why, why === '' ? '' : phrase('board.holds', { number: levels.holds, why }))
     this.#why.hidden = why === ''
   }
-}
-
-function figure(name: string, title = ''): Figure {
-  const value = make('dd', { textContent: '–' })
-  const element = make(
-    'div',
-    { className: 'figure', title },
-    make('dt', { textContent: name }),
-    value,
-  )
-  return { element, value }
-}
-
-function paintShare({ element, value }: Figure, words: string, share: number): void {
-  setText(value, words)
-  element.style.setProperty('--share', String(Math.min(1, share)))
-  setData(element, 'share', share >= HIGH_SHARE ? 'high' : 'usual')
 }
 
 /** What the clock says of the workshop. */

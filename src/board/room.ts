@@ -9,6 +9,7 @@ import { ChoiceBar } from './choice-bar.ts'
 import type { CourseChapters } from './course-chapters.ts'
 import { make, setText } from './element.ts'
 import { isOver } from './look-over.ts'
+import { Machines } from './machines.ts'
 import { Matrix } from './matrix.ts'
 import { ReaderActs, type Readers } from './reader-acts.ts'
 import { RoomBar } from './room-bar.ts'
@@ -26,6 +27,7 @@ export class Room {
   readonly #board: BoardContext
   readonly #acts: ReaderActs
   readonly #bar = new RoomBar()
+  readonly #machines = new Machines()
   readonly #choice = new ChoiceBar(() => this.#paintChoice(true))
   readonly #actBar: ActBar
   readonly #grid: TileGrid
@@ -82,6 +84,7 @@ export class Room {
     this.element.append(
       this.head.element,
       this.#bar.element,
+      this.#machines.element,
       make('div', { className: 'board-tools' }, this.#tabs.element, this.#choice.element),
       this.#actBar.element,
       make('div', { className: 'board-main' }, pages, this.#panel.element),
@@ -110,6 +113,7 @@ export class Room {
     if (changes?.parts.has('looks') && !this.#panel.isOpen) this.#resumeLook(model)
     this.head.paint(model)
     this.#bar.paint(model)
+    this.#machines.paint(model)
     this.#choice.offerGroups(state.workshop?.groups ?? [])
     this.#panel.paint(model)
     if (this.#tabs.shown === 'tiles') {

@@ -4,6 +4,7 @@ import { renewHostToken } from '../../sandbox-server/workshops/host-tokens.ts'
 import { joinWorkshop } from '../support/board.ts'
 import { BrowserReader, launchBrowser } from '../support/browser.ts'
 import { startMadeUpBoard } from '../support/made-up-board.ts'
+import { MadeUpNodes, madeUpNode } from '../support/made-up-nodes.ts'
 import { Reader, until } from '../support/reader.ts'
 import { noSandboxes, startServer, type TestServer } from '../support/server.ts'
 import { builtSite } from '../support/site.ts'
@@ -166,6 +167,38 @@ describe('a room of 30', () => {
     expect(await page.locator('.tile-name:focus').textContent()).toBe(second)
     await page.getByLabel('Name', { exact: true }).fill(second ?? '')
     await until(async () => (await names.count()) === 1, 'one reader')
+  })
+
+  it('shows each of several machines, and says in a line what happens to one', async () => {
+    const [one, two] = [madeUpNode('node-1'), madeUpNode('node-<b>2</b>')]
+    const nodes = new MadeUpNodes(one)
+    await using board = await startMadeUpBoard({ pages, seats: 30, nodes })
+    await using host = await BrowserReader.open(browser, {
+      colorScheme: 'dark',
+      viewport: { width: 390, height: 800 },
+    })
+    const { page } = host
+    await page.goto(board.boardAddress)
+    await page.locator('.tile').first().waitFor()
+    const machines = page.getByRole('region', { name: 'Machines' })
+    // One that takes readers is what every server has.
+    expect(await machines.count()).toBe(0)
+
+    nodes.become(one, two)
+    const news = machines.getByRole('log')
+    await news.getByText('node-<b>2</b> has joined and takes readers.').waitFor()
+    await machines.getByText('2 machines: 2 take readers').waitFor()
+    nodes.become({ ...one, state: 'drained' }, { ...two, state: 'away' })
+    await machines.getByText('2 machines: none takes readers').waitFor()
+    const [first, second] = [0, 1].map((place) => machines.getByRole('listitem').nth(place))
+    expect(await first?.textContent()).toMatch(
+      /^node-1 drainedSandboxes30.*25 % of 8.*3.73 GiB of 14.9 GiB/,
+    )
+    expect(await second?.textContent()).toMatch(/^node-<b>2<\/b> away since \d/)
+    expect(await news.textContent()).toContain('node-1 is drained. It gets no new readers.')
+    await host.expectAccessible()
+    const width = await page.evaluate(() => document.documentElement.scrollWidth)
+    expect(width).toBeLessThanOrEqual(390)
   })
 
   it('is up to date where nobody looks at this moment, too', async () => {

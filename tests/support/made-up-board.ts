@@ -15,6 +15,7 @@ import { FRAME_HEADER_BYTES, writeOutputHeader } from '../../protocol/frames.ts'
 import { BOARD_PATH, BOARD_VERSION } from '../../protocol/limits.ts'
 import { parseMessage } from '../../protocol/messages.ts'
 import { servePages } from '../../sandbox-server/gateway/pages.ts'
+import type { ServersNodes } from '../../sandbox-server/observation/watch-nodes.ts'
 import { type CourseChapter, MADE_UP_PLAN, MadeUpRoom, madeUpWorkshop } from './made-up-room.ts'
 
 export const MADE_UP_TOKEN = 'a-token-of-a-made-up-board'
@@ -25,6 +26,8 @@ export interface MadeUpBoardOptions {
   readonly seats: number
   /** Between two changes of every seat, in milliseconds; undefined: nothing changes. */
   readonly every?: number
+  /** The machines that have the sandboxes; absent: one alone, as most servers have it. */
+  readonly nodes?: ServersNodes
 }
 
 export interface MadeUpBoard extends AsyncDisposable {
@@ -66,7 +69,7 @@ export async function startMadeUpBoard(options: MadeUpBoardOptions): Promise<Mad
 function serveBoard(
   socket: WebSocket,
   room: MadeUpRoom,
-  { every }: Pick<MadeUpBoardOptions, 'every'>,
+  { every, nodes }: Pick<MadeUpBoardOptions, 'every' | 'nodes'>,
 ): void {
   const say = (message: BoardServerMessage) => socket.send(JSON.stringify(message))
   const workshop = madeUpWorkshop(room.seats.length)
@@ -74,7 +77,11 @@ function serveBoard(
   let inView: readonly number[] = []
   let seatLooked = 0
   const timer = every === undefined ? undefined : setInterval(change, every)
-  socket.on('close', () => clearInterval(timer))
+  const unwatch = nodes?.watch(() => tellMachine())
+  socket.on('close', () => {
+    clearInterval(timer)
+    unwatch?.()
+  })
   socket.on('message', (data) => {
     const message = parseMessage(boardClientMessage, String(data))
     if (message) hear(message)
@@ -83,6 +90,12 @@ function serveBoard(
   function change(): void {
     say({ type: 'seats', seats: [...room.step()], isWhole: false })
     say({ type: 'thumbnails', thumbnails: room.screens(inView, false) })
+  }
+
+  function tellMachine(): void {
+    const memory = { used: 9.3e9, limit: 16e9 }
+    const machine = { processors: 0.34, memory, further: 21 }
+    say({ type: 'machine', machine: { ...machine, ...(nodes && { nodes: [...nodes.levels()] }) } })
   }
 
   /** The reader says yes at once: the board gets a screen, and what is printed after it. */
@@ -115,10 +128,7 @@ function serveBoard(
         say({ type: 'plan', workshop: workshop.workshop, plan: MADE_UP_PLAN })
         say({ type: 'actions', actions, isWhole: true })
         say({ type: 'seats', seats: room.seats, isWhole: true })
-        say({
-          type: 'machine',
-          machine: { processors: 0.34, memory: { used: 9.3e9, limit: 16e9 }, further: 21 },
-        })
+        tellMachine()
         return
       case 'view':
         inView = message.seats
