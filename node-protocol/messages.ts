@@ -104,6 +104,8 @@ export const machineRoom = z.object({
   diskBytes: z.number().optional(),
   /** Part of the time in which something waited for a processor, 0 to 1. */
   pressure: z.number(),
+  /** Part of its processors that is in use, 0 to 1. */
+  busy: z.number().optional(),
 })
 
 export type NodeRoom = z.infer<typeof machineRoom>

@@ -25,7 +25,7 @@ import type { LiveCourse } from './house/live-course.ts'
 import { type Readiness, readinessOf } from './house/readiness.ts'
 import type { Observe } from './observation/event.ts'
 import { Metrics } from './observation/metrics.ts'
-import { type ServersNodes, watchNodes } from './observation/watch-nodes.ts'
+import { watchNodes } from './observation/watch-nodes.ts'
 import type { ClosedApps } from './previews/closed-apps.ts'
 import { type PreviewSites, placeByHost, placeByPath } from './previews/preview-address.ts'
 import type { PreviewPasses } from './previews/preview-passes.ts'
@@ -92,8 +92,6 @@ export interface LiveOptions extends HouseOptions {
   readonly records: SessionRecords
   /** Those of the state directory; absent where there are none. The caller closes them after the server. */
   readonly workshops?: Workshops | undefined
-  /** The machines that have the sandboxes; absent where it is this one. */
-  readonly nodes?: ServersNodes | undefined
   /** By which readers' sandboxes end; the process's own unless a test moves it. */
   readonly clock?: Clock | undefined
 }
@@ -115,8 +113,8 @@ export interface BlitzServer {
 export function createServer(options: ServerOptions): BlitzServer {
   const { live, onFault, base = '/', courses = [''] } = options
   const house = live && new House(live, onFault)
-  const nodes = live?.nodes && (() => (live.nodes as ServersNodes).levels())
-  const metrics = new Metrics(() => house?.levels, nodes)
+  const nodes = house?.nodes
+  const metrics = new Metrics(() => house?.levels, nodes?.levels)
   let isStopping = false
   const observe: Observe = (event) => {
     // A stop ends every sandbox, and none of them was lost.
@@ -181,7 +179,7 @@ export function createServer(options: ServerOptions): BlitzServer {
     new JoinDesk({ workshops, sessions, courses, pages: options.pages, clock: live?.clock })
   const pageSockets = serveSockets(pageOptions)
   const load = new ProcessorLoad()
-  const machine = () => machineLevels(house?.levels, load, nodes?.())
+  const machine = () => machineLevels(house?.levels, load, nodes?.levels())
   const sockets = workshops
     ? serveBoardSockets({
         workshops,
@@ -203,7 +201,7 @@ export function createServer(options: ServerOptions): BlitzServer {
     addressOf,
     readiness:
       live && house
-        ? readinessOf((live.courses[0] as LiveCourse).driver, house.pools, nodes)
+        ? readinessOf((live.courses[0] as LiveCourse).driver, house.pools, nodes?.levels)
         : pagesReadiness(options.liveWanted ?? false),
     next: serveReportRoutes({
       workshops,
@@ -242,7 +240,7 @@ export function createServer(options: ServerOptions): BlitzServer {
     const renew = () => house?.pools.renew(name)
     return [layerStore?.watch(renew), watchImage?.(renew)]
   })
-  if (live?.nodes) unwatch.push(watchNodes(live.nodes, observe))
+  if (nodes) unwatch.push(watchNodes(nodes, observe))
 
   return {
     async listen() {

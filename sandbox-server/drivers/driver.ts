@@ -40,6 +40,8 @@ export interface MachineRoom {
   readonly diskBytes: number | undefined
   /** The part of the time, 0 to 1, in which something waited for a processor, where the machine says. */
   readonly pressure?: number | undefined
+  /** The part of its processors, 0 to 1, that is in use, where the machine says. */
+  readonly busy?: number | undefined
 }
 
 export interface SandboxRequest {

@@ -33,6 +33,8 @@ export interface MachineFill {
   readonly further: number
   /** Undefined of one that holds none, such as one that is lost. */
   readonly levels: CapacityLevels | undefined
+  /** The part of its processors that is in use, 0 to 1; undefined: it does not say. */
+  readonly busy: number | undefined
 }
 
 /**
@@ -132,6 +134,7 @@ export class CapacityByMachine implements ProcessorLoad, Disposable {
         sandboxes: counts.get(machine.id) ?? 0,
         further: Math.max(0, free),
         levels: capacity?.levels,
+        busy: capacity?.busy,
       }
     })
   }

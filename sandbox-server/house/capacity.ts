@@ -172,6 +172,11 @@ export class Capacity implements Disposable {
   }
 
   /** The part of the time in which something waited for a processor, 0 to 1; 0 where nobody says. */
+  /** The part of its processors that is in use, 0 to 1, where the machine says. */
+  get busy(): number | undefined {
+    return this.#room?.busy
+  }
+
   get pressure(): number {
     return this.#room?.pressure ?? 0
   }

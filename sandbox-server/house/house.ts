@@ -8,6 +8,7 @@ import { type HouseCapacity, plannedBytes } from './capacity.ts'
 import { CoursePools } from './course-pools.ts'
 import type { LiveCourse } from './live-course.ts'
 import { MemoryGuard } from './memory-guard.ts'
+import { nodesOf, type ServersNodes } from './node-levels.ts'
 import { OneMachine } from './one-machine.ts'
 import { type PoolOptions, SandboxPool } from './pool.ts'
 import { Reservations, type ReservedPoolOptions } from './reservations.ts'
@@ -117,6 +118,12 @@ export class House {
     const waiting = this.seats.waiting + this.reservations.waiting
     const further = Math.max(0, this.pools.further)
     return { ready, starting, taken, waiting, further, memory: this.capacity.levels }
+  }
+
+  /** The machines that have the sandboxes; undefined where they are all on one. */
+  get nodes(): ServersNodes | undefined {
+    const machines = this.#machines
+    return machines instanceof SeveralMachines ? nodesOf(machines) : undefined
   }
 
   #poolFor(

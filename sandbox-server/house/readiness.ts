@@ -21,7 +21,7 @@ export interface Readiness {
 export function readinessOf(
   driver: SandboxDriver,
   pool: Pick<CoursePools, 'lastStart'>,
-  nodes?: () => readonly NodeLevels[],
+  nodes?: (() => readonly NodeLevels[]) | undefined,
 ): () => Promise<Readiness> {
   let asked: Promise<Readiness> | undefined
   let askedAt = 0

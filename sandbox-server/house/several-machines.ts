@@ -3,7 +3,11 @@ import type { ProcessorLoad } from '../common/machine-load.ts'
 import type { SandboxHandle } from '../drivers/driver.ts'
 import type { Machines } from '../drivers/machines.ts'
 import type { Capacity } from './capacity.ts'
-import { CapacityByMachine, type CapacityByMachineOptions } from './capacity-by-machine.ts'
+import {
+  CapacityByMachine,
+  type CapacityByMachineOptions,
+  type MachineFill,
+} from './capacity-by-machine.ts'
 import { type Place, Places } from './places.ts'
 
 export interface SeveralMachinesOptions extends Omit<CapacityByMachineOptions, 'startingOn'> {
@@ -47,6 +51,15 @@ export class SeveralMachines implements Disposable {
   [Symbol.dispose](): void {
     this.#places[Symbol.dispose]()
     this.capacity[Symbol.dispose]()
+  }
+
+  /** Each machine for itself, and how to hear that the state of one has changed. */
+  get fills(): readonly MachineFill[] {
+    return this.capacity.fills
+  }
+
+  watch(listener: () => void): () => void {
+    return this.#machines.watch(listener)
   }
 
   get load(): ProcessorLoad {

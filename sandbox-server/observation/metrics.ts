@@ -35,7 +35,7 @@ export class Metrics {
    * @param levels undefined where there are no live terminals.
    * @param nodes absent where the server itself has the sandboxes.
    */
-  constructor(levels: () => Levels | undefined, nodes?: () => readonly NodeLevels[]) {
+  constructor(levels: () => Levels | undefined, nodes?: (() => readonly NodeLevels[]) | undefined) {
     const registers = [this.#registry]
     collectDefaultMetrics({ register: this.#registry })
     this.#level(levels)

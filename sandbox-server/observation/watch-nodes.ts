@@ -3,15 +3,14 @@ import { nodeChanges } from '../../protocol/node-changes.ts'
 import type { Observe } from './event.ts'
 
 /** The machines that have the sandboxes of a server, where it is not one alone. */
-export interface ServersNodes {
-  /** All that are known, at this moment, in the order in which hosts see them. */
+interface Nodes {
   levels(): readonly NodeLevels[]
   /** Tells when the state of one may have changed. @returns how to stop. */
   watch(listener: () => void): () => void
 }
 
 /** Tells what happens to machines, those that are there already first. @returns how to stop. */
-export function watchNodes(nodes: ServersNodes, observe: Observe): () => void {
+export function watchNodes(nodes: Nodes, observe: Observe): () => void {
   let before: readonly NodeLevels[] = []
   const look = () => {
     const after = nodes.levels()

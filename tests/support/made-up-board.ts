@@ -15,7 +15,7 @@ import { FRAME_HEADER_BYTES, writeOutputHeader } from '../../protocol/frames.ts'
 import { BOARD_PATH, BOARD_VERSION } from '../../protocol/limits.ts'
 import { parseMessage } from '../../protocol/messages.ts'
 import { servePages } from '../../sandbox-server/gateway/pages.ts'
-import type { ServersNodes } from '../../sandbox-server/observation/watch-nodes.ts'
+import type { ServersNodes } from '../../sandbox-server/house/node-levels.ts'
 import { type CourseChapter, MADE_UP_PLAN, MadeUpRoom, madeUpWorkshop } from './made-up-room.ts'
 
 export const MADE_UP_TOKEN = 'a-token-of-a-made-up-board'

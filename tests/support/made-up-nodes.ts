@@ -1,5 +1,5 @@
 import type { NodeLevels } from '../../protocol/board-messages.ts'
-import type { ServersNodes } from '../../sandbox-server/observation/watch-nodes.ts'
+import type { ServersNodes } from '../../sandbox-server/house/node-levels.ts'
 
 /** A machine that takes readers, but for what is said of it. */
 export function madeUpNode(name: string, otherwise: Partial<NodeLevels> = {}): NodeLevels {

@@ -5,6 +5,7 @@ import { nodeChanges } from '../../../protocol/node-changes.ts'
 import { logEvents } from '../../../sandbox-server/observation/log-events.ts'
 import { watchNodes } from '../../../sandbox-server/observation/watch-nodes.ts'
 import { TestBoard } from '../../support/board.ts'
+import { MadeUpMachines, madeUpMachine } from '../../support/made-up-machines.ts'
 import { MadeUpNodes, madeUpNode } from '../../support/made-up-nodes.ts'
 import { until } from '../../support/reader.ts'
 import { noSandboxes, startServer } from '../../support/server.ts'
@@ -56,38 +57,42 @@ describe('what happens to a machine', () => {
 
 describe('a server of several machines', () => {
   it('tells its metrics, its readiness and its boards how each stands', async () => {
-    const one = madeUpNode('one', { processors: { count: 8, share: 0.5 } })
-    const two = madeUpNode('two "of" five', { processors: { count: 24, share: 0.1 } })
-    const nodes = new MadeUpNodes(one, two)
-    await using server = await startServer({ driver: noSandboxes, live: { nodes } })
+    const one = madeUpMachine('1', { name: 'one', cpus: 8, memory: { busy: 0.5 } })
+    const two = madeUpMachine('2', { name: 'two "of" five', cpus: 24, memory: { busy: 0.1 } })
+    const machines = new MadeUpMachines(two, one)
+    await using server = await startServer({ driver: noSandboxes, live: { machines } })
     const read = async (path: string) => {
       const answer = await fetch(`${server.address}${path}`)
       return { status: answer.status, text: await answer.text() }
     }
     const { text: before } = await read('/metrics')
-    expect(before).toContain('blitz_node_sandboxes{node="one",id="id-of-one"} 30\n')
-    expect(before).toContain('blitz_node_state{node="one",id="id-of-one",state="active"} 1\n')
-    expect(before).toContain('blitz_node_memory_bytes{node="one",id="id-of-one",part="limit"} 160')
+    expect(before).toContain('blitz_node_sandboxes{node="one",id="1"} 0\n')
+    expect(before).toMatch(/blitz_node_sandboxes_further\{node="one",id="1"\} [1-9]/)
+    expect(before).toContain('blitz_node_state{node="one",id="1",state="active"} 1\n')
+    expect(before).toContain('blitz_node_processors_used{node="one",id="1"} 0.5\n')
+    expect(before).toContain('blitz_node_memory_bytes{node="one",id="1",part="limit"} 4294967296')
     expect(before).toContain('node="two \\"of\\" five"')
     expect((await read('/readyz')).status).toBe(200)
 
     using board = new TestBoard(server.address, server.hostToken)
     const told = () => board.messages.find((message) => message.type === 'machine')
     await until(() => told() !== undefined, 'the machines on the board')
-    expect(told()?.machine.nodes).toEqual([one, two])
+    expect(told()?.machine.nodes?.map(({ name }) => name)).toEqual(['one', 'two "of" five'])
     expect(told()?.machine.processors).toBeCloseTo((8 * 0.5 + 24 * 0.1) / 32)
 
-    nodes.become({ ...one, state: 'away', processors: { count: 8, share: null }, memory: null })
+    machines.become({ ...one, state: 'lost' })
     const { text: after } = await read('/metrics')
-    expect(after).toContain('blitz_node_state{node="one",id="id-of-one",state="away"} 1\n')
+    expect(after).toContain('blitz_node_state{node="one",id="1",state="lost"} 1\n')
     expect(after).not.toContain('two')
+    // What it said before it was lost says nothing any more.
     expect(after).not.toContain('blitz_node_processors_used{')
+    expect(after).not.toContain('blitz_node_memory_bytes{')
     expect(await read('/readyz')).toEqual({
       status: 503,
-      text: 'No machine takes readers (one: away).\n',
+      text: 'No machine takes readers (one: lost).\n',
     })
     expect(server.events.map(({ kind }) => kind)).toEqual(
-      expect.arrayContaining(['node-joined', 'node-away', 'node-gone']),
+      expect.arrayContaining(['node-joined', 'node-lost', 'node-gone']),
     )
   })
 
