@@ -20,17 +20,23 @@ import {
 } from '../drivers/driver.ts'
 import type { NodeLink } from './node-link.ts'
 
+/** What is asked of a node, whichever of its connections carries it. */
+export type NodeCalls = Pick<NodeLink, 'call' | 'lines' | 'open' | 'news'>
+
 /**
  * The sandboxes of one deployment on one node. All drivers of the node share it, since a sandbox is
  * one, whichever driver lists it.
  */
 export class NodeSandboxes {
-  readonly #link: NodeLink
+  readonly #link: NodeCalls
+  readonly #node: string
   readonly #handles = new Map<string, NodeSandbox>()
   readonly #unwatch: (() => void)[]
 
-  constructor(link: NodeLink) {
+  /** @param node its id: `SandboxHandle.node` of its sandboxes. */
+  constructor(link: NodeCalls, node: string) {
     this.#link = link
+    this.#node = node
     this.#unwatch = [
       link.news.subscribe((news) => {
         if (news.type === 'lost') this.#handles.get(news.id)?.end()
@@ -77,9 +83,14 @@ export class NodeSandboxes {
   handle(id: string): SandboxHandle {
     const known = this.#handles.get(id)
     if (known) return known
-    const handle = new NodeSandbox(this.#link, id, () => this.#handles.delete(id))
+    const handle = new NodeSandbox(this.#link, this.#node, id, () => this.#handles.delete(id))
     this.#handles.set(id, handle)
     return handle
+  }
+
+  /** Those that this server has, and needs. */
+  get known(): readonly string[] {
+    return [...this.#handles.values()].flatMap(({ id, isUnwanted }) => (isUnwanted ? [] : [id]))
   }
 
   /** The node will not come back, or what it had is gone: nobody waits for it any more. */
@@ -124,13 +135,13 @@ class NodeSandbox implements SandboxHandle {
   readonly id: string
   readonly node: string
   readonly lost: Promise<void>
-  readonly #link: NodeLink
+  readonly #link: NodeCalls
   readonly #end: () => void
 
-  constructor(link: NodeLink, id: string, onEnd: () => void) {
+  constructor(link: NodeCalls, node: string, id: string, onEnd: () => void) {
     this.#link = link
     this.id = id
-    this.node = link.facts?.id ?? ''
+    this.node = node
     const { promise, resolve } = Promise.withResolvers<void>()
     this.lost = promise
     this.#end = () => {
@@ -138,6 +149,9 @@ class NodeSandbox implements SandboxHandle {
       resolve()
     }
   }
+
+  /** Nobody needs it any more: where its node is away, it is removed when that is back. */
+  isUnwanted = false
 
   /** It has stopped. */
   end(): void {
@@ -179,6 +193,7 @@ class NodeSandbox implements SandboxHandle {
   }
 
   async destroy(): Promise<void> {
+    this.isUnwanted = true
     await this.#link.call({ method: 'DELETE', path: `/sandboxes/${this.id}` }, z.unknown())
   }
 

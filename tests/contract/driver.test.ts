@@ -30,8 +30,8 @@ for (const way of ['socket', 'tls'] as const) {
     const nextLink = opened.use(await second.link())
     const acquired = opened.move()
     return {
-      driver: new NodeSandboxes(link).driver(''),
-      successor: () => new NodeSandboxes(nextLink).driver(''),
+      driver: new NodeSandboxes(link, 'one').driver(''),
+      successor: () => new NodeSandboxes(nextLink, 'one').driver(''),
       dials: process.getuid?.() === 0,
       [Symbol.asyncDispose]: () => acquired.disposeAsync(),
     }

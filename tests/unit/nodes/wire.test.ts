@@ -27,7 +27,7 @@ describe('a node', () => {
   it('says what its machine says, in the words of the driver', async () => {
     await using node = await startTestNode(machineOf(noSandboxes), 'socket')
     using link = await node.link()
-    const driver = new NodeSandboxes(link).driver('')
+    const driver = new NodeSandboxes(link, 'one').driver('')
     await expect(driver.create({ id: 'one', authorizedKey: '' })).rejects.toThrow(
       'This host has no engine.',
     )
@@ -48,7 +48,7 @@ describe('a node', () => {
   it('has no course that its machine does not have', async () => {
     await using node = await startTestNode(machineOf(noSandboxes), 'socket')
     using link = await node.link()
-    const other = new NodeSandboxes(link).driver('git')
+    const other = new NodeSandboxes(link, 'one').driver('git')
     await expect(other.create({ id: 'one', authorizedKey: '' })).rejects.toThrow(
       'This node has no course "git".',
     )
@@ -58,9 +58,9 @@ describe('a node', () => {
     const { driver } = still('one')
     await using node = await startTestNode(machineOf(driver), 'socket')
     using link = await node.link()
-    const [handle] = await new NodeSandboxes(link).driver('').list()
+    const [handle] = await new NodeSandboxes(link, 'one').driver('').list()
     await expect(handle?.dial('/run/blitz/elsewhere')).rejects.toThrow('A server may not ask for')
-    const stores = new NodeSandboxes(link).driver('')
+    const stores = new NodeSandboxes(link, 'one').driver('')
     await expect(stores.removeLayerStore('somebody-elses')).rejects.toThrow('may not ask for')
   })
 
@@ -68,7 +68,7 @@ describe('a node', () => {
     const { driver, ends } = still('one', 'two')
     await using node = await startTestNode(machineOf(driver), 'socket')
     using link = await node.link()
-    const handles = await new NodeSandboxes(link).driver('').list()
+    const handles = await new NodeSandboxes(link, 'one').driver('').list()
     const lost: string[] = []
     for (const { id, lost: end } of handles) end.then(() => lost.push(id))
     ends.get('two')?.()
@@ -80,7 +80,7 @@ describe('a node', () => {
     const { driver, handles } = still('one', 'two')
     await using node = await startTestNode(machineOf(driver), 'socket')
     using link = await node.link()
-    const [one, two] = await new NodeSandboxes(link).driver('').list()
+    const [one, two] = await new NodeSandboxes(link, 'one').driver('').list()
     let isLost = false
     one?.lost.then(() => {
       isLost = true

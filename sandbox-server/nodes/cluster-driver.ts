@@ -1,0 +1,57 @@
+import type { NodeSeatLimits } from '../../node-protocol/messages.ts'
+import { DriverError, type MachineRoom, type SandboxDriver } from '../drivers/driver.ts'
+import type { ClusterNode } from './cluster-node.ts'
+
+/** The nodes, as they are at this moment. */
+export interface ClusterNodes {
+  find(id: string): ClusterNode | undefined
+  /** Those that are connected. */
+  readonly here: readonly ClusterNode[]
+}
+
+/**
+ * The sandboxes of a course on all nodes. The caller says on which node one begins; what is there is
+ * what the nodes that are connected have.
+ */
+export function clusterDriver(
+  nodes: ClusterNodes,
+  course: string,
+  limits?: NodeSeatLimits,
+): SandboxDriver {
+  return {
+    async create(request, signal) {
+      const { node: id = '', ...asked } = request
+      const node = nodes.find(id)
+      if (!node?.isHere) throw new DriverError(`The machine ${node?.name ?? id} is away.`)
+      return node.driver(course, limits).create(asked, signal)
+    },
+    async list() {
+      return (await Promise.all(nodes.here.map((node) => node.driver(course).list()))).flat()
+    },
+    async room() {
+      return (await Promise.all(nodes.here.map((node) => node.room()))).reduce(together, NOTHING)
+    },
+    async layerStores() {
+      const named = await Promise.all(nodes.here.map((node) => node.driver(course).layerStores()))
+      return [...new Set(named.flat())]
+    },
+    async removeLayerStore(name) {
+      await Promise.all(nodes.here.map((node) => node.driver(course).removeLayerStore(name)))
+    },
+  }
+}
+
+const NOTHING: MachineRoom = { memoryBytes: 0, availableBytes: 0, stalled: 0, diskBytes: 0 }
+
+function together(one: MachineRoom, other: MachineRoom): MachineRoom {
+  const sum = (name: 'availableBytes' | 'diskBytes') => {
+    const [first, second] = [one[name], other[name]]
+    return first === undefined || second === undefined ? undefined : first + second
+  }
+  return {
+    memoryBytes: one.memoryBytes + other.memoryBytes,
+    availableBytes: sum('availableBytes'),
+    stalled: Math.max(one.stalled, other.stalled),
+    diskBytes: sum('diskBytes'),
+  }
+}
