@@ -46,6 +46,7 @@ export default defineConfig({
       {
         test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], ...WITH_ENGINE, ...LONG },
       },
+      { test: { name: 'swarm', include: ['tests/swarm/**/*.test.ts'], ...WITH_ENGINE } },
       { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...TWO_FILES_AT_ONCE } },
       { test: { name: 'browsers', include: ['tests/browsers/**/*.test.ts'], ...WITH_ENGINE } },
     ],

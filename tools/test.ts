@@ -55,18 +55,19 @@ const PARTS: Readonly<Record<string, (file?: string) => Promise<Outcome>>> = {
   security: (file) => suite('security', file),
   faults: (file) => suite('faults', file),
   fuzz: (file) => suite('fuzz', file),
+  swarm: (file) => suite('swarm', file),
   lessons,
   e2e: (file) => suite('e2e', file),
   browsers: (file) => suite('browsers', file),
 }
 
-/** Parts that take minutes and say nothing new in less: only where they are named. */
-const LONG_ALONE = ['fuzz']
+/** Parts that take minutes, or need more of a machine than the others: only where they are named. */
+const LONG_ALONE = ['fuzz', 'swarm']
 
 const EVERY_TIME = Object.keys(PARTS).filter((part) => !LONG_ALONE.includes(part))
 
 /** Parts that need a Docker engine. */
-const WITH_ENGINE = ['contract', 'security', 'faults', 'lessons', 'e2e', 'browsers']
+const WITH_ENGINE = ['contract', 'security', 'faults', 'lessons', 'e2e', 'browsers', 'swarm']
 
 /** Programs of the system that a part needs, and Debian's packages that have them. */
 const PROGRAMS: readonly {
@@ -116,6 +117,20 @@ const PROGRAMS: readonly {
     program: 'readelf',
     packages: ['binutils'],
     advice: 'The tests of the shipped programs need readelf: install the package binutils.',
+  },
+  {
+    part: 'swarm',
+    name: 'ip',
+    program: 'ip',
+    packages: ['iproute2'],
+    advice: "The tests on a Swarm need the machines' network: install the package iproute2.",
+  },
+  {
+    part: 'swarm',
+    name: 'tini',
+    program: 'tini',
+    packages: ['tini'],
+    advice: 'The machines of the tests on a Swarm need a first process: install the package tini.',
   },
   {
     part: 'e2e',
