@@ -2,7 +2,11 @@ import { createRequire } from 'node:module'
 import { parseArgs } from 'node:util'
 import pino, { type Logger } from 'pino'
 import { fileTrouble } from '../sandbox-server/common/host-trouble.ts'
-import { hostCommand, installation } from '../sandbox-server/common/installation.ts'
+import {
+  hostCommand,
+  type Installation,
+  installation,
+} from '../sandbox-server/common/installation.ts'
 import { claimDeployment, type Deployment, DeploymentError } from '../sandbox-server/deployment.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
 import { LineBudget } from '../sandbox-server/observation/line-budget.ts'
@@ -39,6 +43,14 @@ Settings are variables of the environment: PORT=8080 ${hostCommand('start')}
 
 ${describeSettings()}
 `
+
+/** What a host does to stop the server. */
+const STOPPING: Readonly<Record<Installation, string>> = {
+  npm: 'Ctrl+C',
+  archive: 'Ctrl+C',
+  image: 'docker compose stop',
+  swarm: 'docker service scale docker-blitz_server=0',
+}
 
 /** The exit status for a wrong call or setting, as for most commands of a shell. */
 const WRONG_CALL = 2
@@ -134,7 +146,7 @@ async function run(settings: Settings): Promise<void> {
     // From now on `bootstrap.mjs` starts it again where it falls.
     process.send?.('serving')
     const effect = keepsSandboxes ? 'leaves sandboxes to the next' : 'removes every sandbox'
-    const stopping = installation() === 'image' ? 'docker compose stop' : 'Ctrl+C'
+    const stopping = STOPPING[installation()]
     const workshops = host?.live?.workshops
     const board = await boardAddress(address, settings, workshops)
     for (const sentence of seatsMissing(workshops)) steps.say(`  ${sentence}`)

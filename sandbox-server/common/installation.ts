@@ -1,26 +1,46 @@
 /**
- * How a host has the project: as files with npm, as the server's image, or as an archive of
- * `npm run pack`. An image and an archive bring all that is needed, and install nothing.
+ * How a host has the project: as files with npm, as the server's image by compose or in a Swarm, or
+ * as an archive of `npm run pack`. An image and an archive bring all that is needed, and install nothing.
  */
-export type Installation = 'npm' | 'image' | 'archive'
+export type Installation = 'npm' | 'image' | 'swarm' | 'archive'
 
-/** Set by `deploy/Dockerfile`, and by the program that starts an archive. */
+/** Set by `deploy/Dockerfile`, by `stack.yaml`, and by the program that starts an archive. */
 const VARIABLE = 'BLITZ_INSTALLATION'
-
-/** What comes before the name of a program of ours, as a host types it. */
-const COMMANDS = {
-  image: 'docker compose run --rm server',
-  archive: './blitz',
-} as const
 
 /** @returns how this process was installed. */
 export function installation(environment: NodeJS.ProcessEnv = process.env): Installation {
   const said = environment[VARIABLE]
-  return said === 'image' || said === 'archive' ? said : 'npm'
+  return said === 'image' || said === 'swarm' || said === 'archive' ? said : 'npm'
+}
+
+/** @returns whether this process is in a container of the server's image. */
+export function isInContainer(): boolean {
+  return ['image', 'swarm'].includes(installation())
 }
 
 /** A program that a host may run, by the name that it has in every installation. */
-export type HostProgram = 'start' | 'doctor' | 'hub' | 'image' | 'rehearse' | 'workshop'
+export type HostProgram =
+  | 'start'
+  | 'doctor'
+  | 'hub'
+  | 'image'
+  | 'node'
+  | 'rehearse'
+  | 'swarm'
+  | 'workshop'
+
+/** The programs that need an engine, which in a Swarm the node program has, and the server has not. */
+const OF_THE_NODE: ReadonlySet<HostProgram> = new Set(['doctor', 'image', 'swarm'])
+
+/** What comes before the name of a program of ours, as a host types it. */
+const PREFIXES: Readonly<Record<Exclude<Installation, 'npm'>, (program: HostProgram) => string>> = {
+  image: () => 'docker compose run --rm server',
+  swarm: (program) => {
+    const service = OF_THE_NODE.has(program) ? 'node' : 'server'
+    return `docker exec $(docker ps --quiet --filter name=docker-blitz_${service}) deploy/command`
+  },
+  archive: () => './blitz',
+}
 
 /**
  * @param words such as `renew`.
@@ -32,8 +52,11 @@ export function hostCommand(
   environment: NodeJS.ProcessEnv = process.env,
 ): string {
   const how = installation(environment)
-  if (how === 'image' && program === 'start' && words.length === 0) return 'docker compose up -d'
-  if (how !== 'npm') return [COMMANDS[how], program, ...words].join(' ')
+  if (program === 'start' && words.length === 0) {
+    if (how === 'image') return 'docker compose up -d'
+    if (how === 'swarm') return 'docker stack deploy --compose-file stack.yaml docker-blitz'
+  }
+  if (how !== 'npm') return [PREFIXES[how](program), program, ...words].join(' ')
   const command = program === 'start' ? 'npm start' : `npm run ${program}`
   return words.length === 0 ? command : `${command} -- ${words.join(' ')}`
 }

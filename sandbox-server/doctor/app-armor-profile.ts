@@ -29,9 +29,17 @@ export async function profileText(parserVersion: number): Promise<string> {
     .join('\n')
 }
 
+/** A Swarm gives no service the right to load profiles, so a container beside it does, once after each boot. */
+const IN_A_SWARM = [
+  'docker run --rm --user root --cap-add MAC_ADMIN --security-opt apparmor=unconfined',
+  '--volume /sys/kernel:/sys/kernel --volume /var/run/docker.sock:/var/run/docker.sock',
+  '"${SERVER_IMAGE:-localhost/docker-blitz/server}" doctor',
+].join(' ')
+
 /** @returns the command that does by hand what {@link loadProfile} does. */
 export function loadCommand(parserVersion: number | undefined): string {
   if (installation() === 'image') return 'docker compose run --rm --user root server doctor'
+  if (installation() === 'swarm') return IN_A_SWARM
   if (parserVersion === undefined || parserVersion >= PARSER_WITH_USER_NAMESPACES) {
     return `sudo apparmor_parser -Kr ${PROFILE_PATH}`
   }

@@ -6,7 +6,7 @@ import {
   runSystem,
 } from '../common/debian-packages.ts'
 import { troubleAdvice } from '../common/host-trouble.ts'
-import { installation } from '../common/installation.ts'
+import { isInContainer } from '../common/installation.ts'
 import { poll } from '../common/poll.ts'
 import { DriverError } from '../drivers/driver.ts'
 import { engineAdvice, isDebian, type SystemFamily, systemFamily } from './engine-advice.ts'
@@ -41,7 +41,7 @@ export async function findOrStartEngine(
     return { engine: await findEngine(environment), started: false, stop: async () => {} }
   } catch (error) {
     if (!(error instanceof EngineNotFoundError) || error.kind !== 'none') throw error
-    if (installation() === 'image') {
+    if (isInContainer()) {
       const why = "No Docker engine answers: this container does not have the engine's socket."
       const { kind, tried } = error
       throw new EngineNotFoundError({ kind, why, advice: GIVE_SOCKET, tried })

@@ -73,7 +73,7 @@ describe.runIf(IS_LONG)('docker compose up', () => {
     const said = await compose.ask(['run', '--rm', 'server', 'lessons'])
     expect(said.status).toBe(2)
     expect(said.stderr).toContain(
-      'There is no command "lessons" here: use start, doctor, hub or image.',
+      'There is no command "lessons" here: use start, doctor, hub, image, node, rehearse, swarm or workshop.',
     )
   })
 

@@ -27,7 +27,9 @@ export class EngineApart implements AsyncDisposable {
 
   static async make(): Promise<EngineApart> {
     const ours = await readlink('/proc/self/ns/net')
-    const network = spawn('unshare', ['--net', 'cat'], { stdio: ['pipe', 'ignore', 'inherit'] })
+    // Up, as a machine's loopback is: a Swarm of one machine needs no more.
+    const keep = ['sh', '-c', 'ip link set lo up && exec cat']
+    const network = spawn('unshare', ['--net', ...keep], { stdio: ['pipe', 'ignore', 'inherit'] })
     await until(
       async () => (await readlink(`/proc/${network.pid}/ns/net`)) !== ours,
       'a network namespace',

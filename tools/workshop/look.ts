@@ -1,9 +1,10 @@
 import { machineZone, writtenTime } from '../../sandbox-server/workshops/written-time.ts'
+import { columns } from '../columns.ts'
 import { type KnownWorkshop, knownWorkshop, knownWorkshops } from './known.ts'
 import { opensWords } from './make.ts'
 import type { Place } from './place.ts'
 import { roomSentence } from './room.ts'
-import { columns, joinLink, shownCode, timeOr } from './words.ts'
+import { joinLink, shownCode, timeOr } from './words.ts'
 
 const DAY_MILLISECONDS = 86_400_000
 

@@ -13,11 +13,12 @@ import {
 import { withCourse } from '../../sandbox-server/workshops/plan-checks.ts'
 import { WorkshopError } from '../../sandbox-server/workshops/workshop-error.ts'
 import { machineZone, parseTime, writtenTime } from '../../sandbox-server/workshops/written-time.ts'
+import { columns } from '../columns.ts'
 import type { CallOptions } from './call.ts'
 import { knownWorkshops } from './known.ts'
 import type { Place } from './place.ts'
 import { roomSentence } from './room.ts'
-import { boardLink, columns, joinLink, shownCode, timeOr } from './words.ts'
+import { boardLink, joinLink, shownCode, timeOr } from './words.ts'
 
 /** Seats where the host names no number. */
 const SEATS = 20

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode'
-import { installation } from '../../common/installation.ts'
+import { isInContainer } from '../../common/installation.ts'
 import { DriverError, type MachineRoom } from '../driver.ts'
 import type { ControlGroup } from './control-group.ts'
 import { localRoom } from './machine-room.ts'
@@ -36,7 +36,7 @@ export class EngineMachine {
     const { MemTotal, DockerRootDir } = await this.#describe()
     if (this.#onThisKernel) {
       // The root of the server's own container is on the disk of the engine's data, which it cannot see.
-      const dataRoot = installation() === 'image' ? '/' : DockerRootDir
+      const dataRoot = isInContainer() ? '/' : DockerRootDir
       return localRoom({ sandbox: this.#sandbox, dataRoot, proc: this.proc })
     }
     return { memoryBytes: MemTotal, availableBytes: undefined, stalled: 0, diskBytes: undefined }

@@ -11,6 +11,12 @@ describe('a command that a host is told', () => {
       'docker compose run --rm server doctor',
       'docker compose run --rm server image renew',
     ],
+    [
+      { BLITZ_INSTALLATION: 'swarm' },
+      'docker stack deploy --compose-file stack.yaml docker-blitz',
+      'docker exec $(docker ps --quiet --filter name=docker-blitz_node) deploy/command doctor',
+      'docker exec $(docker ps --quiet --filter name=docker-blitz_node) deploy/command image renew',
+    ],
     [{ BLITZ_INSTALLATION: 'archive' }, './blitz start', './blitz doctor', './blitz image renew'],
   ])('with %o runs there', (environment, start, doctor, renew) => {
     expect(hostCommand('start', [], environment)).toBe(start)
@@ -19,9 +25,18 @@ describe('a command that a host is told', () => {
   })
 })
 
+describe('a command in a Swarm', () => {
+  it('runs where the server is, unless it needs an engine', () => {
+    const swarm = { BLITZ_INSTALLATION: 'swarm' }
+    expect(hostCommand('workshop', ['list'], swarm)).toBe(
+      'docker exec $(docker ps --quiet --filter name=docker-blitz_server) deploy/command workshop list',
+    )
+  })
+})
+
 describe("the server's image", () => {
-  it('installs nothing where it runs', async () => {
-    process.env['BLITZ_INSTALLATION'] = 'image'
+  it.each(['image', 'swarm'])('installs nothing where it runs (%s)', async (installation) => {
+    process.env['BLITZ_INSTALLATION'] = installation
     try {
       expect(await canInstallPackages()).toBe(false)
     } finally {
