@@ -33,7 +33,7 @@ export async function profileText(parserVersion: number): Promise<string> {
 const IN_A_SWARM = [
   'docker run --rm --user root --cap-add MAC_ADMIN --security-opt apparmor=unconfined',
   '--volume /sys/kernel:/sys/kernel --volume /var/run/docker.sock:/var/run/docker.sock',
-  '"${SERVER_IMAGE:-localhost/docker-blitz/server}" doctor',
+  'localhost/docker-blitz/server doctor',
 ].join(' ')
 
 /** @returns the command that does by hand what {@link loadProfile} does. */

@@ -1,6 +1,7 @@
-import { PassThrough } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type Docker from 'dockerode'
+import { pack } from 'tar-stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../tools/swarm/run.ts'
 import { EngineApart } from '../support/engine-apart.ts'
@@ -28,6 +29,14 @@ async function swarm(...words: string[]) {
   output.end()
   errors.end()
   return { status, output: await text(output), errors: await text(errors) }
+}
+
+/** An image of no layers has nothing to run, and can be named. */
+async function importEmptyImage(name: string): Promise<void> {
+  const archive = pack()
+  archive.finalize()
+  const progress = await docker.importImage(Readable.from(archive), { repo: name })
+  await text(progress as Readable)
 }
 
 const certificates = async () => {
@@ -74,6 +83,17 @@ describe('npm run swarm', () => {
     const { status, output, errors } = await swarm('join-command')
     expect({ status, output }).toEqual({ status: 1, output: '' })
     expect(errors).toMatch(/^The image localhost\/docker-blitz\/server is not on this machine/)
+  })
+
+  it('says how a further machine gets the image, and joins', async () => {
+    await importEmptyImage('localhost/docker-blitz/server')
+    const { status, output } = await swarm('join-command')
+    expect(status).toBe(0)
+    const { Worker } = (await docker.swarmInspect()).JoinTokens
+    expect(output).toContain(
+      '\n  docker save localhost/docker-blitz/server | gzip | ssh NEW-MACHINE docker load\n',
+    )
+    expect(output).toContain(`\n  docker swarm join --token ${Worker} 127.0.0.1:2377\n`)
   })
 
   it('shows this machine, and what is missing, for people and for programs', async () => {
