@@ -10,6 +10,7 @@ import { ensureSandboxImage } from '../sandbox-server/images/image.ts'
 import { loadDeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import { engineChoices, type Settings, sandboxLimits } from '../sandbox-server/settings.ts'
 import { openEngine } from '../tools/engine.ts'
+import { hubOfEngine } from '../tools/hub-of-engine.ts'
 import { startHub } from '../tools/start-hub.ts'
 import type { Steps } from '../tools/steps.ts'
 import { startPlainEngine } from './plain-engine/plain-engine.ts'
@@ -54,7 +55,8 @@ export async function openSides(options: OpenSidesOptions): Promise<Sides> {
   })
   const onFault = (error: unknown) => steps.say(String(error))
   const hub = await startHub({
-    ...{ settings, deployment, steps, signal, onFault, docker, driver, key, image },
+    ...{ settings, steps, signal, onFault, key },
+    ...(await hubOfEngine(docker, deployment, { driver, sandboxImage: image }, signal)),
     livingSandboxes: new Set(),
   })
   if (hub === undefined) throw new DriverError('Both sides need the hub.')

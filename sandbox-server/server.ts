@@ -43,6 +43,9 @@ import type { Workshops } from './workshops/workshops.ts'
 /** Readers who may be connected from one address, whatever the house seats: some of them only read. */
 const FEWEST_READERS_PER_ADDRESS = 64
 
+/** Seats of one address, where nobody says how many machines there will be. */
+const MOST_READERS_PER_ADDRESS = 1000
+
 /**
  * A request has this long until its last header, in milliseconds: who opens connections and says
  * nothing keeps none of them for long.
@@ -158,8 +161,7 @@ export function createServer(options: ServerOptions): BlitzServer {
     admission: new Admission({
       publicOrigins: options.publicOrigins,
       addressOf,
-      // Those who have a seat, and as many who wait for one.
-      readersPerAddress: Math.max(FEWEST_READERS_PER_ADDRESS, 2 * (live?.perAddress ?? 0)),
+      readersPerAddress: readersPerAddress(live),
       observe,
     }),
     sessions,
@@ -236,10 +238,10 @@ export function createServer(options: ServerOptions): BlitzServer {
   }
   const servers = previewHttp ? [http, previewHttp] : [http]
   // Nobody has the warm ones yet: they are replaced by such as have the layers, or the image.
-  const unwatch = (live?.courses ?? []).flatMap(({ name, layerStore, watchImage }) => {
-    const renew = () => house?.pools.renew(name)
-    return [layerStore?.watch(renew), watchImage?.(renew)]
-  })
+  const unwatch = (live?.courses ?? []).flatMap(({ name, layers, watchImage }) => [
+    layers?.watch((machine) => house?.pools.renew(name, machine)),
+    watchImage?.(() => house?.pools.renew(name)),
+  ])
   if (nodes) unwatch.push(watchNodes(nodes, observe))
 
   return {
@@ -277,6 +279,12 @@ export function createServer(options: ServerOptions): BlitzServer {
 function siteAddress({ publicOrigins = [], base = '/' }: ServerOptions): string | undefined {
   const [origin] = publicOrigins
   return origin === undefined ? undefined : new URL(base, origin).href
+}
+
+/** Those who have a seat, and as many who wait for one; a machine may join at any time. */
+function readersPerAddress(live: LiveOptions | undefined): number {
+  const { perAddress = MOST_READERS_PER_ADDRESS } = live ?? { perAddress: 0 }
+  return Math.max(FEWEST_READERS_PER_ADDRESS, 2 * perAddress)
 }
 
 function takeOver(

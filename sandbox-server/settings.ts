@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { parseNodeAddress } from '../node-protocol/address.ts'
 import { readBasePath, readOrigin, readParentName, type Written } from './common/written-address.ts'
 
 /** One setting: a variable of the environment, as `npm start -- --help` lists it. */
@@ -67,6 +68,23 @@ const basePath = written(
   readBasePath,
   'a path such as /docker/, of letters, digits and any of - _ . ~',
 )
+
+const NODE_ADDRESSES =
+  'addresses such as unix:/run/docker-blitz/node.sock or tasks.node:7443, separated by commas'
+const nodeAddress = z.string().transform((text, context) => {
+  const address = parseNodeAddress(text)
+  if (address !== undefined) return address
+  context.addIssue({ code: 'custom', message: `${NODE_ADDRESSES}; ${text} is none` })
+  return z.NEVER
+})
+
+const nodeLabel = z
+  .string()
+  .regex(/^[^=\s]+=[^=\s]+$/, 'a label such as blitz=yes')
+  .transform((text) => {
+    const [name = '', value = ''] = text.split('=')
+    return { name, value }
+  })
 
 const folders = z
   .string()
@@ -313,6 +331,30 @@ export const SETTINGS = {
     undefined,
     'address',
     'The real Docker Hub, asked for what the catalogue lacks, where readers may have that.',
+  ),
+  NODES: setting(
+    list(nodeAddress, NODE_ADDRESSES).optional(),
+    undefined,
+    'addresses',
+    'Node programs that run the sandboxes, so that this server needs no engine: a name stands for all its addresses.',
+  ),
+  NODE_CERTIFICATES: setting(
+    text.optional(),
+    undefined,
+    'folder',
+    'With authority.pem, server.pem and server-key.pem, by which server and nodes know each other over a network.',
+  ),
+  NODE_LABEL: setting(
+    nodeLabel.optional(),
+    undefined,
+    'label',
+    'Of a Docker Swarm: only machines that have it take readers (docker node update --label-add).',
+  ),
+  NODE_LOST_SECONDS: setting(
+    whole(5, 60),
+    '30',
+    'seconds',
+    'A machine that is away for longer is given up, and its readers get a new sandbox at their next Run.',
   ),
   METRICS: setting(
     z.enum(['loopback', 'all', 'off']),

@@ -3,11 +3,9 @@ import type { HubStatus } from '../protocol/messages.ts'
 import { fileTrouble, troubleAdvice } from '../sandbox-server/common/host-trouble.ts'
 import { hostCommand } from '../sandbox-server/common/installation.ts'
 import type { SandboxDriver } from '../sandbox-server/drivers/driver.ts'
-import type { FoundEngine } from '../sandbox-server/engines/find-engine.ts'
-import { ContainerTools } from '../sandbox-server/hub/fill/container-tools.ts'
-import { createStandInBuilder } from '../sandbox-server/hub/fill/stand-in-builder.ts'
+import type { StandInBuilder } from '../sandbox-server/hub/fill/stand-ins.ts'
 import { HubStoppedError, type OpenedHub, openHub } from '../sandbox-server/hub/prepare.ts'
-import { HostTools } from '../sandbox-server/hub/store/tools.ts'
+import type { HubTools } from '../sandbox-server/hub/store/tools.ts'
 import type { DeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import type { Settings } from '../sandbox-server/settings.ts'
 import {
@@ -23,21 +21,22 @@ const MIB = 1024 * 1024
 
 export interface StartHubOptions {
   readonly settings: Settings
-  readonly deployment: string
   readonly steps: Steps
   readonly signal: AbortSignal
   readonly onFault: (error: unknown) => void
-  readonly docker: FoundEngine['docker']
-  readonly driver: SandboxDriver
   readonly key: DeploymentKey
-  /** The sandbox image. */
-  readonly image: string
+  /** What fills the one layer store; undefined where each of several machines has its own. */
+  readonly store: { readonly driver: SandboxDriver; readonly sandboxImage: string } | undefined
+  readonly standIns: StandInBuilder
+  readonly tools: HubTools
   /** Of an earlier server, by id. */
   readonly livingSandboxes: ReadonlySet<string>
 }
 
 export interface StartedHub {
   readonly opened: OpenedHub
+  /** Images that a new sandbox lists, since a chapter of a course says so. */
+  readonly listed: readonly string[]
   /** Resolves when it has all that it will have; never rejects. */
   readonly prepared: Promise<void>
 }
@@ -48,26 +47,26 @@ export interface StartedHub {
  * @returns undefined where the hub cannot be had, after saying why.
  */
 export async function startHub(options: StartHubOptions): Promise<StartedHub | undefined> {
-  const { settings, deployment, steps, signal, docker, driver, key, image, onFault } = options
+  const { settings, steps, signal, key, store, standIns, tools, onFault } = options
   try {
     const paths = await coursesWithEngine(settings.COURSE)
     const courses = await Promise.all(paths.map((path) => readCourse(path)))
     const first = [...new Set(courses.flatMap(courseImages))]
+    const listed = [...new Set(courses.flatMap(listedImages))]
     const opened = await openHub({
       stateDirectory: settings.STATE_DIRECTORY,
-      driver,
+      store,
       key,
-      sandboxImage: image,
-      standIns: await createStandInBuilder(docker, deployment),
+      standIns,
       pushLimitBytes: settings.HUB_PUSH_MIB * MIB,
       first,
       only: settings.HUB_IMAGES === 'course' ? first : undefined,
-      listed: [...new Set(courses.flatMap(listedImages))],
+      listed,
       catalogue: await courseCatalogue(paths),
       lockPath: imagesLock(paths),
       upstream: settings.HUB_UPSTREAM,
       livingSandboxes: options.livingSandboxes,
-      tools: new HostTools(new ContainerTools(docker, deployment, { signal })),
+      tools,
       onFault,
     })
     const begun = prepareInSteps(steps, opened, 'Docker Hub of the sandboxes', opened.prepare)
@@ -77,7 +76,7 @@ export async function startHub(options: StartHubOptions): Promise<StartedHub | u
         await prepareInSteps(steps, opened, 'More images for Docker Hub', opened.prepareRest)
       }
     })
-    return { opened, prepared }
+    return { opened, listed, prepared }
   } catch (error) {
     signal.throwIfAborted()
     const why = fileTrouble(error, settings.STATE_DIRECTORY) ?? (error as Error).message

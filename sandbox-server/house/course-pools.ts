@@ -109,10 +109,13 @@ export class CoursePools {
     for (const pool of this.#all) pool.refill()
   }
 
-  /** Replaces the sandboxes of a course that nobody has, in its workshops, too. */
-  renew(course: string): void {
-    this.#of(course).renew()
-    for (const [pool, of] of this.#beside) if (of.course === course) pool.renew()
+  /**
+   * Replaces the sandboxes of a course that nobody has, in its workshops, too.
+   * @param machine those on it alone, where there are several.
+   */
+  renew(course: string, machine?: string): void {
+    this.#of(course).renew(machine)
+    for (const [pool, of] of this.#beside) if (of.course === course) pool.renew(machine)
   }
 
   /**

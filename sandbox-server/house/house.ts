@@ -32,8 +32,16 @@ export interface HouseOptions {
   readonly maximum: number
   /** Memory of each machine that is kept free, in bytes; by default a tenth, 256 MiB to 2 GiB. */
   readonly memoryReserve?: number | undefined
-  /** Sandboxes, and places in the queue, that readers of one address may have. */
-  readonly perAddress: number
+  /**
+   * Sandboxes, and places in the queue, that readers of one address may have; by default what
+   * `perAddressOf` gives for all that the machines hold at the moment.
+   */
+  readonly perAddress?: number | undefined
+}
+
+/** A whole room behind one address gets in, and yet a seat in ten is left for everybody else. */
+export function perAddressOf(seats: number): number {
+  return Math.max(1, seats - Math.ceil(seats / 10))
 }
 
 /** All sandboxes of this server: how many there may be, who gets one, and who has to give one up. */
@@ -76,7 +84,14 @@ export class House {
     this.pools = new CoursePools(
       new Map(courses.map((one) => [one.name, this.#poolFor(one, options, prepare)])),
     )
-    this.seats = new Seats(this.pools, options.perAddress)
+    const { perAddress = perAddressOf(0) } = options
+    this.seats = new Seats(this.pools, perAddress)
+    if (options.perAddress === undefined) {
+      this.capacity.watch(() => {
+        const { alive } = this.pools
+        this.seats.perAddress = perAddressOf(alive + this.capacity.further(alive))
+      })
+    }
     this.reservations = new Reservations({
       pools: this.pools,
       capacity: this.capacity,
@@ -132,7 +147,7 @@ export class House {
     prepare: NonNullable<PoolOptions['prepare']>,
     ofWorkshop?: ReservedPoolOptions,
   ): SandboxPool {
-    const { name, driver, hasEngine, hub, layerStore } = course
+    const { name, driver, hasEngine, hub } = course
     const onFailure = this.#onFailure
     const machines = this.#machines
     return new SandboxPool({
@@ -156,11 +171,11 @@ export class House {
       async start(id, onStep, signal) {
         using place = await machines.place(signal)
         const { machine: node } = place
-        const store = layerStore?.value
+        const store = course.layers?.on(node)
         const layers = store === undefined ? undefined : { name: store, access: 'read' as const }
         // Several may find it empty before the first has said so.
         const onLayersMissing = () => {
-          if (layerStore?.value === store) course.renewLayers?.(node).catch(onFailure)
+          if (course.layers?.on(node) === store) course.layers?.renew(node).catch(onFailure)
         }
         const given = { driver, key, id, hasEngine, hub, layers, node }
         try {

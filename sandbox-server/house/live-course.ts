@@ -2,6 +2,7 @@ import type { HubStatus } from '../../protocol/messages.ts'
 import type { Watched } from '../common/watched.ts'
 import type { SandboxDriver } from '../drivers/driver.ts'
 import type { SandboxHub } from '../sandboxes/sandbox.ts'
+import type { CourseLayers } from './course-layers.ts'
 
 /** What a seat of a workshop may use, where that is not what its course gives. */
 export interface SeatLimits {
@@ -28,10 +29,8 @@ export interface LiveCourse {
   readonly hub?: SandboxHub | undefined
   /** What is in it, and what readers are told of it; while it is being filled no sandbox is prepared. */
   readonly hubStatus?: Watched<HubStatus> | undefined
-  /** The layer store for a sandbox that starts now; undefined while there is none. */
-  readonly layerStore?: Watched<string | undefined> | undefined
-  /** Fills another one where that is empty: on the machine of that name, where there are several. */
-  readonly renewLayers?: ((machine: string) => Promise<void>) | undefined
+  /** What sandboxes start with unpacked; absent where all is pulled. */
+  readonly layers?: CourseLayers | undefined
   /** Tells when new sandboxes come from another image than before. @returns how to stop. */
   readonly watchImage?: ((onChange: () => void) => () => void) | undefined
 }

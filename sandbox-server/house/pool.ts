@@ -194,10 +194,15 @@ export class SandboxPool {
     this.#prepareNext()
   }
 
-  /** Replaces every sandbox that nobody has by one that is started from now on. */
-  renew(): void {
-    for (const start of this.#starts) start.outdated = true
-    for (const sandbox of [...this.#ready.keys()]) this.#discard(sandbox)
+  /**
+   * Replaces every sandbox that nobody has by one that is started from now on.
+   * @param machine those on it alone, where there are several: what starts may be anywhere, and stays.
+   */
+  renew(machine?: string): void {
+    if (machine === undefined) for (const start of this.#starts) start.outdated = true
+    for (const sandbox of [...this.#ready.keys()]) {
+      if (isOn(sandbox, machine)) this.#discard(sandbox)
+    }
     this.refill()
   }
 

@@ -52,7 +52,7 @@ interface Waiting extends SeatRequest {
  */
 export class Seats {
   readonly #pools: SeatSource
-  readonly #perAddress: number
+  #perAddress: number
   readonly #cause: Exclude<Queued['cause'], 'address'>
   readonly #queue = new Queue<Waiting>()
   readonly #turnover = new Turnover()
@@ -78,6 +78,11 @@ export class Seats {
     this.#perAddress = perAddress
     this.#cause = cause
     this.#unsubscribe = pools.room.subscribe(() => this.#admit())
+  }
+
+  /** Another bound from now on; who has more keeps it. */
+  set perAddress(seats: number) {
+    this.#perAddress = seats
   }
 
   /** Readers who wait. */

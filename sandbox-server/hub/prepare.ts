@@ -17,11 +17,17 @@ export class HubStoppedError extends Error {
   override readonly name = 'HubStoppedError'
 }
 
+/** Of the machine whose layer store is filled. */
+export interface StoreSandboxes {
+  readonly driver: SandboxDriver
+  readonly sandboxImage: string
+}
+
 export interface OpenHubOptions {
   readonly stateDirectory: string
-  readonly driver: SandboxDriver
+  /** What fills the one layer store; absent where each of several machines has its own: `MachineLayers`. */
+  readonly store?: StoreSandboxes | undefined
   readonly key: DeploymentKey
-  readonly sandboxImage: string
   readonly standIns: StandInBuilder
   readonly pushLimitBytes: number
   /** All images that it may have. */
@@ -43,13 +49,21 @@ export interface OpenHubOptions {
   readonly onFault: (error: unknown) => void
 }
 
+/** Images of the catalogue that a hub has, and where each is from. */
+export interface HubContents {
+  readonly images: readonly CatalogueImage[]
+  readonly filled: FilledImages
+}
+
 /** A hub that sandboxes can be given at once, whatever it has by then. */
 export interface OpenedHub extends AsyncDisposable {
   readonly hub: Hub
   /** What readers are told of it. */
   readonly status: Watched<HubStatus>
-  /** The store of unpacked layers that new sandboxes get, once there is one. */
+  /** The store of unpacked layers that new sandboxes get, once there is one; of the one machine. */
   readonly layerStore: Watched<string | undefined>
+  /** What it has, and layer stores are to have: more, later. */
+  readonly contents: Watched<HubContents | undefined>
   /** Whether an earlier server has prepared what comes first: then `prepare` takes a second. */
   readonly isPrepared: boolean
   /** Whether there are images that do not come first, and that are not prepared yet. */
@@ -82,6 +96,10 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
   const kept = await readFilled(directory)
   const parts = [imagesOf(catalogue, first), catalogue.images] as const
   const filled = parts.filter((images) => isFilled(images, kept))
+  const largest = filled.at(-1)
+  const contents = new Watched<HubContents | undefined>(
+    largest && { images: largest, filled: kept },
+  )
   const found = await findLargestStore(options, directory, filled, kept)
   const status = new Watched<HubStatus>(
     isFilled(parts[0], kept) ? statusOf(kept) : { state: 'filling', standIns: [] },
@@ -94,7 +112,7 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
   const stopping = new AbortController()
   // A store that has all images is not given up for one that has fewer.
   const begun = found?.images ?? parts[0]
-  const shared = { ...options, hub, whole, layerStore, signal: stopping.signal }
+  const shared = { ...options, hub, whole, layerStore, contents, signal: stopping.signal }
   let preparing: Promise<void> | undefined
   let extending: Promise<void> | undefined
   let renewing: Promise<void> | undefined
@@ -102,6 +120,7 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
     hub,
     status,
     layerStore,
+    contents,
     isPrepared: found !== undefined,
     isPartial: begun.length < parts[1].length,
     prepare(onProgress) {
@@ -132,7 +151,8 @@ export async function openHub(options: OpenHubOptions): Promise<OpenedHub> {
 }
 
 interface FoundStore {
-  readonly store: string
+  /** Undefined where the machines have them. */
+  readonly store: string | undefined
   /** What it has the layers of. */
   readonly images: readonly CatalogueImage[]
 }
@@ -144,8 +164,13 @@ async function findLargestStore(
   parts: readonly (readonly CatalogueImage[])[],
   filled: FilledImages,
 ): Promise<FoundStore | undefined> {
+  const { store: sandboxes } = options
+  if (sandboxes === undefined) {
+    const images = parts.at(-1)
+    return images && { store: undefined, images }
+  }
   for (const images of parts.toReversed()) {
-    const store = await findLayerStore({ ...options, directory, images, filled })
+    const store = await findLayerStore({ ...options, ...sandboxes, directory, images, filled })
     if (store !== undefined) return { store, images }
   }
   return undefined
@@ -156,6 +181,7 @@ interface Preparation extends OpenHubOptions {
   readonly whole: Catalogue
   readonly images: readonly CatalogueImage[]
   readonly layerStore: Watched<string | undefined>
+  readonly contents: Watched<HubContents | undefined>
   readonly onProgress?: ((progress: FillProgress) => void) | undefined
   readonly signal: AbortSignal
 }
@@ -164,14 +190,14 @@ interface Preparation extends OpenHubOptions {
 async function prepare(
   preparation: Preparation & { readonly told: readonly Watched<HubStatus>[] },
 ): Promise<void> {
-  const { hub, told, images, layerStore, stateDirectory, signal } = preparation
+  const { hub, told, images, contents, stateDirectory, signal } = preparation
   const directory = hubDirectory(stateDirectory)
   try {
     await hub.ready
     const filled = await ensureFilled(preparation, directory)
     for (const status of told) status.set(statusOf(filled))
-    const store = await ensureLayerStore({ ...preparation, images, directory, filled })
-    if (store !== layerStore.value) layerStore.set(store)
+    contents.set({ images, filled })
+    await ensureStore(preparation, directory, filled)
   } catch (error) {
     signal.throwIfAborted()
     const there = await readFilled(directory).catch(() => ({}))
@@ -183,6 +209,16 @@ async function prepare(
   }
 }
 
+async function ensureStore(
+  { store: sandboxes, layerStore, ...preparation }: Preparation,
+  directory: string,
+  filled: FilledImages,
+): Promise<void> {
+  if (sandboxes === undefined) return
+  const store = await ensureLayerStore({ ...preparation, ...sandboxes, directory, filled })
+  if (store !== layerStore.value) layerStore.set(store)
+}
+
 async function renewLayers(preparation: Preparation): Promise<void> {
   const { hub, layerStore, stateDirectory, signal } = preparation
   const directory = hubDirectory(stateDirectory)
@@ -190,8 +226,7 @@ async function renewLayers(preparation: Preparation): Promise<void> {
   await forgetLayerStore(directory)
   try {
     await hub.ready
-    const filled = await ensureFilled(preparation, directory)
-    layerStore.set(await ensureLayerStore({ ...preparation, directory, filled }))
+    await ensureStore(preparation, directory, await ensureFilled(preparation, directory))
   } catch (error) {
     signal.throwIfAborted()
     throw error

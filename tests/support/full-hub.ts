@@ -58,9 +58,8 @@ export async function fullHub(
   const open = async () => {
     const opened = await openHub({
       stateDirectory,
-      driver: engine.driver,
+      store: { driver: engine.driver, sandboxImage: engine.image },
       key,
-      sandboxImage: engine.image,
       standIns,
       pushLimitBytes: 64 * 1024 * 1024,
       first,

@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Watched } from '../../sandbox-server/common/watched.ts'
 import { DriverError, type SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
 import type { MetricsAudience } from '../../sandbox-server/gateway/status-pages.ts'
+import { layersOfOneMachine } from '../../sandbox-server/house/course-layers.ts'
 import type { LiveCourse } from '../../sandbox-server/house/live-course.ts'
 import type { ServerEvent } from '../../sandbox-server/observation/event.ts'
 import type { PreviewSites } from '../../sandbox-server/previews/preview-address.ts'
@@ -41,7 +43,11 @@ export interface TestServerOptions {
   readonly previewSites?: PreviewSites
   readonly previewListenPort?: number
   readonly live?: Partial<
-    Omit<LiveOptions, 'courses' | 'limits'> & Omit<LiveCourse, 'name' | 'driver'>
+    Omit<LiveOptions, 'courses' | 'limits'> &
+      Omit<LiveCourse, 'name' | 'driver' | 'layers'> & {
+        /** Of the one machine. */
+        readonly layerStore: Watched<string | undefined>
+      }
   >
   /** Several courses; by default one, of sandboxes that have an engine. */
   readonly courses?: readonly LiveCourse[]
@@ -85,17 +91,10 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
     options.live?.workshops ?? new Workshops({ stateDirectory: directory, tokens, onFault })
   const hostToken = await loadHostToken(directory, workshops.records, Date.now())
   const events: ServerEvent[] = []
-  const {
-    hasEngine = true,
-    hub,
-    hubStatus,
-    layerStore,
-    renewLayers,
-    watchImage,
-    ...live
-  } = options.live ?? {}
+  const { hasEngine = true, hub, hubStatus, layerStore, watchImage, ...live } = options.live ?? {}
   const { driver } = options
-  const given = { hub, hubStatus, layerStore, renewLayers, watchImage }
+  const layers = layerStore && layersOfOneMachine(layerStore)
+  const given = { hub, hubStatus, layers, watchImage }
   const server = createServer({
     host: '127.0.0.1',
     port: options.port ?? 0,

@@ -168,7 +168,10 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['sandbox-server/observation', ['protocol']],
   ['sandbox-server/deployment.ts', ['sandbox-server/common']],
   ['sandbox-server/drivers', ['sandbox-server/common', 'sandbox']],
-  ['sandbox-server/settings.ts', ['sandbox-server/drivers', 'sandbox-server/common']],
+  [
+    'sandbox-server/settings.ts',
+    ['sandbox-server/drivers', 'sandbox-server/common', 'node-protocol'],
+  ],
   ['sandbox-server/nodes', ['sandbox-server/drivers', 'sandbox-server/common', 'node-protocol']],
   ['sandbox-server/engines', ['sandbox-server/drivers', 'sandbox-server/common']],
   ['sandbox-server/images', ['sandbox-server/drivers', 'sandbox-server/common']],

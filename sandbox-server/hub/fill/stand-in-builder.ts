@@ -28,12 +28,33 @@ const PARTS = [
 ]
 const REPOSITORY = 'docker-blitz/stand-in'
 
+function standInContext() {
+  return buildContext(DIRECTORY, PARTS)
+}
+
+/** Of a server that has no engine: what is there is served, and what is not, needs Docker Hub. */
+export async function standInsWithoutEngine(): Promise<StandInBuilder> {
+  const { hash: recipe } = await standInContext()
+  const refuse = async (what: string): Promise<never> => {
+    throw new DriverError(
+      `${what} cannot be built: a server with NODES has no engine. Where Docker Hub cannot be reached, fill the hub on a machine that has one (npm run hub -- fill), and copy the folder hub of its STATE_DIRECTORY.`,
+    )
+  }
+  return {
+    recipe,
+    build: (stage) => refuse(`The stand-in ${stage}`),
+    save: (stage) => refuse(`The stand-in ${stage}`),
+    buildFolder: (path) => refuse(`The image of the folder ${basename(path)}`),
+    async removeAll() {},
+  }
+}
+
 /**
  * Builds stand-ins on the host's own engine, and takes them off it again.
  * @param owner keeps apart what several deployments build at the same time.
  */
 export async function createStandInBuilder(docker: Docker, owner: string): Promise<StandInBuilder> {
-  const context = await buildContext(DIRECTORY, PARTS)
+  const context = await standInContext()
   const ending = `-${context.hash}-${owner}`
   const name = (stage: string) => `${REPOSITORY}:${stage}${ending}`
   const save = async (image: string, what: string): Promise<Readable> => {

@@ -33,9 +33,8 @@ function smallestImage(): Readable {
 async function hubAlone(build: StandInBuilder['build']): Promise<OpenedHub> {
   return openHub({
     stateDirectory,
-    driver: noSandboxes,
+    store: { driver: noSandboxes, sandboxImage: 'none' },
     key: await testKey(),
-    sandboxImage: 'none',
     standIns: {
       recipe: 'none',
       build,
