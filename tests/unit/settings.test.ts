@@ -154,6 +154,15 @@ describe('the settings', () => {
     [{ SANDBOX_DEBIAN: 'sid' }, 'SANDBOX_DEBIAN=sid is not usable: it takes one of forky, trixie.'],
     [{ LIVE_TERMINALS: 'maybe' }, 'LIVE_TERMINALS=maybe is not usable: it takes one of on, off.'],
     [
+      { NODES: 'unix:/run/one.sock,tasks.node' },
+      'NODES=unix:/run/one.sock,tasks.node is not usable: it takes addresses such as unix:/run/docker-blitz/node.sock or tasks.node:7443, separated by commas; tasks.node is none.',
+    ],
+    [
+      { NODE_LABEL: 'blitz' },
+      'NODE_LABEL=blitz is not usable: it takes a label such as blitz=yes.',
+    ],
+    [{ NODE_LOST_SECONDS: '4' }, 'NODE_LOST_SECONDS=4 is not usable: it takes 5 or more.'],
+    [
       { HUB_UPSTREAM: 'docker.io' },
       'HUB_UPSTREAM=docker.io is not usable: it takes an address such as https://registry-1.docker.io.',
     ],
