@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { percentile } from '../runner/rehearsal/statistics.ts'
-import { BrowserReader, launchBrowser } from '../tests/support/browser.ts'
+import { BrowserReader, launchChromium } from '../tests/support/browser.ts'
 import { startMadeUpBoard } from '../tests/support/made-up-board.ts'
 import { ensureSite } from '../tools/site.ts'
 import { type BenchOptions, compare, type Row } from './row.ts'
@@ -21,7 +21,7 @@ const VIEWPORT = { width: 1920, height: 1080 }
 export async function benchBoard({ tell, signal }: BenchOptions): Promise<readonly Row[]> {
   const { directory: pages } = await ensureSite(tell, { signal })
   await using opened = new AsyncDisposableStack()
-  const browser = opened.adopt(await launchBrowser(), (browser) => browser.close())
+  const browser = opened.adopt(await launchChromium(), (browser) => browser.close())
   const p95 = { of: percentile(0.95), goal: { ours: GOAL_MILLISECONDS } }
   const rows: Row[] = []
   for (const [tab, name] of [

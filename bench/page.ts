@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { percentile } from '../runner/rehearsal/statistics.ts'
-import { BrowserReader, launchBrowser } from '../tests/support/browser.ts'
+import { BrowserReader, launchChromium } from '../tests/support/browser.ts'
 import { until } from '../tests/support/reader.ts'
 import { ensureSite } from '../tools/site.ts'
 import { OurServer } from './our-server.ts'
@@ -21,7 +21,7 @@ export async function benchPage(options: BenchOptions): Promise<readonly Row[]> 
   const live = { warm: 1, maximum: samples + 2, perAddress: samples + 2 }
   await using server = await OurServer.start({ pages: directory, live })
   await using opened = new AsyncDisposableStack()
-  const browser = opened.adopt(await launchBrowser(), (browser) => browser.close())
+  const browser = opened.adopt(await launchChromium(), (browser) => browser.close())
   const first = await timeFirstRuns(server, browser, options)
   const further = await timeFurtherRuns(server, browser, options)
   const p95 = { of: percentile(0.95), goal: { ours: GOAL_MILLISECONDS } }

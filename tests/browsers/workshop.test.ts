@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parsePlan } from '../../sandbox-server/workshops/plan.ts'
-import { BrowserReader, launchBrowser } from '../support/browser.ts'
+import { BrowserReader, launchChromium } from '../support/browser.ts'
 import { BlockInPage } from '../support/browsers/block-in-page.ts'
 import type { DrivenBrowser } from '../support/browsers/driven-browser.ts'
 import { FIREFOX } from '../support/browsers/firefox.ts'
@@ -24,7 +24,7 @@ beforeAll(async () => {
   engine = await engineUnderTest()
   server = await startServer({ driver: engine.driver, pages: await builtSite() })
   server.workshops.plan('monday', PLAN)
-  browser = await launchBrowser()
+  browser = await launchChromium()
   firefox = await FIREFOX.launch()
 })
 
