@@ -41,7 +41,7 @@ beforeAll(async () => {
   engine = await engineUnderTest()
   const { images } = await readCatalogue()
   const all = images.map(({ repository, tag }) => `${familiarName(repository)}:${tag}`)
-  full = await fullHub(engine, IS_LONG ? all : QUICK)
+  full = await fullHub(engine, { further: IS_LONG ? all : QUICK, hasLayerStore: IS_LONG })
   const { hub, layerStore } = full.opened
   server = await startServer({ driver: engine.driver, live: { key: full.key, hub, layerStore } })
   reader = new Reader(server.address)

@@ -20,7 +20,8 @@ let full: FullHub
 
 beforeAll(async () => {
   engine = await engineUnderTest()
-  full = await fullHub(engine)
+  // Without the store of layers: every pull fetches them.
+  full = await fullHub(engine, { hasLayerStore: false })
 }, FILL_MILLISECONDS)
 
 afterAll(async () => {
@@ -33,7 +34,6 @@ it('a registry that is killed in the middle of pulls costs at most those', async
   const traces = await Traces.begin(engine)
   const { hub } = full.opened
   {
-    // Without the store of layers: every pull fetches them.
     await using server = await startServer({ driver: engine.driver, live: { key: full.key, hub } })
     using reader = new Reader(server.address)
     const print = await NumberedPrint.begin(reader, 'faults/prints')

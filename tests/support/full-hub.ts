@@ -26,6 +26,13 @@ const KEPT = hubDirectory(join(import.meta.dirname, '../../node_modules/.cache/b
 /** What a hub has filled, in its folder. The list comes first: all that it names is in the storage by then. */
 const FILLED = ['filled.json', 'storage']
 
+export interface FullHubOptions {
+  /** Images that one test needs: each takes a part of a minute the first time. */
+  readonly further?: readonly string[]
+  /** Half a minute of unpacking; `false` where it is not needed for pulls to be quick. */
+  readonly hasLayerStore?: boolean
+}
+
 export interface FullHub extends AsyncDisposable {
   readonly opened: OpenedHub
   /** The store of unpacked layers. */
@@ -36,13 +43,10 @@ export interface FullHub extends AsyncDisposable {
   reopen(): Promise<void>
 }
 
-/**
- * A hub of one's own with the images of the course, as `npm start` prepares it.
- * @param further images that one test needs: each takes a part of a minute the first time.
- */
+/** A hub of one's own with the images of the course, as `npm start` prepares it. */
 export async function fullHub(
   engine: EngineUnderTest,
-  further: readonly string[] = [],
+  { further = [], hasLayerStore = true }: FullHubOptions = {},
 ): Promise<FullHub> {
   await using acquired = new AsyncDisposableStack()
   const stateDirectory = await mkdtemp(join(tmpdir(), 'blitz-hub-'))
@@ -69,7 +73,7 @@ export async function fullHub(
       lockPath: imagesLock([]),
       onFault: (error) => faults.push(error),
     })
-    await opened.prepare(() => {})
+    await (hasLayerStore ? opened.prepare(() => {}) : opened.hub.ready)
     return opened
   }
   let opened = await open()
