@@ -15,10 +15,10 @@ import { builtSite } from '../support/site.ts'
 const CHAPTER_MILLISECONDS = patient(600_000)
 
 /**
- * Chapters whose buttons are pressed each time, the first with an app among them. `npm test` runs the
- * commands and tasks of all others without a browser.
+ * Chapters whose buttons are pressed each time, the first with an app among them, and what it builds
+ * on. `npm test` runs the commands and tasks of all others without a browser.
  */
-const CHAPTERS_EACH_TIME = 4
+const EACH_TIME = ['welcome', 'docker-basics', 'dockerfile']
 
 const { chapters } = await readCourse()
 
@@ -60,7 +60,7 @@ afterAll(async () => {
 
 describe('a reader of the whole course', () => {
   const numbered = chapters.filter(({ number }) => number !== undefined)
-  const walked = IS_LONG ? numbered : numbered.slice(0, CHAPTERS_EACH_TIME)
+  const walked = IS_LONG ? numbered : numbered.filter(({ name }) => EACH_TIME.includes(name))
 
   it.each(walked.map((chapter) => [chapter.title, chapter] as const))(
     'goes through "%s" by its Run buttons, and does its tasks',
