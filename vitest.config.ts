@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { PATIENCE_VARIABLE, patienceByWork } from './tools/patience.ts'
 
@@ -13,14 +14,19 @@ function times(testMilliseconds: number, hookMilliseconds: number) {
   }
 }
 
-const UNIT = times(30_000, 60_000)
+/** By default vitest leaves one processor free, which is half of two. */
+const UNIT = { ...times(30_000, 60_000), maxWorkers: availableParallelism() }
+
+/** What measures a machine under attack, or needs the only screen, has the machine to itself. */
 const WITH_ENGINE = { ...times(120_000, 300_000), fileParallelism: false }
 
 /**
- * Each file has a deployment, a server and a browser of its own, and waits half of its time. What
- * measures a machine under attack, or breaks it, has it to itself.
+ * Each file has a deployment, a server and a browser of its own. Where a file mostly waits for its
+ * sandboxes, there are more of them than the two processors that these figures are for.
  */
-const TWO_FILES_AT_ONCE = { ...times(120_000, 300_000), maxWorkers: 2 }
+function filesAtOnce(maxWorkers: number) {
+  return { ...times(120_000, 300_000), maxWorkers }
+}
 
 /** What `npm run test:long` does goes on for minutes; one test never for half of its 40. */
 const LONG =
@@ -33,7 +39,7 @@ export default defineConfig({
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], ...UNIT } },
       { test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'], ...UNIT } },
       {
-        test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], ...TWO_FILES_AT_ONCE },
+        test: { name: 'contract', include: ['tests/contract/**/*.test.ts'], ...filesAtOnce(3) },
       },
       {
         test: {
@@ -44,10 +50,15 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], ...WITH_ENGINE, ...LONG },
+        test: {
+          name: 'faults',
+          include: ['tests/faults/**/*.test.ts'],
+          ...filesAtOnce(2),
+          ...LONG,
+        },
       },
       { test: { name: 'swarm', include: ['tests/swarm/**/*.test.ts'], ...WITH_ENGINE } },
-      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...TWO_FILES_AT_ONCE } },
+      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...filesAtOnce(2) } },
       { test: { name: 'browsers', include: ['tests/browsers/**/*.test.ts'], ...WITH_ENGINE } },
     ],
   },
