@@ -203,6 +203,14 @@ export class ReaderTerminal {
 }
 
 /**
+ * Between two looks at a condition, in milliseconds: each takes processor time from what it waits
+ * for, so that they come more rarely the longer the wait is.
+ */
+const FIRST_LOOK_MILLISECONDS = 10
+const LONGEST_LOOK_MILLISECONDS = 100
+const LOOK_OF_WAIT = 0.1
+
+/**
  * Waits until `condition` holds.
  * @param milliseconds for the machine that tests are written on; a slower one gets longer.
  * @throws an error that names what was waited for.
@@ -216,6 +224,7 @@ export async function until(
   while (!(await condition())) {
     const waited = Math.round(performance.now() - began)
     if (waited > patient(milliseconds)) throw new Error(`Waited ${waited} ms in vain for ${what}.`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    const next = Math.max(FIRST_LOOK_MILLISECONDS, waited * LOOK_OF_WAIT)
+    await new Promise((resolve) => setTimeout(resolve, Math.min(next, LONGEST_LOOK_MILLISECONDS)))
   }
 }
