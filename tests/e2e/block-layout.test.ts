@@ -133,15 +133,17 @@ describe('a block', () => {
     const block = reader.block('welcome/first')
     const before = await heightOf(block)
     await block.run()
-    expect(Math.abs((await heightOf(block)) - before)).toBeLessThan(2)
+    const grownBy = async () => (await heightOf(block)) - before
+    await until(async () => Math.abs(await grownBy()) < 2, 'the height that it had')
     await block.type('seq 8\n')
     await block.shows(/^8$/m)
     const row = await block.element.evaluate(
       (element) => element.querySelector('.xterm-rows > div')?.getBoundingClientRect().height ?? 0,
     )
-    const grown = (await heightOf(block)) - before
-    expect(grown).toBeGreaterThan(6 * row)
-    expect(grown).toBeLessThan(11 * row)
+    await until(async () => {
+      const grown = await grownBy()
+      return grown > 6 * row && grown < 11 * row
+    }, 'the height of what is printed')
     await block.type('seq 500\n')
     await block.shows(/^500$/m)
     const body = await block.element

@@ -113,7 +113,7 @@ describe('a reader with a keyboard alone', () => {
     await dialog.getByText('Ctrl+Shift+F').waitFor()
     await reader.expectAccessible()
     await reader.page.keyboard.press('Escape')
-    expect(await dialog.count()).toBe(0)
+    await dialog.waitFor({ state: 'detached' })
     expect(await focusIsIn(reader.page, '.terminal-tools')).toBe(true)
   })
 })

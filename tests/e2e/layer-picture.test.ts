@@ -47,7 +47,8 @@ describe('the other pictures', () => {
     // What the reader types counts as much as what Run does.
     await until(async () => (await ports.innerText()).includes('Port 8123'), 'the port of it')
     const running = life.locator('[data-phase="running"]')
-    expect(await running.innerText()).toContain('mine')
+    // Each picture asks the engine for itself.
+    await until(async () => (await running.innerText()).includes('mine'), 'the container')
     expect(await life.innerText()).toContain('Drawn from your own sandbox.')
     await reader.expectAccessible()
     await reader.resetSandbox()

@@ -5,7 +5,7 @@ import { type BlockOnPage, BrowserReader, launchBrowser, openProfile } from '../
 import { freePort } from '../support/free-port.ts'
 import { useLiveSite } from '../support/live-site.ts'
 import { runApp, writeApp } from '../support/previews.ts'
-import { Reader } from '../support/reader.ts'
+import { Reader, until } from '../support/reader.ts'
 import { startServer } from '../support/server.ts'
 import { builtSite } from '../support/site.ts'
 
@@ -86,11 +86,12 @@ describe('a reader who publishes a port', () => {
     expect(await chip.textContent()).toBe('web1 · Port 8080 · Open')
     await chip.click()
     await frame.getByRole('heading', { name: 'Hello from web1' }).waitFor()
-    const panel = await block.element.locator('.preview-panel').boundingBox()
     const { height } = reader.page.viewportSize() ?? { height: 0 }
-    expect(panel?.height).toBeGreaterThan(height / 2)
-    expect(panel?.y).toBeGreaterThan(0)
-    expect((panel?.y ?? 0) + (panel?.height ?? 0)).toBeLessThanOrEqual(height)
+    await until(async () => {
+      const panel = await block.element.locator('.preview-panel').boundingBox()
+      if (!panel) return false
+      return panel.height > height / 2 && panel.y > 0 && panel.y + panel.height <= height
+    }, 'a panel of a useful height, in view as a whole')
   })
 
   it('finds the chip in the same block after a reload, and works it by keyboard', async () => {

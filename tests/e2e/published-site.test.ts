@@ -147,6 +147,8 @@ describe('a site under a path', () => {
     await page.keyboard.press('Tab')
     await page.locator('#term-card').waitFor()
 
+    // Its script hears the key from then on.
+    await page.locator('site-search button[data-open-modal]:enabled').waitFor()
     await page.keyboard.press('Control+k')
     await page.locator('site-search input').fill('docker image ls')
     const result = page.locator('site-search dialog').getByRole('link', { name: 'Docker basics' })

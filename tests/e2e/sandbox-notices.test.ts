@@ -72,10 +72,12 @@ describe('a page', () => {
     await at.clock.advance(UNTIL_ANNOUNCED_MILLISECONDS)
     await at.notice.waitFor()
     const { sandboxStatus } = at.reader
-    expect(await sandboxStatus.innerText()).toMatch(/Ends in 0:[0-3]\d$/)
+    const says = (words: RegExp) =>
+      until(async () => words.test(await sandboxStatus.innerText()), `${words}`)
+    await says(/Ends in 0:[0-3]\d$/)
     const card = await at.reader.openSandboxCard()
     await card.getByRole('button', { name: 'Extend' }).click()
-    await until(async () => /5 min left$/.test(await sandboxStatus.innerText()), 'more time')
+    await says(/5 min left$/)
     expect(at.reader.errors).toEqual([])
   })
 

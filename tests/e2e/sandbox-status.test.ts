@@ -52,7 +52,9 @@ describe('the head of the page', () => {
     await reader.block('welcome/first').run()
     await reader.sandboxStatus.focus()
     await reader.page.keyboard.press('Enter')
-    const card = await reader.openSandboxCard()
+    // Not by the helper, which would press what is still loading the card a second time.
+    const card = reader.page.getByRole('dialog', { name: 'Your sandbox', exact: true })
+    await card.waitFor()
     await reader.page.keyboard.press('Tab')
     await until(
       () => card.evaluate((element) => element.contains(document.activeElement)),

@@ -9,9 +9,7 @@ const site = useLiveSite()
 interface Phone extends AsyncDisposable {
   readonly reader: BrowserReader
   readonly block: BlockOnPage
-  /** Moves a finger down the terminal by so many pixels; up where it is negative. */
-  swipe(pixels: number): Promise<void>
-  /** Swipes until that is so. */
+  /** Moves a finger down the terminal by so many pixels, up where it is negative, until that is so. */
   swipeTo(pixels: number, isSo: () => Promise<boolean>, what: string): Promise<void>
 }
 
@@ -28,7 +26,6 @@ async function phone(): Promise<Phone> {
   return {
     reader,
     block,
-    swipe: (pixels) => swipe(finger, block, pixels),
     async swipeTo(pixels, isSo, what) {
       let swiped = Number.NEGATIVE_INFINITY
       await until(async () => {
@@ -71,15 +68,13 @@ describe('a reader with a finger', () => {
     await block.type('clear; seq -f "row %g" 60\n')
     await block.shows(/^row 60$/m)
     const before = await scrollTop()
-    await at.swipe(100)
-    await until(async () => !/^row 60$/m.test(await block.screen()), 'the rows before')
+    const isAtEnd = async () => /^row 60$/m.test(await block.screen())
+    await at.swipeTo(100, async () => !(await isAtEnd()), 'the rows before')
     expect(await scrollTop()).toBe(before)
-    await at.swipe(-200)
-    await block.shows(/^row 60$/m)
+    await at.swipeTo(-200, isAtEnd, 'the last row')
     // The last row is there already: the finger means the page.
     const atEnd = await scrollTop()
-    await at.swipe(-200)
-    await until(async () => (await scrollTop()) > atEnd, 'the page below')
+    await at.swipeTo(-200, async () => (await scrollTop()) > atEnd, 'the page below')
   })
 
   it('swipes in a maximised terminal, and in a program that has the whole screen', async () => {

@@ -71,8 +71,9 @@ function transfer(
   )
 }
 
-function notices({ reader }: Typist): Promise<string> {
-  return reader.page.locator('.sandbox-notices').innerText()
+function isTold({ reader }: Typist, words: string): Promise<void> {
+  const notices = reader.page.locator('.sandbox-notices')
+  return until(async () => (await notices.innerText()).includes(words), words)
 }
 
 describe.each([
@@ -146,7 +147,7 @@ describe('a reader who pastes or drops', () => {
     })
     expect(line).toBe('dropped text')
     await transfer(typist, 'drop', '', '.xterm-screen')
-    expect(await notices(typist)).toContain('Only text can be dropped onto a terminal, not files.')
+    await isTold(typist, 'Only text can be dropped onto a terminal, not files.')
   })
 
   it('pastes with Ctrl+V and with Ctrl+Shift+V', async () => {
@@ -168,7 +169,8 @@ describe('a reader who pastes or drops', () => {
     const typist = await typistAt({ reader })
     await transfer(typist, 'paste', 'echo one\x1b[201~\necho \x07two\u202e')
     await typist.block.shows(/echo one\s+echo two/)
-    expect(await notices(typist)).toContain(
+    await isTold(
+      typist,
       '3 invisible control characters were removed from what you pasted: ' +
         'end-of-paste marker, BEL, U+202E.',
     )
@@ -184,7 +186,7 @@ describe('a reader who pastes or drops', () => {
     await typist.block.state('running')
     await transfer(typist, 'paste', 'one\ntwo\nthree\n')
     await typist.block.shows(/three[\s\S]*three/)
-    expect(await notices(typist)).toContain('You pasted 3 lines.')
+    await isTold(typist, 'You pasted 3 lines.')
   })
 
   it('is told both sizes of a paste that is too large, and nothing of it is typed', async () => {
@@ -199,9 +201,7 @@ describe('a reader who pastes or drops', () => {
       await reader.page.keyboard.type('still here')
     })
     expect(line).toBe('still here')
-    expect(await notices(typist)).toContain(
-      'What you pasted has 50 MiB, and a terminal takes 1 MiB at once.',
-    )
+    await isTold(typist, 'What you pasted has 50 MiB, and a terminal takes 1 MiB at once.')
   })
 })
 

@@ -37,6 +37,8 @@ it('tells the host what a participant ran, by Run and by hand, and how it ended'
   await until(() => seat?.blocks.get(BLOCK) === 'done', 'a block that is done')
   await block.type('ls /nowhere\n')
   await until(() => seat?.blocks.get(BLOCK) === 'failed', 'a block that has failed')
+  // The page tells the command once its output has been read, which a reload would cut short.
+  await until(() => acts.some(({ command }) => command === 'ls /nowhere'), 'the command of it')
   await reader.page.reload()
   await block.shows('/nowhere')
   await block.type('true\n')

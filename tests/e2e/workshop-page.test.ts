@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LookState } from '../../protocol/workshop-messages.ts'
 import { parsePlan } from '../../sandbox-server/workshops/plan.ts'
@@ -36,8 +36,15 @@ afterAll(async () => {
   await server?.[Symbol.asyncDispose]()
 })
 
-/** A participant's browser at a chapter, as the join page leaves it. */
-async function participant(name: string, options: ContextOptions = {}): Promise<BrowserReader> {
+/**
+ * A participant's browser at a chapter, as the join page leaves it.
+ * @param begin is handed the page before it goes there.
+ */
+async function participant(
+  name: string,
+  options: ContextOptions = {},
+  begin: (page: Page) => void = () => {},
+): Promise<BrowserReader> {
   const token = await joinWorkshop(server.address, { code: CODE, name })
   const seat = JSON.stringify({ workshop: NAME, title: TITLE, name })
   const localStorage = [
@@ -46,6 +53,7 @@ async function participant(name: string, options: ContextOptions = {}): Promise<
   ]
   const storageState = { cookies: [], origins: [{ origin: server.address, localStorage }] }
   const reader = await BrowserReader.open(browser, { storageState, ...options })
+  begin(reader.page)
   await reader.page.goto(server.address + PAGE)
   await until(() => seatOf(name).pages.size > 0, 'the page of the seat')
   return reader
@@ -209,12 +217,12 @@ describe('a participant\u2019s page', () => {
   })
 
   it('asks before a host looks, without the focus, and shows who looks until it is ended', async () => {
-    await using reader = await participant('Margaret')
     const sent: string[] = []
-    reader.page.on('websocket', (socket) =>
-      socket.on('framesent', ({ payload }) => sent.push(String(payload))),
+    await using reader = await participant('Margaret', {}, (page) =>
+      page.on('websocket', (socket) =>
+        socket.on('framesent', ({ payload }) => sent.push(String(payload))),
+      ),
     )
-    await reader.page.reload()
     await bar(reader).getByText(TITLE).waitFor()
     const seat = seatOf('Margaret')
     const tell = (...states: LookState['state'][]) => {
