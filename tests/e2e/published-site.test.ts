@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FRAME_SENTENCE } from '../../src/frame/in-frame.ts'
 import { FRAMED_SENTENCE } from '../../src/storage-notice/storage-notice.ts'
 import { ensureSite } from '../../tools/site.ts'
-import { BlockOnPage, BrowserReader, launchBrowser, openProfile } from '../support/browser.ts'
+import { BlockOnPage, BrowserReader, launchChromium, openProfile } from '../support/browser.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { type ParentPage, serveParent } from '../support/parent-page.ts'
 import { startApp } from '../support/previews.ts'
@@ -39,7 +39,8 @@ beforeAll(async () => {
     embedOrigins: [parent.origin],
     live: { warm: 1 },
   })
-  browser = await launchBrowser()
+  // Only the whole browser keeps a frame of another site from saving anything.
+  browser = await launchChromium()
 })
 
 afterAll(async () => {
