@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { PATIENCE_VARIABLE, patienceByWork } from './tools/patience.ts'
+import { LongestFirst } from './tools/test-order.ts'
 
 /** `npm test` has measured already; whoever runs one file by hand has it measured here. */
 process.env[PATIENCE_VARIABLE] ??= String(await patienceByWork())
@@ -35,6 +36,7 @@ const LONG =
 export default defineConfig({
   test: {
     teardownTimeout: 60_000 * patience,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], ...UNIT } },
       { test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'], ...UNIT } },
