@@ -6,7 +6,7 @@ import { amount } from '../support/length.ts'
 import { NumberedPrint } from '../support/numbered-print.ts'
 import { until } from '../support/reader.ts'
 
-const KILLS = amount(3, 20)
+const KILLS = amount(2, 20)
 
 let house: FaultyHouse
 
