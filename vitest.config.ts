@@ -60,7 +60,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'swarm', include: ['tests/swarm/**/*.test.ts'], ...WITH_ENGINE } },
-      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...filesAtOnce(2) } },
+      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...filesAtOnce(3) } },
       { test: { name: 'browsers', include: ['tests/browsers/**/*.test.ts'], ...WITH_ENGINE } },
     ],
   },

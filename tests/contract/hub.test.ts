@@ -264,12 +264,11 @@ describe('primed layers', () => {
     ]
     for (const attack of attacks) {
       const { status } = await run(reader, attack)
-      // Docker itself may well succeed; what matters is the store below.
+      // Docker itself may well succeed; what matters is the store, which is compared at the end.
       if (!attack.startsWith('docker')) expect({ attack, status }).not.toMatchObject({ status: 0 })
     }
     await run(reader, 'docker run --name messy ubuntu sh -c "rm -rf /usr/share; chmod 777 /etc"')
     await ok(reader, 'docker commit messy messy && docker rm messy && docker image rm -f ubuntu')
-    expect(await storeChecksum(engine, full.layerStore)).toBe(storeBefore)
   })
 })
 
@@ -296,7 +295,7 @@ describe('a server that is stopped in the middle of a pull and started again', (
 })
 
 describe('after all that', () => {
-  it('the catalogue and the store are what they were', async () => {
+  it('the catalogue and the store are what they were before any of it', async () => {
     expect(await catalogueChecksum(full)).toBe(catalogueBefore)
     expect(await storeChecksum(engine, full.layerStore)).toBe(storeBefore)
   })
