@@ -113,6 +113,8 @@ export type NodeRoom = z.infer<typeof machineRoom>
 export const nameList = z.array(z.string())
 export const amount = z.object({ value: z.number() })
 export const words = z.object({ text: z.string() })
+/** Whether the Swarm drains the node's machine: workers do not know it of themselves. */
+export const draining = z.object({ drained: z.boolean() })
 export const sweeping = z.object({ kept: z.array(z.string()) })
 
 /** A machine of a Swarm, as its managers see it. */

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import * as z from 'zod'
 import { line, readMessage } from '../node-protocol/json-stream.ts'
 import {
+  draining,
   type Failure,
   layerStoreName,
   type NodeNews,
@@ -44,6 +45,9 @@ export class NodeRequests {
         const { kept } = await readMessage(stream, sweeping)
         return answerWith(stream, { value: await machine.sweep(deployment, new Set(kept)) })
       }
+      case 'POST drained':
+        machine.told.set((await readMessage(stream, draining)).drained)
+        return answerWith(stream, undefined)
       case 'GET layer-stores':
         return answerWith(stream, await this.#anyDriver().layerStores())
       case 'DELETE layer-stores':

@@ -111,7 +111,12 @@ export async function serveNode(options: ServeNodeOptions): Promise<NodeService>
     const said = await readMessage(stream, hello)
     if (visit.tenant) throw new RefusedError('A server says hello once.')
     const session = sessionOf(stream)
-    const tenant = { hello: said, end: () => session.destroy() }
+    const tenant = {
+      hello: said,
+      from: session.socket.remoteAddress ?? 'this machine',
+      since: Date.now(),
+      end: () => session.destroy(),
+    }
     tenancy.enter(tenant)
     visit.tenant = tenant
     const ours = greeted(said.deployment)

@@ -5,6 +5,10 @@ import { RefusedError } from './refused-error.ts'
 /** The server that a node works for. */
 export interface Tenant {
   readonly hello: Hello
+  /** Where its connection comes from, as a host reads it. */
+  readonly from: string
+  /** When it came, in milliseconds since 1970. */
+  readonly since: number
   /** Ends its connection. */
   readonly end: () => void
 }
@@ -35,8 +39,8 @@ export class Tenancy {
     const present = this.tenant.value
     if (present && present.hello.server !== server) {
       throw new RefusedError(
-        'This node works for another server at this moment. Stop that one first: ' +
-          'a node serves one server at a time.',
+        `This node works for another server, connected from ${present.from} since ${shown(present.since)}. ` +
+          'Stop that one first: a node serves one server at a time.',
       )
     }
     this.tenant.set(tenant)
@@ -47,4 +51,8 @@ export class Tenancy {
   leave(tenant: Tenant): void {
     if (this.tenant.value === tenant) this.tenant.set(undefined)
   }
+}
+
+function shown(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }

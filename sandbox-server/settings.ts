@@ -370,11 +370,69 @@ export const SETTINGS = {
   ),
 } as const satisfies Record<string, Setting<unknown>>
 
-export type Settings = {
-  readonly [Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name] extends Setting<infer Value>
-    ? Value
-    : never
+/** What `npm run node` takes besides: the server has none of these. */
+export const NODE_SETTINGS = {
+  NODE_LISTEN: setting(
+    text,
+    'unix:/run/docker-blitz/node.sock',
+    'address',
+    'Where the node program listens for the server: unix:/PATH, or HOST:PORT with NODE_CERTIFICATES.',
+  ),
+  NODE_CERTIFICATES: setting(
+    text.optional(),
+    undefined,
+    'folder',
+    'With authority.pem, node.pem and node-key.pem, by which server and node know each other over a network.',
+  ),
+  NODE_ORPHAN_MINUTES: setting(
+    decimal(0.01, 10_080),
+    '30',
+    'minutes',
+    'A node that has had no server for this time ends its sandboxes.',
+  ),
+  NODE_NAME: setting(
+    text.optional(),
+    undefined,
+    'name',
+    "What hosts call this machine; by default its engine's name.",
+  ),
+  NODE_ID: setting(
+    z
+      .string()
+      .regex(/^[\w:.-]{1,100}$/, 'letters, digits and any of _ : . -')
+      .optional(),
+    undefined,
+    'id',
+    'Where several node programs share one engine: tells the sandboxes of this one from the others.',
+  ),
+  NODE_PROC: setting(
+    text,
+    '/proc',
+    'path',
+    'Where the /proc of the machine is: a container has one of its own, and needs that of the machine bound.',
+  ),
+} as const satisfies Record<string, Setting<unknown>>
+
+type ValuesOf<Table> = {
+  readonly [Name in keyof Table]: Table[Name] extends Setting<infer Value> ? Value : never
 }
+
+export type Settings = ValuesOf<typeof SETTINGS>
+export type NodeSettings = ValuesOf<typeof NODE_SETTINGS>
+
+/** The settings of a server that its nodes take, too. */
+const SHARED_WITH_NODES = [
+  'COURSE',
+  'STATE_DIRECTORY',
+  'SANDBOX_MEMORY_MIB',
+  'SANDBOX_DISK_MIB',
+  'SANDBOX_CPUS',
+  'SANDBOX_PIDS',
+  'SANDBOX_DEBIAN',
+  'SANDBOX_RUNTIME',
+  'SANDBOX_CGROUP_PARENT',
+  'LOG_LEVEL',
+] as const satisfies readonly (keyof Settings)[]
 
 /** What a course asks for its sandboxes; what it does not name is what the settings say. */
 export interface AskedLimits {
@@ -453,15 +511,29 @@ export class SettingError extends Error {
  * Reads and checks every setting, once, and freezes the result.
  * @throws {SettingError} that names the first wrong setting, its value and what it takes.
  */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const settings = Object.entries(SETTINGS).map(([name, { schema, ...rest }]) => {
+export function readSettings(environment: Environment): Settings {
+  return readTable(SETTINGS, environment)
+}
+
+/** The same of what the node program takes besides. */
+export function readNodeSettings(environment: Environment): NodeSettings {
+  return readTable(NODE_SETTINGS, environment)
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+function readTable<Table extends Record<string, Setting<unknown>>>(
+  table: Table,
+  environment: Environment,
+): ValuesOf<Table> {
+  const settings = Object.entries(table).map(([name, { schema, ...rest }]) => {
     const fallback = 'fallback' in rest ? rest.fallback : undefined
     const value = environment[name] || fallback
     const result = (schema as z.ZodType).safeParse(value)
     if (result.success) return [name, result.data]
     throw new SettingError(`${name}=${value} is not usable: it takes ${expectation(result.error)}.`)
   })
-  return Object.freeze(Object.fromEntries(settings)) as Settings
+  return Object.freeze(Object.fromEntries(settings)) as ValuesOf<Table>
 }
 
 function expectation(error: z.ZodError): string {
@@ -480,7 +552,17 @@ function expectation(error: z.ZodError): string {
 
 /** @returns the lines that `npm start -- --help` prints about the settings. */
 export function describeSettings(): string {
-  return Object.entries(SETTINGS)
+  return describe(SETTINGS)
+}
+
+/** @returns the lines that `npm run node -- --help` prints about the settings. */
+export function describeNodeSettings(): string {
+  const shared = SHARED_WITH_NODES.map((name) => [name, SETTINGS[name]] as const)
+  return describe({ ...NODE_SETTINGS, ...Object.fromEntries(shared) })
+}
+
+function describe(table: Readonly<Record<string, Setting<unknown>>>): string {
+  return Object.entries(table)
     .map(([name, { unit, comment, ...rest }]) => {
       const fallback = 'fallback' in rest ? `default ${rest.fallback}` : 'not set by default'
       return `  ${name}  (${unit}; ${fallback})\n      ${comment}`

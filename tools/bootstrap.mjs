@@ -75,6 +75,9 @@ function starters() {
   }
 }
 
+/** What is started again where it falls. */
+const WHAT = process.argv[3] === 'tools/node.ts' ? 'The node program' : 'The server'
+
 const startedBy = starters()
 const stopping = new AbortController()
 let child
@@ -146,14 +149,14 @@ async function keepRunning(start) {
     const how = end.signal === null ? `with status ${end.status}` : `by ${end.signal}`
     const pause = restarts.next(Date.now())
     if (pause === undefined) {
-      say(`The server ended ${how}, and has fallen too often. Sandboxes stay for the next start.`)
+      say(`${WHAT} ended ${how}, and has fallen too often. Sandboxes stay for the next start.`)
       return statusOf(end)
     }
     const when = pause === 0 ? 'at once' : `in ${pause / 1000} s`
-    say(`The server ended ${how}. It starts again ${when}, and readers keep their sandboxes.`)
+    say(`${WHAT} ended ${how}. It starts again ${when}, and readers keep their sandboxes.`)
     await delay(pause, undefined, { signal: stopping.signal }).catch(() => {})
     if (stopping.signal.aborted) {
-      say('Stopped while the server was down: readers keep their sandboxes for the next start.')
+      say('Stopped while it was down: readers keep their sandboxes for the next start.')
       return 0
     }
   }

@@ -6,6 +6,8 @@ import type { ProbedCourse } from '../sandbox-server/doctor/probe.ts'
 import type { HostFacts } from '../sandbox-server/drivers/docker-engine/create-options.ts'
 import { createDockerEngineDriver } from '../sandbox-server/drivers/docker-engine/driver.ts'
 import { EngineMachine } from '../sandbox-server/drivers/docker-engine/engine-machine.ts'
+import type { NodeMark } from '../sandbox-server/drivers/docker-engine/labels.ts'
+import type { SandboxDriver } from '../sandbox-server/drivers/driver.ts'
 import type { LiveCourse, SeatLimits } from '../sandbox-server/house/live-course.ts'
 import { type CourseImage, ensureCourseImage } from '../sandbox-server/images/course-image.ts'
 import { watchImage } from '../sandbox-server/images/image-watch.ts'
@@ -90,14 +92,42 @@ export interface OpenedCourse extends LiveCourse {
   readonly folder: CourseFolder
 }
 
+/** The same, whichever deployment asks for its sandboxes. */
+export interface CourseSandboxes
+  extends Pick<OpenedCourse, 'name' | 'hasEngine' | 'image' | 'folder'> {
+  /** @param own limits of a seat, which the settings do not bound: a workshop's are its host's, too. */
+  driverOf(deployment: string, own?: SeatLimits): SandboxDriver
+  /** Tells when new sandboxes come from another image than before. @returns how to stop. */
+  watchImage(onChange: () => void): () => void
+}
+
 /**
  * Gets the sandbox image of each course, and a driver for it.
  * @throws {DriverError} where one cannot be had, such as for a package that Debian does not have.
  */
 export async function openCourses(options: OpenCoursesOptions): Promise<readonly OpenedCourse[]> {
-  const { settings, deployment, steps, signal, docker, onThisKernel, host } = options
+  const { deployment, docker, onThisKernel } = options
   const machine = new EngineMachine(docker, onThisKernel)
-  const opened: OpenedCourse[] = []
+  const courses = await courseSandboxes({ ...options, machine })
+  return courses.map(({ driverOf, ...course }) => ({
+    ...course,
+    driver: driverOf(deployment),
+    driverWith: (own: SeatLimits) => driverOf(deployment, own),
+  }))
+}
+
+export interface CourseSandboxesOptions extends Omit<OpenCoursesOptions, 'deployment'> {
+  readonly machine: EngineMachine
+  /** The node program that makes them, where one does. */
+  readonly node?: NodeMark | undefined
+}
+
+/** As `openCourses`. */
+export async function courseSandboxes(
+  options: CourseSandboxesOptions,
+): Promise<readonly CourseSandboxes[]> {
+  const { settings, steps, signal, docker, onThisKernel, host, machine, node } = options
+  const opened: CourseSandboxes[] = []
   for (const course of await namedCourses(settings)) {
     const { name, folder } = course
     const asked = askedBy(folder)
@@ -115,8 +145,7 @@ export async function openCourses(options: OpenCoursesOptions): Promise<readonly
     )
     const { hasEngine } = needs
     const limits = sandboxLimits(settings, asked)
-    // The limits of a workshop are its host's, as the settings are: neither bounds the other.
-    const driverWith = (own: SeatLimits) =>
+    const driverOf = (deployment: string, own: SeatLimits = {}) =>
       createDockerEngineDriver({
         docker,
         onThisKernel,
@@ -124,14 +153,14 @@ export async function openCourses(options: OpenCoursesOptions): Promise<readonly
         image,
         deployment,
         course: name,
+        node,
         hasEngine,
         limits: limitsWith(limits, own),
         host,
         renewImage: () => ensureCourseImage(docker, needs),
       })
-    const driver = driverWith({})
     const watch = (onChange: () => void) => watchImage(docker, image, systemClock, onChange)
-    opened.push({ name, driver, driverWith, hasEngine, image, folder, watchImage: watch })
+    opened.push({ name, driverOf, hasEngine, image, folder, watchImage: watch })
   }
   return opened
 }

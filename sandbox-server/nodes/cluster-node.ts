@@ -47,6 +47,8 @@ export class ClusterNode implements Machine {
   #unsubscribe: (() => void) | undefined
   #presence: Presence = 'new'
   #isLeaving = false
+  /** What its program was told over this connection; undefined where nothing was. */
+  #saidDrained: boolean | undefined
   #awaySince: number | undefined
   #stopWaiting: (() => void) | undefined
   #room: MachineRoom | undefined
@@ -123,6 +125,7 @@ export class ClusterNode implements Machine {
     this.#link = link
     this.#facts = facts
     this.#isLeaving = false
+    this.#saidDrained = undefined
     this.#unsubscribe = link.news.subscribe((news) => this.#hear(news))
     if (this.#options.verdictOf(facts)?.state === 'refused') return this.refresh()
     this.#stopWaiting?.()
@@ -155,6 +158,7 @@ export class ClusterNode implements Machine {
   /** Looks again whether it takes readers. */
   refresh(): void {
     if (this.#isClosed) return
+    this.#sayDrained()
     const { state, why } = this.#judge()
     if (state === this.state && why === this.why) return
     this.#standing = { state, why, since: this.#options.clock.date() }
@@ -177,6 +181,18 @@ export class ClusterNode implements Machine {
     if (this.#presence !== 'here') return { state: 'away', why }
     if (this.#isLeaving) return { state: 'leaving', why: undefined }
     return verdict ?? { state: 'active', why: undefined }
+  }
+
+  /** Its program is stopped by the Swarm then, and must know that no other one follows. */
+  #sayDrained(): void {
+    if (this.#presence !== 'here') return
+    const verdict = this.#options.verdictOf(this.#facts)
+    // Without the label that this server wants, it is no other machine for its Swarm.
+    const isDrained = verdict?.state === 'drained' && verdict.why === undefined
+    if (isDrained === this.#saidDrained) return
+    this.#saidDrained = isDrained
+    // Where it is not reached, it is told over the next connection.
+    this.sandboxes.sayDrained(isDrained).catch(() => {})
   }
 
   #hear(news: NodeNews): void {

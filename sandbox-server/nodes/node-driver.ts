@@ -79,6 +79,11 @@ export class NodeSandboxes {
     return swept?.value ?? 0
   }
 
+  /** Says whether the Swarm drains the machine. @throws {DriverError} */
+  async sayDrained(drained: boolean): Promise<void> {
+    await this.#link.call({ method: 'POST', path: '/drained', body: { drained } }, z.unknown())
+  }
+
   /** The one of that id, whether it is there or not. */
   handle(id: string): SandboxHandle {
     const known = this.#handles.get(id)

@@ -10,7 +10,9 @@ import {
 } from '../../sandbox-node/certificates.ts'
 import type { NodeMachine } from '../../sandbox-node/node-machine.ts'
 import { type NodeService, serveNode } from '../../sandbox-node/serve-node.ts'
+import type { Tenant } from '../../sandbox-node/tenancy.ts'
 import { Stream } from '../../sandbox-server/common/stream.ts'
+import { Watched } from '../../sandbox-server/common/watched.ts'
 import type { SandboxDriver } from '../../sandbox-server/drivers/driver.ts'
 import { NodeLink } from '../../sandbox-server/nodes/node-link.ts'
 
@@ -34,9 +36,21 @@ export function machineOf(
     room: async () => ({ ...(await driver.room()), pressure: 0 }),
     driver: (_, course) => (course === '' ? driver : undefined),
     sweep: async () => 0,
+    told: new Watched(false),
     news: new Stream<NodeNews>(),
     standing: () => [],
   }
+}
+
+/** A server as a node knows it. @param name of the one start of it. */
+export function tenantOf(name: string, rest: Partial<Tenant> = {}): Tenant {
+  const hello = {
+    protocol: NODE_PROTOCOL,
+    version: '1.0.0',
+    server: name,
+    deployment: 'blitz-test-node',
+  }
+  return { hello, from: 'this machine', since: 0, end: () => {}, ...rest }
 }
 
 export interface TestNode extends AsyncDisposable {

@@ -325,6 +325,7 @@ const PACKAGES: readonly (readonly [name: string, rooms: readonly string[]])[] =
       'sandbox-server/engines',
       'sandbox-server/images',
       'sandbox-server/hub/fill',
+      'sandbox-node',
       'tools',
       'fidelity',
       'hosts',
@@ -431,7 +432,7 @@ describe('the rooms of the project', () => {
     expect(breaches(planted)).toEqual([
       'protocol/frames.ts imports lesson/block.ts: protocol may import nothing.',
       'sandbox-server/house/pool.ts imports sandbox-server/sessions/session.ts: sandbox-server/house may import sandbox-server/sandboxes, sandbox-server/drivers, sandbox-server/common, protocol.',
-      'sandbox-server/house/pool.ts imports dockerode: only sandbox-server/drivers/docker-engine, sandbox-server/engines, sandbox-server/images, sandbox-server/hub/fill, tools, fidelity, hosts, bench may.',
+      'sandbox-server/house/pool.ts imports dockerode: only sandbox-server/drivers/docker-engine, sandbox-server/engines, sandbox-server/images, sandbox-server/hub/fill, sandbox-node, tools, fidelity, hosts, bench may.',
       'sandbox-server/attic/box.ts is in no room: add its folder to ROOMS.',
     ])
   })

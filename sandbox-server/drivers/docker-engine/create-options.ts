@@ -1,7 +1,7 @@
 import type { ContainerCreateOptions, HostConfig, MountSettings } from 'dockerode'
 import { seccompProfile } from '../../../sandbox/seccomp.ts'
 import type { LayerStore, SandboxRequest } from '../driver.ts'
-import { LAYERS_LABEL, sandboxLabels } from './labels.ts'
+import { LAYERS_LABEL, type NodeMark, sandboxLabels } from './labels.ts'
 
 export interface SandboxLimits {
   /** Of the whole sandbox, swap and every tmpfs included. */
@@ -36,6 +36,8 @@ export interface CreateOptionsInput {
   readonly hasEngine?: boolean | undefined
   /** Names the course that it is for, where a server has several. */
   readonly course?: string | undefined
+  /** The node program that makes it, where one does. */
+  readonly node?: NodeMark | undefined
 }
 
 /**
@@ -134,7 +136,7 @@ function confinement({ host, hasEngine = true }: CreateOptionsInput): Partial<Ho
  * @returns the body of the engine's `POST /containers/create`.
  */
 export function createOptions(input: CreateOptionsInput): SandboxCreateOptions {
-  const { request, deployment, image, limits, host, hasEngine = true, course } = input
+  const { request, deployment, image, limits, host, hasEngine = true, course, node } = input
   return {
     name: `${deployment}-${request.id}`,
     Image: image,
@@ -147,7 +149,7 @@ export function createOptions(input: CreateOptionsInput): SandboxCreateOptions {
       ...(request.hub ? [`BLITZ_HUB_AUTHORITY=${request.hub.authority}`] : []),
       ...(request.layers ? [`BLITZ_LAYERS=${request.layers.access}`] : []),
     ],
-    Labels: sandboxLabels(deployment, request.id, course),
+    Labels: sandboxLabels(deployment, request.id, course, node),
     HostConfig: {
       Privileged: false,
       CapDrop: ['ALL'],

@@ -14,7 +14,7 @@ import { attempt, engineSentence, isConflict, isNotFound } from './engine-error.
 import { EngineMachine, usedOf } from './engine-machine.ts'
 import { ExecStream, textOfFrames } from './exec-stream.ts'
 import { Freezer } from './freezer.ts'
-import { COURSE_LABEL, deploymentFilter, SANDBOX_LABEL } from './labels.ts'
+import { COURSE_LABEL, deploymentFilter, type NodeMark, SANDBOX_LABEL } from './labels.ts'
 import { listLayerVolumes, removeLayerVolume } from './layer-volumes.ts'
 import { memoryUsedBy } from './machine-room.ts'
 import { pauseByEngine } from './pause-by-engine.ts'
@@ -49,6 +49,8 @@ export interface DockerEngineDriverOptions {
   readonly hasEngine?: boolean | undefined
   /** Tells the sandboxes of a course from those of the other courses of the deployment. */
   readonly course?: string | undefined
+  /** The node program that these sandboxes are made by, where one makes them. */
+  readonly node?: NodeMark | undefined
   /** The machine, where several drivers share what they know of it. */
   readonly machine?: EngineMachine | undefined
   /** Makes the image again where a host has removed it, and says its name. */
@@ -59,7 +61,7 @@ export interface DockerEngineDriverOptions {
 
 /** Sandboxes as containers of one Docker engine, on this machine or another. */
 export function createDockerEngineDriver(options: DockerEngineDriverOptions): SandboxDriver {
-  const { docker, deployment, course = '', way = 'direct' } = options
+  const { docker, deployment, course = '', node, way = 'direct' } = options
   const image = new RenewedImage(options.image, options.renewImage)
   const machine = options.machine ?? new EngineMachine(docker, options.onThisKernel ?? false)
   const sandbox = (containerId: string, id: string) =>
@@ -85,7 +87,7 @@ export function createDockerEngineDriver(options: DockerEngineDriverOptions): Sa
     },
     async list() {
       return attempt('The sandboxes could not be listed', async () => {
-        const filters = deploymentFilter(deployment)
+        const filters = deploymentFilter(deployment, node)
         const containers: unknown = await docker.listContainers({ all: true, filters })
         if (!Array.isArray(containers)) throw new Error('the engine answered with no list')
         return (containers as Docker.ContainerInfo[])

@@ -1,18 +1,23 @@
 import type Docker from 'dockerode'
 import { isConflict, isNotFound } from './engine-error.ts'
-import { deploymentFilter, SANDBOX_LABEL } from './labels.ts'
+import { deploymentFilter, type NodeMark, SANDBOX_LABEL } from './labels.ts'
 
 /**
  * Removes every container, network and volume of a deployment: what a server left behind that
- * could not clean up. @param kept ids of sandboxes that stay. @returns how many there were.
+ * could not clean up.
+ * @param kept ids of sandboxes that stay.
+ * @param node whose sandboxes alone are removed, where the engine has those of other nodes, too.
+ * @returns how many there were.
  */
 export async function sweepLeftovers(
   docker: Docker,
   deployment: string,
   kept: ReadonlySet<string> = new Set(),
+  node?: NodeMark,
 ): Promise<number> {
   const filters = deploymentFilter(deployment)
-  const listed = await docker.listContainers({ all: true, filters })
+  const own = deploymentFilter(deployment, node)
+  const listed = await docker.listContainers({ all: true, filters: own })
   const containers = listed.filter(({ Labels }) => !kept.has(Labels[SANDBOX_LABEL] ?? ''))
   await Promise.all(
     containers.map(({ Id }) => gone(docker.getContainer(Id).remove({ force: true, v: true }))),

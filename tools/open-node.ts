@@ -1,0 +1,165 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type NodeAddress, parseNodeAddress } from '../node-protocol/address.ts'
+import { NODE_PROTOCOL, type NodeFacts } from '../node-protocol/messages.ts'
+import { EngineNode } from '../sandbox-node/engine-node.ts'
+import type { NodeCertificates } from '../sandbox-node/serve-node.ts'
+import { SwarmWatch } from '../sandbox-node/swarm-watch.ts'
+import { lockFile } from '../sandbox-server/common/file-lock.ts'
+import { fileTrouble } from '../sandbox-server/common/host-trouble.ts'
+import { MachineLoad } from '../sandbox-server/common/machine-load.ts'
+import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
+import { attempt } from '../sandbox-server/drivers/docker-engine/engine-error.ts'
+import { EngineMachine } from '../sandbox-server/drivers/docker-engine/engine-machine.ts'
+import { findOrStartEngine } from '../sandbox-server/engines/start-engine.ts'
+import {
+  engineChoices,
+  type NodeSettings,
+  SettingError,
+  type Settings,
+} from '../sandbox-server/settings.ts'
+import { courseSandboxes } from './open-courses.ts'
+import type { Steps } from './steps.ts'
+import { tryToListen } from './try-to-listen.ts'
+
+export interface OpenNodeOptions {
+  readonly settings: Settings
+  readonly own: NodeSettings
+  readonly version: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly steps: Steps
+  readonly signal: AbortSignal
+}
+
+/** A machine that is ready for a server. */
+export interface OpenedNode extends AsyncDisposable {
+  readonly node: EngineNode
+  readonly swarm: SwarmWatch
+}
+
+/**
+ * Gets this machine ready for sandboxes: an engine, and the image of each course. What it finds
+ * running stays.
+ * @throws {DriverError} with what to do, where they cannot be had.
+ */
+export async function openNode(options: OpenNodeOptions): Promise<OpenedNode> {
+  const { settings, own, version, environment, steps, signal } = options
+  await using opened = new AsyncDisposableStack()
+  const { engine: found } = await steps.do(
+    'Docker engine',
+    (onProgress) => {
+      const { STATE_DIRECTORY: stateDirectory } = settings
+      return findOrStartEngine(environment, { stateDirectory, onProgress, signal })
+    },
+    ({ engine: { from }, started }) => (started ? `started, at ${from}` : `at ${from}`),
+  )
+  const { docker } = found
+  const { checks, host, engine } = await examineHost(found, engineChoices(settings))
+  const warnings = checks.flatMap(({ name, state, found, advice }) =>
+    state === 'good'
+      ? []
+      : [`${name}: ${advice ? `${found.replace(/\.$/, '')}. ${advice}` : found}`],
+  )
+  for (const warning of warnings) steps.say(`  ${warning}`)
+  const { onThisKernel } = engine
+  const { ID, Name, Swarm } = await attempt('The engine does not describe itself', () =>
+    docker.info(),
+  )
+  const mark = { id: own.NODE_ID ?? ID, sharesEngine: own.NODE_ID !== undefined }
+  const machine = new EngineMachine(docker, onThisKernel, own.NODE_PROC)
+  const courses = await courseSandboxes({
+    ...options,
+    docker,
+    onThisKernel,
+    host,
+    machine,
+    node: mark,
+  })
+  const swarmNode: string | undefined = Swarm?.NodeID || undefined
+  const facts: NodeFacts = {
+    protocol: NODE_PROTOCOL,
+    version,
+    // Machines that were copied from one have the same engine's id, and never the same of a Swarm.
+    id: own.NODE_ID ?? swarmNode ?? ID,
+    name: own.NODE_NAME ?? Name,
+    cpus: engine.cpus,
+    memoryBytes: engine.memoryBytes,
+    courses: courses.map(({ name, hasEngine, image }) => ({ name, hasEngine, image })),
+    warnings,
+    swarmNode,
+  }
+  const swarm = opened.use(new SwarmWatch(docker))
+  const load = opened.use(new MachineLoad())
+  const node = opened.use(new EngineNode({ docker, machine, mark, facts, courses, load, swarm }))
+  const acquired = opened.move()
+  return { node, swarm, [Symbol.asyncDispose]: () => acquired.disposeAsync() }
+}
+
+/**
+ * Keeps a second node program away from the address, and has the folder of a socket made.
+ * @throws {SettingError} where the address cannot be had.
+ */
+export async function claimAddress(
+  address: NodeAddress,
+  { NODE_LISTEN }: NodeSettings,
+): Promise<Disposable> {
+  const another = 'Stop it, or set another NODE_LISTEN.'
+  if (!('path' in address)) {
+    await tryToListen(address.host, address.port).catch((error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === 'EADDRINUSE'
+      const why = isTaken
+        ? `is taken by another program. ${another}`
+        : `is not usable: ${error.message}.`
+      throw new SettingError(`NODE_LISTEN=${NODE_LISTEN} ${why}`)
+    })
+    return { [Symbol.dispose]() {} }
+  }
+  const folder = dirname(address.path)
+  let lock: Disposable | undefined
+  try {
+    await mkdir(folder, { mode: 0o750 }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
+    lock = lockFile(`${address.path}.lock`)
+  } catch (error) {
+    const why = fileTrouble(error, folder) ?? `${(error as Error).message}.`
+    throw new SettingError(`NODE_LISTEN=${NODE_LISTEN} is not usable: ${why}`)
+  }
+  if (lock) return lock
+  throw new SettingError(
+    `A node program that listens at ${NODE_LISTEN} is already running. ${another}`,
+  )
+}
+
+/** @throws {SettingError} */
+export function listenAddress({ NODE_LISTEN }: NodeSettings): NodeAddress {
+  const address = parseNodeAddress(NODE_LISTEN)
+  if (address) return address
+  throw new SettingError(
+    `NODE_LISTEN=${NODE_LISTEN} is not usable: it takes unix:/PATH or HOST:PORT, such as 0.0.0.0:7443.`,
+  )
+}
+
+/**
+ * Reads what proves to a server that it speaks to a node of its own.
+ * @returns undefined where the address needs none. @throws {SettingError}
+ */
+export async function nodeCertificates(
+  { NODE_CERTIFICATES: folder, NODE_LISTEN }: NodeSettings,
+  address: NodeAddress,
+): Promise<NodeCertificates | undefined> {
+  if ('path' in address) return undefined
+  if (folder === undefined) {
+    throw new SettingError(
+      `NODE_LISTEN=${NODE_LISTEN} is reached over a network, so NODE_CERTIFICATES must name a folder with authority.pem, node.pem and node-key.pem.`,
+    )
+  }
+  const read = (name: string) =>
+    readFile(join(folder, name), 'utf8').catch((error: Error) => {
+      throw new SettingError(`NODE_CERTIFICATES=${folder} is not usable: ${error.message}.`)
+    })
+  const [authority, certificate, key] = await Promise.all(
+    ['authority.pem', 'node.pem', 'node-key.pem'].map(read),
+  )
+  return { authority, certificate, key } as NodeCertificates
+}
