@@ -15,6 +15,7 @@ import { benchHub } from './hub.ts'
 import { benchLighthouse } from './lighthouse.ts'
 import { benchMemory } from './memory.ts'
 import { benchNoNetwork } from './no-network.ts'
+import { benchNodes } from './nodes.ts'
 import { benchPage } from './page.ts'
 import { benchPlainHttp } from './plain-http.ts'
 import type { Bench, Row } from './row.ts'
@@ -32,6 +33,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map([
   ['board', benchBoard],
   ['terminals', benchTerminals],
   ['plain-http', benchPlainHttp],
+  ['nodes', benchNodes],
   ['floods', benchFloods],
   ['follow', benchFollow],
   ['tiles', benchTiles],

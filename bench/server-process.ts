@@ -1,17 +1,26 @@
 import { parsePlan } from '../sandbox-server/workshops/plan.ts'
-import { engineUnderTest } from '../tests/support/engine.ts'
+import { type EngineUnderTest, engineUnderTest } from '../tests/support/engine.ts'
 import { type FullHub, fullHub } from '../tests/support/full-hub.ts'
 import { startServer } from '../tests/support/server.ts'
+import { BenchNode } from './bench-node.ts'
 import { BENCH_WORKSHOP, type ServerWish } from './our-server.ts'
 
 /** The server, in a process of its own: what it costs can be told, and nobody shares its thread. */
-const { pages, live, hasHub, workshopSeats }: ServerWish = JSON.parse(process.argv[2] ?? '{}')
+const {
+  pages,
+  live,
+  hasHub,
+  workshopSeats,
+  node: way,
+}: ServerWish = JSON.parse(process.argv[2] ?? '{}')
 await using opened = new AsyncDisposableStack()
-const engine = opened.use(await engineUnderTest())
-const hub = hasHub ? liveOf(opened.use(await fullHub(engine))) : {}
+const node = way && opened.use(await BenchNode.start({ way }))
+const engine = node ? undefined : opened.use(await engineUnderTest())
+const hub = engine && hasHub ? liveOf(opened.use(await fullHub(engine))) : {}
+const { driver, deployment } = (node ?? engine) as BenchNode | EngineUnderTest
 const server = opened.use(
   await startServer({
-    driver: engine.driver,
+    driver,
     ...(pages !== undefined && { pages }),
     live: { ...live, ...hub },
   }),
@@ -22,7 +31,7 @@ if (workshopSeats !== undefined) {
   server.workshops.plan(BENCH_WORKSHOP, parsePlan(plan, 'bench.yaml'))
 }
 const { address, hostToken } = server
-process.send?.({ address, hostToken, deployment: engine.deployment })
+process.send?.({ address, hostToken, deployment })
 await new Promise((resolve) => process.once('disconnect', resolve))
 
 function liveOf({ key, opened: { hub, status, layerStore } }: FullHub) {
