@@ -20,6 +20,7 @@ import { benchPage } from './page.ts'
 import { benchPlainHttp } from './plain-http.ts'
 import type { Bench, Row } from './row.ts'
 import { benchRush } from './rush.ts'
+import { benchServer } from './server.ts'
 import { benchStart } from './start.ts'
 import { benchTable } from './table.ts'
 import { benchTerminals } from './terminals.ts'
@@ -37,6 +38,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map([
   ['floods', benchFloods],
   ['follow', benchFollow],
   ['tiles', benchTiles],
+  ['server', benchServer],
   ['start', benchStart],
   ['memory', benchMemory],
   ['no-network', benchNoNetwork],

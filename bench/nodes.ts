@@ -30,10 +30,10 @@ interface Side {
 export async function benchNodes(options: BenchOptions): Promise<readonly Row[]> {
   const { tell, signal, samples } = options
   await using opened = new AsyncDisposableStack()
-  const open = async (node?: NodeWay) => {
+  const open = async (way?: NodeWay) => {
     signal.throwIfAborted()
-    tell(`starting a sandbox of ${node ? NAMES[node] : 'the server itself'}`)
-    return sideOf(opened.use(await OurServer.start(node ? { node } : {})))
+    tell(`starting a sandbox of ${way ? NAMES[way] : 'the server itself'}`)
+    return sideOf(opened.use(await OurServer.start(way ? { node: { way } } : {})))
   }
   const here = await open()
   const sides = { socket: await open('socket'), tls: await open('tls') }

@@ -9,7 +9,7 @@ import { englishFailure } from '../protocol/sentences.ts'
 import type { LiveOptions } from '../sandbox-server/server.ts'
 import { PlainReader } from '../tests/support/plain-reader.ts'
 import { until } from '../tests/support/reader.ts'
-import type { NodeWay } from './bench-node.ts'
+import type { NodeWish } from './bench-node.ts'
 import type { BenchTerminal } from './bench-terminal.ts'
 import { ScreenText } from './screen-text.ts'
 
@@ -25,8 +25,8 @@ export interface ServerWish {
   >
   /** The hub with the whole catalogue. */
   readonly hasHub?: boolean
-  /** Its sandboxes are those of a node, in a process of its own, that it reaches so. */
-  readonly node?: NodeWay
+  /** Its sandboxes are those of a node, in a process of its own. */
+  readonly node?: NodeWish
   /** Has a workshop `BENCH_WORKSHOP`, with as many seats. */
   readonly workshopSeats?: number
 }

@@ -27,7 +27,8 @@ async function readParents(): Promise<Map<number, number>> {
   return new Map(parents)
 }
 
-async function shareOf(pid: number): Promise<number> {
+/** Of the process alone, in bytes. */
+export async function shareOf(pid: number): Promise<number> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')
   return Number(/^Pss:\s*(\d+)/m.exec(rollup)?.[1] ?? 0) * KIB
 }

@@ -11,10 +11,10 @@ const {
   live,
   hasHub,
   workshopSeats,
-  node: way,
+  node: wanted,
 }: ServerWish = JSON.parse(process.argv[2] ?? '{}')
 await using opened = new AsyncDisposableStack()
-const node = way && opened.use(await BenchNode.start({ way }))
+const node = wanted && opened.use(await BenchNode.start(wanted))
 const engine = node ? undefined : opened.use(await engineUnderTest())
 const hub = engine && hasHub ? liveOf(opened.use(await fullHub(engine))) : {}
 const { driver, deployment } = (node ?? engine) as BenchNode | EngineUnderTest

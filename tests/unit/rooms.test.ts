@@ -332,7 +332,7 @@ const PACKAGES: readonly (readonly [name: string, rooms: readonly string[]])[] =
       'bench',
     ],
   ],
-  ['ssh2', ['sandbox-server/sandboxes/ssh', 'hosts']],
+  ['ssh2', ['sandbox-server/sandboxes/ssh', 'hosts', 'bench/made-up-sandbox.ts']],
   ['ws', ['sandbox-server/gateway', 'sandbox-server/board', 'runner', 'bench']],
   ['prom-client', ['sandbox-server/observation']],
 ]
