@@ -19,6 +19,8 @@ export class ActBar {
     ariaLabel: phrase('board.actions'),
   })
   readonly #for = make('p', { className: 'board-for' })
+  /** For those who hear the board: a selection changes nothing else where the focus is. */
+  readonly #said = make('p', { className: 'sr-only', role: 'status' })
   readonly #clear: HTMLButtonElement
   readonly #buttons: readonly HTMLButtonElement[]
 
@@ -33,7 +35,18 @@ export class ActBar {
     const select = makeButton(phrase('board.select-shown'), selectShown)
     this.element.append(
       this.#for,
+      this.#said,
       make('div', { className: 'board-buttons' }, ...this.#buttons, select, this.#clear),
+    )
+  }
+
+  /** Says that this reader was selected, or is not any more. */
+  saySelected({ name }: BoardSeat, isSelected: boolean): void {
+    setText(
+      this.#said,
+      isSelected
+        ? phrase('board.selected-said', { name })
+        : phrase('board.unselected-said', { name }),
     )
   }
 

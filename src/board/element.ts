@@ -19,9 +19,17 @@ export function makeButton(words: string, press: () => void, className = ''): HT
   return button
 }
 
-/** Changes nothing, and costs nothing, where the text is that already. */
+/**
+ * Changes nothing, and costs nothing, where the text is that already. A text that is there is changed and
+ * not replaced: no rule of a child or of an empty element is asked anew.
+ */
 export function setText(node: Node, text: string): void {
-  if (node.textContent !== text) node.textContent = text
+  const { firstChild } = node
+  if (firstChild instanceof Text && firstChild === node.lastChild && text !== '') {
+    if (firstChild.data !== text) firstChild.data = text
+  } else if (node.textContent !== text) {
+    node.textContent = text
+  }
 }
 
 /** @param value undefined takes the attribute off. */

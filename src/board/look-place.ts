@@ -77,7 +77,7 @@ export class LookPlace {
     setText(this.#terminal, isOver(look) || terminal === '' ? '' : terminal)
     this.#end.hidden = isOver(look)
     this.#askToType.hidden = state !== 'looking'
-    this.#place.hidden = this.#screen === undefined
+    this.#isShown = this.#screen !== undefined
     if (this.#screen) this.#screen.mayType = state === 'typing'
   }
 
@@ -91,7 +91,7 @@ export class LookPlace {
     if (this.#shown !== undefined && this.#shown !== screen.look) this.#clear()
     const isFirst = this.#screen === undefined
     this.#shown = screen.look
-    this.#place.hidden = false
+    this.#isShown = true
     this.#screen ??= new LookScreen(this.#place, {
       type: (text) => this.#board.client.type(screen.look, text),
       leave: () => this.#end.focus(),
@@ -110,7 +110,13 @@ export class LookPlace {
     this.#shown = undefined
     this.#latest = undefined
     this.#waiting = []
-    this.#place.hidden = true
+    this.#isShown = false
+  }
+
+  /** The panel is wider while it shows a terminal. */
+  set #isShown(isShown: boolean) {
+    this.#place.hidden = !isShown
+    this.element.parentElement?.toggleAttribute('data-screen', isShown)
   }
 
   async #ask(act: 'ask-to-type' | 'end-look'): Promise<void> {

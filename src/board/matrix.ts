@@ -9,8 +9,10 @@ import {
   type MatrixColumn,
   stickingPoint,
 } from './matrix-cells.ts'
+import { PaintQueue } from './paint-queue.ts'
 import { placeInOrder } from './place-in-order.ts'
 import type { RoomModel } from './room-model.ts'
+import { SeatsInView } from './seats-in-view.ts'
 
 const CELL_WORDS: Readonly<Record<CellState, string>> = {
   done: phrase('board.cell-done'),
@@ -39,6 +41,12 @@ export class Matrix {
   #columns: readonly MatrixColumn[] = []
   #heads: readonly HTMLTableCellElement[] = []
   #counts: readonly HTMLTableCellElement[] = []
+  readonly #inView = new SeatsInView(() => {})
+  readonly #queue = new PaintQueue(
+    (seat) => this.#paintKnown(seat),
+    (seat) => this.#inView.has(seat),
+  )
+  #model: RoomModel | undefined
   #body = make('tbody')
   #shown: string | undefined
   #choices = ''
@@ -62,10 +70,11 @@ export class Matrix {
   }
 
   /**
-   * Paints the rows of `seats`, in that order.
+   * Shows the rows of `seats`, in that order, and paints them soon; those that are new at once.
    * @param changed the others are as they were painted last; undefined: any may have changed.
    */
   paint(model: RoomModel, seats: readonly BoardSeat[], changed?: ReadonlySet<number>): void {
+    this.#model = model
     this.#offerChapters(model)
     const chapter = model.chapters?.chapter(this.#chapter.value)
     if (chapter === undefined) {
@@ -78,11 +87,13 @@ export class Matrix {
     }
     this.#paintHead(model, seats)
     for (const seat of seats) {
-      const isAsPainted = changed?.has(seat.seat) === false && this.#rows.has(seat.seat)
-      if (!isAsPainted) this.#paintRow(seat)
+      if (!this.#rows.has(seat.seat)) this.#paintRow(seat)
+      else if (changed?.has(seat.seat) !== false) this.#queue.add([seat.seat])
     }
-    for (const seat of [...this.#rows.keys()]) {
-      if (!model.state.seats.has(seat)) this.#rows.delete(seat)
+    for (const [seat, { element }] of [...this.#rows]) {
+      if (model.state.seats.has(seat)) continue
+      this.#rows.delete(seat)
+      this.#inView.remove(seat, element)
     }
     const rows = seats.flatMap(({ seat }) => this.#rows.get(seat)?.element ?? [])
     placeInOrder(this.#body, rows, false)
@@ -106,36 +117,35 @@ export class Matrix {
 
   #build(columns: readonly MatrixColumn[]): void {
     this.#columns = columns
+    for (const [seat, { element }] of this.#rows) this.#inView.remove(seat, element)
     this.#rows.clear()
-    this.#body = make('tbody')
+    this.#body = make('tbody', { role: 'rowgroup' })
     this.#heads = columns.map(({ title, kind }) => {
       const words = make('span', { textContent: title, title })
-      const head = make('th', { scope: 'col' }, words)
+      const head = make('th', { scope: 'col', role: 'columnheader' }, words)
       head.dataset['kind'] = kind
       return head
     })
-    this.#counts = columns.map(() => make('td'))
-    const table = make(
-      'table',
-      {},
-      make(
-        'thead',
-        {},
-        make(
-          'tr',
-          {},
-          make('th', { scope: 'col', textContent: phrase('board.reader') }),
-          ...this.#heads,
-        ),
-        make(
-          'tr',
-          { className: 'matrix-counts' },
-          make('th', { scope: 'row', textContent: phrase('board.matrix-counts') }),
-          ...this.#counts,
-        ),
-      ),
-      this.#body,
+    this.#counts = columns.map(() => make('td', { role: 'cell' }))
+    const reader = make('th', {
+      scope: 'col',
+      role: 'columnheader',
+      textContent: phrase('board.reader'),
+    })
+    const counts = make('th', {
+      scope: 'row',
+      role: 'rowheader',
+      textContent: phrase('board.matrix-counts'),
+    })
+    // Each row is laid out on its own, so a browser may take it for no table: the roles say that it is.
+    const head = make(
+      'thead',
+      { role: 'rowgroup' },
+      make('tr', { role: 'row' }, reader, ...this.#heads),
+      make('tr', { role: 'row', className: 'matrix-counts' }, counts, ...this.#counts),
     )
+    const table = make('table', { role: 'table' }, head, this.#body)
+    table.style.setProperty('--columns', String(columns.length))
     this.#scroller.replaceChildren(table)
   }
 
@@ -159,6 +169,11 @@ export class Matrix {
     }
   }
 
+  #paintKnown(seat: number): void {
+    const known = this.#model?.state.seats.get(seat)
+    if (known && this.#rows.has(seat)) this.#paintRow(known)
+  }
+
   #paintRow(seat: BoardSeat): void {
     const row = this.#row(seat.seat)
     setText(row.name, seat.name)
@@ -180,10 +195,12 @@ export class Matrix {
     if (known) return known
     const name = make('button', { type: 'button' })
     name.addEventListener('click', () => this.#open(seat))
-    const cells = this.#columns.map(({ title }) => make('td', { title }))
-    const element = make('tr', {}, make('th', { scope: 'row' }, name), ...cells)
+    const cells = this.#columns.map(({ title }) => make('td', { title, role: 'cell' }))
+    const head = make('th', { scope: 'row', role: 'rowheader' }, name)
+    const element = make('tr', { role: 'row' }, head, ...cells)
     const row = { element, name, cells }
     this.#rows.set(seat, row)
+    this.#inView.add(seat, element)
     return row
   }
 }

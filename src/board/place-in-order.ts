@@ -1,3 +1,5 @@
+import { longestRise } from './longest-rise.ts'
+
 /**
  * Makes these the children of `parent`, in this order, and moves as few as it can. What has the focus
  * keeps it.
@@ -11,10 +13,14 @@ export function placeInOrder(parent: Element, wanted: readonly Element[], isStea
     return
   }
   const focused = document.activeElement
-  let next = parent.firstElementChild
-  for (const child of wanted) {
-    if (child === next) next = next.nextElementSibling
-    else parent.insertBefore(child, next)
+  const places = new Map([...parent.children].map((child, place) => [child, place]))
+  const known = wanted.filter((child) => places.has(child))
+  const inOrder = longestRise(known.map((child) => places.get(child) as number))
+  const stay = new Set(known.filter((_, index) => inOrder.has(index)))
+  let next: Element | null = null
+  for (const child of wanted.toReversed()) {
+    if (!stay.has(child)) parent.insertBefore(child, next)
+    next = child
   }
   const isLost = focused !== document.activeElement && focused instanceof HTMLElement
   if (isLost && parent.contains(focused)) focused.focus({ preventScroll: true })

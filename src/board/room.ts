@@ -117,8 +117,7 @@ export class Room {
     this.#choice.offerGroups(state.workshop?.groups ?? [])
     this.#panel.paint(model)
     if (this.#tabs.shown === 'tiles') {
-      this.#grid.paint(model, changes?.seats)
-      this.#grid.paintScreens(model, changes?.screens ?? state.screens.keys())
+      this.#grid.paint(model, changes && new Set([...changes.seats, ...changes.screens]))
     }
     if (this.#tabs.shown === 'log') this.#log.paint(model)
     const isOrderOpen = !changes || changes.seats.size > 0
@@ -151,6 +150,9 @@ export class Room {
       if (isSelected) this.#selected.add(seat)
       else this.#selected.delete(seat)
     }
+    const [only, ...others] = seats
+    const one = only === undefined ? undefined : this.#board.state.seats.get(only)
+    if (one !== undefined && others.length === 0) this.#actBar.saySelected(one, isSelected)
     this.#paintChoice(false)
   }
 

@@ -1,6 +1,7 @@
 import type { BoardSeat } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
-import { make } from './element.ts'
+import { make, setData } from './element.ts'
+import { PaintQueue } from './paint-queue.ts'
 import { placeInOrder } from './place-in-order.ts'
 import { type RoomModel, tileFacts } from './room-model.ts'
 import { SeatsInView } from './seats-in-view.ts'
@@ -9,10 +10,6 @@ import { TileKeys } from './tile-keys.ts'
 
 /** How long the order stays as it is after the host has pointed at a tile or moved to one. */
 const STEADY_MILLISECONDS = 4000
-
-/** How many tiles out of view are painted at a time, and how often; milliseconds. */
-const TILES_A_TURN = 20
-const TURN_MILLISECONDS = 30
 
 export interface TileGridOptions {
   readonly open: (seat: number) => void
@@ -25,21 +22,24 @@ export interface TileGridOptions {
 
 /** The tiles of a room. Those out of view are neither laid out nor painted (`content-visibility`). */
 export class TileGrid {
-  readonly element = make('ul', { className: 'tiles', ariaLabel: phrase('board.readers') })
+  // No `ul`: the site's rules of lists ask about the children of each.
+  readonly element = make('div', {
+    className: 'tiles',
+    role: 'list',
+    ariaLabel: phrase('board.readers'),
+  })
   readonly #tiles = new Map<number, Tile>()
   readonly #inView: SeatsInView
   readonly #keys: TileKeys
   #touched = Number.NEGATIVE_INFINITY
   #model: RoomModel | undefined
-  /** Tiles out of view that are not as the room is: painted in turns, or when they come into view. */
-  readonly #stale = new Set<number>()
-  #turn: ReturnType<typeof setTimeout> | undefined
+  readonly #queue = new PaintQueue(
+    (seat) => this.#paintTile(seat),
+    (seat) => this.#inView.has(seat),
+  )
 
   constructor(options: TileGridOptions) {
-    this.#inView = new SeatsInView((seats) => {
-      for (const seat of seats) if (this.#stale.has(seat)) this.#paintTile(seat)
-      options.onView(seats)
-    })
+    this.#inView = new SeatsInView(options.onView)
     this.#keys = new TileKeys(this.element, options)
     this.element.addEventListener('click', ({ target }) => {
       const seat = seatOf(target)
@@ -61,19 +61,16 @@ export class TileGrid {
     new ResizeObserver(() => this.#measure()).observe(this.element)
   }
 
-  /** Paints these tiles, and no others: those in view at once. @param seats undefined: all. */
+  /** Paints these tiles soon, and no others; those that are new at once. @param seats undefined: all. */
   paint(model: RoomModel, seats?: Iterable<number>): void {
     this.#model = model
     for (const seat of seats ?? model.state.seats.keys()) {
-      const isAtOnce = this.#inView.has(seat) || !this.#tiles.has(seat)
-      if (isAtOnce) this.#paintTile(seat)
-      else this.#stale.add(seat)
+      const tile = this.#tiles.get(seat)
+      // A picture that is withdrawn does not wait.
+      if (!model.state.screens.has(seat)) tile?.paintScreen(undefined)
+      if (tile === undefined) this.#paintTile(seat)
+      else this.#queue.add([seat])
     }
-    this.#paintInTurns()
-  }
-
-  paintScreens(model: RoomModel, seats: Iterable<number>): void {
-    for (const seat of seats) this.#tiles.get(seat)?.paintScreen(model.state.screens.get(seat))
   }
 
   /**
@@ -83,6 +80,11 @@ export class TileGrid {
   arrange(seats: readonly BoardSeat[], selected: ReadonlySet<number>, isForced: boolean): void {
     const tiles = seats.map(({ seat }) => this.#tile(seat))
     for (const tile of tiles) tile.isSelected = selected.has(tile.seat)
+    setData(
+      this.element,
+      'screens',
+      seats.some(({ hasThumbnail }) => hasThumbnail) ? 'yes' : undefined,
+    )
     const isSteady = !isForced && performance.now() - this.#touched < STEADY_MILLISECONDS
     placeInOrder(
       this.element,
@@ -97,20 +99,15 @@ export class TileGrid {
   }
 
   #paintTile(seat: number): void {
-    this.#stale.delete(seat)
-    const facts = this.#model?.state.seats.get(seat)
-    if (this.#model && facts) this.#tile(seat).paint(tileFacts(facts, this.#model))
-    else this.#remove(seat)
-  }
-
-  /** A few at a time, so that no frame waits for what nobody sees. */
-  #paintInTurns(): void {
-    if (this.#stale.size === 0) return
-    this.#turn ??= setTimeout(() => {
-      this.#turn = undefined
-      for (const seat of [...this.#stale].slice(0, TILES_A_TURN)) this.#paintTile(seat)
-      this.#paintInTurns()
-    }, TURN_MILLISECONDS)
+    const { state } = this.#model ?? {}
+    const facts = state?.seats.get(seat)
+    if (this.#model === undefined || facts === undefined) {
+      this.#remove(seat)
+      return
+    }
+    const tile = this.#tile(seat)
+    tile.paint(tileFacts(facts, this.#model))
+    tile.paintScreen(state?.screens.get(seat))
   }
 
   #tile(seat: number): Tile {

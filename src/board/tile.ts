@@ -21,7 +21,7 @@ export interface TileFacts {
 /** The tile of one reader. Its nodes stay; what changes is their text and the tile's data. */
 export class Tile {
   readonly seat: number
-  readonly element: HTMLLIElement
+  readonly element: HTMLElement
   readonly check = make('input', { type: 'checkbox' })
   /** Opens the reader's panel; the one part of a tile that the keyboard comes to. */
   readonly name = make('button', { type: 'button', className: 'tile-name' })
@@ -32,6 +32,8 @@ export class Tile {
   readonly #stuck = make('span', { className: 'tile-stuck' })
   readonly #tasks = make('span', { className: 'tile-tasks' })
   readonly #hand = make('p', { className: 'tile-hand' })
+  readonly #selected = make('span', { className: 'sr-only' })
+  #share = ''
   readonly #screen = make('pre', { className: 'tile-screen', ariaHidden: 'true' })
 
   constructor(seat: number) {
@@ -39,17 +41,33 @@ export class Tile {
     this.check.tabIndex = -1
     this.name.tabIndex = -1
     const shape = make('span', { className: 'tile-shape', ariaHidden: 'true' })
+    const state = make(
+      'p',
+      { className: 'tile-state' },
+      shape,
+      this.#state,
+      this.#time,
+      this.#stuck,
+    )
     this.element = make(
-      'li',
-      { className: 'tile' },
+      'div',
+      { className: 'tile', role: 'listitem' },
       make('div', { className: 'tile-head' }, this.check, this.name, this.#group),
       this.#place,
-      make('p', { className: 'tile-state' }, shape, this.#state, this.#time, this.#stuck),
+      state,
       make('p', { className: 'tile-foot' }, this.#tasks),
       this.#hand,
       this.#screen,
+      this.#selected,
     )
     this.element.dataset['seat'] = String(seat)
+    // Whoever hears the board and does not see it comes to the name alone.
+    this.name.setAttribute(
+      'aria-describedby',
+      [this.#selected, this.#hand, state, this.#place, this.#tasks]
+        .map((part, index) => (part.id = `tile-${seat}-${index}`))
+        .join(' '),
+    )
   }
 
   paint({ seat, state, stateWords, place, time, share, stuck }: TileFacts): void {
@@ -66,7 +84,10 @@ export class Tile {
     setData(this.element, 'state', state)
     setData(this.element, 'stuck', stuck)
     setData(this.element, 'hand', seat.hand === null ? undefined : 'raised')
-    this.element.style.setProperty('--share', share.all === 0 ? '0' : `${share.done / share.all}`)
+    // Of this part alone: a variable of the whole tile costs the style of all that is in it.
+    const part = share.all === 0 ? '0' : `${share.done / share.all}`
+    if (part !== this.#share) this.#tasks.style.setProperty('--share', part)
+    this.#share = part
   }
 
   paintScreen(screen: TileScreen | undefined): void {
@@ -75,6 +96,7 @@ export class Tile {
 
   set isSelected(isSelected: boolean) {
     this.check.checked = isSelected
+    setText(this.#selected, isSelected ? phrase('board.selected') : '')
     setData(this.element, 'selected', isSelected ? 'yes' : undefined)
   }
 }

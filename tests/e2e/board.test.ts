@@ -149,7 +149,7 @@ describe('a room of 30', () => {
     await page.keyboard.press('ArrowRight')
     expect(await page.locator('.tile-name:focus').textContent()).toBe(second)
     await page.keyboard.press('Space')
-    await page.getByText(`For 1 who is selected: ${second}.`).waitFor()
+    await page.getByText(`For 1 selected reader: ${second}.`).waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('complementary', { name: second ?? '' }).waitFor()
     // The reader says yes: the terminal is shown, with what is printed later, until the host ends it.
