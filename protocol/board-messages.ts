@@ -79,7 +79,7 @@ export const boardAct = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('end'), to }),
   /** Opens these chapters and locks the others; null opens all. */
   z.strictObject({ act: z.literal('chapters'), chapters: z.nullable(z.array(chapterName)) }),
-  /** Covers every page with these words; null uncovers them. */
+  /** Covers their pages with these words, and no others; null uncovers all. */
   z.strictObject({ act: z.literal('blank'), to, words: z.nullable(messageText) }),
   /** Lowers a hand: it was seen to. */
   z.strictObject({ act: z.literal('lower-hand'), seat: seatNumber }),
@@ -182,7 +182,8 @@ export const boardWorkshop = z.object({
   levels: seatLevels,
   groups: z.array(z.object({ group: personName, instructor: z.nullable(personName) })),
   chapters: z.nullable(z.array(chapterName)),
-  blank: z.nullable(z.string()),
+  /** What covers pages, and whose; null: nothing. */
+  blank: z.nullable(z.object({ words: z.string(), to: audience })),
   recordsCommands: z.boolean(),
   showsPresence: z.boolean(),
   /** The terminal that is shown in every page, and who leads; null: none, nobody. */
@@ -359,6 +360,7 @@ export type BoardClientMessage = z.infer<typeof boardClientMessage>
 export type BoardServerMessage = z.infer<typeof boardServerMessage>
 export type WorkshopEntry = z.infer<typeof workshopEntry>
 export type SeatLevels = z.infer<typeof seatLevels>
+export type Blank = NonNullable<BoardWorkshop['blank']>
 export type BoardWorkshop = z.infer<typeof boardWorkshop>
 export type BoardSeat = z.infer<typeof boardSeat>
 export type NodeState = z.infer<typeof nodeState>

@@ -90,7 +90,7 @@ export const MAXIMUM_MESSAGE_LENGTH = 500
 export const FOLLOW_CHANNEL = 0xffff_ffff
 
 /** Version of the board's protocol, and the path of its WebSocket endpoint. */
-export const BOARD_VERSION = 1
+export const BOARD_VERSION = 2
 export const BOARD_PATH = '/board/live'
 
 /** What a board's tile shows of a terminal: its last rows that are not empty, cut at so many columns. */

@@ -79,6 +79,7 @@ export const englishOfBoard = {
   'board.close-text': 'The sandboxes of all its readers end. What was recorded is kept.',
   'board.close-done': 'The workshop is closed.',
   'board.covered': 'All screens are covered: “{words}”',
+  'board.covered-some': 'The screens of {names} are covered: “{words}”',
   'board.gate': 'Chapters',
   'board.gate-all': 'All chapters are open',
   'board.gate-up-to': 'Open up to {chapter}',

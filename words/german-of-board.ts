@@ -82,6 +82,7 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
   'board.close-text': 'Die Sandboxen aller Leser enden. Was aufgezeichnet ist, bleibt erhalten.',
   'board.close-done': 'Der Workshop ist geschlossen.',
   'board.covered': 'Alle Bildschirme sind verdeckt: „{words}“',
+  'board.covered-some': 'Verdeckte Bildschirme: {names}: „{words}“',
   'board.gate': 'Kapitel',
   'board.gate-all': 'Alle Kapitel sind offen',
   'board.gate-up-to': 'Offen bis {chapter}',

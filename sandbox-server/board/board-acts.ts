@@ -50,7 +50,7 @@ export async function act(
       workshop.setChapters(asked.chapters ?? undefined)
       return
     case 'blank':
-      workshop.setBlank(asked.words ?? undefined)
+      workshop.setBlank(asked.words === null ? undefined : { words: asked.words, to: asked.to })
       return
     case 'lower-hand': {
       const seat = workshop.seat(asked.seat)

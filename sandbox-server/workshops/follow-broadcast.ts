@@ -3,6 +3,7 @@ import { FRAME_HEADER_BYTES, writeOutputHeader } from '../../protocol/frames.ts'
 import { FOLLOW_CHANNEL } from '../../protocol/limits.ts'
 import type { WorkshopNews } from '../../protocol/workshop-messages.ts'
 import type { Clock } from '../common/clock.ts'
+import { BoundedSequences } from '../sessions/terminals/bounded-sequences.ts'
 import { FollowPace } from './follow-pace.ts'
 import type { PageLink } from './workshop-page.ts'
 
@@ -73,6 +74,10 @@ export class FollowBroadcast implements Disposable {
   readonly #pace: FollowPace
   /** Offset of the first byte that no frame has had. */
   #sentTo: number
+  /** The same as the pages count: what is bounded is shorter, and a cut sequence comes late. */
+  #shownTo: number
+  /** What a host's program prints to cost a browser much costs those of all readers little. */
+  readonly #sequences = new BoundedSequences()
   #command: CommandNews | undefined
   /** How often the terminal has had another size. */
   #resizes = 0
@@ -85,7 +90,7 @@ export class FollowBroadcast implements Disposable {
   constructor(options: BroadcastOptions) {
     this.#options = options
     this.#pace = new FollowPace(options.clock.now())
-    this.#sentTo = options.output.kept.end
+    this.#sentTo = this.#shownTo = options.output.kept.end
   }
 
   /** The page gets the current screen, and all that follows. */
@@ -148,12 +153,13 @@ export class FollowBroadcast implements Disposable {
     try {
       this.#frameAt = clock.now()
       const isScreenDue = this.#frameAt - this.#screenAt >= SCREEN_MILLISECONDS
-      const screenNews = isScreenDue && this.#isAnyBehind ? await this.#readScreen() : undefined
+      const isScreen = isScreenDue && this.#isAnyBehind && (await this.#updateScreen())
       // From here on the frame and the screen end at the same byte.
       const from = this.#sentTo
-      this.#sentTo = screenNews ? screen.offset : output.kept.end
+      this.#sentTo = isScreen ? screen.offset : output.kept.end
       const sent = this.#sentTo
       const frame = this.#encode(from, sent)
+      const screenNews = isScreen ? this.#screenNews : undefined
       const resizes = this.#resizes
       this.#command = this.#options.command()
       await this.#each((page, follower) => {
@@ -171,24 +177,40 @@ export class FollowBroadcast implements Disposable {
     }
   }
 
-  async #readScreen(): Promise<WorkshopNews | undefined> {
-    const { screen, from } = this.#options
+  /** @returns false where it is over meanwhile. */
+  async #updateScreen(): Promise<boolean> {
+    const { screen } = this.#options
     this.#screenAt = this.#frameAt
     await screen.update()
-    if (this.#isOver) return undefined
-    const { offset, size } = screen
-    return { news: 'screen', screen: { from, offset, ...size, text: screen.text() } }
+    return !this.#isOver
+  }
+
+  get #screenNews(): WorkshopNews {
+    const { screen, from } = this.#options
+    const { size } = screen
+    return {
+      news: 'screen',
+      screen: { from, offset: this.#shownTo, ...size, text: screen.text() },
+    }
   }
 
   /** @returns undefined where that is nothing, or more than anybody reads, or no longer there. */
   #encode(from: number, to: number): Uint8Array | undefined {
     const { output, clock } = this.#options
     const length = to - from
-    if (this.#isOver || length <= 0 || from < output.kept.start) return undefined
-    if (!this.#pace.take(length, clock.now())) return undefined
-    const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + length)
-    output.copy(from, frame.subarray(FRAME_HEADER_BYTES))
-    writeOutputHeader(frame, FOLLOW_CHANNEL, from)
+    if (this.#isOver || length <= 0) return undefined
+    if (from < output.kept.start || !this.#pace.take(length, clock.now())) {
+      // What follows is behind a screen.
+      this.#sequences.reset()
+      return undefined
+    }
+    const printed = Buffer.allocUnsafe(length)
+    output.copy(from, printed)
+    const bounded = this.#sequences.push(printed)
+    const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + bounded.length)
+    bounded.copy(frame, FRAME_HEADER_BYTES)
+    writeOutputHeader(frame, FOLLOW_CHANNEL, this.#shownTo)
+    this.#shownTo += bounded.length
     return frame
   }
 

@@ -1,5 +1,6 @@
 import type {
   Audience,
+  Blank,
   BoardAct,
   BoardAction,
   BoardWorkshop,
@@ -166,7 +167,8 @@ export class Workshop {
     this.#keep({ chapters })
   }
 
-  setBlank(blank: string | undefined): void {
+  /** @param blank what covers pages from now on, and whose; undefined uncovers all. */
+  setBlank(blank: Blank | undefined): void {
     this.#keep({ blank })
   }
 
@@ -236,22 +238,19 @@ export class Workshop {
 
   /** @returns the seats that an action is for, without those whose part is over. */
   audience(to: Audience): Seat[] {
-    return [...this.#seats.values()].filter((seat) => {
-      if (seat.isOver) return false
-      if (to === 'all') return true
-      return 'group' in to ? seat.group === to.group : to.seats.includes(seat.number)
-    })
+    return [...this.#seats.values()].filter((seat) => !seat.isOver && isFor(to, seat))
   }
 
   /** All that the pages of a reader show. */
   stateFor(seat: Seat): WorkshopState {
+    const { blank } = this.#row
     return {
       ...this.#stateForAll,
       role: 'participant',
       name: seat.name,
       phase: seat.isOver ? 'closed' : this.phase,
       chapters: this.#chapters,
-      blank: this.#row.blank ?? null,
+      blank: blank && isFor(blank.to, seat) ? blank.words : null,
       hand: seat.hand ? { words: seat.hand.words } : null,
       looks: this.looks.of(seat.number),
       hasThumbnail: seat.hasThumbnail,
@@ -392,6 +391,8 @@ export class Workshop {
     seat.group = group
     this.#records.keepSeat(this.name, seat.row)
     this.changed(seat)
+    // The pages of one group may be covered.
+    seat.tell({ news: 'state', state: this.stateFor(seat) })
   }
 
   /**
@@ -549,4 +550,10 @@ export class Workshop {
       page.tell({ news: 'state', state: this.#stateForHost(host) })
     }
   }
+}
+
+/** Whether what is for these readers is for that one. */
+function isFor(to: Audience, seat: Seat): boolean {
+  if (to === 'all') return true
+  return 'group' in to ? seat.group === to.group : to.seats.includes(seat.number)
 }

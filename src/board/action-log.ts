@@ -1,9 +1,9 @@
-import type { Audience, BoardAct, BoardAction, BoardSeat } from '../../protocol/board-messages.ts'
+import type { BoardAct, BoardAction, BoardSeat } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
 import type { CourseChapters } from './course-chapters.ts'
 import { make } from './element.ts'
 import type { RoomModel } from './room-model.ts'
-import { nameList } from './seat-words.ts'
+import { audienceWords } from './seat-words.ts'
 import { timeWords } from './time-words.ts'
 
 /** What hosts did, the latest first. */
@@ -90,11 +90,4 @@ function actionWords(
     case 'invite':
       return phrase('board.log-invite', { name: act.host })
   }
-}
-
-function audienceWords(to: Audience, seats: ReadonlyMap<number, BoardSeat>): string {
-  if (to === 'all') return phrase('board.everybody')
-  if ('group' in to) return phrase('board.group-named', { group: to.group })
-  const known = to.seats.flatMap((seat) => seats.get(seat) ?? [])
-  return known.length === 0 ? phrase('board.others', { count: to.seats.length }) : nameList(known)
 }

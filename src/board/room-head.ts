@@ -7,12 +7,16 @@ import type { BoardContext } from './board-context.ts'
 import { ChapterGate } from './chapter-gate.ts'
 import { make, makeButton, setData, setText } from './element.ts'
 import { showInvitation } from './invitation.ts'
+import type { Readers } from './reader-acts.ts'
 import type { RoomModel } from './room-model.ts'
+import { audienceWords, nameList } from './seat-words.ts'
 import { ShowLine } from './show-line.ts'
 import { spokenCode } from './spoken-code.ts'
 import { phaseWords } from './workshop-list.ts'
 
 export interface RoomHeadOptions {
+  /** For whom the actions are now. */
+  readonly readers: () => Readers
   readonly back: () => void
   readonly change: () => void
 }
@@ -33,11 +37,11 @@ export class RoomHead {
   readonly #covered = make('div', { className: 'board-covered', hidden: true })
   readonly #coveredWords = make('p', { role: 'status' })
 
-  constructor(board: BoardContext, { back, change }: RoomHeadOptions) {
+  constructor(board: BoardContext, { back, change, readers }: RoomHeadOptions) {
     this.#board = board
     this.#gate = new ChapterGate(board)
     this.#showLine = new ShowLine(board)
-    this.#cover = makeButton(phrase('board.cover'), () => this.#coverAll())
+    this.#cover = makeButton(phrase('board.cover'), () => this.#coverFor(readers()))
     this.#open = makeButton(phrase('board.open-now'), () => this.#openNow(), 'board-primary')
     this.#close = makeButton(phrase('board.close-now'), () => this.#closeNow())
     const uncover = makeButton(phrase('board.uncover'), () => this.#uncover())
@@ -80,8 +84,7 @@ export class RoomHead {
     this.#close.hidden = workshop.phase !== 'open'
     this.#cover.hidden = workshop.phase !== 'open' || workshop.blank !== null
     this.#covered.hidden = workshop.blank === null
-    const words = workshop.blank
-    setText(this.#coveredWords, words === null ? '' : phrase('board.covered', { words }))
+    setText(this.#coveredWords, coveredWords(model))
     this.#gate.paint(model)
     this.#showLine.paint(model)
   }
@@ -105,10 +108,11 @@ export class RoomHead {
     if (isSure) await this.#board.act({ act: 'close' }, phrase('board.close-done'))
   }
 
-  async #coverAll(): Promise<void> {
+  async #coverFor({ to, seats }: Readers): Promise<void> {
+    const names = to === 'all' ? phrase('board.everybody') : nameList(seats)
     const words = await ask({
       title: phrase('board.cover-title'),
-      text: phrase('board.for', { names: phrase('board.everybody') }),
+      text: phrase('board.for', { names }),
       label: phrase('board.cover-label'),
       go: phrase('board.cover-go'),
       field: make('input', {
@@ -117,10 +121,20 @@ export class RoomHead {
         value: phrase('board.cover-words'),
       }),
     })
-    if (words !== undefined) await this.#board.act({ act: 'blank', to: 'all', words })
+    if (words !== undefined) await this.#board.act({ act: 'blank', to, words })
   }
 
   #uncover(): void {
-    this.#board.act({ act: 'blank', to: 'all', words: null }, phrase('board.uncover-done'))
+    const to = this.#board.state.workshop?.blank?.to ?? 'all'
+    this.#board.act({ act: 'blank', to, words: null }, phrase('board.uncover-done'))
   }
+}
+
+/** What covers which pages; empty where nothing does. */
+function coveredWords({ state }: RoomModel): string {
+  const blank = state.workshop?.blank ?? null
+  if (blank === null) return ''
+  const { words, to } = blank
+  if (to === 'all') return phrase('board.covered', { words })
+  return phrase('board.covered-some', { names: audienceWords(to, state.seats), words })
 }

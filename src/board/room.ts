@@ -44,10 +44,10 @@ export class Room {
   /** Undefined until they are loaded. */
   chapters: CourseChapters | undefined
 
-  constructor(board: BoardContext, options: RoomHeadOptions) {
+  constructor(board: BoardContext, options: Omit<RoomHeadOptions, 'readers'>) {
     this.#board = board
     this.#acts = new ReaderActs(board)
-    this.head = new RoomHead(board, options)
+    this.head = new RoomHead(board, { ...options, readers: () => this.#readers })
     this.#panel = new SeatPanel(board, this.#acts, (seat) => this.#closed(seat))
     this.#grid = new TileGrid({
       open: (seat) => this.openSeat(seat),

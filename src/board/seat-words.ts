@@ -1,4 +1,4 @@
-import type { BoardSeat } from '../../protocol/board-messages.ts'
+import type { Audience, BoardSeat } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
 import type { CourseChapters } from './course-chapters.ts'
 import type { SeatState } from './seat-summary.ts'
@@ -39,4 +39,12 @@ export function nameList(seats: readonly BoardSeat[], most = 5): string {
   const others = seats.length - names.length
   const words = others === 0 ? names : [...names, phrase('board.others', { count: others })]
   return new Intl.ListFormat(document.documentElement.lang, { type: 'conjunction' }).format(words)
+}
+
+/** For whom an action was. */
+export function audienceWords(to: Audience, seats: ReadonlyMap<number, BoardSeat>): string {
+  if (to === 'all') return phrase('board.everybody')
+  if ('group' in to) return phrase('board.group-named', { group: to.group })
+  const known = to.seats.flatMap((seat) => seats.get(seat) ?? [])
+  return known.length === 0 ? phrase('board.others', { count: to.seats.length }) : nameList(known)
 }

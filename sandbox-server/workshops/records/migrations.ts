@@ -83,4 +83,8 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE seats ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
   `,
+  // Whose pages are covered, as JSON; where it is empty, all are.
+  `
+  ALTER TABLE workshops ADD COLUMN blank_to TEXT;
+  `,
 ]

@@ -31,7 +31,11 @@ export function forgetting(workshop: string, at: number): Statement[] {
          WHERE workshop = ?`,
       workshop,
     ],
-    ['UPDATE workshops SET blank = NULL, forgotten_at = ? WHERE workshop = ?', at, workshop],
+    [
+      'UPDATE workshops SET blank = NULL, blank_to = NULL, forgotten_at = ? WHERE workshop = ?',
+      at,
+      workshop,
+    ],
   ]
 }
 

@@ -1,4 +1,4 @@
-import type { BoardAct, BoardAction } from '../../../protocol/board-messages.ts'
+import type { Audience, Blank, BoardAct, BoardAction } from '../../../protocol/board-messages.ts'
 import type { KeptFact } from '../../../protocol/join-messages.ts'
 import type { BlockState, Position } from '../../../protocol/workshop-messages.ts'
 import type { Watched } from '../../common/watched.ts'
@@ -26,7 +26,7 @@ export interface WorkshopRow {
   /** When it is to close, where a host has put that off. */
   readonly closesAt: number | undefined
   readonly chapters: readonly string[] | undefined
-  readonly blank: string | undefined
+  readonly blank: Blank | undefined
 }
 
 /** What is kept of a workshop's plan. */
@@ -80,23 +80,25 @@ export class WorkshopRecords {
       closedAt: numberOf(row['closed_at']),
       closesAt: numberOf(row['closes_at']),
       chapters: chapters === null ? undefined : (JSON.parse(chapters) as string[]),
-      blank: textOf(row['blank']),
+      blank: blankOf(row['blank'], row['blank_to']),
     }
   }
 
   keepWorkshop(workshop: string, row: WorkshopRow): void {
     const { openedAt, closedAt, closesAt, chapters, blank } = row
     this.writes.write(
-      `INSERT INTO workshops (workshop, opened_at, closed_at, closes_at, chapters, blank)
-       VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO workshops (workshop, opened_at, closed_at, closes_at, chapters, blank, blank_to)
+       VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET opened_at = excluded.opened_at, closed_at = excluded.closed_at,
-         closes_at = excluded.closes_at, chapters = excluded.chapters, blank = excluded.blank`,
+         closes_at = excluded.closes_at, chapters = excluded.chapters, blank = excluded.blank,
+         blank_to = excluded.blank_to`,
       workshop,
       openedAt ?? null,
       closedAt ?? null,
       closesAt ?? null,
       chapters === undefined ? null : JSON.stringify(chapters),
-      blank ?? null,
+      blank?.words ?? null,
+      blank === undefined ? null : JSON.stringify(blank.to),
     )
   }
 
@@ -485,6 +487,11 @@ export class WorkshopRecords {
   close(): void {
     this.writes[Symbol.dispose]()
   }
+}
+
+function blankOf(words: unknown, to: unknown): Blank | undefined {
+  if (typeof words !== 'string') return undefined
+  return { words, to: typeof to === 'string' ? (JSON.parse(to) as Audience) : 'all' }
 }
 
 function textOf(value: unknown): string | undefined {

@@ -117,6 +117,27 @@ describe('a terminal that is shown to everybody', () => {
     expect(shown.faults).toEqual([])
   })
 
+  it('costs the readers’ browsers no more than its own, whatever a program repeats', async () => {
+    const shown = new Shown()
+    const page = await following(shown)
+    shown.print('\x1b[2147')
+    await shown.clock.advance(200)
+    shown.print('483647L\x1b[31mred\r\n')
+    await shown.clock.advance(200)
+    shown.print('and on\r\n')
+    await shown.clock.advance(200)
+    expect(page.shown).toBe('\x1b[500L\x1b[31mred\r\nand on\r\n')
+    // One who comes now goes on where the others are.
+    const late = await following(shown)
+    shown.print('for both')
+    await shown.clock.advance(200)
+    expect([page, late].map((one) => one.shown?.endsWith('and on\r\nfor both'))).toEqual([
+      true,
+      true,
+    ])
+    expect(shown.faults).toEqual([])
+  })
+
   it('is encoded once: every page is sent the same buffer', async () => {
     const shown = new Shown()
     const pages = [await following(shown), await following(shown), await following(shown)]

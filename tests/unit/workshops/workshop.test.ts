@@ -90,6 +90,49 @@ describe('a workshop', () => {
     expect(ada.reader.news.at(-1)).toMatchObject({ from: 'Host', text: 'Coffee at ten.' })
   })
 
+  it('covers the pages of those whom the host chose, and no others, also after a restart', async () => {
+    const groups = parsePlan(
+      '{ title: Blue, code: BLUE42, seats: 9, groups: [{ group: Left }, { group: Right }] }',
+      'blue.yaml',
+    )
+    const directory = await mkdtemp(join(tmpdir(), 'blitz-workshop-'))
+    onTestFinished(() => rm(directory, { recursive: true }))
+    {
+      await using server = await startServer({ driver: noSandboxes, stateDirectory: directory })
+      server.workshops.plan('blue', groups)
+      using board = new TestBoard(server.address, server.hostToken)
+      await board.watch('blue')
+      const join = async (name: string, group: string) => {
+        const token = await joinWorkshop(server.address, { code: 'BLUE42', name, group })
+        return pageOf(server.address, token)
+      }
+      const [ada, bo] = [await join('Ada', 'Left'), await join('Bo', 'Right')]
+      using _ = ada.reader
+      using __ = bo.reader
+      const covers = () => [ada.state?.blank, bo.state?.blank]
+      await board.do('blue', { act: 'blank', to: { seats: [2] }, words: 'You, please' })
+      await until(() => bo.state?.blank === 'You, please', 'the cover of one')
+      expect(covers()).toEqual([null, 'You, please'])
+      await board.do('blue', { act: 'blank', to: { group: 'Left' }, words: 'Left, please' })
+      await until(() => ada.state?.blank === 'Left, please', 'the cover of a group')
+      expect(covers()).toEqual(['Left, please', null])
+      await until(() => board.workshop?.blank?.words === 'Left, please', 'what the board shows')
+      expect(board.workshop?.blank?.to).toEqual({ group: 'Left' })
+      // Whoever comes into the group is covered, and whoever leaves it is not.
+      await board.do('blue', { act: 'group', seat: 2, group: 'Left' })
+      await board.do('blue', { act: 'group', seat: 1, group: 'Right' })
+      await until(() => ada.state?.blank === null, 'the end of the cover')
+      expect(covers()).toEqual([null, 'Left, please'])
+    }
+    await using later = await startServer({ driver: noSandboxes, stateDirectory: directory })
+    later.workshops.plan('blue', groups)
+    const workshop = later.workshops.named('blue')
+    const states = [1, 2].map((seat) => workshop.stateFor(workshop.seat(seat)).blank)
+    expect(states).toEqual([null, 'Left, please'])
+    workshop.setBlank(undefined)
+    expect(workshop.stateFor(workshop.seat(2)).blank).toBeNull()
+  })
+
   it('says on every board which host has done what', async () => {
     await using server = await blueWorkshop()
     using board = new TestBoard(server.address, server.hostToken)
