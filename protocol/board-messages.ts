@@ -65,7 +65,7 @@ export const workshopPlan = z.strictObject({
   'keep-days': z.optional(z.number()),
 })
 
-export const boardAct = z.discriminatedUnion('act', [
+const BOARD_ACTS = [
   z.strictObject({ act: z.literal('message'), to, text: messageText }),
   /** Gives each more time, in minutes. */
   z.strictObject({
@@ -104,7 +104,20 @@ export const boardAct = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('export'), format: z.enum(['csv', 'json']) }),
   /** Lets a further host in; the answer is the token of that host. */
   z.strictObject({ act: z.literal('invite'), host: personName }),
-])
+] as const
+
+export const boardAct = z.discriminatedUnion('act', BOARD_ACTS)
+
+/** What is done on the command line alone: a board that asks for it is told nothing. */
+const COMMAND_LINE_ACTS = [
+  /** Closes the boards of a further host. */
+  z.strictObject({ act: z.literal('revoke'), host: personName }),
+  /** Makes a new token for the first host; boards with the old one are closed. */
+  z.strictObject({ act: z.literal('renew-token') }),
+] as const
+
+/** What the log of actions keeps. */
+export const loggedAct = z.discriminatedUnion('act', [...BOARD_ACTS, ...COMMAND_LINE_ACTS])
 
 /** What a host did, as the log of actions shows it. */
 export const boardAction = z.object({
@@ -113,7 +126,7 @@ export const boardAction = z.object({
   /** Milliseconds since 1970. */
   at: z.number(),
   host: personName,
-  act: boardAct,
+  act: loggedAct,
 })
 
 export const boardClientMessage = z.discriminatedUnion('type', [
@@ -356,6 +369,7 @@ export type Audience = z.infer<typeof audience>
 export type WorkshopPlan = z.infer<typeof workshopPlan>
 export type BoardAction = z.infer<typeof boardAction>
 export type BoardAct = z.infer<typeof boardAct>
+export type LoggedAct = z.infer<typeof loggedAct>
 export type BoardClientMessage = z.infer<typeof boardClientMessage>
 export type BoardServerMessage = z.infer<typeof boardServerMessage>
 export type WorkshopEntry = z.infer<typeof workshopEntry>

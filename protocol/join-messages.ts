@@ -150,6 +150,8 @@ export const mine = z.object({
   hasThumbnail: z.boolean(),
   /** When what names the reader is deleted by itself; null where no end is set yet. */
   deletedAt: moment,
+  /** Days from the end of the workshop to that moment, where no end is set. */
+  keepDays: z.optional(z.number()),
   facts: z.array(keptFact),
 })
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { HubStatus } from '../protocol/messages.ts'
 import { serveBoardRoutes } from './board/board-routes.ts'
 import { serveBoardSockets } from './board/board-sockets.ts'
-import { blockOrder } from './board/course-order.ts'
+import { blockOrder, coursesParts } from './board/course-order.ts'
 import { serveFirstCourse } from './board/first-course.ts'
 import { JoinDesk } from './board/join-desk.ts'
 import { machineLevels } from './board/machine-levels.ts'
@@ -249,7 +249,8 @@ export function createServer(options: ServerOptions): BlitzServer {
       if (live && sessions && house) {
         await house.open((sandbox) => endForMemory(sessions, sandbox))
         // Before anything is taken over: a participant's sandbox has terms of its own.
-        live.workshops?.serve({ house, sessions, limits: live.limits })
+        const parts = await coursesParts(options.pages, courses)
+        live.workshops?.serve({ house, sessions, limits: live.limits, parts })
         await takeOver(live, sessions, onFault)
       }
       http.listen(options.port, options.host)

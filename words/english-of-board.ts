@@ -25,6 +25,7 @@ export const englishOfBoard = {
   'board.link-wrong':
     'This is no link of a board: it ends with # and a long row of letters and digits.',
   'board.link-open': 'Open the board',
+  'board.link-earlier': 'Go on with the link of before',
 
   // The list of workshops.
   'board.workshops': 'Workshops',
@@ -315,6 +316,8 @@ export const englishOfBoard = {
   'board.log-plan': 'changed the workshop’s plan',
   'board.log-export': 'downloaded what is kept, as {format}',
   'board.log-invite': 'invited {name} as a host',
+  'board.log-revoke': 'closed the boards of {name}, who is no host any more',
+  'board.log-renew-token': 'made a new link of the board, and closed the boards with the old one',
 
   // Help.
   'board.help': 'Keys and rules',

@@ -705,6 +705,10 @@ const ofReaders = {
     other: 'The workshop “{title}” keeps {count} entries of {name}. The host can see them.',
   },
   'mine.deleted-at': 'What names you is deleted by itself {time}.',
+  'mine.deleted-after': {
+    one: 'What names you is deleted by itself {count} day after the workshop has ended.',
+    other: 'What names you is deleted by itself {count} days after the workshop has ended.',
+  },
   'mine.no-commands': 'It does not keep your commands.',
   'mine.looks': 'Who looked at your terminal',
   'mine.nobody-looked': 'Nobody has looked at your terminal.',

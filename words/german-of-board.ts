@@ -27,6 +27,7 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
   'board.link-wrong':
     'Das ist kein Link einer Tafel: Er endet mit # und einer langen Reihe aus Buchstaben und Ziffern.',
   'board.link-open': 'Tafel öffnen',
+  'board.link-earlier': 'Mit dem bisherigen Link weitermachen',
 
   // The list of workshops.
   'board.workshops': 'Workshops',
@@ -323,6 +324,8 @@ export const germanOfBoard: Readonly<Record<keyof typeof englishOfBoard, Text>> 
   'board.log-plan': 'änderte den Plan des Workshops',
   'board.log-export': 'lud herunter, was aufbewahrt ist, als {format}',
   'board.log-invite': 'lud {name} als Veranstalter ein',
+  'board.log-revoke': 'schloss die Tafeln von {name}; das ist kein Veranstalter mehr',
+  'board.log-renew-token': 'machte einen neuen Link der Tafel und schloss die Tafeln mit dem alten',
 
   // Help.
   'board.help': 'Tasten und Regeln',

@@ -748,6 +748,10 @@ export const german: Readonly<Record<Key, Text>> = {
       'Der Workshop „{title}“ bewahrt {count} Einträge von {name} auf. Die Leitung kann sie sehen.',
   },
   'mine.deleted-at': 'Was Sie nennt, wird von selbst gelöscht: {time}.',
+  'mine.deleted-after': {
+    one: 'Was Sie nennt, wird {count} Tag nach dem Ende des Workshops von selbst gelöscht.',
+    other: 'Was Sie nennt, wird {count} Tage nach dem Ende des Workshops von selbst gelöscht.',
+  },
   'mine.no-commands': 'Ihre Befehle bewahrt er nicht auf.',
   'mine.looks': 'Wer auf Ihr Terminal geschaut hat',
   'mine.nobody-looked': 'Niemand hat auf Ihr Terminal geschaut.',

@@ -10,6 +10,7 @@ import {
 import { BOARD_VERSION } from '../../protocol/limits.ts'
 import { parseMessage } from '../../protocol/messages.ts'
 import { CLOSE } from '../../protocol/sentences.ts'
+import { TokenBucket } from '../common/token-bucket.ts'
 import type { Session } from '../sessions/session.ts'
 import { boardPlan } from '../workshops/plan-text.ts'
 import type { Seat } from '../workshops/seat.ts'
@@ -21,6 +22,12 @@ import { BoardScreens } from './board-screens.ts'
 
 /** Time that a board has for its hello, in milliseconds. */
 const HELLO_MILLISECONDS = 10_000
+
+/**
+ * What a board may ask: a host who moves the mouse in a terminal does not do as much. What is more is a
+ * program, and would keep the server from its readers.
+ */
+const MESSAGE_RATE = { perSecond: 200, burst: 2000 }
 
 /** How often changes are told, and the machine's levels, in milliseconds. */
 const TELL_MILLISECONDS = 250
@@ -47,6 +54,7 @@ export interface BoardConnectionOptions {
 export class BoardConnection {
   readonly #options: BoardConnectionOptions
   readonly #watching = new DisposableStack()
+  readonly #messages = new TokenBucket(MESSAGE_RATE)
   readonly #helloTimer: NodeJS.Timeout
   #host: string | undefined
   #token = ''
@@ -102,6 +110,7 @@ export class BoardConnection {
   }
 
   async #hear(message: BoardClientMessage | undefined): Promise<void> {
+    if (!this.#messages.take(1)) return this.close('tooFast')
     if (message === undefined) return this.close('malformed')
     const isKnown = this.#host !== undefined
     if ((message.type === 'hello') === isKnown) return this.close('outOfOrder')

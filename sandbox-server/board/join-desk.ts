@@ -118,6 +118,7 @@ export class JoinDesk {
       recordsCommands: records === 'commands',
       hasThumbnail: seat.hasThumbnail,
       deletedAt: ends === undefined ? null : ends + days * DAY_MILLISECONDS,
+      ...(ends === undefined && { keepDays: days }),
       facts: this.#options.workshops.records.factsOf(workshop.name, seat.row),
     }
   }

@@ -6,8 +6,14 @@ import { TokenBucket } from '../common/token-bucket.ts'
 import type { SeatRow, WorkshopRecords } from './records/workshop-records.ts'
 import type { PageLink } from './workshop-page.ts'
 
-/** Blocks, and tasks, of one participant: no course has as many. */
-const MOST_PARTS = 1000
+/** Blocks, and tasks, of one participant where the course does not say its own: none has as many. */
+const MOST_PARTS = 500
+
+/**
+ * Those that the course does not have: a page of another version than the site knows a few. Each board is
+ * told all names of a reader at each change.
+ */
+const MOST_UNKNOWN_PARTS = 20
 
 /**
  * What one participant may tell: a reader who types without rest tells two things a command, and what
@@ -62,10 +68,13 @@ export class Seat {
     this.hand = records.raisedHand(workshop, row.seat)
   }
 
-  /** The commands of a block run, or have ended. */
-  /** @returns whether that was kept: of a page that is not ours, only so many blocks are. */
-  ran(block: string, state: BlockState): boolean {
-    if (this.blocks.size >= MOST_PARTS && !this.blocks.has(block)) return false
+  /**
+   * The commands of a block run, or have ended.
+   * @param parts the names of the course; undefined where they are not known.
+   * @returns whether that was kept: of a page that is not ours, few blocks are.
+   */
+  ran(block: string, state: BlockState, parts?: ReadonlySet<string>): boolean {
+    if (!hasRoom(this.blocks, block, parts)) return false
     const [latest] = [...this.blocks.keys()].slice(-1)
     if (latest !== block || state === 'done') this.failures = 0
     if (state === 'failed') this.failures++
@@ -75,8 +84,8 @@ export class Seat {
   }
 
   /** @returns as `ran` does. */
-  did(task: string, isDone: boolean): boolean {
-    if (this.tasks.size >= MOST_PARTS && !this.tasks.has(task)) return false
+  did(task: string, isDone: boolean, parts?: ReadonlySet<string>): boolean {
+    if (!hasRoom(this.tasks, task, parts)) return false
     this.tasks.set(task, isDone)
     return true
   }
@@ -128,4 +137,16 @@ export class Seat {
       hasThumbnail: this.hasThumbnail,
     }
   }
+}
+
+/** Whether what a page tells of `name` is kept beside what it has told before. */
+function hasRoom(
+  told: ReadonlyMap<string, unknown>,
+  name: string,
+  parts: ReadonlySet<string> | undefined,
+): boolean {
+  if (told.has(name)) return true
+  if (parts === undefined) return told.size < MOST_PARTS
+  if (parts.has(name)) return true
+  return [...told.keys()].filter((one) => !parts.has(one)).length < MOST_UNKNOWN_PARTS
 }

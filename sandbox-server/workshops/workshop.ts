@@ -41,6 +41,8 @@ export interface WorkshopOptions {
   readonly onFault: (error: unknown) => void
   /** The session of a seat, where its reader has been here since the server started. */
   readonly sessionOf: (seat: Seat) => Session | undefined
+  /** The names of a course's blocks and tasks; undefined where they are not known. */
+  readonly partsOf: (course: string) => ReadonlySet<string> | undefined
 }
 
 /** What somebody who joins says. */
@@ -64,6 +66,7 @@ export class Workshop {
   readonly #records: WorkshopRecords
   readonly #clock: Clock
   readonly #sessionOf: WorkshopOptions['sessionOf']
+  readonly #partsOf: WorkshopOptions['partsOf']
   readonly #seats = new Map<number, Seat>()
   readonly #presence: Presence
   /** Pages of the hosts' own, by their hosts. */
@@ -73,12 +76,13 @@ export class Workshop {
   #phase: WorkshopState['phase']
 
   constructor(options: WorkshopOptions) {
-    const { name, plan, records, clock, sessionOf, onHostGone, onFault } = options
+    const { name, plan, records, clock, sessionOf, partsOf, onHostGone, onFault } = options
     this.name = name
     this.#plan = plan
     this.#records = records
     this.#clock = clock
     this.#sessionOf = sessionOf
+    this.#partsOf = partsOf
     this.#row = records.readWorkshop(name)
     for (const row of records.readSeats(name)) {
       this.#seats.set(row.seat, new Seat(row, name, records, clock))
@@ -456,7 +460,7 @@ export class Workshop {
       }
       case 'ran': {
         const { block, state, status, command } = act
-        if (!seat.ran(block, state)) return
+        if (!seat.ran(block, state, this.#partsOf(this.#plan.course))) return
         const isKept = this.#plan.records === 'commands' && command !== undefined
         const known = status === undefined ? {} : { status }
         const kept = isKept && { command: command.slice(0, KEPT_COMMAND_LENGTH) }
@@ -464,7 +468,7 @@ export class Workshop {
         break
       }
       case 'task':
-        if (!seat.did(act.task, act.isDone)) return
+        if (!seat.did(act.task, act.isDone, this.#partsOf(this.#plan.course))) return
         this.#records.task(name, number, at, act.task, act.isDone)
         break
       case 'hand':

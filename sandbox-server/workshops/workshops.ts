@@ -51,6 +51,8 @@ export interface ServedHouse {
   readonly sessions: SessionRegistry
   /** The house's: what a plan does not say is taken from them. */
   readonly limits: SessionLimits
+  /** By course, the names of its blocks and tasks, where its site says them. */
+  readonly parts?: ReadonlyMap<string, ReadonlySet<string>> | undefined
 }
 
 /** Where a session sits. */
@@ -428,6 +430,7 @@ export class Workshops {
       records,
       clock: this.#clock,
       sessionOf: (seat) => this.sessionOf(seat),
+      partsOf: (course) => this.#served?.parts?.get(course),
       onHostGone: (host, left) => this.hostPages.release(host, left),
       onFault: this.#options.onFault,
     })

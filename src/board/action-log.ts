@@ -1,4 +1,4 @@
-import type { BoardAct, BoardAction, BoardSeat } from '../../protocol/board-messages.ts'
+import type { BoardAction, BoardSeat, LoggedAct } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
 import type { CourseChapters } from './course-chapters.ts'
 import { make } from './element.ts'
@@ -35,7 +35,7 @@ export class ActionLog {
 
 /** What was done, after the name of the host who did it. */
 function actionWords(
-  act: BoardAct,
+  act: LoggedAct,
   seats: ReadonlyMap<number, BoardSeat>,
   chapters: CourseChapters | undefined,
 ): string {
@@ -89,5 +89,9 @@ function actionWords(
       return phrase('board.log-export', { format: act.format.toUpperCase() })
     case 'invite':
       return phrase('board.log-invite', { name: act.host })
+    case 'revoke':
+      return phrase('board.log-revoke', { name: act.host })
+    case 'renew-token':
+      return phrase('board.log-renew-token')
   }
 }

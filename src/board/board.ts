@@ -4,7 +4,7 @@ import { MAXIMUM_NAME_LENGTH } from '../../protocol/limits.ts'
 import { phrase } from '../../words/phrase.ts'
 import { TOKEN_KEY } from '../page/client-loaded.ts'
 import { failureSentence } from '../page/failure-sentences.ts'
-import { keepHostToken } from '../page/host-token.ts'
+import { keepHostToken, refuseHostToken } from '../page/host-token.ts'
 import { siteStorage } from '../storage/browser-storage.ts'
 import { ActNotices } from './act-notices.ts'
 import { ask } from './ask.ts'
@@ -48,6 +48,7 @@ class Board implements BoardContext {
   readonly state = new BoardState()
   readonly client: BoardClient
   readonly #place: HTMLElement
+  readonly #token: string
   readonly #end: (reason: string) => void
   readonly #notices = new ActNotices()
   readonly #line = new ConnectionLine()
@@ -55,6 +56,8 @@ class Board implements BoardContext {
   readonly #list: WorkshopList
   #lookWatcher: LookWatcher | undefined
   readonly #gone = new AbortController()
+  /** Whether the server has taken the token. */
+  #isAccepted = false
   #room: Room | undefined
   #watched: string | undefined
   #course: string | undefined
@@ -63,6 +66,7 @@ class Board implements BoardContext {
 
   constructor(place: HTMLElement, token: string, end: (reason: string) => void) {
     this.#place = place
+    this.#token = token
     this.#end = end
     this.#list = new WorkshopList({
       open: (workshop) => this.#go(workshop),
@@ -139,11 +143,16 @@ class Board implements BoardContext {
   #connection(connection: BoardConnection): void {
     this.#line.connection = connection
     this.#place.toggleAttribute('data-stale', connection.state === 'lost')
+    // Once: another tab may have been given a newer one meanwhile.
+    if (connection.state === 'connected' && !this.#isAccepted) {
+      this.#isAccepted = true
+      keepHostToken(this.#token)
+    }
     if (connection.state === 'connected' && this.#view.dataset['view'] === undefined) {
       this.#follow()
     }
     if (connection.state === 'refused' && !this.#gone.signal.aborted) {
-      if (connection.reason === 'tokenRefused') keepHostToken(undefined)
+      if (connection.reason === 'tokenRefused') refuseHostToken(this.#token)
       this.#end(refusedSentence(connection.reason))
     }
   }

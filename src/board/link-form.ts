@@ -1,6 +1,6 @@
 import { phrase } from '../../words/phrase.ts'
-import { keepHostToken, tokenIn } from '../page/host-token.ts'
-import { make } from './element.ts'
+import { hostToken, tokenIn } from '../page/host-token.ts'
+import { make, makeButton } from './element.ts'
 
 /**
  * Asks for the board's link where the browser has none that is good.
@@ -40,8 +40,11 @@ export function showLinkForm(place: HTMLElement, why: string, open: (token: stri
       field.focus()
       return
     }
-    keepHostToken(token)
     open(token)
   })
+  const earlier = hostToken()
+  if (earlier !== undefined) {
+    form.append(makeButton(phrase('board.link-earlier'), () => open(earlier)))
+  }
   place.replaceChildren(form)
 }

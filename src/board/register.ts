@@ -5,14 +5,14 @@ import { showLinkForm } from './link-form.ts'
 /** The board of a host. Without a token the page is a field for one, and loads nothing more. */
 class HostBoard extends HTMLElement {
   connectedCallback(): void {
-    const isUsable = takeTokenFromAddress()
-    const token = hostToken()
-    if (!isUsable) this.#ask(phrase('board.link-wrong'))
+    const given = takeTokenFromAddress()
+    const token = given ?? hostToken()
+    if (given === 'wrong') this.#ask(phrase('board.link-wrong'))
     else if (token === undefined) this.#ask(phrase('board.link-none'))
     else this.#open(token)
     // The board's link is opened in the tab that has a board already.
     addEventListener('hashchange', () => {
-      if (takeTokenFromAddress()) location.reload()
+      if (location.hash !== '') location.reload()
     })
   }
 

@@ -12,22 +12,28 @@ export function tokenIn(text: string): string | undefined {
 }
 
 /**
- * Takes the token of the board's link out of the address, where others may read it, and keeps it.
- * @returns false where the address had one that cannot be a token.
+ * Takes the token of the board's link out of the address, where others may read it. It is kept once the
+ * server has accepted it: until then the one of before stays.
+ * @returns the token; undefined where the address had none; `wrong` where that cannot be a token.
  */
-export function takeTokenFromAddress(): boolean {
-  if (location.hash === '') return true
+export function takeTokenFromAddress(): string | 'wrong' | undefined {
+  if (location.hash === '') return undefined
   const token = tokenIn(location.hash)
   history.replaceState(history.state, '', location.pathname + location.search)
-  if (token !== undefined) keepHostToken(token)
-  return token !== undefined
+  return token ?? 'wrong'
 }
 
+/** @returns the token that a server accepted last. */
 export function hostToken(): string | undefined {
   return siteStorage.get(HOST_TOKEN_KEY)
 }
 
-/** @param token undefined forgets it. */
+/** @param token that the server has accepted; undefined forgets it. */
 export function keepHostToken(token: string | undefined): void {
   siteStorage.set(HOST_TOKEN_KEY, token)
+}
+
+/** The server does not accept this token: it is forgotten, and another one that is kept stays. */
+export function refuseHostToken(token: string): void {
+  if (hostToken() === token) keepHostToken(undefined)
 }

@@ -2,6 +2,7 @@ import type { ReportAnswer } from '../../protocol/report-messages.ts'
 import { phrase } from '../../words/phrase.ts'
 import { CourseChapters, loadChapters } from '../board/course-chapters.ts'
 import { make, makeButton } from '../board/element.ts'
+import { keepHostToken } from '../page/host-token.ts'
 import { askChoices, askReport, type ReportChoice, ReportError } from './ask-report.ts'
 import { reportHead } from './report-head.ts'
 import { reportParts } from './report-parts.ts'
@@ -14,8 +15,11 @@ export async function openReport(place: HTMLElement, token: string): Promise<str
   const workshop = new URLSearchParams(location.search).get('workshop') ?? ''
   place.replaceChildren(make('p', { textContent: phrase('report.waits') }))
   try {
-    if (workshop === '') showChoices(place, await askChoices(token))
-    else await showReport(place, token, await askReport(token, workshop))
+    const answer = workshop === '' ? undefined : await askReport(token, workshop)
+    const choices = answer ? undefined : await askChoices(token)
+    keepHostToken(token)
+    if (choices) showChoices(place, choices)
+    if (answer) await showReport(place, token, answer)
   } catch (error) {
     if (!(error instanceof ReportError)) throw error
     if (error.isRefused) return error.message

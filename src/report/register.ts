@@ -1,13 +1,13 @@
 import { phrase } from '../../words/phrase.ts'
 import { showLinkForm } from '../board/link-form.ts'
-import { hostToken, takeTokenFromAddress } from '../page/host-token.ts'
+import { hostToken, refuseHostToken, takeTokenFromAddress } from '../page/host-token.ts'
 
 /** The report after a workshop. Without a host's token the page is a field for one. */
 class WorkshopReport extends HTMLElement {
   connectedCallback(): void {
-    const isUsable = takeTokenFromAddress()
-    const token = hostToken()
-    if (!isUsable) this.#ask(phrase('board.link-wrong'))
+    const given = takeTokenFromAddress()
+    const token = given ?? hostToken()
+    if (given === 'wrong') this.#ask(phrase('board.link-wrong'))
     else if (token === undefined) this.#ask(phrase('board.link-none'))
     else void this.#open(token)
   }
@@ -19,7 +19,9 @@ class WorkshopReport extends HTMLElement {
   async #open(token: string): Promise<void> {
     const { openReport } = await import('./open-report.ts')
     const refusal = await openReport(this, token)
-    if (refusal !== undefined) this.#ask(refusal)
+    if (refusal === undefined) return
+    refuseHostToken(token)
+    this.#ask(refusal)
   }
 }
 

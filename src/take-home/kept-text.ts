@@ -50,11 +50,12 @@ export function factWords({ about, words, state, status }: KeptFact): string {
 
 /** @returns the sentences above the entries. */
 export function leadSentences(mine: Mine, formatTime: FormatTime): readonly string[] {
-  const { title, name, facts, deletedAt, recordsCommands } = mine
+  const { title, name, facts, deletedAt, keepDays, recordsCommands } = mine
   return [
     phrase('mine.lead', { count: facts.length, title, name }),
     ...(recordsCommands ? [] : [phrase('mine.no-commands')]),
     ...(deletedAt === null ? [] : [phrase('mine.deleted-at', { time: formatTime(deletedAt) })]),
+    ...(keepDays === undefined ? [] : [phrase('mine.deleted-after', { count: keepDays })]),
   ]
 }
 

@@ -16,7 +16,9 @@ import { boardLink } from './words.ts'
 export async function token(place: Place, isNew: boolean): Promise<string[]> {
   const { stateDirectory, records } = place
   const make = isNew ? renewFirstToken : loadHostToken
-  const link = boardLink(place, await make(stateDirectory, records, Date.now()))
+  const now = Date.now()
+  if (isNew) records.acted(NO_WORKSHOP, COMMAND_LINE, now, { act: 'renew-token' })
+  const link = boardLink(place, await make(stateDirectory, records, now))
   if (!isNew) return [link]
   // Whoever had the old token may have invited somebody.
   const others = furtherHosts(place)
@@ -46,6 +48,7 @@ export function revoke(place: Place, host: string): string[] {
     const there = others.length === 0 ? 'Nobody was invited.' : `Invited: ${others.join(', ')}.`
     throw new WorkshopError(`There is no host ${host}. ${there}`)
   }
+  records.acted(NO_WORKSHOP, COMMAND_LINE, Date.now(), { act: 'revoke', host })
   records.revokeHost(host)
   return [`${host} is no host any more. Open boards are closed within seconds.`]
 }

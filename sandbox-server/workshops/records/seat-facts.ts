@@ -1,4 +1,4 @@
-import type { BoardAct } from '../../../protocol/board-messages.ts'
+import type { LoggedAct } from '../../../protocol/board-messages.ts'
 import type { KeptFact } from '../../../protocol/join-messages.ts'
 import type { BlockState } from '../../../protocol/workshop-messages.ts'
 import type { KeptWrites } from './kept-writes.ts'
@@ -98,13 +98,13 @@ function lookFacts(row: SqlRow): KeptFact[] {
 }
 
 function actionFacts(row: SqlRow, seat: number, group: string | undefined): KeptFact[] {
-  const act = JSON.parse(row['act'] as string) as BoardAct
+  const act = JSON.parse(row['act'] as string) as LoggedAct
   if (!isFor(act, seat, group)) return []
   if (act.act === 'message') return [fact(row, 'at', 'message', row['host'], act.text)]
   return [fact(row, 'at', 'action', row['host'], act.act)]
 }
 
-function isFor(act: BoardAct, seat: number, group: string | undefined): boolean {
+function isFor(act: LoggedAct, seat: number, group: string | undefined): boolean {
   if ('seat' in act) return act.seat === seat
   if (!('to' in act)) return false
   if (act.to === 'all') return true

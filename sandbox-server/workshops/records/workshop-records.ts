@@ -1,4 +1,4 @@
-import type { Audience, Blank, BoardAct, BoardAction } from '../../../protocol/board-messages.ts'
+import type { Audience, Blank, BoardAction, LoggedAct } from '../../../protocol/board-messages.ts'
 import type { KeptFact } from '../../../protocol/join-messages.ts'
 import type { BlockState, Position } from '../../../protocol/workshop-messages.ts'
 import type { Watched } from '../../common/watched.ts'
@@ -407,7 +407,7 @@ export class WorkshopRecords {
     )
   }
 
-  acted(workshop: string, host: string, at: number, act: BoardAct): number {
+  acted(workshop: string, host: string, at: number, act: LoggedAct): number {
     // The command line beside a server numbers its own, too.
     const row = this.writes.one('SELECT max(rowid) AS last FROM actions')
     const number = Math.max(this.#actions, numberOf(row?.['last']) ?? 0) + 1
@@ -440,10 +440,10 @@ export class WorkshopRecords {
     return dueWorkshops(this.writes, now)
   }
 
-  /** @returns the last actions of hosts, at most `most`, the latest last. */
+  /** @returns what hosts did last in this workshop, and in none; at most `most`, the latest last. */
   readActions(workshop: string, most: number): BoardAction[] {
     const rows = this.writes.all(
-      `SELECT rowid, host, at, act FROM actions WHERE workshop = ? AND host <> ''
+      `SELECT rowid, host, at, act FROM actions WHERE workshop IN (?, '') AND host <> ''
        ORDER BY rowid DESC LIMIT ?`,
       workshop,
       most,
@@ -452,7 +452,7 @@ export class WorkshopRecords {
       number: row['rowid'] as number,
       at: row['at'] as number,
       host: row['host'] as string,
-      act: JSON.parse(row['act'] as string) as BoardAct,
+      act: JSON.parse(row['act'] as string) as LoggedAct,
     }))
   }
 

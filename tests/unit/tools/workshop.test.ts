@@ -167,6 +167,18 @@ describe('npm run workshop', () => {
     expect(renewed.said).not.toContain('Further hosts')
     using again = new TestBoard(server.address, /#(\S+)\n/.exec(renewed.said)?.[1] ?? '')
     await again.watch('spring')
+    // Who may open a board is no secret among hosts.
+    await until(() => again.actions.length > 0, 'the log')
+    expect(
+      again.actions.flatMap(({ host, act }) => (host === 'Command line' ? [act] : [])),
+    ).toEqual([
+      { act: 'open' },
+      { act: 'close' },
+      { act: 'invite', host: 'Grace' },
+      { act: 'renew-token' },
+      { act: 'revoke', host: 'Grace' },
+      { act: 'renew-token' },
+    ])
     const refused = await workshop('delete', 'spring')
     expect(refused.status).toBe(1)
     expect(refused.trouble).toMatch(/^1 reader has joined spring: /)

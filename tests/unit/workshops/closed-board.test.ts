@@ -69,6 +69,15 @@ it('a board that was closed is told nothing more, and nothing more is done for i
   expect(socket.sent.length).toBe(told)
 })
 
+it('a board that asks without end is closed, and one of a busy host is not', async () => {
+  await using server = await startServer({ driver: noSandboxes })
+  const { socket } = deafBoard(server)
+  for (let count = 0; count < 1500; count++) socket.says({ type: 'ping' })
+  expect(socket.readyState).toBe(1)
+  for (let count = 0; count < 5000; count++) socket.says({ type: 'ping' })
+  await until(() => socket.readyState === 2, 'the end of the board')
+})
+
 describe('a board that reads nothing of what it is sent', () => {
   it('is closed where its token was renewed', async () => {
     await using server = await startServer({ driver: noSandboxes })

@@ -275,7 +275,12 @@ describe('what is kept of a reader', () => {
       'ran docker-basics/block-1 docker run',
       'typed-text Grace docker ps',
     ])
-    expect(mine).toMatchObject({ name: 'Ada', recordsCommands: true, deletedAt: null })
+    expect(mine).toMatchObject({
+      name: 'Ada',
+      recordsCommands: true,
+      deletedAt: null,
+      keepDays: 30,
+    })
     // A host who closes the workshop early has it deleted earlier, too.
     const before = Date.now()
     server.workshops.named('blue').becomes('closed')

@@ -295,6 +295,29 @@ describe('a workshop', () => {
     expect(seat.blocks.size).toBeLessThan(900)
   })
 
+  it('keeps what the course has, and few names that a page has made up', async () => {
+    const pages = await mkdtemp(join(tmpdir(), 'blitz-pages-'))
+    onTestFinished(() => rm(pages, { recursive: true }))
+    const summary = [{ blocks: [{ name: 'one/first' }], tasks: [{ name: 'one/task-count' }] }]
+    await writeFile(join(pages, 'summary.json'), JSON.stringify(summary))
+    await writeFile(join(pages, '404.html'), '')
+    await using server = await startServer({ driver: noSandboxes, pages })
+    server.workshops.plan('blue', PLAN)
+    const token = await joinWorkshop(server.address, { code: 'BLUE42', name: 'Ada' })
+    const { reader } = await pageOf(server.address, token)
+    using _ = reader
+    for (let block = 0; block < 50; block++) {
+      reader.client.tellWorkshop({ act: 'ran', block: `made-up/block-${block}`, state: 'done' })
+      reader.client.tellWorkshop({ act: 'task', task: `made-up/task-${block}`, isDone: true })
+    }
+    reader.client.tellWorkshop({ act: 'ran', block: 'one/first', state: 'done' })
+    reader.client.tellWorkshop({ act: 'task', task: 'one/task-count', isDone: true })
+    const seat = server.workshops.named('blue').seat(1)
+    await until(() => seat.tasks.has('one/task-count'), 'what the course has')
+    expect(seat.blocks.get('one/first')).toBe('done')
+    expect([seat.blocks.size, seat.tasks.size]).toEqual([21, 21])
+  })
+
   it('goes on where a page closes and what is kept can no longer be written', async () => {
     await using server = await blueWorkshop()
     const token = await joinWorkshop(server.address, { code: 'BLUE42', name: 'Ada' })
