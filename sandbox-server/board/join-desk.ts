@@ -10,7 +10,13 @@ import type {
 import { type Clock, systemClock } from '../common/clock.ts'
 import { TokenBucket } from '../common/token-bucket.ts'
 import type { SessionRegistry } from '../sessions/session-registry.ts'
-import { CodeGuesses, JOIN_GUESSES, MOVE_GUESSES, SEATS_TAKEN } from '../workshops/code-guesses.ts'
+import {
+  CodeGuesses,
+  JOIN_GUESSES,
+  MADE_CODE_GUESSES,
+  MOVE_GUESSES,
+  SEATS_TAKEN,
+} from '../workshops/code-guesses.ts'
 import { JoinError } from '../workshops/join-error.ts'
 import type { Workshop } from '../workshops/workshop.ts'
 import type { TakenSeat, Workshops } from '../workshops/workshops.ts'
@@ -41,6 +47,7 @@ export class JoinDesk {
   readonly #options: JoinDeskOptions
   readonly #clock: Clock
   readonly #joins: CodeGuesses
+  readonly #madeCodes: CodeGuesses
   readonly #moves: CodeGuesses
   readonly #seatsTaken: CodeGuesses
   readonly #certificates: TokenBucket
@@ -49,6 +56,7 @@ export class JoinDesk {
     this.#options = options
     this.#clock = options.clock ?? systemClock
     this.#joins = new CodeGuesses(JOIN_GUESSES, this.#clock)
+    this.#madeCodes = new CodeGuesses(MADE_CODE_GUESSES, this.#clock)
     this.#moves = new CodeGuesses(MOVE_GUESSES, this.#clock)
     this.#seatsTaken = new CodeGuesses(SEATS_TAKEN, this.#clock)
     this.#certificates = new TokenBucket(CERTIFICATE_RATE, this.#clock)
@@ -162,7 +170,13 @@ export class JoinDesk {
   }
 
   #ofCode(code: string, address: string | undefined): Workshop {
-    return this.#guessed(this.#joins, address, () => this.#options.workshops.ofCode(code))
+    const { workshops } = this.#options
+    if (!this.#joins.mayTry(address) && this.#madeCodes.mayTry(address)) {
+      const workshop = workshops.ofMadeCode(code)
+      if (workshop !== undefined) return workshop
+      this.#madeCodes.count(address)
+    }
+    return this.#guessed(this.#joins, address, () => workshops.ofCode(code))
   }
 
   /** @param find throws, or has nothing, where the code is wrong. */

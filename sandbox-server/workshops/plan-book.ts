@@ -1,7 +1,6 @@
 import type { WorkshopPlan as BoardPlan } from '../../protocol/board-messages.ts'
 import { normalCode } from '../../protocol/join-code.ts'
 import { writeWhole } from '../common/write-whole.ts'
-import { newCode } from './new-code.ts'
 import { PlanError, readPlan, type WorkshopPlan, type WrittenPlan, workshopName } from './plan.ts'
 import { type PlannedCourse, withCourse } from './plan-checks.ts'
 import { PlanFiles } from './plan-files.ts'
@@ -14,6 +13,8 @@ export interface PlanBookOptions {
   readonly courses: readonly PlannedCourse[]
   /** The plans that are in force, by the names of the workshops. */
   readonly inForce: () => ReadonlyMap<string, { readonly plan: WorkshopPlan }>
+  /** A new code, of a workshop that names none. */
+  readonly makeCode: () => string
   /** The code that a workshop had last, where that is kept. */
   readonly keptCode: (name: string) => string | undefined
   /** Whether there are records of a workshop of that name, with a plan or without. */
@@ -105,8 +106,8 @@ export class PlanBook {
 
   /** @returns the plan with its code: the one that it had last, or a new one, where it names none. */
   coded(name: string, plan: WrittenPlan): WorkshopPlan {
-    const { inForce, keptCode } = this.#options
-    const code = plan.code ?? inForce().get(name)?.plan.code ?? keptCode(name) ?? newCode()
+    const { inForce, keptCode, makeCode } = this.#options
+    const code = plan.code ?? inForce().get(name)?.plan.code ?? keptCode(name) ?? makeCode()
     return { ...plan, code }
   }
 

@@ -17,6 +17,7 @@ import { HostPages } from './host-pages.ts'
 import { COMMAND_LINE, furtherHostName, hostOfToken, renewHostToken } from './host-tokens.ts'
 import { JoinError } from './join-error.ts'
 import { MoveCodes } from './move-codes.ts'
+import { makeCode } from './new-code.ts'
 import { OrderBook } from './order-book.ts'
 import { Pictures } from './pictures.ts'
 import type { WorkshopPlan, WrittenPlan } from './plan.ts'
@@ -107,6 +108,7 @@ export class Workshops {
       ...options,
       courses: options.courses ?? [],
       inForce: () => this.#workshops,
+      makeCode: () => makeCode(this.records),
       keptCode: (name) => this.records.codeOf(name),
       hasRecords: (name) => this.records.workshopNames().includes(name),
       follow: (name, plan) => this.plan(name, plan),
@@ -221,6 +223,14 @@ export class Workshops {
       if (normalCode(workshop.plan.code) === code) return workshop
     }
     throw new JoinError('code-unknown')
+  }
+
+  /** @returns as `ofCode`, where no person has chosen the code; otherwise undefined. */
+  ofMadeCode(typed: string): Workshop | undefined {
+    const code = normalCode(typed)
+    return [...this.#workshops.values()].find(
+      ({ plan }) => normalCode(plan.code) === code && this.records.isMadeCode(plan.code),
+    )
   }
 
   /** @returns a token of a session that sits in the workshop. @throws {WorkshopError} */

@@ -3,7 +3,7 @@ import { normalCode } from '../../protocol/join-code.ts'
 import { hostCommand } from '../../sandbox-server/common/installation.ts'
 import { writeWhole } from '../../sandbox-server/common/write-whole.ts'
 import { loadHostToken } from '../../sandbox-server/workshops/host-tokens.ts'
-import { newCode } from '../../sandbox-server/workshops/new-code.ts'
+import { makeCode } from '../../sandbox-server/workshops/new-code.ts'
 import {
   PlanError,
   readPlan,
@@ -37,7 +37,7 @@ export async function make(place: Place, name: string, options: CallOptions): Pr
   const now = Date.now()
   const opens = timeOption(options.opens, now)
   const closes = timeOption(options.closes, typeof opens === 'number' ? opens : now)
-  const code = options.code ?? newCode()
+  const code = options.code ?? makeCode(place.records)
   const text = stringify({
     title: options.title ?? name,
     code,

@@ -83,8 +83,9 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE seats ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
   `,
-  // Whose pages are covered, as JSON; where it is empty, all are.
+  // Whose pages are covered, as JSON; where it is empty, all are. And the codes that no person chose.
   `
   ALTER TABLE workshops ADD COLUMN blank_to TEXT;
+  CREATE TABLE made_codes (code TEXT PRIMARY KEY) STRICT;
   `,
 ]

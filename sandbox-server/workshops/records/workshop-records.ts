@@ -147,6 +147,15 @@ export class WorkshopRecords {
     return this.keptPlan(workshop)?.code
   }
 
+  /** Keeps that no person has chosen this code: nobody guesses it by what is likely. */
+  keepMadeCode(code: string): void {
+    this.writes.write('INSERT OR IGNORE INTO made_codes VALUES (?)', code)
+  }
+
+  isMadeCode(code: string): boolean {
+    return this.writes.one('SELECT 1 FROM made_codes WHERE code = ?', code) !== undefined
+  }
+
   readSeats(workshop: string): SeatRow[] {
     return this.writes
       .all(`SELECT * FROM seats WHERE workshop = ? AND name <> '' ORDER BY seat`, workshop)

@@ -146,6 +146,20 @@ describe('the join page', () => {
     expect(new Set((await Promise.all(joins)).map(({ status }) => status))).toEqual(new Set([200]))
   })
 
+  it('lets a classroom in from whose address wrong codes came without end, by a code that was made', async () => {
+    await using server = await blueWorkshop(PLAN.replace(' code: blue-42,', ''))
+    server.workshops.plan('red', parsePlan('{ title: Red, code: RED-42, seats: 3 }', 'red.yaml'))
+    const made = server.workshops.named('blue').plan.code
+    const from = '198.51.100.7'
+    const join = (code: string, name = 'Ada') =>
+      ask(server, 'join', { body: { ...ada, code, name }, from })
+    await Promise.all(Array.from({ length: 130 }, (_, guess) => join(`wrong-${guess}`)))
+    expect(await join('wrong-again')).toMatchObject({ trouble: 'code-guessed' })
+    expect(await join(made)).toMatchObject({ status: 200, name: 'Ada' })
+    // Somebody has chosen this one, and a program may guess what people choose.
+    expect(await join('RED-42', 'Bo')).toMatchObject({ trouble: 'code-guessed' })
+  })
+
   it('is no way to fill the disk: a program that joins and leaves without end has to wait', async () => {
     await using server = await blueWorkshop()
     await joinWorkshop(server.address, ada)
