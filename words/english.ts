@@ -643,6 +643,9 @@ const ofReaders = {
     other:
       'What names you is deleted {count} days after the workshop. You can see all of it, and delete it before.',
   },
+  'join.past': 'What earlier workshops keep of you',
+  'join.past-show': '{title}, as {name}',
+  'join.past-gone': 'Nothing is kept of you there any more.',
   'join.join': 'Join',
   'join.other-code': 'Another code',
   'join.welcome': 'You have a seat, {name}.',
@@ -688,7 +691,7 @@ const ofReaders = {
   // Leaving a workshop, moving its seat, what it keeps of a reader, and what the reader takes home.
   'leave.title': 'Leave the workshop?',
   'leave.text':
-    'The host sees that you have left. This browser forgets your seat, your sandbox and the transcript of your commands, and keeps which blocks and tasks you have done. What the workshop keeps of you stays until you delete it or its time is over.',
+    'The host sees that you have left. This browser forgets your seat, your sandbox and the transcript of your commands, and keeps which blocks and tasks you have done. What the workshop keeps of you stays until you delete it or its time is over. The join page shows it to you.',
   'leave.keep': 'Stay',
   'move.title': 'Move to another computer',
   'move.how': 'On the other computer, open {address} and enter this code:',
@@ -735,6 +738,9 @@ const ofReaders = {
   'mine.delete-title': 'Delete what is kept of you?',
   'mine.delete-text':
     'The workshop deletes your name and all entries, at once and for good. You lose your seat and your sandbox, and get no certificate. Download first what you want to keep.',
+  'mine.delete-left-text':
+    'The workshop deletes your name and all entries, at once and for good. Download first what you want to keep.',
+  'mine.delete-left-go': 'Delete',
   'mine.delete-keep': 'Keep it',
   'mine.delete-go': 'Delete and leave',
   'take-home.title': 'Take home',

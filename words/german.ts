@@ -675,6 +675,9 @@ export const german: Readonly<Record<Key, Text>> = {
     other:
       'Was Sie nennt, wird {count} Tage nach dem Workshop gelöscht. Sie können alles davon sehen und vorher löschen.',
   },
+  'join.past': 'Was frühere Workshops von Ihnen aufbewahren',
+  'join.past-show': '{title}, als {name}',
+  'join.past-gone': 'Dort wird nichts mehr von Ihnen aufbewahrt.',
   'join.join': 'Teilnehmen',
   'join.other-code': 'Anderer Code',
   'join.welcome': 'Sie haben einen Platz, {name}.',
@@ -730,7 +733,7 @@ export const german: Readonly<Record<Key, Text>> = {
   // Leaving a workshop, moving its seat, what it keeps of a reader, and what the reader takes home.
   'leave.title': 'Workshop verlassen?',
   'leave.text':
-    'Die Leitung sieht, dass Sie gegangen sind. Dieser Browser vergisst Ihren Platz, Ihre Sandbox und das Protokoll Ihrer Befehle, und behält, welche Blöcke und Aufgaben Sie erledigt haben. Was der Workshop von Ihnen aufbewahrt, bleibt, bis Sie es löschen oder seine Zeit um ist.',
+    'Die Leitung sieht, dass Sie gegangen sind. Dieser Browser vergisst Ihren Platz, Ihre Sandbox und das Protokoll Ihrer Befehle, und behält, welche Blöcke und Aufgaben Sie erledigt haben. Was der Workshop von Ihnen aufbewahrt, bleibt, bis Sie es löschen oder seine Zeit um ist. Die Seite zum Teilnehmen zeigt es Ihnen.',
   'leave.keep': 'Bleiben',
   'move.title': 'An einen anderen Rechner wechseln',
   'move.how': 'Öffnen Sie am anderen Rechner {address} und geben Sie diesen Code ein:',
@@ -778,6 +781,9 @@ export const german: Readonly<Record<Key, Text>> = {
   'mine.delete-title': 'Löschen, was von Ihnen aufbewahrt wird?',
   'mine.delete-text':
     'Der Workshop löscht Ihren Namen und alle Einträge, sofort und endgültig. Sie verlieren Ihren Platz und Ihre Sandbox und bekommen keine Bescheinigung. Laden Sie vorher herunter, was Sie behalten möchten.',
+  'mine.delete-left-text':
+    'Der Workshop löscht Ihren Namen und alle Einträge, sofort und endgültig. Laden Sie vorher herunter, was Sie behalten möchten.',
+  'mine.delete-left-go': 'Löschen',
   'mine.delete-keep': 'Behalten',
   'mine.delete-go': 'Löschen und gehen',
   'take-home.title': 'Mit nach Hause nehmen',

@@ -97,11 +97,18 @@ export class JoinDesk {
 
   /** @param token of a page. @returns where its reader sits. @throws {JoinError} */
   async seatOf(token: string): Promise<TakenSeat> {
+    const taken = await this.keptSeatOf(token)
+    if (taken.seat.isOver) throw new JoinError('not-in')
+    return taken
+  }
+
+  /** @returns as above; also where the reader has left, as long as something is kept. @throws {JoinError} */
+  async keptSeatOf(token: string): Promise<TakenSeat> {
     const { sessions, courses, workshops } = this.#options
     for (const course of courses) {
       const session = await sessions.known(token, course)
       const taken = session === undefined ? undefined : workshops.seatOf(session)
-      if (taken !== undefined && !taken.seat.isOver) return taken
+      if (taken !== undefined) return taken
     }
     throw new JoinError('not-in')
   }

@@ -49,10 +49,12 @@ export const joinRoutes: Readonly<Record<string, (asked: Asked) => Answer | Prom
   },
   [`GET ${SEAT_PATH}`]: async (asked) => asked.desk.kept(await seatOf(asked)),
   [`GET ${CERTIFICATE_PATH}`]: async (asked) => asked.desk.certificate(await seatOf(asked)),
-  [`GET ${MINE_PATH}`]: async (asked) => asked.desk.mine(await seatOf(asked)),
+  // What is kept of a reader stays theirs to see and to delete after they have left.
+  [`GET ${MINE_PATH}`]: async (asked) =>
+    asked.desk.mine(await asked.desk.keptSeatOf(tokenOf(asked))),
   async [`DELETE ${MINE_PATH}`](asked) {
     expectOwnPage(asked)
-    asked.workshops?.forget(await seatOf(asked))
+    asked.workshops?.forget(await asked.desk.keptSeatOf(tokenOf(asked)))
     return {}
   },
   async [`POST ${LEAVE_PATH}`](asked) {
@@ -89,6 +91,10 @@ async function read<Schema extends z.ZodMiniType>(
 
 /** @returns where the reader sits whose token is in the header (RFC 6750). @throws {JoinError} */
 function seatOf({ desk, request }: Pick<Asked, 'desk' | 'request'>): Promise<TakenSeat> {
-  const [, token = ''] = /^Bearer (\S{1,2048})$/.exec(request.headers.authorization ?? '') ?? []
-  return desk.seatOf(token)
+  return desk.seatOf(tokenOf({ request }))
+}
+
+/** @returns the token of the header; empty where there is none that can be one. */
+function tokenOf({ request }: Pick<Asked, 'request'>): string {
+  return /^Bearer (\S{1,2048})$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
 }

@@ -173,7 +173,8 @@ export class Workshops {
 
   /** Deletes all that is kept of a reader, who leaves by that. */
   forget({ workshop, seat }: TakenSeat): void {
-    this.#free(seat)
+    // Whoever has left already may have a sandbox by now as any reader has.
+    if (!seat.isOver) this.#free(seat)
     workshop.delete(seat)
     this.#seats.delete(seat.session)
   }

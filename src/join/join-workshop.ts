@@ -3,9 +3,11 @@ import type { OpenInvitation, TakenSeat } from '../../protocol/join-messages.ts'
 import { phrase } from '../../words/phrase.ts'
 import { askInvitation, moveHere, Refusal } from '../membership/ask-server.ts'
 import { membership, takeSeat } from '../membership/membership.ts'
+import { rememberSeat } from '../membership/past-seats.ts'
 import { troubleSentence } from '../membership/trouble-words.ts'
 import { finish } from '../progress/progress-store.ts'
 import { DetailsStep } from './details-step.ts'
+import { PastSeatsList } from './past-seats-list.ts'
 import { codeOfAddress, joinPageOf } from './places.ts'
 import { SeatStep } from './seat-step.ts'
 import { Step } from './step.ts'
@@ -25,6 +27,7 @@ export class JoinWorkshop extends HTMLElement {
       event.preventDefault()
       this.#tryCode(this.#code.field('code').value)
     })
+    this.append(new PastSeatsList().element)
     addEventListener('hashchange', () => this.#begin())
     this.#begin()
   }
@@ -87,6 +90,7 @@ export class JoinWorkshop extends HTMLElement {
 
   #enter(seat: TakenSeat, welcome: string, more?: string): void {
     takeSeat(seat.token, seat)
+    rememberSeat(seat)
     this.#seat.welcome(seat, welcome, more)
   }
 }

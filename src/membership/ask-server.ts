@@ -44,12 +44,12 @@ export function askInvitation(code: string): Promise<Invitation> {
 
 /** @throws {Refusal} */
 export function join(request: JoinRequest): Promise<TakenSeat> {
-  return ask('POST', JOIN_PATH, takenSeat, request)
+  return ask('POST', JOIN_PATH, takenSeat, { body: request })
 }
 
 /** Brings a seat here. @throws {Refusal} */
 export function moveHere(code: string): Promise<TakenSeat> {
-  return ask('POST', MOVE_PATH, takenSeat, { code })
+  return ask('POST', MOVE_PATH, takenSeat, { body: { code } })
 }
 
 /** @throws {Refusal} also where this browser has no seat any longer. */
@@ -57,19 +57,19 @@ export function askSeat(): Promise<KeptSeat> {
   return ask('GET', SEAT_PATH, keptSeat)
 }
 
-/** @throws {Refusal} */
-export function askMine(): Promise<Mine> {
-  return ask('GET', MINE_PATH, mine)
+/** @param token of a seat; undefined: of the one that this browser has. @throws {Refusal} */
+export function askMine(token?: string): Promise<Mine> {
+  return ask('GET', MINE_PATH, mine, { token })
 }
 
-/** @throws {Refusal} */
-export async function deleteMine(): Promise<void> {
-  await ask('DELETE', MINE_PATH, z.unknown())
+/** @param token as above. @throws {Refusal} */
+export async function deleteMine(token?: string): Promise<void> {
+  await ask('DELETE', MINE_PATH, z.unknown(), { token })
 }
 
 /** @throws {Refusal} */
 export async function leave(): Promise<void> {
-  await ask('POST', LEAVE_PATH, z.unknown(), {})
+  await ask('POST', LEAVE_PATH, z.unknown(), { body: {} })
 }
 
 /** @returns a PDF. @throws {Refusal} */
@@ -77,21 +77,30 @@ export async function askCertificate(): Promise<Blob> {
   return (await send('GET', CERTIFICATE_PATH)).blob()
 }
 
+interface Sent {
+  readonly body?: unknown
+  /** Of a seat; that of this browser where it is not said. */
+  readonly token?: string | undefined
+}
+
 async function ask<Schema extends z.ZodMiniType>(
   method: string,
   path: string,
   schema: Schema,
-  body?: unknown,
+  sent: Sent = {},
 ): Promise<z.infer<Schema>> {
-  const response = await send(method, path, body)
+  const response = await send(method, path, sent)
   const answer = schema.safeParse(await response.json().catch(() => undefined))
   if (!answer.success) throw new Refusal({ trouble: 'no-workshops' })
   return answer.data
 }
 
 /** @returns an answer of success. */
-async function send(method: string, path: string, body?: unknown): Promise<Response> {
-  const token = seatToken()
+async function send(
+  method: string,
+  path: string,
+  { body, token = seatToken() }: Sent = {},
+): Promise<Response> {
   const response = await fetch(atBase(path), {
     method,
     cache: 'no-store',

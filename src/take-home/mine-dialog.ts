@@ -2,7 +2,8 @@ import type { KeptFact, Mine } from '../../protocol/join-messages.ts'
 import { phrase } from '../../words/phrase.ts'
 import { confirm } from '../dialog/confirm.ts'
 import { askMine, deleteMine, Refusal } from '../membership/ask-server.ts'
-import { forgetSeat } from '../membership/membership.ts'
+import { forgetSeat, seatToken } from '../membership/membership.ts'
+import { forgetPastSeat } from '../membership/past-seats.ts'
 import { troubleSentence } from '../membership/trouble-words.ts'
 import { adoptStyles } from '../page/adopt-styles.ts'
 import { download, fileNameOf } from '../page/download.ts'
@@ -12,8 +13,18 @@ import { actions, button, element, openDialog, statusLine } from './elements.ts'
 import { factWords, isLook, keptText, kindWords, leadSentences } from './kept-text.ts'
 import styles from './take-home.css?inline'
 
-/** Shows a participant what the workshop keeps of them, to be read, saved or deleted. */
-export async function openMineDialog(): Promise<void> {
+/** A seat whose reader has left. */
+export interface LeftSeat {
+  readonly token: string
+  /** Told once nothing is kept of it any more. */
+  readonly gone: () => void
+}
+
+/**
+ * Shows a participant what the workshop keeps of them, to be read, saved or deleted.
+ * @param left undefined: of the seat that this browser has.
+ */
+export async function openMineDialog(left?: LeftSeat): Promise<void> {
   adoptStyles(styles)
   const status = statusLine()
   const place = element('div')
@@ -21,15 +32,19 @@ export async function openMineDialog(): Promise<void> {
   const close = button(phrase('take-home.close'), () => dialog.close())
   const dialog = openDialog(phrase('mine.title'), status, place, actions(close))
   try {
-    const mine = await askMine()
+    const mine = await askMine(left?.token)
     status.textContent = ''
-    place.append(...partsOf(mine, (sentence) => dialog.isConnected && say(status, sentence)))
+    const trouble = (sentence: string) => dialog.isConnected && say(status, sentence)
+    place.append(...partsOf(mine, () => deleteAll(dialog, trouble, left)))
   } catch (error) {
-    say(status, sentenceOf(error))
+    if (left && isGone(error)) {
+      dialog.close()
+      left.gone()
+    } else say(status, sentenceOf(error))
   }
 }
 
-function partsOf(mine: Mine, trouble: (sentence: string) => void): HTMLElement[] {
+function partsOf(mine: Mine, remove: () => void): HTMLElement[] {
   const looks = mine.facts.filter(isLook)
   const name = `${fileNameOf(mine.title)}-${fileNameOf(mine.name)}`
   const save = (ending: string, type: string, text: string) =>
@@ -49,25 +64,35 @@ function partsOf(mine: Mine, trouble: (sentence: string) => void): HTMLElement[]
       button(phrase('mine.download-json'), () =>
         save('json', 'application/json', `${JSON.stringify(mine, undefined, 2)}\n`),
       ),
-      button(phrase('mine.delete'), () => deleteAll(trouble)),
+      button(phrase('mine.delete'), remove),
     ),
   ]
 }
 
-async function deleteAll(trouble: (sentence: string) => void): Promise<void> {
+async function deleteAll(
+  dialog: HTMLDialogElement,
+  trouble: (sentence: string) => void,
+  left: LeftSeat | undefined,
+): Promise<void> {
   const isMeant = await confirm({
     title: phrase('mine.delete-title'),
-    text: phrase('mine.delete-text'),
+    text: left ? phrase('mine.delete-left-text') : phrase('mine.delete-text'),
     keep: phrase('mine.delete-keep'),
-    go: phrase('mine.delete-go'),
+    go: left ? phrase('mine.delete-left-go') : phrase('mine.delete-go'),
   })
   if (!isMeant) return
   try {
-    await deleteMine()
+    await deleteMine(left?.token)
   } catch (error) {
     trouble(sentenceOf(error))
     return
   }
+  if (left) {
+    dialog.close()
+    left.gone()
+    return
+  }
+  forgetPastSeat(seatToken())
   forgetSeat()
   forgetCommands()
   location.assign(atBase('/'))
@@ -99,6 +124,11 @@ function tableOf(facts: readonly KeptFact[], label: string): HTMLElement {
 
 function say(status: HTMLElement, sentence: string): void {
   status.textContent = sentence
+}
+
+/** Whether the server knows nothing of that seat any more: it was deleted, or moved to another computer. */
+function isGone(error: unknown): boolean {
+  return error instanceof Refusal && error.refusal.trouble === 'not-in'
 }
 
 /** @throws what is no refusal. */

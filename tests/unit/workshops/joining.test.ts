@@ -254,6 +254,24 @@ describe('a seat that moves', () => {
 })
 
 describe('what is kept of a reader', () => {
+  it('is shown to a reader who has left, or whose part a host has ended, and deleted at their wish', async () => {
+    await using server = await blueWorkshop()
+    const workshop = server.workshops.named('blue')
+    const token = await joinWorkshop(server.address, ada)
+    const other = await joinWorkshop(server.address, { ...ada, name: 'Bob' })
+    expect(await ask(server, 'leave', { method: 'POST', body: {}, token })).toMatchObject({
+      status: 200,
+    })
+    workshop.end(workshop.seat(2))
+    expect(await ask(server, 'seat', { token })).toMatchObject({ trouble: 'not-in' })
+    expect(await ask(server, 'mine', { token })).toMatchObject({ status: 200, name: 'Ada' })
+    expect(await ask(server, 'mine', { token: other })).toMatchObject({ status: 200, name: 'Bob' })
+    await ask(server, 'mine', { method: 'DELETE', token })
+    expect(await ask(server, 'mine', { token })).toMatchObject({ trouble: 'not-in' })
+    expect([...workshop.seats].map(({ name }) => name)).toEqual(['Bob'])
+    expect(server.workshops.records.readSeats('blue').map(({ name }) => name)).not.toContain('Ada')
+  })
+
   it('is shown to that reader alone, with who looked and what hosts did', async () => {
     await using server = await blueWorkshop()
     const token = await joinWorkshop(server.address, ada)
