@@ -20,11 +20,6 @@ export class PaintQueue {
     if (this.#waiting.size > 0) this.#frame ??= requestAnimationFrame(() => this.#next())
   }
 
-  /** What this reader waits with is void: it was painted otherwise, or is gone. */
-  remove(seat: number): void {
-    this.#waiting.delete(seat)
-  }
-
   #next(): void {
     this.#frame = undefined
     const first: number[] = []
