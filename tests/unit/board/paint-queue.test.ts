@@ -5,7 +5,9 @@ import { PaintQueue } from '../../../src/board/paint-queue.ts'
 function handedFrames(): () => void {
   const due: FrameRequestCallback[] = []
   vi.stubGlobal('requestAnimationFrame', (callback: FrameRequestCallback) => due.push(callback))
-  onTestFinished(() => vi.unstubAllGlobals())
+  onTestFinished(() => {
+    vi.unstubAllGlobals()
+  })
   return () => {
     for (const callback of due.splice(0)) callback(0)
   }
