@@ -58,7 +58,10 @@ export async function benchServer({ tell, signal }: BenchOptions): Promise<reado
   const all = await memory()
   const shares = [await processor(idle)]
   tell(`${CONNECTED} readers type`)
+  const [received, sent] = await carried(server)
   const typing = await processor(type)
+  const after = await carried(server)
+  const keys = CONNECTED * KEYS
   const of = `${CONNECTED} readers`
   return [
     compare({ name: 'server with nobody, MB', ours: [before] }),
@@ -80,7 +83,17 @@ export async function benchServer({ tell, signal }: BenchOptions): Promise<reado
       ours: [typing],
       goal: { ours: PROCESSOR_GOAL },
     }),
+    compare({ name: 'a key from a page, bytes', ours: [(after[0] - received) / keys] }),
+    compare({ name: 'its echo to the page, bytes', ours: [(after[1] - sent) / keys] }),
   ]
+}
+
+/** Bytes of messages from pages, and to them, as the server counts them. */
+async function carried({ address }: OurServer): Promise<readonly [received: number, sent: number]> {
+  const text = await (await fetch(`${address}/metrics`)).text()
+  const count = (name: string) =>
+    Number(new RegExp(`^blitz_${name}_bytes_total (\\d+)`, 'm').exec(text)?.[1])
+  return [count('received'), count('sent')]
 }
 
 class Readers implements AsyncDisposable {
