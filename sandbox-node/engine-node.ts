@@ -30,6 +30,8 @@ export interface EngineNodeOptions {
   readonly facts: NodeFacts
   readonly courses: readonly NodeCourse[]
   readonly load: ProcessorLoad
+  /** The part of its processors that is in use, 0 to 1. */
+  readonly busy: () => number
   readonly swarm: SwarmWatch
 }
 
@@ -60,9 +62,9 @@ export class EngineNode implements NodeMachine, Disposable {
   }
 
   async room(): Promise<NodeRoom> {
-    const { machine, load } = this.#options
+    const { machine, load, busy } = this.#options
     const room = await attempt('The engine does not say what room it has', () => machine.room())
-    return { ...room, pressure: load.pressure }
+    return { ...room, pressure: load.pressure, busy: busy() }
   }
 
   driver(deployment: string, course: string, limits?: NodeSeatLimits): SandboxDriver | undefined {

@@ -8,6 +8,7 @@ import { SwarmWatch } from '../sandbox-node/swarm-watch.ts'
 import { lockFile } from '../sandbox-server/common/file-lock.ts'
 import { fileTrouble } from '../sandbox-server/common/host-trouble.ts'
 import { MachineLoad } from '../sandbox-server/common/machine-load.ts'
+import { ProcessorLoad } from '../sandbox-server/common/processor-load.ts'
 import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
 import { attempt } from '../sandbox-server/drivers/docker-engine/engine-error.ts'
 import { EngineMachine } from '../sandbox-server/drivers/docker-engine/engine-machine.ts'
@@ -90,7 +91,11 @@ export async function openNode(options: OpenNodeOptions): Promise<OpenedNode> {
   }
   const swarm = opened.use(new SwarmWatch(docker))
   const load = opened.use(new MachineLoad())
-  const node = opened.use(new EngineNode({ docker, machine, mark, facts, courses, load, swarm }))
+  const used = new ProcessorLoad()
+  const busy = () => used.share
+  const node = opened.use(
+    new EngineNode({ docker, machine, mark, facts, courses, load, busy, swarm }),
+  )
   const acquired = opened.move()
   return { node, swarm, [Symbol.asyncDispose]: () => acquired.disposeAsync() }
 }

@@ -51,6 +51,7 @@ describe('the node program', () => {
     const room = await new NodeSandboxes(link, ID).room()
     expect(room.availableBytes).toBeGreaterThan(0)
     expect(room.pressure).toBeGreaterThanOrEqual(0)
+    expect(room.busy).toBeGreaterThanOrEqual(0)
   })
 
   it('refuses a second server while the first is connected', async () => {
