@@ -254,7 +254,7 @@ export const nodeLevels = z.object({
   sandboxes: z.int(),
   /** Further ones that may begin there now. */
   further: z.int(),
-  /** How many it has, and the part of them that is in use, 0 to 1; null: not known. */
+  /** How many it has, 0: not known; and the part of them that is in use, 0 to 1, null: not known. */
   processors: z.object({ count: z.number(), share: z.nullable(z.number()) }),
   /** In bytes; null: not known. */
   memory: z.nullable(z.object({ used: z.number(), limit: z.number() })),

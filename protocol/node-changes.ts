@@ -24,6 +24,9 @@ export function nodeChanges(
     const good = earlier === undefined ? 'joined' : 'back'
     changes.push({ change: state === 'active' ? good : state, node })
   }
-  for (const node of known.values()) changes.push({ change: 'gone', node })
+  for (const node of known.values()) {
+    // What could not be used was no machine of the server's: it was tried by its address alone.
+    if (node.state !== 'refused') changes.push({ change: 'gone', node })
+  }
   return changes
 }

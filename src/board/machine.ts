@@ -39,7 +39,7 @@ export class Machine {
     setText(this.#sandboxes.value, String(node.sandboxes))
     setText(this.#further.value, state === 'active' ? String(node.further) : UNKNOWN)
     const { count, share } = processors
-    if (share === null) paintPlain(this.#processors, String(count))
+    if (share === null) paintPlain(this.#processors, count === 0 ? UNKNOWN : String(count))
     else {
       const words = phrase('machines.share-of', { share: shareWords(share), count })
       paintShare(this.#processors, words, share)

@@ -28,6 +28,11 @@ describe('what happens to a machine', () => {
     expect(changes(before, after)).toEqual([told])
   })
 
+  it('is its joining alone, where it was tried by its address before', () => {
+    const address = { ...two, node: 'two:7443', name: 'two:7443', state: 'refused' } as const
+    expect(changes([one, address], [one, two])).toEqual(['two joined'])
+  })
+
   it('is not told where it is only fuller than before', () => {
     expect(changes([one], [{ ...one, sandboxes: 31, further: 11 }])).toEqual([])
   })
