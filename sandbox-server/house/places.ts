@@ -160,7 +160,7 @@ export class Places implements Disposable {
     if (isNone && !this.#hasSaidNone) {
       this.#options.onFailure(
         new DriverError(
-          'A reader waits, and no machine takes readers: each is drained, paused, leaving or away. `docker node ls` on a manager says which.',
+          'A reader waits, and no machine takes readers: each is drained, paused, away, or about to leave. `docker node ls` on a manager says which.',
         ),
       )
     }

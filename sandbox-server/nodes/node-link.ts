@@ -185,7 +185,7 @@ export class NodeLink implements Disposable {
         this.#session = session
         const facts = await this.#greet(greeting)
         keepAlive(session, () => {
-          broken = new Error('It does not answer any more.')
+          broken = new Error('It no longer answers.')
         })
         this.state.set({ state: 'connected', facts })
         pause = FIRST_PAUSE_MILLISECONDS

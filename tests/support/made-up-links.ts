@@ -120,7 +120,7 @@ export class MadeUpLink implements Link {
   }
 
   break(): void {
-    if (!this.isClosed) this.state.set({ state: 'away', why: 'It does not answer any more.' })
+    if (!this.isClosed) this.state.set({ state: 'away', why: 'It no longer answers.' })
   }
 
   [Symbol.dispose](): void {

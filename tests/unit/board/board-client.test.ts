@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { BoardClientMessage, BoardServerMessage } from '../../../protocol/board-messages.ts'
 import type { SocketLike } from '../../../protocol/client.ts'
 import { CLOSE_CODES } from '../../../protocol/close-codes.ts'
+import { BOARD_VERSION } from '../../../protocol/limits.ts'
 import { SocketEvents } from '../../../protocol/socket-events.ts'
 import { BoardClient, type BoardConnection } from '../../../src/board/board-client.ts'
 
@@ -78,7 +79,7 @@ describe('a board', () => {
     expect(lines).toHaveLength(2)
     line(1).welcome()
     expect(line(1).heard).toEqual([
-      { type: 'hello', version: 1, token: 'token-of-ada' },
+      { type: 'hello', version: BOARD_VERSION, token: 'token-of-ada' },
       { type: 'watch', workshop: 'morning' },
       { type: 'view', seats: [3, 1] },
     ])

@@ -68,7 +68,7 @@ describe('where sandboxes begin', () => {
       await ask(2)
       expect(where()).toEqual([])
       expect(failures).toEqual([
-        'A reader waits, and no machine takes readers: each is drained, paused, leaving or away. `docker node ls` on a manager says which.',
+        'A reader waits, and no machine takes readers: each is drained, paused, away, or about to leave. `docker node ls` on a manager says which.',
       ])
       machines.become(madeUpMachine('a', { state }), madeUpMachine('b'))
       await ask(0)

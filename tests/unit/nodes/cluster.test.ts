@@ -140,7 +140,7 @@ describe('a node that is away', () => {
       isLost = true
     })
     network.cut('10.0.1.2:7443')
-    expect(states()).toEqual({ a: ['away', 'It does not answer any more.'] })
+    expect(states()).toEqual({ a: ['away', 'It no longer answers.'] })
     await expect(handle.state()).rejects.toThrow('The machine machine-a is away.')
     const next = new MadeUpProgram('a')
     next.sandboxes.add('one').add('of-nobody')
@@ -169,7 +169,7 @@ describe('a node that is away', () => {
     await clock.advance(LOST - 1)
     expect([states()['b'], lost]).toEqual(['active', []])
     await clock.advance(1)
-    expect(states()['a']).toEqual(['lost', 'It does not answer any more.'])
+    expect(states()['a']).toEqual(['lost', 'It no longer answers.'])
     expect(lost).toEqual(['of-a'])
     network.programs.set('10.0.1.2:7443', program)
     network.tryAgain()
@@ -192,7 +192,7 @@ describe('a node that is away', () => {
       network.cut('10.0.1.2:7443')
     }
     await clock.advance(1)
-    expect(states()['a']).toEqual(['lost', 'It does not answer any more.'])
+    expect(states()['a']).toEqual(['lost', 'It no longer answers.'])
   })
 
   it('removes when it is back what was given up meanwhile, and keeps what readers have', async () => {

@@ -24,7 +24,7 @@ const PLAN = {
 }
 
 /** As the built site says it: the order of the funnel. */
-const SUMMARY = [{ blocks: [{ name: 'first/one' }, { name: 'first/two' }] }]
+const SUMMARY = [{ blocks: [{ name: 'first/one' }, { name: 'first/two' }], tasks: [] }]
 
 let server: TestServer
 let pages: string
