@@ -1,6 +1,6 @@
 import type { BoardSeat } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
-import { make, makeButton, setText } from './element.ts'
+import { make, makeButton, setText } from '../elements/element.ts'
 import type { ReaderActs, Readers } from './reader-acts.ts'
 import { nameList } from './seat-words.ts'
 

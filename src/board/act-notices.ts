@@ -1,5 +1,5 @@
 import { phrase } from '../../words/phrase.ts'
-import { make, makeButton } from './element.ts'
+import { make, makeButton } from '../elements/element.ts'
 
 /** How long the board shows what came of an act, in milliseconds. A refusal stays until it is read. */
 const SHOWN_MILLISECONDS = 10_000

@@ -1,7 +1,7 @@
 import type { BoardAction, BoardSeat, LoggedAct } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make } from '../elements/element.ts'
 import type { CourseChapters } from './course-chapters.ts'
-import { make } from './element.ts'
 import type { RoomModel } from './room-model.ts'
 import { audienceWords } from './seat-words.ts'
 import { timeWords } from './time-words.ts'

@@ -1,6 +1,6 @@
 import { phrase } from '../../words/phrase.ts'
 import { makeDialog } from '../dialog/make-dialog.ts'
-import { make } from './element.ts'
+import { make } from '../elements/element.ts'
 
 export interface Asked {
   readonly title: string

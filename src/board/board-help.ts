@@ -1,5 +1,5 @@
 import { phrase } from '../../words/phrase.ts'
-import { make } from './element.ts'
+import { make } from '../elements/element.ts'
 import { STUCK_FAILURES, STUCK_MILLISECONDS } from './stuck.ts'
 
 /** What the board's words mean, and its keys. */

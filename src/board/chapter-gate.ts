@@ -1,6 +1,6 @@
 import { phrase } from '../../words/phrase.ts'
+import { make } from '../elements/element.ts'
 import type { BoardContext } from './board-context.ts'
-import { make } from './element.ts'
 import type { RoomModel } from './room-model.ts'
 
 /** What the choice says where other chapters are open than those up to one. */

@@ -1,5 +1,5 @@
 import { phrase } from '../../words/phrase.ts'
-import { make } from './element.ts'
+import { make } from '../elements/element.ts'
 import {
   type Choice,
   SEAT_FILTERS,

@@ -1,6 +1,6 @@
 import { phrase } from '../../words/phrase.ts'
+import { make, setText } from '../elements/element.ts'
 import type { BoardConnection } from './board-client.ts'
-import { make, setText } from './element.ts'
 
 /** Tries after which a board that was never connected says so. */
 const TRIES_BEFORE_WORDS = 2

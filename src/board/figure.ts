@@ -1,6 +1,6 @@
 import { phrase } from '../../words/phrase.ts'
+import { make, setData, setText } from '../elements/element.ts'
 import { formatBytes } from '../page/format-bytes.ts'
-import { make, setData, setText } from './element.ts'
 
 /** A name and its value, in a `dl`. */
 export interface Figure {

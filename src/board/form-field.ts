@@ -1,4 +1,4 @@
-import { make } from './element.ts'
+import { make } from '../elements/element.ts'
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement | HTMLDivElement
 

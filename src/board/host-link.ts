@@ -1,7 +1,7 @@
 import { phrase } from '../../words/phrase.ts'
 import { makeDialog } from '../dialog/make-dialog.ts'
+import { make, makeButton } from '../elements/element.ts'
 import { copyText } from '../page/clipboard.ts'
-import { make, makeButton } from './element.ts'
 
 /** Shows the board's link of a further host, once: nobody can read it again. */
 export function showHostLink(host: string, token: string): void {

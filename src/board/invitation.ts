@@ -1,7 +1,7 @@
 import type { WorkshopEntry } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make, makeButton } from '../elements/element.ts'
 import { copyText } from '../page/clipboard.ts'
-import { make, makeButton } from './element.ts'
 import { joinLink } from './join-link.ts'
 import { qrCode } from './qr-code.ts'
 import { spokenCode } from './spoken-code.ts'

@@ -1,6 +1,6 @@
 import { phrase } from '../../words/phrase.ts'
+import { make, makeButton } from '../elements/element.ts'
 import { hostToken, tokenIn } from '../page/host-token.ts'
-import { make, makeButton } from './element.ts'
 
 /**
  * Asks for the board's link where the browser has none that is good.

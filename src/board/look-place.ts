@@ -1,8 +1,8 @@
 import type { BoardLook, BoardSeat } from '../../protocol/board-messages.ts'
 import type { OutputFrame } from '../../protocol/frames.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make, makeButton, setText } from '../elements/element.ts'
 import type { BoardContext } from './board-context.ts'
-import { make, makeButton, setText } from './element.ts'
 import { isOver } from './look-over.ts'
 import type { LookedScreen, LookScreen } from './look-screen.ts'
 

@@ -1,6 +1,6 @@
 import type { NodeLevels } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
-import { make, setData, setText } from './element.ts'
+import { make, setData, setText } from '../elements/element.ts'
 import { figure, paintMemory, paintPlain, paintShare, shareWords } from './figure.ts'
 import { machineState } from './machine-words.ts'
 import { clockWords } from './time-words.ts'

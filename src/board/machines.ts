@@ -1,7 +1,7 @@
 import type { NodeLevels } from '../../protocol/board-messages.ts'
 import { nodeChanges } from '../../protocol/node-changes.ts'
 import { phrase } from '../../words/phrase.ts'
-import { make, setText } from './element.ts'
+import { make, setText } from '../elements/element.ts'
 import { Machine } from './machine.ts'
 import { machineNews, machinesSummary } from './machine-words.ts'
 import type { RoomModel } from './room-model.ts'

@@ -1,6 +1,6 @@
 import type { BoardSeat } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
-import { make, setData, setText } from './element.ts'
+import { make, setData, setText } from '../elements/element.ts'
 import {
   type CellState,
   cellState,
@@ -10,7 +10,7 @@ import {
   stickingPoint,
 } from './matrix-cells.ts'
 import { PaintQueue } from './paint-queue.ts'
-import { placeInOrder } from './place-in-order.ts'
+import { PlaceInOrder } from './place-in-order.ts'
 import type { RoomModel } from './room-model.ts'
 import { SeatsInView } from './seats-in-view.ts'
 
@@ -41,13 +41,14 @@ export class Matrix {
   #columns: readonly MatrixColumn[] = []
   #heads: readonly HTMLTableCellElement[] = []
   #counts: readonly HTMLTableCellElement[] = []
-  readonly #inView = new SeatsInView(() => {})
+  readonly #inView = new SeatsInView(() => this.#queue.schedule())
   readonly #queue = new PaintQueue(
     (seat) => this.#paintKnown(seat),
     (seat) => this.#inView.has(seat),
   )
   #model: RoomModel | undefined
   #body = make('tbody')
+  #order = new PlaceInOrder(this.#body)
   #shown: string | undefined
   #choices = ''
 
@@ -72,8 +73,14 @@ export class Matrix {
   /**
    * Shows the rows of `seats`, in that order, and paints them soon; those that are new at once.
    * @param changed the others are as they were painted last; undefined: any may have changed.
+   * @param isForced in that order at once, as the host has just chosen it.
    */
-  paint(model: RoomModel, seats: readonly BoardSeat[], changed?: ReadonlySet<number>): void {
+  paint(
+    model: RoomModel,
+    seats: readonly BoardSeat[],
+    changed?: ReadonlySet<number>,
+    isForced = false,
+  ): void {
     this.#model = model
     this.#offerChapters(model)
     const chapter = model.chapters?.chapter(this.#chapter.value)
@@ -96,7 +103,7 @@ export class Matrix {
       this.#inView.remove(seat, element)
     }
     const rows = seats.flatMap(({ seat }) => this.#rows.get(seat)?.element ?? [])
-    placeInOrder(this.#body, rows, false)
+    this.#order.place(rows, { isForced })
   }
 
   /** The chapter at which most readers are comes first; the host's choice stays. */
@@ -120,6 +127,7 @@ export class Matrix {
     for (const [seat, { element }] of this.#rows) this.#inView.remove(seat, element)
     this.#rows.clear()
     this.#body = make('tbody', { role: 'rowgroup' })
+    this.#order = new PlaceInOrder(this.#body)
     this.#heads = columns.map(({ title, kind }) => {
       const words = make('span', { textContent: title, title })
       const head = make('th', { scope: 'col', role: 'columnheader' }, words)

@@ -2,9 +2,9 @@ import type { Audience, BoardSeat } from '../../protocol/board-messages.ts'
 import { MAXIMUM_MESSAGE_LENGTH } from '../../protocol/limits.ts'
 import { phrase } from '../../words/phrase.ts'
 import { confirm } from '../dialog/confirm.ts'
+import { make } from '../elements/element.ts'
 import { ask } from './ask.ts'
 import type { BoardContext } from './board-context.ts'
-import { make } from './element.ts'
 import { nameList } from './seat-words.ts'
 
 /** For whom an action is, and how the board names them. */

@@ -1,6 +1,6 @@
 import type { BoardWorkshop } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
-import { make, setData, setText } from './element.ts'
+import { make, setData, setText } from '../elements/element.ts'
 import { figure, paintMemory, paintShare, shareWords } from './figure.ts'
 import type { RoomModel } from './room-model.ts'
 import { countRoom } from './seat-summary.ts'

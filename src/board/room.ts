@@ -1,5 +1,6 @@
 import type { BoardSeat } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make, setText } from '../elements/element.ts'
 import { ActBar } from './act-bar.ts'
 import { ActionLog } from './action-log.ts'
 import type { BoardContext } from './board-context.ts'
@@ -7,7 +8,6 @@ import { boardHelp } from './board-help.ts'
 import type { Changes } from './board-state.ts'
 import { ChoiceBar } from './choice-bar.ts'
 import type { CourseChapters } from './course-chapters.ts'
-import { make, setText } from './element.ts'
 import { isOver } from './look-over.ts'
 import { Machines } from './machines.ts'
 import { Matrix } from './matrix.ts'
@@ -136,7 +136,7 @@ export class Room {
     const { state, stuck } = model
     this.#shown = chooseSeats(state.seats.values(), choice, stuck)
     if (this.#tabs.shown === 'tiles') this.#grid.arrange(this.#shown, this.#selected, isForced)
-    if (this.#tabs.shown === 'matrix') this.#matrix.paint(model, this.#shown, changed)
+    if (this.#tabs.shown === 'matrix') this.#matrix.paint(model, this.#shown, changed, isForced)
     this.#actBar.paint(this.#readers, choice.group)
     this.#empty.hidden = this.#shown.length > 0 || this.#tabs.shown === 'log'
     setText(

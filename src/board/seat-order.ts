@@ -41,7 +41,7 @@ export function chooseSeats(
 
 function isShown(seat: BoardSeat, { filter, group, search }: Choice, stuck: Stuck): boolean {
   if (group !== null && seat.group !== group) return false
-  if (!plain(seat.name).includes(plain(search))) return false
+  if (search !== '' && !plain(seat.name).includes(plain(search))) return false
   switch (filter) {
     case 'all':
       // Who was ended is of interest to those who ask.

@@ -1,7 +1,7 @@
 import type { BoardSeat } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make, makeButton, setText } from '../elements/element.ts'
 import type { BoardContext } from './board-context.ts'
-import { make, makeButton, setText } from './element.ts'
 import { LookPlace } from './look-place.ts'
 import type { ReaderActs, Readers } from './reader-acts.ts'
 import { type RoomModel, tileFacts } from './room-model.ts'

@@ -1,7 +1,7 @@
 import { phrase } from '../../words/phrase.ts'
+import { make, makeButton, setText } from '../elements/element.ts'
 import type { BoardContext } from './board-context.ts'
 import { courseBase } from './course-chapters.ts'
-import { make, makeButton, setText } from './element.ts'
 import { takePartAsHost } from './host-part.ts'
 import type { RoomModel } from './room-model.ts'
 

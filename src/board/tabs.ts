@@ -1,4 +1,4 @@
-import { make } from './element.ts'
+import { make } from '../elements/element.ts'
 
 export interface TabPage<Name extends string> {
   readonly name: Name

@@ -1,8 +1,8 @@
 import type { BoardSeat } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
-import { make, setData } from './element.ts'
+import { make, setData } from '../elements/element.ts'
 import { PaintQueue } from './paint-queue.ts'
-import { placeInOrder } from './place-in-order.ts'
+import { PlaceInOrder } from './place-in-order.ts'
 import { type RoomModel, tileFacts } from './room-model.ts'
 import { SeatsInView } from './seats-in-view.ts'
 import { Tile } from './tile.ts'
@@ -32,6 +32,7 @@ export class TileGrid {
   readonly #inView: SeatsInView
   readonly #keys: TileKeys
   #touched = Number.NEGATIVE_INFINITY
+  readonly #order = new PlaceInOrder(this.element)
   #model: RoomModel | undefined
   readonly #queue = new PaintQueue(
     (seat) => this.#paintTile(seat),
@@ -39,7 +40,10 @@ export class TileGrid {
   )
 
   constructor(options: TileGridOptions) {
-    this.#inView = new SeatsInView(options.onView)
+    this.#inView = new SeatsInView((seats) => {
+      this.#queue.schedule()
+      options.onView(seats)
+    })
     this.#keys = new TileKeys(this.element, options)
     this.element.addEventListener('click', ({ target }) => {
       const seat = seatOf(target)
@@ -86,10 +90,9 @@ export class TileGrid {
       seats.some(({ hasThumbnail }) => hasThumbnail) ? 'yes' : undefined,
     )
     const isSteady = !isForced && performance.now() - this.#touched < STEADY_MILLISECONDS
-    placeInOrder(
-      this.element,
+    this.#order.place(
       tiles.map(({ element }) => element),
-      isSteady,
+      { isSteady, isForced },
     )
     this.#keys.settle()
   }

@@ -1,7 +1,7 @@
 import type { BoardSeat } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make, setData, setText } from '../elements/element.ts'
 import type { TileScreen } from './board-state.ts'
-import { make, setData, setText } from './element.ts'
 import type { SeatState, TaskShare } from './seat-summary.ts'
 import type { StuckReason } from './stuck.ts'
 
@@ -34,6 +34,7 @@ export class Tile {
   readonly #hand = make('p', { className: 'tile-hand' })
   readonly #selected = make('span', { className: 'sr-only' })
   #share = ''
+  #isMarked = false
   readonly #screen = make('pre', { className: 'tile-screen', ariaHidden: 'true' })
 
   constructor(seat: number) {
@@ -95,6 +96,8 @@ export class Tile {
   }
 
   set isSelected(isSelected: boolean) {
+    if (this.check.checked === isSelected && this.#isMarked === isSelected) return
+    this.#isMarked = isSelected
     this.check.checked = isSelected
     setText(this.#selected, isSelected ? phrase('board.selected') : '')
     setData(this.element, 'selected', isSelected ? 'yes' : undefined)

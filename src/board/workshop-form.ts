@@ -1,7 +1,7 @@
 import type { WorkshopPlan } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make, makeButton } from '../elements/element.ts'
 import { type CourseChapters, loadChapters } from './course-chapters.ts'
-import { make, makeButton } from './element.ts'
 import { FormField } from './form-field.ts'
 import type { ActError } from './pending-acts.ts'
 import { NEW_PLAN, type PlanTexts, planOf } from './plan-fields.ts'

@@ -1,7 +1,7 @@
 import type { WorkshopEntry } from '../../protocol/board-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make, makeButton } from '../elements/element.ts'
 import type { BoardState } from './board-state.ts'
-import { make, makeButton } from './element.ts'
 import { showInvitation } from './invitation.ts'
 import { spokenCode } from './spoken-code.ts'
 import { timeWords } from './time-words.ts'

@@ -1,4 +1,4 @@
-import { make } from '../board/element.ts'
+import { make } from '../elements/element.ts'
 
 /**
  * A table whose first column names its rows. It scrolls sideways where the page is narrow.

@@ -1,7 +1,7 @@
 import type { ReportedBlock, ReportedWorkshop } from '../../protocol/report-messages.ts'
 import { phrase } from '../../words/phrase.ts'
 import type { CourseChapters } from '../board/course-chapters.ts'
-import { make } from '../board/element.ts'
+import { make } from '../elements/element.ts'
 import { rowOf, scrolling } from './data-table.ts'
 import { barOf, chaptersOf, largestDrop, longestBlock } from './funnel.ts'
 import { reportPart } from './report-part.ts'

@@ -1,7 +1,7 @@
 import type { ReportAnswer } from '../../protocol/report-messages.ts'
 import { phrase } from '../../words/phrase.ts'
 import { CourseChapters, loadChapters } from '../board/course-chapters.ts'
-import { make, makeButton } from '../board/element.ts'
+import { make, makeButton } from '../elements/element.ts'
 import { keepHostToken } from '../page/host-token.ts'
 import { askChoices, askReport, type ReportChoice, ReportError } from './ask-report.ts'
 import { reportHead } from './report-head.ts'

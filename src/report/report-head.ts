@@ -1,7 +1,7 @@
 import type { ReportAnswer } from '../../protocol/report-messages.ts'
 import { phrase } from '../../words/phrase.ts'
-import { make, makeButton } from '../board/element.ts'
 import { timeWords } from '../board/time-words.ts'
+import { make, makeButton } from '../elements/element.ts'
 import { download } from '../page/download.ts'
 import { atBase } from '../site/at-base.ts'
 import { askExport, ReportError } from './ask-report.ts'

@@ -1,4 +1,4 @@
-import { make } from '../board/element.ts'
+import { make } from '../elements/element.ts'
 
 /** A part of its own, with its heading. */
 export function reportPart(title: string, ...children: readonly HTMLElement[]): HTMLElement {

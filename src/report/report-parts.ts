@@ -1,7 +1,7 @@
 import type { ReportedWorkshop } from '../../protocol/report-messages.ts'
 import { phrase } from '../../words/phrase.ts'
 import type { CourseChapters } from '../board/course-chapters.ts'
-import { make } from '../board/element.ts'
+import { make } from '../elements/element.ts'
 import { dataTable } from './data-table.ts'
 import { funnelPart } from './funnel-part.ts'
 import { reportPart } from './report-part.ts'

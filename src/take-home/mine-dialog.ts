@@ -1,6 +1,8 @@
 import type { KeptFact, Mine } from '../../protocol/join-messages.ts'
 import { phrase } from '../../words/phrase.ts'
 import { confirm } from '../dialog/confirm.ts'
+import { actions, openDialog, statusLine } from '../dialog/open-dialog.ts'
+import { make, makeButton } from '../elements/element.ts'
 import { askMine, deleteMine, Refusal } from '../membership/ask-server.ts'
 import { forgetSeat, seatToken } from '../membership/membership.ts'
 import { forgetPastSeat } from '../membership/past-seats.ts'
@@ -9,7 +11,6 @@ import { adoptStyles } from '../page/adopt-styles.ts'
 import { download, fileNameOf } from '../page/download.ts'
 import { forgetCommands } from '../page/kept-commands-store.ts'
 import { atBase } from '../site/at-base.ts'
-import { actions, button, element, openDialog, statusLine } from './elements.ts'
 import { factWords, isLook, keptText, kindWords, leadSentences } from './kept-text.ts'
 import styles from './take-home.css?inline'
 
@@ -27,9 +28,9 @@ export interface LeftSeat {
 export async function openMineDialog(left?: LeftSeat): Promise<void> {
   adoptStyles(styles)
   const status = statusLine()
-  const place = element('div')
+  const place = make('div')
   status.textContent = phrase('join.asking')
-  const close = button(phrase('take-home.close'), () => dialog.close())
+  const close = makeButton(phrase('take-home.close'), () => dialog.close())
   const dialog = openDialog(phrase('mine.title'), status, place, actions(close))
   try {
     const mine = await askMine(left?.token)
@@ -50,21 +51,21 @@ function partsOf(mine: Mine, remove: () => void): HTMLElement[] {
   const save = (ending: string, type: string, text: string) =>
     download(`${name}.${ending}`, new Blob([text], { type }))
   return [
-    ...leadSentences(mine, formatTime).map((sentence) => element('p', sentence)),
-    element('h3', phrase('mine.looks')),
+    ...leadSentences(mine, formatTime).map((sentence) => make('p', { textContent: sentence })),
+    make('h3', { textContent: phrase('mine.looks') }),
     looks.length === 0
-      ? element('p', phrase('mine.nobody-looked'))
+      ? make('p', { textContent: phrase('mine.nobody-looked') })
       : tableOf(looks, phrase('mine.looks')),
-    element('h3', phrase('mine.all')),
+    make('h3', { textContent: phrase('mine.all') }),
     tableOf(mine.facts, phrase('mine.all')),
     actions(
-      button(phrase('mine.download-text'), () =>
+      makeButton(phrase('mine.download-text'), () =>
         save('txt', 'text/plain', keptText(mine, formatTime)),
       ),
-      button(phrase('mine.download-json'), () =>
+      makeButton(phrase('mine.download-json'), () =>
         save('json', 'application/json', `${JSON.stringify(mine, undefined, 2)}\n`),
       ),
-      button(phrase('mine.delete'), remove),
+      makeButton(phrase('mine.delete'), remove),
     ),
   ]
 }
@@ -99,15 +100,15 @@ async function deleteAll(
 }
 
 function tableOf(facts: readonly KeptFact[], label: string): HTMLElement {
-  const place = element('div')
+  const place = make('div')
   place.className = 'kept-facts'
   place.tabIndex = 0
   place.role = 'region'
   place.ariaLabel = label
-  const table = element('table')
+  const table = make('table')
   const head = table.createTHead().insertRow()
   for (const words of [phrase('mine.time'), phrase('mine.what'), phrase('mine.details')]) {
-    const cell = element('th', words)
+    const cell = make('th', { textContent: words })
     cell.scope = 'col'
     head.append(cell)
   }

@@ -1,6 +1,8 @@
 import { LiveError } from '../../protocol/client.ts'
 import { MAXIMUM_ARCHIVE_BYTES, type Packed, packHome } from '../../protocol/home-archive.ts'
 import { phrase } from '../../words/phrase.ts'
+import { actions, openDialog, statusLine } from '../dialog/open-dialog.ts'
+import { make, makeButton } from '../elements/element.ts'
 import { askCertificate, Refusal } from '../membership/ask-server.ts'
 import { membership } from '../membership/membership.ts'
 import { troubleSentence } from '../membership/trouble-words.ts'
@@ -11,7 +13,6 @@ import { keptCommands } from '../page/kept-commands-store.ts'
 import { page, pageClient } from '../page/page-client.ts'
 import { atBase } from '../site/at-base.ts'
 import { downloadTranscript, loadChapters } from '../summary/own-transcript.ts'
-import { actions, button, element, openDialog, statusLine } from './elements.ts'
 import styles from './take-home.css?inline'
 
 export interface TakeHomeOptions {
@@ -33,16 +34,16 @@ export async function openTakeHomeDialog({ hasCertificate }: TakeHomeOptions): P
     ...filesPart(stop.signal),
     ...(hasCertificate ? certificatePart() : []),
   ]
-  const close = actions(button(phrase('take-home.close'), () => dialog.close()))
+  const close = actions(makeButton(phrase('take-home.close'), () => dialog.close()))
   const dialog = openDialog(phrase('take-home.title'), ...parts, close)
   dialog.addEventListener('close', () => stop.abort())
   const { install } = await courseToTake()
   if (install === null) return
-  const link = element('a', install.title)
+  const link = make('a', { textContent: install.title })
   link.href = atBase(`/${install.chapter}/`)
-  const line = element('p')
+  const line = make('p')
   line.append(link)
-  close.before(element('h3', phrase('take-home.install')), line)
+  close.before(make('h3', { textContent: phrase('take-home.install') }), line)
 }
 
 async function courseToTake(): Promise<CourseToTake> {
@@ -56,10 +57,11 @@ async function courseToTake(): Promise<CourseToTake> {
 }
 
 function transcriptPart(): HTMLElement[] {
-  const head = element('h3', phrase('take-home.transcript'))
-  if (keptCommands().size === 0) return [head, element('p', phrase('take-home.no-transcript'))]
+  const head = make('h3', { textContent: phrase('take-home.transcript') })
+  if (keptCommands().size === 0)
+    return [head, make('p', { textContent: phrase('take-home.no-transcript') })]
   const status = statusLine()
-  const save = button(phrase('summary.download'), async () => {
+  const save = makeButton(phrase('summary.download'), async () => {
     const [{ course }, chapters] = await Promise.all([
       courseToTake(),
       loadChapters().catch(() => undefined),
@@ -67,16 +69,21 @@ function transcriptPart(): HTMLElement[] {
     status.textContent = chapters ? '' : phrase('summary.unreachable')
     if (chapters) downloadTranscript(course, chapters)
   })
-  return [head, element('p', phrase('take-home.transcript-text')), actions(save), status]
+  return [
+    head,
+    make('p', { textContent: phrase('take-home.transcript-text') }),
+    actions(save),
+    status,
+  ]
 }
 
 function filesPart(signal: AbortSignal): HTMLElement[] {
   const size = formatBytes(MAXIMUM_ARCHIVE_BYTES)
   const status = statusLine()
-  const bar = element('progress')
+  const bar = make('progress')
   bar.hidden = true
   bar.ariaLabel = phrase('take-home.packing')
-  const pack = button(phrase('take-home.pack'), async () => {
+  const pack = makeButton(phrase('take-home.pack'), async () => {
     if (pack.ariaDisabled === 'true') return
     pack.ariaDisabled = 'true'
     bar.hidden = false
@@ -90,8 +97,8 @@ function filesPart(signal: AbortSignal): HTMLElement[] {
     pack.ariaDisabled = 'false'
   })
   return [
-    element('h3', phrase('take-home.files')),
-    element('p', phrase('take-home.files-text', { size })),
+    make('h3', { textContent: phrase('take-home.files') }),
+    make('p', { textContent: phrase('take-home.files-text', { size }) }),
     actions(pack),
     bar,
     status,
@@ -143,7 +150,7 @@ function outcome(packed: Packed): string {
 
 function certificatePart(): HTMLElement[] {
   const status = statusLine()
-  const get = button(phrase('take-home.certificate-get'), async () => {
+  const get = makeButton(phrase('take-home.certificate-get'), async () => {
     status.textContent = phrase('join.asking')
     try {
       const content = await askCertificate()
@@ -155,8 +162,8 @@ function certificatePart(): HTMLElement[] {
     }
   })
   return [
-    element('h3', phrase('take-home.certificate')),
-    element('p', phrase('take-home.certificate-text')),
+    make('h3', { textContent: phrase('take-home.certificate') }),
+    make('p', { textContent: phrase('take-home.certificate-text') }),
     actions(get),
     status,
   ]

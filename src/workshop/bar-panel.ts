@@ -1,11 +1,11 @@
-import { element, setText } from './elements.ts'
+import { make, setText } from '../elements/element.ts'
 import { type Icon, makeIcon } from './icons.ts'
 
 /** A button of the workshop's bar, and the panel that it opens. */
 export class BarPanel {
   readonly button = document.createElement('button')
-  readonly panel = element('div', 'workshop-panel not-content')
-  readonly #label = element('span', 'workshop-button-label')
+  readonly panel = make('div', { className: 'workshop-panel not-content' })
+  readonly #label = make('span', { className: 'workshop-button-label' })
 
   /**
    * @param name for the panel's id, and its icon. @param label of the button.

@@ -1,7 +1,7 @@
 import type { WorkshopState } from '../../protocol/workshop-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make } from '../elements/element.ts'
 import { showNotice } from '../page/notice-line.ts'
-import { element } from './elements.ts'
 import type { WorkshopPart } from './workshop-feed.ts'
 
 /** How long the page stays covered while nothing is heard of the workshop, in milliseconds. */
@@ -9,8 +9,8 @@ const LOST_MILLISECONDS = 20_000
 
 /** Covers the page with the host's words. What runs goes on; keys and pointer reach nothing. */
 export class BlankCover implements WorkshopPart {
-  readonly #dialog = element('dialog', 'workshop-blank')
-  readonly #words = element('p', 'workshop-blank-words')
+  readonly #dialog = make('dialog', { className: 'workshop-blank' })
+  readonly #words = make('p', { className: 'workshop-blank-words' })
   /** What must be in reach while the page is covered, such as the end of a look. */
   readonly #inReach: HTMLElement
   readonly #home: Comment

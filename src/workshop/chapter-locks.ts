@@ -1,8 +1,8 @@
 import type { WorkshopState } from '../../protocol/workshop-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make } from '../elements/element.ts'
 import { type NoticeLine, showNotice } from '../page/notice-line.ts'
 import { pageName } from './chapter-names.ts'
-import { element } from './elements.ts'
 import type { WorkshopPart } from './workshop-feed.ts'
 
 /** Whether a chapter is not open yet; for hosts each is. */
@@ -52,7 +52,10 @@ function markUnit(unit: HTMLElement, locked: boolean): void {
   const place = unit.querySelector(':scope .terminal-run, :scope .task-actions')
   const words = place?.querySelector('.workshop-lock')
   if (!locked) words?.remove()
-  else if (!words) place?.prepend(element('span', 'workshop-lock', phrase('workshop.locked')))
+  else if (!words)
+    place?.prepend(
+      make('span', { className: 'workshop-lock', textContent: phrase('workshop.locked') }),
+    )
 }
 
 function markLink(link: HTMLAnchorElement, locked: boolean): void {
@@ -60,5 +63,10 @@ function markLink(link: HTMLAnchorElement, locked: boolean): void {
   const words = link.querySelector('.workshop-lock')
   if (!locked) words?.remove()
   else if (!words)
-    link.append(element('span', 'workshop-lock sr-only', phrase('workshop.locked-link')))
+    link.append(
+      make('span', {
+        className: 'workshop-lock sr-only',
+        textContent: phrase('workshop.locked-link'),
+      }),
+    )
 }

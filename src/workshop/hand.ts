@@ -1,9 +1,9 @@
 import { MAXIMUM_HAND_LENGTH } from '../../protocol/limits.ts'
 import type { WorkshopAct, WorkshopState } from '../../protocol/workshop-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make, makeButton } from '../elements/element.ts'
 import { showNotice } from '../page/notice-line.ts'
 import { BarPanel } from './bar-panel.ts'
-import { button, element } from './elements.ts'
 import { plainLine } from './plain-line.ts'
 import type { WorkshopPart } from './workshop-feed.ts'
 
@@ -12,23 +12,23 @@ export class Hand implements WorkshopPart {
   readonly panel = new BarPanel('hand', phrase('hand.raise'))
   readonly #tell: (act: WorkshopAct) => void
   readonly #say: (words: string) => void
-  readonly #form = element('form', 'workshop-form')
-  readonly #field = element('input', '')
-  readonly #raised = element('div', 'workshop-form')
-  readonly #words = element('p', '')
-  readonly #trouble = element('p', 'workshop-trouble')
+  readonly #form = make('form', { className: 'workshop-form' })
+  readonly #field = make('input')
+  readonly #raised = make('div', { className: 'workshop-form' })
+  readonly #words = make('p')
+  readonly #trouble = make('p', { className: 'workshop-trouble' })
   #isRaised = false
   #isConnected = false
 
   constructor(tell: (act: WorkshopAct) => void, say: (words: string) => void) {
     this.#tell = tell
     this.#say = say
-    const label = element('label', '', phrase('hand.question'))
+    const label = make('label', { textContent: phrase('hand.question') })
     this.#field.maxLength = MAXIMUM_HAND_LENGTH
     this.#field.autocomplete = 'off'
     this.#field.autofocus = true
     label.append(this.#field)
-    const raise = element('button', 'workshop-main', phrase('hand.raise'))
+    const raise = make('button', { className: 'workshop-main', textContent: phrase('hand.raise') })
     this.#form.append(label, raise)
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault()
@@ -36,7 +36,7 @@ export class Hand implements WorkshopPart {
     })
     this.#raised.append(
       this.#words,
-      button(phrase('hand.lower'), () => this.#act(null)),
+      makeButton(phrase('hand.lower'), () => this.#act(null)),
     )
     this.#trouble.role = 'status'
     this.panel.panel.append(this.#form, this.#raised, this.#trouble)

@@ -1,10 +1,10 @@
 import { blockAnchor } from '../../lesson/block-anchor.ts'
 import type { WorkshopState } from '../../protocol/workshop-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make, makeButton, setText } from '../elements/element.ts'
 import { atBase } from '../site/at-base.ts'
 import { tabStorage } from '../storage/browser-storage.ts'
 import { blockTitle, chapterTitle } from './chapter-names.ts'
-import { button, element, setText } from './elements.ts'
 import { onReaderMoves } from './reader-moves.ts'
 import type { WorkshopPart } from './workshop-feed.ts'
 
@@ -15,11 +15,11 @@ type Followed = NonNullable<WorkshopState['followed']>
 
 /** Says where the host is, leads there, and goes along with the host where the reader wants that. */
 export class HostLead implements WorkshopPart {
-  readonly element = element('div', 'workshop-lead')
+  readonly element = make('div', { className: 'workshop-lead' })
   readonly #chapter: string
-  readonly #words = element('span', 'workshop-lead-words')
-  readonly #go = button(phrase('workshop.go-there'), () => this.#goThere(true))
-  readonly #along = button('', () => this.#setAlong(!this.#isAlong))
+  readonly #words = make('span', { className: 'workshop-lead-words' })
+  readonly #go = makeButton(phrase('workshop.go-there'), () => this.#goThere(true))
+  readonly #along = makeButton('', () => this.#setAlong(!this.#isAlong))
   #followed: Followed | undefined
 
   /** @param chapter that this page shows. */

@@ -1,6 +1,6 @@
 import type { LookState } from '../../protocol/workshop-messages.ts'
 import { phrase } from '../../words/phrase.ts'
-import { button, element } from './elements.ts'
+import { make, makeButton } from '../elements/element.ts'
 import { lookWords } from './look-words.ts'
 
 /** @returns the terminal of that name on this page; a block, or the dock. */
@@ -12,14 +12,14 @@ function terminalOf(name: string): HTMLElement | null {
 
 /** @returns who looks, and the one button that ends it. */
 export function lookTag(look: LookState, words: string, end: () => void): HTMLElement {
-  const tag = element('div', 'look-tag')
+  const tag = make('div', { className: 'look-tag' })
   tag.dataset['look'] = look.state
-  tag.append(element('span', '', words), endButton(look, end))
+  tag.append(make('span', { textContent: words }), endButton(look, end))
   return tag
 }
 
 function endButton({ host }: LookState, end: () => void): HTMLButtonElement {
-  const made = button(phrase('look.end'), end)
+  const made = makeButton(phrase('look.end'), end)
   made.ariaLabel = phrase('look.end-of', { host })
   return made
 }

@@ -1,7 +1,7 @@
 import type { LookState, WorkshopAct, WorkshopState } from '../../protocol/workshop-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make } from '../elements/element.ts'
 import { blockTitle } from './chapter-names.ts'
-import { element } from './elements.ts'
 import { LookFrames, lookTag } from './look-frame.ts'
 import { LookQuestion } from './look-question.ts'
 import { farLookWords, isQuestion, isSeeing, questionWords } from './look-words.ts'
@@ -24,9 +24,9 @@ export interface LooksOptions {
  */
 export class Looks implements WorkshopPart {
   /** Questions, below the workshop's bar. */
-  readonly questions = element('section', 'look-questions')
+  readonly questions = make('section', { className: 'look-questions' })
   /** Who looks now. It belongs into the bar, and stays in reach while the page is covered. */
-  readonly strip = element('div', 'look-strip')
+  readonly strip = make('div', { className: 'look-strip' })
   readonly #options: LooksOptions
   readonly #frames: LookFrames
   #looks: readonly LookState[] = []

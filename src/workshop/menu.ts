@@ -1,16 +1,16 @@
 import type { WorkshopAct, WorkshopState } from '../../protocol/workshop-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make, makeButton } from '../elements/element.ts'
 import { BarPanel } from './bar-panel.ts'
-import { button, element } from './elements.ts'
 import type { WorkshopPart } from './workshop-feed.ts'
 
 /** What the bar has no button for. Each dialog is loaded when it is opened. */
 export class Menu implements WorkshopPart {
   readonly panel = new BarPanel('menu', phrase('workshop.menu'), phrase('workshop.menu-label'))
-  readonly #thumbnail = element('input', '')
-  readonly #consent = element('label', 'workshop-consent')
-  readonly #trouble = element('p', 'workshop-trouble')
-  readonly #name = element('p', 'workshop-name')
+  readonly #thumbnail = make('input')
+  readonly #consent = make('label', { className: 'workshop-consent' })
+  readonly #trouble = make('p', { className: 'workshop-trouble' })
+  readonly #name = make('p', { className: 'workshop-name' })
   readonly #move = this.#entry(phrase('move.title'), async () => {
     const { openMoveDialog } = await import('./move-dialog.ts')
     openMoveDialog()
@@ -62,7 +62,7 @@ export class Menu implements WorkshopPart {
   }
 
   #entry(label: string, open: () => Promise<void>): HTMLButtonElement {
-    return button(label, async () => {
+    return makeButton(label, async () => {
       this.#trouble.textContent = ''
       try {
         const opened = open()

@@ -1,8 +1,8 @@
 import type { WorkshopState } from '../../protocol/workshop-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make } from '../elements/element.ts'
 import { type NoticeLine, showNotice } from '../page/notice-line.ts'
 import { KeptValue } from '../storage/kept-value.ts'
-import { element } from './elements.ts'
 import {
   type KeptMessage,
   keyOf,
@@ -21,7 +21,7 @@ const kept = new KeptValue({
 
 /** Messages of a host: each is shown on every page until it is closed, and a list keeps the last. */
 export class Messages implements WorkshopPart {
-  readonly list = element('ol', 'workshop-message-list')
+  readonly list = make('ol', { className: 'workshop-message-list' })
   readonly #lines = new Map<string, NoticeLine>()
   readonly #onCount: (count: number) => void
   #workshop: string | undefined
@@ -63,18 +63,18 @@ export class Messages implements WorkshopPart {
   #open(key: string, message: KeptMessage): void {
     const line = showNotice(() => kept.set(withClosed(kept.latest, message)))
     line.text.classList.add('workshop-message')
-    line.text.append(element('strong', '', message.from), message.text)
+    line.text.append(make('strong', { textContent: message.from }), message.text)
     this.#lines.set(key, line)
   }
 }
 
 function item({ from, text, at }: KeptMessage): HTMLLIElement {
-  const made = element('li', '')
-  const time = element('time', '', clockTime(at))
+  const made = make('li')
+  const time = make('time', { textContent: clockTime(at) })
   time.dateTime = new Date(at).toISOString()
-  const head = element('p', 'workshop-message-head')
-  head.append(element('strong', '', from), ' ', time)
-  made.append(head, element('p', '', text))
+  const head = make('p', { className: 'workshop-message-head' })
+  head.append(make('strong', { textContent: from }), ' ', time)
+  made.append(head, make('p', { textContent: text }))
   return made
 }
 

@@ -1,9 +1,10 @@
 import { workshopNews } from '../../protocol/workshop-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { actions, openDialog, statusLine } from '../dialog/open-dialog.ts'
+import { make, makeButton } from '../elements/element.ts'
 import { adoptStyles } from '../page/adopt-styles.ts'
 import { pageClient, watchPage } from '../page/page-client.ts'
 import { atBase } from '../site/at-base.ts'
-import { actions, button, element, openDialog, statusLine } from '../take-home/elements.ts'
 import styles from '../take-home/take-home.css?inline'
 
 /** How often the time that is left is renewed, in milliseconds. */
@@ -12,25 +13,25 @@ const TICK_MILLISECONDS = 1000
 /** Shows a participant the code that brings the seat to another computer. */
 export function openMoveDialog(): void {
   adoptStyles(styles)
-  const code = element('output')
+  const code = make('output')
   code.className = 'move-code'
   code.ariaLabel = phrase('move.code')
   // Not read out as it ticks.
-  const left = element('p')
+  const left = make('p')
   const status = statusLine()
   let over = 0
-  const again = button(phrase('move.again'), () => ask())
+  const again = makeButton(phrase('move.again'), () => ask())
   again.hidden = true
   const dialog = openDialog(
     phrase('move.title'),
-    element('p', phrase('move.how', { address: joinAddress() })),
+    make('p', { textContent: phrase('move.how', { address: joinAddress() }) }),
     code,
     left,
     status,
-    element('p', phrase('move.what')),
+    make('p', { textContent: phrase('move.what') }),
     actions(
       again,
-      button(phrase('move.close'), () => dialog.close()),
+      makeButton(phrase('move.close'), () => dialog.close()),
     ),
   )
   const tick = () => {

@@ -1,8 +1,8 @@
 import { phrase } from '../../words/phrase.ts'
+import { make, makeButton } from '../elements/element.ts'
 import { WORKSHOP_KEY } from '../page/client-loaded.ts'
 import { atBase } from '../site/at-base.ts'
 import { siteStorage } from '../storage/browser-storage.ts'
-import { button, element } from './elements.ts'
 import type { Parting } from './workshop-feed.ts'
 
 /** @returns why the reader reads on as any reader does. */
@@ -32,10 +32,10 @@ export interface PartingOptions {
 
 /** The sentence that stays on every page until it is closed, and a way back where there may be one. */
 export function partingContent(parting: Parting, options: PartingOptions): HTMLElement {
-  const content = element('div', 'workshop-parting')
-  const words = element('p', '', partingSentence(parting, options.title))
+  const content = make('div', { className: 'workshop-parting' })
+  const words = make('p', { textContent: partingSentence(parting, options.title) })
   words.role = 'status'
-  const closing = button(phrase('parting.close'), () => {
+  const closing = makeButton(phrase('parting.close'), () => {
     siteStorage.set(WORKSHOP_KEY, undefined)
     options.close()
   })
@@ -44,13 +44,13 @@ export function partingContent(parting: Parting, options: PartingOptions): HTMLE
 }
 
 function wayBack(): HTMLElement {
-  const back = element('a', '', phrase('parting.join-again'))
+  const back = make('a', { textContent: phrase('parting.join-again') })
   back.href = atBase('/join/')
   return back
 }
 
 function takeHome({ hasCertificate }: PartingOptions, words: HTMLElement): HTMLElement {
-  return button(phrase('take-home.title'), async () => {
+  return makeButton(phrase('take-home.title'), async () => {
     try {
       const { openTakeHomeDialog } = await import('../take-home/take-home-dialog.ts')
       await openTakeHomeDialog({ hasCertificate })

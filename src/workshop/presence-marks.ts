@@ -1,6 +1,6 @@
 import type { WorkshopState } from '../../protocol/workshop-messages.ts'
 import { phrase } from '../../words/phrase.ts'
-import { element, setText } from './elements.ts'
+import { make, setText } from '../elements/element.ts'
 import type { WorkshopPart } from './workshop-feed.ts'
 
 /** Says beside the title of each block how many readers are there, where the workshop says so. */
@@ -20,7 +20,7 @@ export class PresenceMarks implements WorkshopPart {
 }
 
 function newMark(block: HTMLElement): HTMLElement {
-  const mark = element('span', 'workshop-here')
+  const mark = make('span', { className: 'workshop-here' })
   block.querySelector('.terminal-title')?.append(mark)
   return mark
 }

@@ -1,9 +1,9 @@
 import type { WorkshopState } from '../../protocol/workshop-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make, setText } from '../elements/element.ts'
 import { endHosting, membership } from '../membership/membership.ts'
 import { adoptStyles } from '../page/adopt-styles.ts'
 import type { BarPanel } from './bar-panel.ts'
-import { element, setText } from './elements.ts'
 import { partingContent } from './parting.ts'
 import type { TimeLeft } from './time-left.ts'
 import styles from './workshop.css?inline'
@@ -20,10 +20,10 @@ export interface BarContent {
 
 /** The slim bar above the head of every page; its room is kept by the page's own stylesheet. */
 export class WorkshopBar implements WorkshopPart {
-  readonly element = element('section', 'workshop-bar not-content')
+  readonly element = make('section', { className: 'workshop-bar not-content' })
   readonly #content: BarContent
-  readonly #title = element('strong', 'workshop-title')
-  readonly #status = element('span', 'workshop-status')
+  readonly #title = make('strong', { className: 'workshop-title' })
+  readonly #status = make('span', { className: 'workshop-status' })
   readonly #parts: readonly HTMLElement[]
   #hasCertificate = false
 
@@ -34,9 +34,9 @@ export class WorkshopBar implements WorkshopPart {
     this.element.ariaLabel = phrase('workshop.label')
     this.#title.textContent = content.title
     this.#status.role = 'status'
-    const head = element('p', 'workshop-head')
+    const head = make('p', { className: 'workshop-head' })
     head.append(this.#title, content.timeLeft.element, this.#status)
-    const actions = element('div', 'workshop-actions')
+    const actions = make('div', { className: 'workshop-actions' })
     actions.append(...content.panels.map((each) => each.button))
     this.#parts = [head, ...content.middle, actions]
     this.element.append(...this.#parts)

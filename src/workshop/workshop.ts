@@ -1,5 +1,6 @@
 import type { WorkshopAct } from '../../protocol/workshop-messages.ts'
 import { phrase } from '../../words/phrase.ts'
+import { make } from '../elements/element.ts'
 import { membership, watchMembership } from '../membership/membership.ts'
 import { pageClient, watchPage } from '../page/page-client.ts'
 import { BarPanel } from './bar-panel.ts'
@@ -7,7 +8,6 @@ import { BlankCover } from './blank-cover.ts'
 import { BlockReports } from './block-reports.ts'
 import { ChapterLocks } from './chapter-locks.ts'
 import { pageName } from './chapter-names.ts'
-import { element } from './elements.ts'
 import { FollowHost } from './follow-host.ts'
 import { FollowPart } from './follow-part.ts'
 import { Hand } from './hand.ts'
@@ -28,7 +28,7 @@ const RETRY_MILLISECONDS = 5000
 const tell = (act: WorkshopAct) => pageClient.tellWorkshop(act)
 
 /** Read out by a screen reader, and not shown. */
-const said = element('p', 'sr-only')
+const said = make('p', { className: 'sr-only' })
 said.ariaLive = 'polite'
 const say = (words: string) => {
   said.textContent = words
@@ -44,7 +44,7 @@ const messages = new Messages((count) => {
 })
 messagesPanel.panel.append(
   messages.list,
-  element('p', 'workshop-empty', phrase('workshop.no-messages')),
+  make('p', { className: 'workshop-empty', textContent: phrase('workshop.no-messages') }),
 )
 const menu = new Menu(tell)
 const lead = new HostLead(chapter)

@@ -27,7 +27,8 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/variables', ['src/page', 'lesson', 'words']],
   ['src/frame', ['src/site', 'words']],
   ['src/storage-notice', ['src/page', 'src/site', 'src/storage', 'words']],
-  ['src/dialog', ['src/page', 'words']],
+  ['src/elements', []],
+  ['src/dialog', ['src/elements', 'src/page', 'words']],
   ['src/membership', ['src/dialog', 'src/page', 'src/site', 'src/storage', 'protocol', 'words']],
   ['src/glossary', ['src/site']],
   ['src/course', ['lesson']],
@@ -42,6 +43,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
     'src/take-home',
     [
       'src/dialog',
+      'src/elements',
       'src/membership',
       'src/page',
       'src/progress',
@@ -90,6 +92,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
     'src/board',
     [
       'src/dialog',
+      'src/elements',
       'src/live-terminal',
       'src/membership',
       'src/page',
@@ -100,13 +103,14 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'words',
     ],
   ],
-  ['src/report', ['src/board', 'src/page', 'src/site', 'protocol', 'words']],
+  ['src/report', ['src/board', 'src/elements', 'src/page', 'src/site', 'protocol', 'words']],
   ['src/tasks', ['src/catch-up', 'src/dock', 'src/page', 'src/progress', 'protocol', 'words']],
   [
     'src/workshop',
     [
       'src/dialog',
       'src/dock',
+      'src/elements',
       'src/live-terminal',
       'src/membership',
       'src/page',

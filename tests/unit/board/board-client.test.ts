@@ -29,7 +29,7 @@ class Line implements SocketLike {
 
   welcome(): void {
     this.open()
-    this.say({ type: 'welcome', version: 1, host: 'Ada', workshops: [] })
+    this.say({ type: 'welcome', version: BOARD_VERSION, host: 'Ada', workshops: [] })
   }
 
   cut(code = 1006): void {
