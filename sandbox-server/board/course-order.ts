@@ -5,7 +5,7 @@ import * as z from 'zod'
 const named = z.array(z.object({ name: z.string() }))
 
 /** Of `summary.json`, which each course's site has: the blocks and tasks of its chapters, in their order. */
-const summary = z.array(z.object({ blocks: named, tasks: named }))
+const summary = z.array(z.object({ blocks: named, tasks: z.optional(named) }))
 
 /**
  * @param pages the directory of the built site. @param course empty where there is one.
@@ -28,7 +28,7 @@ export async function coursesParts(
   const parts = new Map<string, ReadonlySet<string>>()
   for (const course of courses) {
     const chapters = await readSummary(pages, course)
-    const names = chapters.flatMap(({ blocks, tasks }) => [...blocks, ...tasks])
+    const names = chapters.flatMap(({ blocks, tasks = [] }) => [...blocks, ...tasks])
     if (names.length > 0) parts.set(course, new Set(names.map(({ name }) => name)))
   }
   return parts

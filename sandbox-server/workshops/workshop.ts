@@ -8,7 +8,7 @@ import type {
   WorkshopEntry,
 } from '../../protocol/board-messages.ts'
 import { isRehearsalName } from '../../protocol/rehearsal-name.ts'
-import type { WorkshopAct, WorkshopState } from '../../protocol/workshop-messages.ts'
+import type { WorkshopState } from '../../protocol/workshop-messages.ts'
 import type { Clock } from '../common/clock.ts'
 import { Stream } from '../common/stream.ts'
 import type { Session } from '../sessions/session.ts'
@@ -16,6 +16,7 @@ import { admit } from './admit.ts'
 import { Lead } from './lead.ts'
 import type { UsedTerminal } from './look.ts'
 import { type LookedAt, Looks } from './looks.ts'
+import { ParticipantActs } from './participant-acts.ts'
 import type { WorkshopPlan } from './plan.ts'
 import { Presence } from './presence.ts'
 import type { WorkshopRecords, WorkshopRow } from './records/workshop-records.ts'
@@ -23,9 +24,14 @@ import { Seat } from './seat.ts'
 import { WorkshopError } from './workshop-error.ts'
 import type { PageLink, WorkshopPage } from './workshop-page.ts'
 import { phaseOf } from './workshop-phase.ts'
-
-/** What is kept of a command, in UTF-16 units: the rest of a long one tells nobody more. */
-const KEPT_COMMAND_LENGTH = 1000
+import {
+  boardWorkshop,
+  hostState,
+  isFor,
+  participantState,
+  type ShownWorkshop,
+  workshopEntry,
+} from './workshop-shown.ts'
 
 /** What a host did, of as many actions a board is told. */
 const ACTIONS_SHOWN = 200
@@ -66,7 +72,7 @@ export class Workshop {
   readonly #records: WorkshopRecords
   readonly #clock: Clock
   readonly #sessionOf: WorkshopOptions['sessionOf']
-  readonly #partsOf: WorkshopOptions['partsOf']
+  readonly #acts: ParticipantActs
   readonly #seats = new Map<number, Seat>()
   readonly #presence: Presence
   /** Pages of the hosts' own, by their hosts. */
@@ -82,7 +88,6 @@ export class Workshop {
     this.#records = records
     this.#clock = clock
     this.#sessionOf = sessionOf
-    this.#partsOf = partsOf
     this.#row = records.readWorkshop(name)
     for (const row of records.readSeats(name)) {
       this.#seats.set(row.seat, new Seat(row, name, records, clock))
@@ -103,9 +108,21 @@ export class Workshop {
     })
     const readerOf = (seat: number) => this.#lookedAt(seat)
     this.looks = new Looks({ workshop: name, records, clock, readerOf })
+    const tellState = (seat: Seat) => seat.tell({ news: 'state', state: this.stateFor(seat) })
     this.looks.changes.subscribe((number) => {
       const seat = this.#seats.get(number)
-      seat?.tell({ news: 'state', state: this.stateFor(seat) })
+      if (seat) tellState(seat)
+    })
+    this.#acts = new ParticipantActs({
+      workshop: name,
+      records,
+      clock,
+      looks: this.looks,
+      plan: () => this.#plan,
+      partsOf,
+      lowerHand: (seat) => this.lowerHand(seat, 'reader'),
+      changed: (seat) => this.changed(seat),
+      tellState,
     })
   }
 
@@ -212,7 +229,7 @@ export class Workshop {
     if (this.#plan.presence) link.tell(this.#presence.news)
     return {
       hear: (act) => {
-        if (act.act !== 'follow') this.#hear(seat, act)
+        if (act.act !== 'follow') this.#acts.hear(seat, act)
         else this.lead.follow.want(link, act.isWanted && !seat.isOver)
       },
       [Symbol.dispose]: () => {
@@ -231,7 +248,7 @@ export class Workshop {
   /** A page of a host's own connects, or turns out to be one. */
   enterAsHost(host: string, link: PageLink): void {
     this.#hostPages.set(link, host)
-    link.tell({ news: 'state', state: this.#stateForHost(host) })
+    link.tell({ news: 'state', state: hostState(this.#shown, host) })
   }
 
   /** A page of a host's own is gone, or no longer one. */
@@ -247,69 +264,35 @@ export class Workshop {
 
   /** All that the pages of a reader show. */
   stateFor(seat: Seat): WorkshopState {
-    const { blank } = this.#row
-    return {
-      ...this.#stateForAll,
-      role: 'participant',
-      name: seat.name,
-      phase: seat.isOver ? 'closed' : this.phase,
-      chapters: this.#chapters,
-      blank: blank && isFor(blank.to, seat) ? blank.words : null,
-      hand: seat.hand ? { words: seat.hand.words } : null,
-      looks: this.looks.of(seat.number),
-      hasThumbnail: seat.hasThumbnail,
-    }
-  }
-
-  /** The pages of hosts are not covered, and no chapter is locked there. */
-  #stateForHost(host: string): WorkshopState {
-    const own = { chapters: null, blank: null, hand: null, looks: [], hasThumbnail: false }
-    return { ...this.#stateForAll, ...own, role: 'host', name: host, phase: this.phase }
-  }
-
-  get #stateForAll() {
-    const { plan, closes, lead } = this
-    const secondsLeft = closes && Math.round((closes - this.#clock.date()) / 1000)
-    return {
-      workshop: this.name,
-      title: plan.title,
-      secondsLeft: secondsLeft === undefined ? null : Math.max(0, secondsLeft),
-      followed: lead.followed,
-      showing: lead.showing,
-      asksThumbnail: plan.thumbnails === 'asked',
-      recordsCommands: plan.records === 'commands',
-      hasCertificate: plan.certificate,
-    }
+    return participantState(this.#shown, seat)
   }
 
   /** In a list of workshops. */
   get entry(): WorkshopEntry {
-    const { title, course, opens, seats, code } = this.#plan
-    return {
-      workshop: this.name,
-      title,
-      course,
-      phase: this.phase,
-      opens: opens ?? null,
-      closes: this.closes ?? null,
-      seats,
-      taken: [...this.#seats.values()].filter((seat) => !seat.isOver).length,
-      code,
-    }
+    return workshopEntry(this.#shown)
   }
 
   /** As the board shows it. @param levels what is prepared for it. */
   shown(levels: SeatLevels): BoardWorkshop {
+    return boardWorkshop(this.#shown, levels)
+  }
+
+  get #shown(): ShownWorkshop {
+    const { name, plan, phase, closes, lead, looks, seats } = this
     return {
-      ...this.entry,
-      levels,
-      groups: this.#plan.groups.map(({ group, instructor = null }) => ({ group, instructor })),
+      name,
+      plan,
+      phase,
+      closes,
+      lead,
+      looks,
+      now: this.#clock.date(),
       chapters: this.#chapters,
-      blank: this.#row.blank ?? null,
-      recordsCommands: this.#plan.records === 'commands',
-      showsPresence: this.#plan.presence,
-      showing: this.lead.showing,
-      leading: this.lead.leading,
+      blank: this.#row.blank,
+      // Only where it is asked for: every page of the room is told its own state.
+      get taken() {
+        return [...seats].filter((seat) => !seat.isOver).length
+      },
     }
   }
 
@@ -430,69 +413,6 @@ export class Workshop {
     }
   }
 
-  #hear(seat: Seat, act: WorkshopAct): void {
-    if (seat.isOver) return
-    if (act.act === 'answer' || act.act === 'end-look') {
-      // Whatever else was told: what ends a look is heard.
-      this.looks.hear(seat.number, act)
-      return
-    }
-    // So is what ends thumbnails.
-    const isWithdrawn = act.act === 'thumbnail' && !act.isAllowed && seat.hasThumbnail
-    if (!isWithdrawn && !seat.acts.take(1)) return
-    const at = this.#clock.date()
-    const { name } = this
-    const { number } = seat
-    switch (act.act) {
-      case 'at': {
-        // A tab that nobody looks at says nothing of where the reader is.
-        if (!act.isSeen && seat.pages.size > 1) return
-        const { chapter, block } = act.position
-        const isSame = seat.position?.chapter === chapter && seat.position.block === block
-        if (isSame && seat.isLooking === act.isSeen) return
-        seat.isLooking = act.isSeen
-        if (act.isSeen) this.#records.visit(name, number, at, act.position)
-        else this.#records.leave(name, number, at)
-        if (isSame) return
-        seat.position = act.position
-        seat.since = at
-        break
-      }
-      case 'ran': {
-        const { block, state, status, command } = act
-        if (!seat.ran(block, state, this.#partsOf(this.#plan.course))) return
-        const isKept = this.#plan.records === 'commands' && command !== undefined
-        const known = status === undefined ? {} : { status }
-        const kept = isKept && { command: command.slice(0, KEPT_COMMAND_LENGTH) }
-        this.#records.ran(name, number, at, { block, state, ...known, ...kept })
-        break
-      }
-      case 'task':
-        if (!seat.did(act.task, act.isDone, this.#partsOf(this.#plan.course))) return
-        this.#records.task(name, number, at, act.task, act.isDone)
-        break
-      case 'hand':
-        if (act.words === null) {
-          this.lowerHand(seat, 'reader')
-          return
-        }
-        seat.hand = { words: act.words, at }
-        this.#records.lowerHand(name, number, at, 'reader')
-        this.#records.raiseHand(name, number, at, act.words)
-        break
-      case 'thumbnail':
-        seat.hasThumbnail = act.isAllowed
-        this.#records.keepSeat(name, seat.row)
-        break
-      default:
-        return
-    }
-    this.changed(seat)
-    if (act.act === 'hand' || act.act === 'thumbnail') {
-      seat.tell({ news: 'state', state: this.stateFor(seat) })
-    }
-  }
-
   #lookedAt(number: number): LookedAt | undefined {
     const seat = this.#seats.get(number)
     if (seat === undefined || seat.isOver || this.#phase === 'closed') return undefined
@@ -551,13 +471,7 @@ export class Workshop {
       if (seat.pages.size > 0) seat.tell({ news: 'state', state: this.stateFor(seat) })
     }
     for (const [page, host] of this.#hostPages) {
-      page.tell({ news: 'state', state: this.#stateForHost(host) })
+      page.tell({ news: 'state', state: hostState(this.#shown, host) })
     }
   }
-}
-
-/** Whether what is for these readers is for that one. */
-function isFor(to: Audience, seat: Seat): boolean {
-  if (to === 'all') return true
-  return 'group' in to ? seat.group === to.group : to.seats.includes(seat.number)
 }
