@@ -50,6 +50,8 @@ export const nodeFacts = z.object({
   ),
   /** What a host should know of this machine. */
   warnings: z.array(z.string()),
+  /** Of its engine, where the host gave it any: `labels` of `daemon.json`. */
+  labels: z.record(z.string(), z.string()).optional(),
   /** Its name in the Swarm that its engine is in. */
   swarmNode: z.string().optional(),
 })

@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { createSecureContext } from 'node:tls'
 import { type NodeAddress, parseNodeAddress } from '../node-protocol/address.ts'
 import { NODE_PROTOCOL, type NodeFacts } from '../node-protocol/messages.ts'
 import { EngineNode } from '../sandbox-node/engine-node.ts'
@@ -63,7 +64,7 @@ export async function openNode(options: OpenNodeOptions): Promise<OpenedNode> {
   )
   for (const warning of warnings) steps.say(`  ${warning}`)
   const { onThisKernel } = engine
-  const { ID, Name, Swarm } = await attempt('The engine does not describe itself', () =>
+  const { ID, Name, Labels, Swarm } = await attempt('The engine does not describe itself', () =>
     docker.info(),
   )
   const mark = { id: own.NODE_ID ?? ID, sharesEngine: own.NODE_ID !== undefined }
@@ -87,6 +88,7 @@ export async function openNode(options: OpenNodeOptions): Promise<OpenedNode> {
     memoryBytes: engine.memoryBytes,
     courses: courses.map(({ name, hasEngine, image }) => ({ name, hasEngine, image })),
     warnings,
+    labels: labelsIn(Labels ?? []),
     swarmNode,
   }
   const swarm = opened.use(new SwarmWatch(docker))
@@ -98,6 +100,16 @@ export async function openNode(options: OpenNodeOptions): Promise<OpenedNode> {
   )
   const acquired = opened.move()
   return { node, swarm, [Symbol.asyncDispose]: () => acquired.disposeAsync() }
+}
+
+/** @param written as an engine has them: `name=value`. */
+function labelsIn(written: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    written.map((label) => {
+      const [name = '', ...value] = label.split('=')
+      return [name, value.join('=')]
+    }),
+  )
 }
 
 /**
@@ -166,5 +178,13 @@ export async function nodeCertificates(
   const [authority, certificate, key] = await Promise.all(
     ['authority.pem', 'node.pem', 'node-key.pem'].map(read),
   )
+  try {
+    createSecureContext({ ca: authority, cert: certificate, key })
+  } catch (error) {
+    // Such as a key that is another certificate's.
+    throw new SettingError(
+      `NODE_CERTIFICATES=${folder} is not usable: ${(error as Error).message}. Make its files anew.`,
+    )
+  }
   return { authority, certificate, key } as NodeCertificates
 }

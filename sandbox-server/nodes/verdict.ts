@@ -7,7 +7,7 @@ export interface NeededCourse {
   readonly hasEngine: boolean
 }
 
-/** A label of a machine of the Swarm, as `docker node update --label-add blitz=yes` sets it. */
+/** A label of a machine: of the Swarm's, as `docker node update --label-add blitz=yes` sets it, or of its engine. */
 export interface NodeLabel {
   readonly name: string
   readonly value: string
@@ -45,7 +45,11 @@ function withoutLabel(
   facts: NodeFacts,
   swarmNode: SwarmNode | undefined,
 ): Verdict | undefined {
-  if (swarmNode?.labels[name] === value) return undefined
+  if (swarmNode?.labels[name] === value || facts.labels?.[name] === value) return undefined
+  if (facts.swarmNode === undefined) {
+    const wanted = `"labels": ["${name}=${value}"]`
+    return { state: 'drained', why: `NODE_LABEL wants a label: ${wanted} in its daemon.json` }
+  }
   if (swarmNode) {
     const update = `docker node update --label-add ${name}=${value} ${facts.name}`
     return { state: 'drained', why: `NODE_LABEL wants a label: ${update}` }

@@ -16,6 +16,8 @@ export class MadeUpProgram {
   readonly sweeps: string[][] = []
   /** Sandboxes that were asked for, with their layer stores. */
   readonly started: string[] = []
+  /** What it was told of its Swarm, in turn. */
+  readonly drained: (boolean | undefined)[] = []
   /** The connection that it has; another one ends it, as the real program does. */
   link: MadeUpLink | undefined
 
@@ -39,7 +41,11 @@ export class MadeUpProgram {
   }
 
   answer({ method, path, body }: { method: string; path: string; body?: unknown }): unknown {
-    const { request, kept } = (body ?? {}) as { request?: { id: string }; kept?: string[] }
+    const { request, kept, drained } = (body ?? {}) as {
+      request?: { id: string }
+      kept?: string[]
+      drained?: boolean
+    }
     switch (`${method} ${path}`) {
       case 'POST /sandboxes': {
         const { id = '' } = request ?? {}
@@ -55,6 +61,9 @@ export class MadeUpProgram {
         for (const id of this.sandboxes) if (!kept?.includes(id)) this.sandboxes.delete(id)
         return { value: before - this.sandboxes.size }
       }
+      case 'POST /drained':
+        this.drained.push(drained)
+        return undefined
       case 'GET /room':
         return { memoryBytes: 2 ** 33, availableBytes: 2 ** 32, stalled: 0, pressure: 0 }
     }

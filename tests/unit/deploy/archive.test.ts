@@ -111,6 +111,7 @@ describe('an unpacked archive', () => {
   it('runs each program with what it brings, and the server again when that falls', async () => {
     const place = await unpack()
     expect(await blitz(place)).toBe('archive course --restart tools/start.ts\n')
+    expect(await blitz(place, 'node')).toBe('archive course --restart tools/node.ts\n')
     expect(await blitz(place, 'image', 'age')).toBe('archive course tools/image.ts age\n')
   })
 
@@ -144,7 +145,7 @@ describe('an unpacked archive', () => {
 
   it('names a command that it has not', async () => {
     expect(await blitz(await unpack(), 'dev')).toBe(
-      '1: There is no command "dev" here: use start, doctor, hub, image, rehearse or workshop.\n',
+      '1: There is no command "dev" here: use start, doctor, hub, image, node, rehearse or workshop.\n',
     )
   })
 })

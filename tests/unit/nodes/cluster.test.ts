@@ -255,6 +255,23 @@ describe('what a Swarm says of a machine', () => {
     expect(told).toBe(3)
   })
 
+  it('is told to the program of a worker, and over each connection again', async () => {
+    const [manager, worker] = [new MadeUpProgram('a'), new MadeUpProgram('b')]
+    const { clock, network } = serverOf({ '10.0.1.2': manager, '10.0.1.3': worker })
+    await clock.advance(0)
+    const nodes = [swarmNode('a'), swarmNode('b', { availability: 'drain' })]
+    manager.tell({ type: 'swarm', nodes })
+    manager.tell({ type: 'swarm', nodes })
+    await clock.advance(0)
+    expect(worker.drained).toEqual([false, true])
+    network.cut('10.0.1.3:7443')
+    network.programs.set('10.0.1.3:7443', worker)
+    network.tryAgain()
+    await clock.advance(0)
+    expect(worker.drained).toEqual([false, true, true])
+    expect(manager.drained).toEqual([false])
+  })
+
   it('is that it leaves, until it is back', async () => {
     const program = new MadeUpProgram('a')
     const { clock, network, states } = serverOf({ '10.0.1.2': program })
@@ -290,6 +307,21 @@ describe('what a Swarm says of a machine', () => {
       ],
       b: 'active',
     })
+  })
+})
+
+it('a machine of no Swarm has the labels of its engine, and the server says how it gets them', async () => {
+  const { clock, states } = serverOf(
+    {
+      '10.0.1.2': new MadeUpProgram('a', { swarmNode: undefined, labels: { blitz: 'yes' } }),
+      '10.0.1.3': new MadeUpProgram('b', { swarmNode: undefined }),
+    },
+    { label: { name: 'blitz', value: 'yes' } },
+  )
+  await clock.advance(0)
+  expect(states()).toEqual({
+    a: 'active',
+    b: ['drained', 'NODE_LABEL wants a label: "labels": ["blitz=yes"] in its daemon.json'],
   })
 })
 
