@@ -5,6 +5,10 @@ import { pack } from 'tar-stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../tools/swarm/run.ts'
 import { EngineApart } from '../support/engine-apart.ts'
+import { until } from '../support/reader.ts'
+
+/** As Docker's client labels what `docker stack deploy` makes. */
+const STACK = { 'com.docker.stack.namespace': 'docker-blitz' }
 
 let apart: EngineApart
 let docker: Docker
@@ -106,6 +110,25 @@ describe('npm run swarm', () => {
     expect(report.missing).toHaveLength(1)
   })
 
+  it('says of a machine what its node program lacks, in the words of the Swarm or better', async () => {
+    await docker.createService({
+      Name: 'docker-blitz_node',
+      Labels: STACK,
+      Mode: { Global: {} },
+      EndpointSpec: { Mode: 'dnsrr' },
+      TaskTemplate: {
+        ContainerSpec: { Image: 'localhost/nobody-has-this', Labels: STACK },
+        RestartPolicy: { Condition: 'none' },
+      },
+    })
+    const missing = async () => JSON.parse((await swarm('status', '--json')).output).missing
+    const isSaid = async () => String(await missing()).includes('has no image')
+    await until(isSaid, 'what is missing')
+    expect(await missing()).toContainEqual(
+      expect.stringMatching(/^\S+ has no image localhost\/nobody-has-this\. Bring it there: /),
+    )
+  })
+
   it('makes the next certificates beside the first ones, and no third before those are used', async () => {
     const before = await certificates()
     const { output } = await swarm('init', '--renew')
@@ -131,12 +154,16 @@ describe('npm run swarm', () => {
   })
 
   it('removes what it made, after it has said what that is', async () => {
-    expect((await swarm('remove')).output).toMatch(/^It would remove:\n {2}certificates 1\n/)
+    expect((await swarm('remove')).output).toMatch(
+      /^It would remove:\n {2}the service docker-blitz_node\n {2}certificates 1\n/,
+    )
+    expect(await docker.listServices()).toHaveLength(1)
     expect(await certificates()).toHaveLength(5)
     const { status, output } = await swarm('remove', '--yes')
     expect(status).toBe(0)
     expect(output).toContain('docker volume rm docker-blitz_state')
     expect(await certificates()).toEqual([])
+    expect(await docker.listServices()).toEqual([])
     const [node] = await docker.listNodes()
     expect(node?.Spec?.Labels).toEqual({})
     expect((await swarm('remove')).output).toBe('There is nothing to remove.\n')

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { SETTINGS } from '../../../sandbox-server/settings.ts'
+import { describeNodeSettings, SETTINGS } from '../../../sandbox-server/settings.ts'
 import { numberOf } from '../../../tools/swarm/certificate-sets.ts'
 import { isOfRegistry } from '../../../tools/swarm/images.ts'
 
@@ -44,6 +44,16 @@ describe('stack.yaml', () => {
     expect(Object.keys(environment)).toEqual(expect.arrayContaining(wanted))
     expect(environment).not.toHaveProperty(OF_THE_IMAGE)
     for (const name of OF_THE_STACK) expect(environment[name]).toEqual(expect.any(String))
+  })
+
+  it('hands every setting of a node on to the node programs', async () => {
+    const { environment } = (await services()).node
+    const settings = [...describeNodeSettings().matchAll(/^ {2}([A-Z_]+) {2}\(/gm)]
+    // Each machine has a name and an engine of its own.
+    const own = [OF_THE_IMAGE, 'NODE_NAME', 'NODE_ID']
+    const wanted = settings.map(([, name]) => name as string).filter((name) => !own.includes(name))
+    expect(wanted).toContain('NODE_ORPHAN_MINUTES')
+    expect(Object.keys(environment)).toEqual(expect.arrayContaining(wanted))
   })
 
   it('gives the server no engine, no capability and no root', async () => {
