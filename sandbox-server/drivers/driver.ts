@@ -90,10 +90,11 @@ export interface SandboxHandle {
   /**
    * Connects to a Unix socket of the sandbox with nothing in between.
    * @param path one that nobody but container root can put another file in the place of.
+   * @param onBroken told when what leads there has broken, where it can: then `connect` has, too.
    * @returns undefined where this machine has no such way.
    * @throws when nothing listens there.
    */
-  dial(path: string): Promise<Duplex | undefined>
+  dial(path: string, onBroken?: () => void): Promise<Duplex | undefined>
 
   /** What the sandbox is doing, as its host sees it at this moment. */
   state(): Promise<SandboxState>

@@ -63,7 +63,7 @@ export class ClusterNode implements Machine {
     const calls: NodeCalls = {
       call: async (request, answer) => this.#current.call(request, answer),
       lines: (request, answer) => this.#lines(request, answer),
-      open: async (path, signal) => this.#current.open(path, signal),
+      open: async (path, signal, onBroken) => this.#current.open(path, signal, onBroken),
       news: this.news,
     }
     this.sandboxes = new NodeSandboxes(calls, facts.id)

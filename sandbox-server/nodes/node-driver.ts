@@ -169,8 +169,9 @@ class NodeSandbox implements SandboxHandle {
     return stream
   }
 
-  dial(path: string): Promise<Duplex | undefined> {
-    return this.#link.open(this.#path(`dial?path=${encodeURIComponent(path)}`))
+  dial(path: string, onBroken?: () => void): Promise<Duplex | undefined> {
+    const dialled = this.#path(`dial?path=${encodeURIComponent(path)}`)
+    return this.#link.open(dialled, undefined, onBroken)
   }
 
   async state(): Promise<SandboxState> {

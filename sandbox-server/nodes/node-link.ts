@@ -123,13 +123,24 @@ export class NodeLink implements Disposable {
 
   /**
    * Opens a stream of bytes.
+   * @param onBroken told when the connection broke, and not who is at the other end of the stream.
    * @returns undefined where the node has no such way. @throws as `call`.
    */
-  async open(path: string, signal?: AbortSignal): Promise<Duplex | undefined> {
+  async open(
+    path: string,
+    signal?: AbortSignal,
+    onBroken?: () => void,
+  ): Promise<Duplex | undefined> {
     const { stream, status } = await this.#request({ method: 'POST', path, signal }, false)
-    if (status !== 204) return stream
-    stream.close()
-    return undefined
+    if (status === 204) {
+      stream.close()
+      return undefined
+    }
+    const { session } = stream
+    stream.once('close', () => {
+      if (session?.destroyed || session?.closed) onBroken?.()
+    })
+    return stream
   }
 
   async #request(

@@ -214,7 +214,7 @@ function assemble(reached: AdoptSandbox, connection: SandboxConnection): Sandbox
     handle,
     lost: line.lost,
     async connectToSocket(path, onBroken) {
-      const direct = await handle.dial(path)
+      const direct = await handle.dial(path, onBroken)
       const stream = direct ?? (await line.connection.connectToSocket(path))
       streams.add(stream)
       stream.once('close', () => streams.delete(stream))
