@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Row } from '../runner/check-chapter.ts'
@@ -390,14 +390,14 @@ function orAsAWhole(failures: readonly string[], status: number | null): readonl
 }
 
 /**
- * Chapters at once, each in a sandbox of its own: two play the whole course meanwhile. They wait for
- * most of the time, such as for a container that takes ten seconds to stop.
+ * Sandboxes at once: one plays the chapters, and two the whole course. They wait for most of the
+ * time, such as for a container that takes ten seconds to stop.
  */
-const CHAPTERS_AT_ONCE = 3
+const LESSONS_AT_ONCE = Math.max(3, availableParallelism())
 
 /** Every chapter, on a server of its own that keeps its filled hub between runs, as the suites do. */
 async function lessons(): Promise<Outcome> {
-  const words = ['tools/lessons.ts', 'check', '--json', '--at-once', String(CHAPTERS_AT_ONCE)]
+  const words = ['tools/lessons.ts', 'check', '--json', '--at-once', String(LESSONS_AT_ONCE)]
   const child = spawn('node', words, {
     cwd: PROJECT,
     env: {
