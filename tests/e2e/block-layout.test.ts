@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type BlockOnPage, BrowserReader } from '../support/browser.ts'
+import { type BlockOnPage, BrowserReader, launchChromium } from '../support/browser.ts'
 import { IS_LONG } from '../support/length.ts'
 import { useLiveSite } from '../support/live-site.ts'
 import { until } from '../support/reader.ts'
@@ -16,7 +16,8 @@ const PHONE_WIDTHS = [320, 390]
 /** A recording is played in each block of these pages, which takes a terminal for each. */
 const REPLAYED = IS_LONG ? PAGES : ['/welcome/', '/inspecting/']
 
-const site = useLiveSite()
+// Measured to the pixel, as it is in the browser that readers have.
+const site = useLiveSite({}, launchChromium)
 let recordings: StaticSite
 
 beforeAll(async () => {

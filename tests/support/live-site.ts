@@ -13,8 +13,14 @@ export interface LiveSite {
   readerAt(path: string): Promise<BrowserReader>
 }
 
-/** The site with sandboxes, and a browser, for the tests of the file that calls this. */
-export function useLiveSite(options: Omit<TestServerOptions, 'driver' | 'pages'> = {}): LiveSite {
+/**
+ * The site with sandboxes, and a browser, for the tests of the file that calls this.
+ * @param launch what launches the browser, where it must be another than the smallest one.
+ */
+export function useLiveSite(
+  options: Omit<TestServerOptions, 'driver' | 'pages'> = {},
+  launch: () => Promise<Browser> = launchBrowser,
+): LiveSite {
   let engine: EngineUnderTest
   let server: TestServer
   let browser: Browser
@@ -23,7 +29,7 @@ export function useLiveSite(options: Omit<TestServerOptions, 'driver' | 'pages'>
     engine = await engineUnderTest()
     const pages = await builtSite()
     server = await startServer({ driver: engine.driver, pages, live: { warm: 1 }, ...options })
-    browser = await launchBrowser()
+    browser = await launch()
   })
 
   afterAll(async () => {
