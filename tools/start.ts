@@ -49,6 +49,7 @@ const STOPPING: Readonly<Record<Installation, string>> = {
   npm: 'Ctrl+C',
   archive: 'Ctrl+C',
   image: 'docker compose stop',
+  apart: 'docker compose stop',
   swarm: 'docker service scale docker-blitz_server=0',
 }
 

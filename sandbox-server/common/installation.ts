@@ -1,21 +1,24 @@
 /**
- * How a host has the project: as files with npm, as the server's image by compose or in a Swarm, or
- * as an archive of `npm run pack`. An image and an archive bring all that is needed, and install nothing.
+ * How a host has the project: as files with npm, as the server's image by compose (`apart`: with the
+ * node program in a container of its own) or in a Swarm, or as an archive of `npm run pack`. An image
+ * and an archive bring all that is needed, and install nothing.
  */
-export type Installation = 'npm' | 'image' | 'swarm' | 'archive'
+export type Installation = 'npm' | 'image' | 'apart' | 'swarm' | 'archive'
 
-/** Set by `deploy/Dockerfile`, by `stack.yaml`, and by the program that starts an archive. */
+/** Set by `deploy/Dockerfile`, by the files that use its image, and by the program that starts an archive. */
 const VARIABLE = 'BLITZ_INSTALLATION'
+
+const CHOSEN = ['image', 'apart', 'swarm', 'archive'] as const satisfies readonly Installation[]
 
 /** @returns how this process was installed. */
 export function installation(environment: NodeJS.ProcessEnv = process.env): Installation {
   const said = environment[VARIABLE]
-  return said === 'image' || said === 'swarm' || said === 'archive' ? said : 'npm'
+  return CHOSEN.find((one) => one === said) ?? 'npm'
 }
 
 /** @returns whether this process is in a container of the server's image. */
 export function isInContainer(): boolean {
-  return ['image', 'swarm'].includes(installation())
+  return ['image', 'apart', 'swarm'].includes(installation())
 }
 
 /** A program that a host may run, by the name that it has in every installation. */
@@ -29,12 +32,17 @@ export type HostProgram =
   | 'swarm'
   | 'workshop'
 
-/** The programs that need an engine, which in a Swarm the node program has, and the server has not. */
+/** The programs that need an engine, which the node program has where there is one, and the server has not. */
 const OF_THE_NODE: ReadonlySet<HostProgram> = new Set(['doctor', 'image', 'swarm'])
 
 /** What comes before the name of a program of ours, as a host types it. */
 const PREFIXES: Readonly<Record<Exclude<Installation, 'npm'>, (program: HostProgram) => string>> = {
   image: () => 'docker compose run --rm server',
+  apart: (program) => {
+    // Needs the engine and the server's state, which no service of that file has both.
+    if (program === 'hub') return 'docker compose --file compose.yaml run --rm server'
+    return `docker compose run --rm ${OF_THE_NODE.has(program) ? 'node' : 'server'}`
+  },
   swarm: (program) => {
     const service = OF_THE_NODE.has(program) ? 'node' : 'server'
     return `docker exec $(docker ps --quiet --filter name=docker-blitz_${service}) deploy/command`
@@ -53,7 +61,7 @@ export function hostCommand(
 ): string {
   const how = installation(environment)
   if (program === 'start' && words.length === 0) {
-    if (how === 'image') return 'docker compose up -d'
+    if (how === 'image' || how === 'apart') return 'docker compose up -d'
     if (how === 'swarm') return 'docker stack deploy --compose-file stack.yaml docker-blitz'
   }
   if (how !== 'npm') return [PREFIXES[how](program), program, ...words].join(' ')

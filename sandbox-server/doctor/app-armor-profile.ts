@@ -39,6 +39,7 @@ const IN_A_SWARM = [
 /** @returns the command that does by hand what {@link loadProfile} does. */
 export function loadCommand(parserVersion: number | undefined): string {
   if (installation() === 'image') return 'docker compose run --rm --user root server doctor'
+  if (installation() === 'apart') return 'docker compose run --rm node doctor'
   if (installation() === 'swarm') return IN_A_SWARM
   if (parserVersion === undefined || parserVersion >= PARSER_WITH_USER_NAMESPACES) {
     return `sudo apparmor_parser -Kr ${PROFILE_PATH}`

@@ -16,6 +16,9 @@ const PROJECT = join(import.meta.dirname, '../..')
 /** Where Debian's packages have the plugins of the Docker client. */
 const PLUGINS = '/usr/libexec/docker/cli-plugins'
 
+/** Its server has the engine and the state, so that it can remove both. */
+const WHOLE = 'compose.yaml'
+
 /** Of an authority that this machine's own proxy has, where it has one. */
 const CERTIFICATE = join(PROJECT, 'deploy/certificates/of-the-tests.crt')
 
@@ -26,7 +29,7 @@ export interface Said {
 }
 
 /**
- * `docker compose` with the project's `compose.yaml`, by the program that the sandbox image has: a
+ * `docker compose` with one of the project's files, by the program that the sandbox image has: a
  * machine that runs the tests may have none. Disposing it removes all that it made.
  */
 export class Compose implements AsyncDisposable {
@@ -34,19 +37,21 @@ export class Compose implements AsyncDisposable {
   readonly name = `blitz-test-${randomBytes(4).toString('hex')}`
   readonly port: number
   readonly #directory: string
+  readonly #file: string
   #isUp = false
 
-  private constructor(docker: Docker, directory: string, port: number) {
+  private constructor(docker: Docker, directory: string, file: string, port: number) {
     this.docker = docker
     this.#directory = directory
+    this.#file = file
     this.port = port
   }
 
-  static async open(): Promise<Compose> {
+  static async open(file = WHOLE): Promise<Compose> {
     const { docker } = await findEngine(process.env)
     const directory = await mkdtemp(join(tmpdir(), 'blitz-compose-'))
     await extractPlugins(docker, join(directory, 'cli-plugins'))
-    return new Compose(docker, directory, await freePort())
+    return new Compose(docker, directory, file, await freePort())
   }
 
   /** What a reader opens. */
@@ -79,7 +84,11 @@ export class Compose implements AsyncDisposable {
   /** Runs one command, however it ends. */
   ask(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Said> {
     const { PATH = '', HOME = '' } = process.env
-    const own = { SERVER_IMAGE: `docker-blitz/server:${this.name}`, PORT: String(this.port) }
+    const own = {
+      COMPOSE_FILE: this.#file,
+      SERVER_IMAGE: `docker-blitz/server:${this.name}`,
+      PORT: String(this.port),
+    }
     const options = {
       cwd: PROJECT,
       maxBuffer: 64 * 1024 * 1024,
@@ -99,15 +108,19 @@ export class Compose implements AsyncDisposable {
   }
 
   /** The container of the server, as the engine describes it. */
-  async server(): Promise<Docker.ContainerInspectInfo> {
-    const { stdout } = await this.run(['ps', '--all', '--quiet', 'server'])
+  server(): Promise<Docker.ContainerInspectInfo> {
+    return this.service('server')
+  }
+
+  async service(name: string): Promise<Docker.ContainerInspectInfo> {
+    const { stdout } = await this.run(['ps', '--all', '--quiet', name])
     return this.docker.getContainer(stdout.trim()).inspect()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isUp) {
       await this.ask(['stop'])
-      await this.ask(['run', '--rm', 'server', 'hub', 'remove'])
+      await this.ask(['run', '--rm', 'server', 'hub', 'remove'], { COMPOSE_FILE: WHOLE })
       await this.ask(['down', '--volumes', '--rmi', 'all'])
     }
     await rm(this.#directory, { recursive: true })

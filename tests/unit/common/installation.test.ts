@@ -12,6 +12,12 @@ describe('a command that a host is told', () => {
       'docker compose run --rm server image renew',
     ],
     [
+      { BLITZ_INSTALLATION: 'apart' },
+      'docker compose up -d',
+      'docker compose run --rm node doctor',
+      'docker compose run --rm node image renew',
+    ],
+    [
       { BLITZ_INSTALLATION: 'swarm' },
       'docker stack deploy --compose-file stack.yaml docker-blitz',
       'docker exec $(docker ps --quiet --filter name=docker-blitz_node) deploy/command doctor',
@@ -34,8 +40,21 @@ describe('a command in a Swarm', () => {
   })
 })
 
+describe('a command of two programs on one machine', () => {
+  const apart = { BLITZ_INSTALLATION: 'apart' }
+
+  it('runs where the state is, and where the engine is too if it needs both', () => {
+    expect(hostCommand('workshop', ['list'], apart)).toBe(
+      'docker compose run --rm server workshop list',
+    )
+    expect(hostCommand('hub', ['fill'], apart)).toBe(
+      'docker compose --file compose.yaml run --rm server hub fill',
+    )
+  })
+})
+
 describe("the server's image", () => {
-  it.each(['image', 'swarm'])('installs nothing where it runs (%s)', async (installation) => {
+  it.each(['image', 'apart', 'swarm'])('installs nothing where it runs (%s)', async (installation) => {
     process.env['BLITZ_INSTALLATION'] = installation
     try {
       expect(await canInstallPackages()).toBe(false)
