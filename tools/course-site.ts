@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers'
 import { openCourse, parts } from '../course/course-folder.ts'
 import { CourseError } from '../lesson/course.ts'
 import { saysDiskFull } from '../sandbox-server/common/host-trouble.ts'
+import { isInContainer } from '../sandbox-server/common/installation.ts'
 import { type BuiltCourse, buildTrouble } from './build-trouble.ts'
 import { compressSite } from './compress-site.ts'
 import { checkedCourse } from './course.ts'
@@ -81,8 +82,11 @@ export async function expectWritable(directory: string): Promise<void> {
     )) as NodeJS.ErrnoException
     if (code === undefined) return
     if (code === 'ENOENT') continue
+    const how = isInContainer()
+      ? 'Build it into the image: docker compose up -d --build. A course of your own: docs/machines.md.'
+      : 'Build it as the user that may: npm run build; for the service, npm run service -- install.'
     throw new SiteError(
-      `The site must be built again, and this user may not write ${folder}. Build it as the user that may: npm run build; for the service, npm run service -- install.`,
+      `The site must be built again, and this user may not write ${folder}. ${how}`,
     )
   }
 }

@@ -20,6 +20,7 @@ import { type Clock, systemClock } from '../common/clock.ts'
 import { Stream } from '../common/stream.ts'
 import { Watched } from '../common/watched.ts'
 import { DriverError } from '../drivers/driver.ts'
+import { awayReason } from './away-reason.ts'
 
 /** Time from one try to the next, in milliseconds: at first, and for a node that is long away. */
 const FIRST_PAUSE_MILLISECONDS = 100
@@ -208,7 +209,7 @@ export class NodeLink implements Disposable {
       await ended
       this.#session = undefined
       if (signal.aborted) return
-      this.state.set({ state: 'away', why: reasonOf(broken) })
+      this.state.set({ state: 'away', why: awayReason(broken) })
       await this.#clock.wait(pause, signal).catch(() => {})
       pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS)
     }
@@ -246,12 +247,6 @@ export class NodeLink implements Disposable {
       minVersion: 'TLSv1.3',
     })
   }
-}
-
-/** @param error undefined where the other side has simply ended it. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'The connection has ended.'
-  return error.cause instanceof Error ? error.cause.message : error.message
 }
 
 /** @returns the status. @throws when the stream ends without an answer. */

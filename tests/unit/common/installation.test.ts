@@ -54,12 +54,15 @@ describe('a command of two programs on one machine', () => {
 })
 
 describe("the server's image", () => {
-  it.each(['image', 'apart', 'swarm'])('installs nothing where it runs (%s)', async (installation) => {
-    process.env['BLITZ_INSTALLATION'] = installation
-    try {
-      expect(await canInstallPackages()).toBe(false)
-    } finally {
-      delete process.env['BLITZ_INSTALLATION']
-    }
-  })
+  it.each(['image', 'apart', 'swarm'])(
+    'installs nothing where it runs (%s)',
+    async (installation) => {
+      process.env['BLITZ_INSTALLATION'] = installation
+      try {
+        expect(await canInstallPackages()).toBe(false)
+      } finally {
+        delete process.env['BLITZ_INSTALLATION']
+      }
+    },
+  )
 })

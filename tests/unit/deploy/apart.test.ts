@@ -45,10 +45,7 @@ describe('compose.apart.yaml', () => {
     for (const name of ['cap_add', 'privileged', 'pid', 'cgroup', 'devices']) {
       expect(server[name], name).toBeUndefined()
     }
-    expect(server.volumes).toEqual([
-      'state:/var/lib/docker-blitz',
-      'node:/run/docker-blitz:ro',
-    ])
+    expect(server.volumes).toEqual(['state:/var/lib/docker-blitz', 'node:/run/docker-blitz:ro'])
   })
 
   it('gives the node program the engine, and nothing of the server but their socket', async () => {
