@@ -21,6 +21,7 @@ export const USAGE = `${SWARM} init [--renew]
 ${SWARM} join-command
 ${SWARM} status [--json] [--stack NAME]
 ${SWARM} remove [--yes] [--stack NAME]
+${SWARM} certificates FOLDER
 
 For Docker Blitz on several machines, by a Docker Swarm and stack.yaml. Run it on a manager of the
 Swarm. docs/machines.md is the whole way.
@@ -30,6 +31,7 @@ Swarm. docs/machines.md is the whole way.
   join-command  says what to run for a further machine
   status        says what runs where, and what is missing
   remove        removes the stack and the certificates, and says what stays
+  certificates  writes certificates as files, for machines that are in no Swarm; needs no manager
 
   --renew       makes the next certificates, and says how to change over
   --json        the status as JSON
@@ -61,10 +63,16 @@ const WORDS = {
   'join-command': [],
   status: ['json', 'stack'],
   remove: ['yes', 'stack'],
+  certificates: [],
 } as const satisfies Record<string, readonly OptionName[]>
+
+/** The one word after which something is named. */
+const WITH_FOLDER = 'certificates'
 
 export interface SwarmCall {
   readonly word: keyof typeof WORDS
+  /** Empty where the word takes none. */
+  readonly folder: string
   readonly stack: string
   readonly renew: boolean
   readonly json: boolean
@@ -75,11 +83,15 @@ export interface SwarmCall {
 export function readCall(words: readonly string[]): SwarmCall | undefined {
   const { values, positionals } = parsed(words)
   if (values.help) return undefined
-  const [word, surplus] = positionals
+  const [word, folder, ...others] = positionals
   if (word === undefined) throw new CallError('Say what to do, such as status.')
   if (!isWord(word)) {
     throw new CallError(`There is no ${word}. There are ${Object.keys(WORDS).join(', ')}.`)
   }
+  if (word === WITH_FOLDER && folder === undefined) {
+    throw new CallError(`${word} takes a folder: ${SWARM} ${word} FOLDER.`)
+  }
+  const [surplus] = word === WITH_FOLDER ? others : [folder]
   if (surplus !== undefined) throw new CallError(`${word} takes no ${surplus}.`)
   const takes: readonly string[] = WORDS[word]
   const wrong = Object.keys(values).find((option) => !takes.includes(option))
@@ -88,7 +100,7 @@ export function readCall(words: readonly string[]): SwarmCall | undefined {
   if (!STACK_NAME.test(stack)) {
     throw new CallError(`A stack is not called "${stack}": it takes letters, digits, - and _.`)
   }
-  return { word, stack, renew, json, yes }
+  return { word, folder: folder ?? '', stack, renew, json, yes }
 }
 
 function isWord(word: string): word is keyof typeof WORDS {

@@ -8,6 +8,7 @@ import { findManager } from './manager.ts'
 import { foreseeRemoval, remove } from './remove.ts'
 import { readFacts, type SwarmStatus, statusOf } from './status.ts'
 import { SwarmError } from './swarm-error.ts'
+import { writeCertificates } from './write-certificates.ts'
 
 /** The exit status for a wrong call, as for most commands of a shell. */
 const WRONG_CALL = 2
@@ -51,8 +52,9 @@ async function answer(
   call: SwarmCall,
   { environment, signal, showing }: Surroundings,
 ): Promise<{ lines: readonly string[]; status: number }> {
-  const manager = await findManager(environment)
   const good = (lines: readonly string[]) => ({ lines, status: 0 })
+  if (call.word === 'certificates') return good(await writeCertificates(call.folder))
+  const manager = await findManager(environment)
   switch (call.word) {
     case 'init':
       return good(await (call.renew ? renew(manager) : init(manager, environment)))

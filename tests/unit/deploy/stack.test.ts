@@ -80,6 +80,14 @@ describe('stack.yaml', () => {
     expect(server.networks).toEqual(['nodes', 'web'])
   })
 
+  it('differs without encryption in nothing else', async () => {
+    const { networks } = await stack()
+    const plain = parse(await text('deploy/stack.unencrypted.yaml'))
+    for (const name of ['nodes', 'web']) delete networks[name].driver_opts
+    expect(plain.networks).toEqual(networks)
+    expect(Object.keys(plain)).toEqual(['version', 'networks'])
+  })
+
   it("publishes Caddy's ports alone, and so that readers keep their addresses", async () => {
     const { server, node, caddy } = await services()
     expect([server['ports'], node['ports']]).toEqual([undefined, undefined])
