@@ -289,7 +289,7 @@ function readersPerAddress(live: LiveOptions | undefined): number {
 }
 
 function takeOver(
-  { courses, records, key }: LiveOptions,
+  { courses, records, key, machines }: LiveOptions,
   sessions: SessionRegistry,
   onFailure: (error: unknown) => void,
 ): Promise<void> {
@@ -298,7 +298,8 @@ function takeOver(
     driver,
     connect: (handle: SandboxHandle) => adoptSandbox({ handle, key, hasEngine, hub }),
   }))
-  return adoptSessions({ courses: adopting, records, sessions, onFailure })
+  const arrivals = machines && (() => machines.arrivals())
+  return adoptSessions({ courses: adopting, records, sessions, arrivals, onFailure })
 }
 
 /** Ends the sandbox of a reader who uses so much memory that others would have none. */

@@ -29,6 +29,11 @@ export interface Machines {
   readonly all: readonly Machine[]
   /** Tells `listener` of one that comes or goes, and of another state. @returns how to stop. */
   watch(listener: () => void): () => void
+  /**
+   * Yields whenever a machine has come that was not there when this was called. Ends when all there are
+   * have come, or when it is too late for the sandboxes of those that have not.
+   */
+  arrivals(): AsyncIterable<void>
 }
 
 /** Whether sandboxes may be on it: one that is lost or refused counts for nothing. */

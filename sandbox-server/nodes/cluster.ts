@@ -129,6 +129,29 @@ export class Cluster implements Machines, Disposable {
     }
   }
 
+  async *arrivals(): AsyncGenerator<void> {
+    const late = new AbortController()
+    const cancel = this.#clock.after(this.#options.lostMilliseconds, () => late.abort())
+    const end = AbortSignal.any([this.#closing.signal, late.signal])
+    try {
+      const known = new Set(this.here)
+      while (!this.#isComplete && !end.aborted) {
+        await this.#nextChange(end)
+        const { size } = known
+        for (const node of this.here) known.add(node)
+        if (known.size > size) yield
+      }
+    } finally {
+      cancel()
+    }
+  }
+
+  /** Whether each address has led to a node that is there. */
+  get #isComplete(): boolean {
+    const all = [...this.#connections.values()]
+    return all.length > 0 && all.every(({ node }) => node?.isHere)
+  }
+
   get #isPending(): boolean {
     return [...this.#connections.values()].some(({ link, node }) => {
       const { state } = link.state.value

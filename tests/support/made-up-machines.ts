@@ -54,6 +54,8 @@ export class MadeUpMachines implements Machines {
     return () => this.#listeners.delete(listener)
   }
 
+  async *arrivals(): AsyncGenerator<void> {}
+
   become(...machines: readonly MadeUpMachine[]): void {
     this.#all = machines.map(({ memory, ...machine }) => ({ ...machine, room: async () => memory }))
     for (const listener of [...this.#listeners]) listener()

@@ -128,6 +128,45 @@ describe('the nodes of a server', () => {
   })
 })
 
+describe('nodes that come after the server', () => {
+  async function arrivalsOf(cluster: Cluster) {
+    const told: string[][] = []
+    for await (const _ of cluster.arrivals()) told.push(cluster.here.map(({ id }) => id))
+    return told
+  }
+
+  it('are told one after the other until all are there', async () => {
+    const [a, b] = [new MadeUpProgram('a'), new MadeUpProgram('b')]
+    const { clock, network, names, cluster } = serverOf({ '10.0.1.2': a })
+    names.hosts?.push('10.0.1.3')
+    await clock.advance(0)
+    network.cut('10.0.1.2:7443')
+    const arrivals = arrivalsOf(cluster)
+    for (const [host, program] of [
+      ['10.0.1.3', b],
+      ['10.0.1.2', a],
+    ] as const) {
+      await clock.advance(2000)
+      network.programs.set(`${host}:7443`, program)
+      network.tryAgain()
+      await clock.advance(0)
+    }
+    expect(await arrivals).toEqual([['b'], ['a', 'b']])
+  })
+
+  it('are not waited for when they would have been given up', async () => {
+    const { clock, cluster } = serverOf({})
+    let isOver = false
+    arrivalsOf(cluster).then(() => {
+      isOver = true
+    })
+    await clock.advance(LOST - 1)
+    expect(isOver).toBe(false)
+    await clock.advance(1)
+    expect(isOver).toBe(true)
+  })
+})
+
 describe('a node that is away', () => {
   it('keeps its sandboxes when it is back in time, by another address and another program', async () => {
     const { clock, network, names, cluster, states, create } = serverOf({
