@@ -52,6 +52,8 @@ export class ClusterNode implements Machine {
   #awaySince: number | undefined
   #stopWaiting: (() => void) | undefined
   #room: MachineRoom | undefined
+  /** Whether it did not say the last time what room it has. */
+  #hasFailed = false
   #standing: { state: MachineState; why: string | undefined; since: number }
   #isClosed = false
 
@@ -113,10 +115,18 @@ export class ClusterNode implements Machine {
   }
 
   async room(): Promise<MachineRoom> {
-    if (this.#presence === 'here' || this.#room === undefined) {
+    if (this.#presence !== 'here' && this.#room) return this.#room
+    try {
       this.#room = await this.sandboxes.room()
+      this.#hasFailed = false
+      return this.#room
+    } catch (error) {
+      // The connection may have broken in this moment, which is told elsewhere.
+      const isFirst = !this.#hasFailed
+      this.#hasFailed = true
+      if (isFirst && this.#room) return this.#room
+      throw error
     }
-    return this.#room
   }
 
   /** It is reached by that connection from now on. What nobody knows is removed before readers come. */

@@ -1,4 +1,9 @@
-import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2'
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  connect,
+  type Http2Session,
+} from 'node:http2'
 import { createConnection } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type * as z from 'zod'
@@ -137,10 +142,11 @@ export class NodeLink implements Disposable {
       stream.close()
       return undefined
     }
-    const { session } = stream
-    stream.once('close', () => {
-      if (session?.destroyed || session?.closed) onBroken?.()
-    })
+    if (onBroken) {
+      const { session } = stream
+      // A program that stops resets its streams before the connection: only an answer tells.
+      stream.once('close', () => unlessAnswers(session, onBroken))
+    }
     return stream
   }
 
@@ -247,6 +253,12 @@ export class NodeLink implements Disposable {
       minVersion: 'TLSv1.3',
     })
   }
+}
+
+/** Calls `act` where the other side no longer answers, which is known when the connection has ended. */
+function unlessAnswers(session: Http2Session | undefined, act: () => void): void {
+  if (session === undefined || session.destroyed || session.closed) act()
+  else if (!session.ping((error) => error && act())) act()
 }
 
 /** @returns the status. @throws when the stream ends without an answer. */
