@@ -1,3 +1,4 @@
+import { duplexPair } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import type { SandboxHandle } from '../../../sandbox-server/drivers/driver.ts'
 import { NodeSandboxes } from '../../../sandbox-server/nodes/node-driver.ts'
@@ -89,6 +90,47 @@ describe('a node', () => {
     node.service.tenancy.tenant.value?.end()
     await until(() => isLost, 'the end of the one that is gone')
     expect(await two?.state()).toBe('running')
+  })
+})
+
+describe('a stream to a socket of a sandbox', () => {
+  /** One that is open, on a node of its own. */
+  async function dialled(opened: AsyncDisposableStack) {
+    const [near, far] = duplexPair()
+    const handle = { ...still('one').handles[0], dial: async () => far } as SandboxHandle
+    const driver = { ...noSandboxes, list: async () => [handle] }
+    const node = opened.use(await startTestNode(machineOf(driver), 'socket'))
+    const link = opened.use(await node.link())
+    const [one] = await new NodeSandboxes(link, 'one').driver('').list()
+    const told: string[] = []
+    const stream = await one?.dial('/run/blitz/shells/.new', () => told.push('broken'))
+    stream?.once('close', () => told.push('closed'))
+    stream?.on('error', () => {})
+    stream?.once('end', () => stream.destroy())
+    stream?.resume()
+    return { node, link, near, far, told }
+  }
+
+  it('is told to be broken when its node program stops, and when the connection is cut', async () => {
+    await using opened = new AsyncDisposableStack()
+    const [stopped, cut] = [await dialled(opened), await dialled(opened)]
+    await stopped.node.service[Symbol.asyncDispose]()
+    cut.node.service.tenancy.tenant.value?.end()
+    for (const { told } of [stopped, cut]) {
+      await until(() => told.includes('broken'), 'the word of the break')
+      expect(told.toSorted()).toEqual(['broken', 'closed'])
+    }
+  })
+
+  it.each(['ends', 'fails'])('is not told to be broken when its other end %s', async (what) => {
+    await using opened = new AsyncDisposableStack()
+    const { link, near, far, told } = await dialled(opened)
+    if (what === 'ends') near.end()
+    else far.destroy(new Error('read ECONNRESET'))
+    await until(() => told.length > 0, 'its end')
+    // Whatever was asked before has been answered by then.
+    await new NodeSandboxes(link, 'one').driver('').list()
+    expect(told).toEqual(['closed'])
   })
 })
 
