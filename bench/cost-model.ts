@@ -26,6 +26,7 @@ const NAMES = [
   'echoBytes',
   'keysEachSecond',
   'printedEachSecond',
+  'printedAtOnce',
   'envelopePage',
   'envelopeNode',
   'serverLoad',
@@ -55,8 +56,6 @@ export interface Bound {
   readonly seats: number
 }
 
-/** A key and its echo are a message each; a command's output is as many as its lines, about. */
-const LINE_BYTES = 80
 const BITS = 8
 
 /** @throws where a figure is missing. */
@@ -101,15 +100,17 @@ export function costOf(figures: CostFigures, seats: number): Cost {
   const of = valuesOf(figures)
   const keys = of('keysEachSecond')
   const printed = of('printedEachSecond')
-  const messages = 2 * keys + printed / LINE_BYTES
+  const prints = printed / of('printedAtOnce')
+  // A key and its echo are a message each.
+  const messages = 2 * keys + prints
   const bytes = keys * (of('keyBytes') + of('echoBytes')) + printed
   const megabits = (envelope: number) => (seats * (bytes + messages * envelope) * BITS) / 1e6
   return {
     seats,
     nodes: Math.ceil(seats / (nodeBounds(figures)[0]?.seats ?? 1)),
     memory: of('serverMemory') + seats * of('serverReaderMemory'),
-    processor:
-      seats * (of('serverReaderIdle') + (keys + printed / LINE_BYTES / 2) * of('serverKey')),
+    // What is printed goes one way.
+    processor: seats * (of('serverReaderIdle') + (keys + prints / 2) * of('serverKey')),
     pages: megabits(of('envelopePage')),
     wire: megabits(of('envelopeNode')),
   }

@@ -35,8 +35,8 @@ export function writeCosts(page: string, figures: CostFigures): { page: string; 
 }
 
 function boundsSentence(bounds: readonly Bound[]): string {
-  const each = bounds.map(({ what, seats }) => `${what} at ${written(seats)}`)
-  return `Full are: ${each.join(', ')}.`
+  const each = bounds.map(({ what, seats }) => `${what} (${written(seats)})`)
+  return `Its limits, in readers: ${each.join(', ')}.`
 }
 
 /** @param most readers that one server holds. */

@@ -14,6 +14,9 @@ import type { ReadersOrder } from './server.ts'
 /** Who come at the same time. */
 const AT_ONCE = 8
 
+/** Between two turns at typing. */
+const TURN_MILLISECONDS = 5
+
 const PROMPT_END = '\u001b]133;B'
 
 const address = process.argv[2] ?? ''
@@ -41,10 +44,13 @@ async function come(until: number): Promise<void> {
 async function type({ keys, seconds }: { keys: number; seconds: number }): Promise<void> {
   const began = performance.now()
   const all = terminals.length * keys
-  for (let key = 0; key < all; key++) {
-    const early = (key / all) * seconds * 1000 - (performance.now() - began)
-    if (early > 0) await delay(early)
-    terminals[key % terminals.length]?.write('x')
+  let key = 0
+  while (key < all) {
+    // Also where it is late: what has come is read before more is typed.
+    await delay(TURN_MILLISECONDS)
+    const due = ((performance.now() - began) / 1000 / seconds) * all
+    const last = Math.min(all, key + terminals.length, due)
+    for (; key < last; key++) terminals[key % terminals.length]?.write('x')
   }
 }
 
