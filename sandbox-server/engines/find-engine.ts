@@ -84,7 +84,7 @@ function sentences(failures: ReadonlyMap<string, readonly string[]>): string[] {
 /** In a container there are no names of the machine's groups, and the engine runs in any case. */
 const LET_IN =
   installation() === 'image'
-    ? "Give it the socket's group:\n  SERVER_USER=1000:$(stat -c %g /var/run/docker.sock) docker compose up -d"
+    ? "Give it the socket's group:\n  SERVER_USER=10001:$(stat -c %g /var/run/docker.sock) docker compose up -d"
     : 'Let it, then log in again:\n  sudo usermod -aG docker "$USER"'
 
 /** What to do about a choice that leads nowhere. */

@@ -39,6 +39,8 @@ describe('compose.apart.yaml', () => {
   it('gives the server no engine, no capability, no process of the machine and no root', async () => {
     const { server } = await services()
     // User 1000 is every reader, and the kernel counts what a user has.
+    const dockerfile = await readFile(join(PROJECT, 'deploy/Dockerfile'), 'utf8')
+    expect(dockerfile).toContain('useradd --uid 10001 ')
     expect(server['user']).toBe('10001:10001')
     expect(server).toMatchObject({ cap_drop: ['ALL'], read_only: true })
     expect(server).toMatchObject({ security_opt: ['no-new-privileges:true'] })

@@ -58,7 +58,7 @@ describe('stack.yaml', () => {
 
   it('gives the server no engine, no capability and no root', async () => {
     const { server } = await services()
-    expect(server.user).toBe('1000:1000')
+    expect(server.user).toBe('10001:10001')
     expect(server['cap_drop']).toEqual(['ALL'])
     expect(server.cap_add).toBeUndefined()
     expect(server.volumes).toEqual(['state:/var/lib/docker-blitz'])
