@@ -62,7 +62,8 @@ export function hostCommand(
   const how = installation(environment)
   if (program === 'start' && words.length === 0) {
     if (how === 'image' || how === 'apart') return 'docker compose up -d'
-    if (how === 'swarm') return 'docker stack deploy --compose-file stack.yaml docker-blitz'
+    if (how === 'swarm')
+      return 'docker stack deploy --resolve-image never --compose-file stack.yaml docker-blitz'
   }
   if (how !== 'npm') return [PREFIXES[how](program), program, ...words].join(' ')
   const command = program === 'start' ? 'npm start' : `npm run ${program}`

@@ -19,7 +19,7 @@ describe('a command that a host is told', () => {
     ],
     [
       { BLITZ_INSTALLATION: 'swarm' },
-      'docker stack deploy --compose-file stack.yaml docker-blitz',
+      'docker stack deploy --resolve-image never --compose-file stack.yaml docker-blitz',
       'docker exec $(docker ps --quiet --filter name=docker-blitz_node) deploy/command doctor',
       'docker exec $(docker ps --quiet --filter name=docker-blitz_node) deploy/command image renew',
     ],
