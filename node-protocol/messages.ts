@@ -17,15 +17,19 @@ export const nodeSeatLimits = z.object({
 
 export type NodeSeatLimits = z.infer<typeof nodeSeatLimits>
 
+/** A host reads both in the node's log, and the engine gets the second as part of names. */
+const versionName = z.string().regex(/^[\w.+-]{1,60}$/)
+const deploymentName = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/)
+
 /** What a server says first on a connection. */
 export const hello = z.object({
   protocol: z.number().int(),
   /** Of the project, such as `1.0.0`: for the sentence, where the protocols differ. */
-  version: z.string(),
+  version: versionName,
   /** Names one start of one server. */
   server: z.string().min(1),
   /** Whose sandboxes it asks for. */
-  deployment: z.string().min(1),
+  deployment: deploymentName,
 })
 
 export type Hello = z.infer<typeof hello>

@@ -15,6 +15,9 @@ import type { SandboxDriver } from '../sandbox-server/drivers/driver.ts'
 import type { NodeMachine } from './node-machine.ts'
 import type { SwarmWatch } from './swarm-watch.ts'
 
+/** Workshops have few kinds of limits; a server that makes up more must not fill the memory. */
+const MOST_DRIVERS = 100
+
 /** A course whose sandboxes a machine makes. */
 export interface NodeCourse {
   readonly name: string
@@ -71,7 +74,10 @@ export class EngineNode implements NodeMachine, Disposable {
     const found = this.#options.courses.find(({ name }) => name === course)
     if (found === undefined) return undefined
     const key = JSON.stringify([deployment, course, limits])
-    const driver = this.#drivers.get(key) ?? found.driverOf(deployment, limits)
+    const known = this.#drivers.get(key)
+    if (known) return known
+    if (this.#drivers.size >= MOST_DRIVERS) this.#drivers.clear()
+    const driver = found.driverOf(deployment, limits)
     this.#drivers.set(key, driver)
     return driver
   }

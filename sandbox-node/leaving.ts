@@ -35,7 +35,7 @@ export type Left = 'handed-over' | 'empty' | 'hurried'
  * they have ended.
  */
 export async function leave(options: LeavingOptions): Promise<Left> {
-  const { clock, countSandboxes, tell, hurry } = options
+  const { clock, askManager, told, countSandboxes, tell, hurry } = options
   if (!(await isDrained(options))) return 'handed-over'
   tell()
   while (!hurry.aborted) {
@@ -43,6 +43,8 @@ export async function leave(options: LeavingOptions): Promise<Left> {
     const count = await countSandboxes().catch(() => undefined)
     if (count === 0) return 'empty'
     await clock.wait(LOOK_MILLISECONDS, hurry).catch(() => {})
+    // A machine that is active again gets another program: two would both have its sandboxes.
+    if (!((await askManager()) ?? told.value)) return 'handed-over'
   }
   return 'hurried'
 }

@@ -81,6 +81,15 @@ describe('a node program that is told to stop', () => {
     expect(state).toMatchObject({ left: undefined, hasTold: true })
   })
 
+  it('leaves its sandboxes to the next where the machine is active again', async () => {
+    const { clock, word, state } = stopped({ told: true })
+    await clock.advance(60_000)
+    expect(state.left).toBe(undefined)
+    word.set(false)
+    await clock.advance(1000)
+    expect(state.left).toBe('handed-over')
+  })
+
   it('ends at the second signal, whoever is still there', async () => {
     const { clock, hurry, state } = stopped({ told: true })
     await clock.advance(5000)

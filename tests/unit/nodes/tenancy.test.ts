@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { NODE_PROTOCOL } from '../../../node-protocol/messages.ts'
+import { hello, NODE_PROTOCOL } from '../../../node-protocol/messages.ts'
 import { Tenancy } from '../../../sandbox-node/tenancy.ts'
 import { tenantOf } from '../../support/node.ts'
 
@@ -39,12 +39,31 @@ describe('a node that works for a server', () => {
 
   it('refuses another protocol by a sentence with both versions, and takes another version', () => {
     const tenancy = new Tenancy('1.4.0')
-    const { hello } = tenantOf('one')
-    const strange = { ...hello, protocol: NODE_PROTOCOL + 1, version: '2.0.0' }
+    const { hello: said } = tenantOf('one')
+    const strange = { ...said, protocol: NODE_PROTOCOL + 1, version: '2.0.0' }
     expect(() => tenancy.enter(tenantOf('one', { hello: strange }))).toThrow(
       'The server has version 2.0.0, and this node 1.4.0: they do not understand each other. Update the older one.',
     )
-    tenancy.enter(tenantOf('one', { hello: { ...hello, version: '1.3.0' } }))
+    tenancy.enter(tenantOf('one', { hello: { ...said, version: '1.3.0' } }))
     expect(tenancy.tenant.value?.hello.version).toBe('1.3.0')
+  })
+})
+
+describe('the hello of a server', () => {
+  const { hello: said } = tenantOf('one')
+
+  it.each([
+    { deployment: 'ours', version: '1.0.0-rc.1+3' },
+    { deployment: 'docker-blitz-3f9a1c20', version: '1.0.0' },
+  ])('may be %o', (names) => {
+    expect(hello.safeParse({ ...said, ...names }).success).toBe(true)
+  })
+
+  it.each([
+    ['a name that is no deployment’s', { deployment: 'ours,label=else' }],
+    ['a name that is too long', { deployment: 'a'.repeat(64) }],
+    ['a version that a terminal obeys', { version: '1.0\u001b[2J' }],
+  ])('may not have %s', (_, names) => {
+    expect(hello.safeParse({ ...said, ...names }).success).toBe(false)
   })
 })
