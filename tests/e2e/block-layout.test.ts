@@ -159,6 +159,8 @@ describe('a block', () => {
     await block.run()
     await block.type('cat() { seq 200; }; clear\n')
     await until(async () => !(await block.screen()).includes('cat'), 'a cleared screen')
+    // A Run that is pressed while a command runs is no Run.
+    await block.finished()
     await block.button('run').click()
     await block.shows(/\$ cat welcome\.txt\n1\n2\n/)
     await block.type('echo at the end\n')
@@ -196,7 +198,9 @@ describe('a block', () => {
     await using reader = await site.readerAt('/authors/')
     const block = reader.block('authors/note')
     await block.run()
-    await block.type('echo() { sleep 3; }\n')
+    await block.type('echo() { sleep 3; }; printf "made %s\\n" it\n')
+    await block.shows(/^made it$/m)
+    await block.finished()
     await block.run()
     // The browser's clock counts from the word that it runs, which a busy one hears late.
     expect(await block.words()).toMatch(/^Finished after [2-9]/)

@@ -142,8 +142,10 @@ describe('a reader who comes to a block too early', () => {
     })
     await page.goto(`${site.server.address}/authors/`)
     const seen = await runSeenAnyway(reader)
-    await seen.type('answer=42\n')
-    await seen.shows('answer=42')
+    // Not busy any more, or the catch-up would say so.
+    await seen.type('answer=42; echo "set $((1 + 1))"\n')
+    await seen.shows(/^set 2$/m)
+    await seen.finished()
     const panel = panelOf(reader, 'authors/stop')
     await reader.block('authors/stop').button('run').click()
     await panel.getByRole('button', { name: 'Catch me up' }).click()
