@@ -7,7 +7,8 @@ import { HandedClock } from './handed-clock.ts'
 interface PromisedStart {
   readonly id: string
   readonly step: (step: StartStep) => void
-  readonly succeed: () => void
+  /** @param node the machine on which it is. */
+  readonly succeed: (node?: string) => void
   readonly fail: (sentence?: string) => void
 }
 
@@ -40,20 +41,20 @@ export function poolOfPromises(
         starts.push({
           id,
           step: onStep,
-          succeed: () => resolve(sandboxOf(id)),
+          succeed: (node = '') => resolve(sandboxOf(id, node)),
           fail: (sentence = 'No sandbox.') => reject(new Error(sentence)),
         })
       }),
     ...options,
   })
-  const sandboxOf = (id: string): Sandbox => {
+  const sandboxOf = (id: string, node: string): Sandbox => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const sandbox: Sandbox = {
       id,
       hasEngine: true,
       connection: {} as Sandbox['connection'],
       line: {} as Sandbox['line'],
-      handle: {} as Sandbox['handle'],
+      handle: { node } as Sandbox['handle'],
       lost: promise,
       connectToSocket: () => Promise.reject(new Error('It has none.')),
       release() {},

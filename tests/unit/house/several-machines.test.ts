@@ -26,6 +26,27 @@ describe('what is ready on a machine', () => {
     expect((await pool.take(() => {})).id).toBe(first)
   })
 
+  it('is given up, and made anew, on that machine alone', async () => {
+    const { pool, starts, removed, settle } = poolOfPromises({
+      warm: { minimum: 3, maximum: 3 },
+      startsAtOnce: 3,
+    })
+    pool.refill()
+    await settle()
+    for (const [index, node] of ['a', 'b', 'b'].entries()) starts[index]?.succeed(node)
+    await settle()
+    const [, second, third] = starts.map(({ id }) => id)
+    expect([pool.readyOn('a'), pool.readyOn('b'), pool.readyOn(undefined)]).toEqual([1, 2, 3])
+    // Memory runs short there.
+    expect(await pool.giveUpReady('b')).toBe(true)
+    expect(removed).toEqual([second])
+    // It has got a layer store.
+    pool.renew('b')
+    await settle()
+    expect([removed, pool.readyOn('a'), pool.readyOn('b')]).toEqual([[second, third], 1, 0])
+    expect(await pool.giveUpReady('b')).toBe(false)
+  })
+
   it.each([
     ['drained', []],
     ['paused', []],
