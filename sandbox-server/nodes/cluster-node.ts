@@ -165,6 +165,14 @@ export class ClusterNode implements Machine {
     this.refresh()
   }
 
+  /** That connection leads to another machine from now on. */
+  left(link: Link): void {
+    if (link !== this.#link) return
+    this.#unsubscribe?.()
+    this.#link = undefined
+    this.refresh()
+  }
+
   /** Looks again whether it takes readers. */
   refresh(): void {
     if (this.#isClosed) return

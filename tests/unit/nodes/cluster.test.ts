@@ -219,6 +219,29 @@ describe('a node that is away', () => {
     expect(failures).toEqual([])
   })
 
+  it('is not taken for another machine that has got its address', async () => {
+    const { clock, network, create, states } = serverOf({ '10.0.1.2': new MadeUpProgram('a') })
+    await clock.advance(0)
+    const handle = await create('a', 'one')
+    network.cut('10.0.1.2:7443')
+    const other = new MadeUpProgram('b')
+    network.programs.set('10.0.1.2:7443', other)
+    network.tryAgain()
+    await clock.advance(0)
+    expect(states()).toEqual({ a: 'away', b: 'active' })
+    await expect(handle.state()).rejects.toThrow('The machine machine-a is away.')
+    other.tell({ type: 'lost', id: 'one' })
+    other.tell({ type: 'leaving' })
+    let isLost = false
+    handle.lost.then(() => {
+      isLost = true
+    })
+    await clock.advance(LOST - 1)
+    expect([isLost, states()]).toEqual([false, { a: 'away', b: 'leaving' }])
+    await clock.advance(1)
+    expect([isLost, states()]).toEqual([true, { a: 'lost', b: 'leaving' }])
+  })
+
   it('is lost as soon, however often it comes back without staying', async () => {
     const { clock, network, states } = serverOf({ '10.0.1.2': new MadeUpProgram('a') })
     await clock.advance(0)
