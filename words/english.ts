@@ -735,6 +735,7 @@ const ofReaders = {
   'mine.download-text': 'Download as text',
   'mine.download-json': 'Download as JSON',
   'mine.delete': 'Delete all of it and leave',
+  'mine.delete-left': 'Delete all of it',
   'mine.delete-title': 'Delete what is kept of you?',
   'mine.delete-text':
     'The workshop deletes your name and all entries, at once and for good. You lose your seat and your sandbox, and get no certificate. Download first what you want to keep.',

@@ -778,6 +778,7 @@ export const german: Readonly<Record<Key, Text>> = {
   'mine.download-text': 'Als Text herunterladen',
   'mine.download-json': 'Als JSON herunterladen',
   'mine.delete': 'Alles löschen und gehen',
+  'mine.delete-left': 'Alles löschen',
   'mine.delete-title': 'Löschen, was von Ihnen aufbewahrt wird?',
   'mine.delete-text':
     'Der Workshop löscht Ihren Namen und alle Einträge, sofort und endgültig. Sie verlieren Ihren Platz und Ihre Sandbox und bekommen keine Bescheinigung. Laden Sie vorher herunter, was Sie behalten möchten.',

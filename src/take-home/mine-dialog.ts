@@ -36,7 +36,14 @@ export async function openMineDialog(left?: LeftSeat): Promise<void> {
     const mine = await askMine(left?.token)
     status.textContent = ''
     const trouble = (sentence: string) => dialog.isConnected && say(status, sentence)
-    place.append(...partsOf(mine, () => deleteAll(dialog, trouble, left)))
+    place.append(
+      ...partsOf(
+        mine,
+        makeButton(left ? phrase('mine.delete-left') : phrase('mine.delete'), () =>
+          deleteAll(dialog, trouble, left),
+        ),
+      ),
+    )
   } catch (error) {
     if (left && isGone(error)) {
       dialog.close()
@@ -45,7 +52,7 @@ export async function openMineDialog(left?: LeftSeat): Promise<void> {
   }
 }
 
-function partsOf(mine: Mine, remove: () => void): HTMLElement[] {
+function partsOf(mine: Mine, remove: HTMLButtonElement): HTMLElement[] {
   const looks = mine.facts.filter(isLook)
   const name = `${fileNameOf(mine.title)}-${fileNameOf(mine.name)}`
   const save = (ending: string, type: string, text: string) =>
@@ -65,7 +72,7 @@ function partsOf(mine: Mine, remove: () => void): HTMLElement[] {
       makeButton(phrase('mine.download-json'), () =>
         save('json', 'application/json', `${JSON.stringify(mine, undefined, 2)}\n`),
       ),
-      makeButton(phrase('mine.delete'), remove),
+      remove,
     ),
   ]
 }
