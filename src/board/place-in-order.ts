@@ -56,7 +56,7 @@ export class PlaceInOrder {
     for (const child of wanted.toReversed()) {
       if (!stay.has(child)) {
         parent.insertBefore(child, next)
-        this.#movedAt = performance.now()
+        if (places.has(child)) this.#movedAt = performance.now()
       }
       next = child
     }

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { longestRise } from '../../../src/board/longest-rise.ts'
+import { PlaceInOrder } from '../../../src/board/place-in-order.ts'
 
 /** The numbers that stay. */
 function staying(numbers: readonly number[]): number[] {
@@ -44,3 +45,93 @@ function longestOfAll(order: readonly number[]): number {
   }
   return longest
 }
+
+/** As much of an element as has an order. */
+class Listed {
+  readonly children: Listed[] = []
+  parentElement: Listed | null = null
+  readonly name: string
+  /** How often a child was put somewhere. */
+  moves = 0
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  remove(): void {
+    const { children = [] } = this.parentElement ?? {}
+    if (this.parentElement) children.splice(children.indexOf(this), 1)
+    this.parentElement = null
+  }
+
+  insertBefore(child: Listed, next: Listed | null): void {
+    child.remove()
+    this.moves++
+    child.parentElement = this
+    this.children.splice(next ? this.children.indexOf(next) : this.children.length, 0, child)
+  }
+
+  append(...children: Listed[]): void {
+    for (const child of children) this.insertBefore(child, null)
+  }
+
+  contains(): boolean {
+    return false
+  }
+}
+
+describe('the tiles of a room whose order changes all the time', () => {
+  const tiles = new Map([...'abcdef'].map((name) => [name, new Listed(name)]))
+  let list: Listed
+  let order: PlaceInOrder
+  const place = (names: string, placing = {}) =>
+    order.place([...names].map((name) => tiles.get(name)) as unknown as Element[], placing)
+  const shown = () => list.children.map(({ name }) => name).join('')
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    vi.stubGlobal('document', { activeElement: null })
+    vi.stubGlobal('HTMLElement', class {})
+    for (const tile of tiles.values()) tile.remove()
+    list = new Listed('list')
+    order = new PlaceInOrder(list as unknown as Element)
+  })
+
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.unstubAllGlobals()
+  })
+
+  it('move once a second, to the latest order, and only those that have to', () => {
+    place('abcdef')
+    expect(shown()).toBe('abcdef')
+    vi.advanceTimersByTime(2000)
+    list.moves = 0
+    place('bcdefa')
+    expect([shown(), list.moves]).toEqual(['bcdefa', 1])
+    place('cdefab')
+    place('defabc')
+    expect(shown()).toBe('bcdefa')
+    vi.advanceTimersByTime(1000)
+    expect([shown(), list.moves]).toEqual(['defabc', 3])
+    vi.advanceTimersByTime(5000)
+    expect(list.moves).toBe(3)
+  })
+
+  it('come and go at once', () => {
+    place('abc')
+    place('acde')
+    expect(shown()).toBe('acde')
+  })
+
+  it('stay while the host points at one, and move at once where the host has chosen an order', () => {
+    place('abc')
+    place('bac')
+    place('cba')
+    place('cba', { isSteady: true })
+    vi.advanceTimersByTime(5000)
+    expect(shown()).toBe('bac')
+    place('cab', { isForced: true })
+    expect(shown()).toBe('cab')
+  })
+})
