@@ -100,7 +100,7 @@ export class NodeSandboxes {
 
   /** The node will not come back, or what it had is gone: nobody waits for it any more. */
   giveUp(): void {
-    for (const handle of [...this.#handles.values()]) handle.end()
+    for (const handle of [...this.#handles.values()]) handle.giveUp()
   }
 
   close(): void {
@@ -142,6 +142,7 @@ class NodeSandbox implements SandboxHandle {
   readonly lost: Promise<void>
   readonly #link: NodeCalls
   readonly #end: () => void
+  #isGivenUp = false
 
   constructor(link: NodeCalls, node: string, id: string, onEnd: () => void) {
     this.#link = link
@@ -160,6 +161,12 @@ class NodeSandbox implements SandboxHandle {
 
   /** It has stopped. */
   end(): void {
+    this.#end()
+  }
+
+  /** Its node is away for good. */
+  giveUp(): void {
+    this.#isGivenUp = true
     this.#end()
   }
 
@@ -200,6 +207,8 @@ class NodeSandbox implements SandboxHandle {
 
   async destroy(): Promise<void> {
     this.isUnwanted = true
+    // A node that comes back after its sandboxes were given up is swept of them.
+    if (this.#isGivenUp) return
     await this.#link.call({ method: 'DELETE', path: `/sandboxes/${this.id}` }, z.unknown())
   }
 

@@ -200,16 +200,20 @@ describe('a node that is away', () => {
     })
     await clock.advance(0)
     const lost: string[] = []
+    const removals: unknown[] = []
     for (const node of ['a', 'b']) {
       const handle = await create(node, `of-${node}`)
-      handle.lost.then(() => lost.push(handle.id))
+      handle.lost.then(() => {
+        lost.push(handle.id)
+        handle.destroy().then((nothing) => removals.push(nothing))
+      })
     }
     const program = network.cut('10.0.1.2:7443') as MadeUpProgram
     await clock.advance(LOST - 1)
     expect([states()['b'], lost]).toEqual(['active', []])
     await clock.advance(1)
     expect(states()['a']).toEqual(['lost', 'It no longer answers.'])
-    expect(lost).toEqual(['of-a'])
+    expect([lost, removals]).toEqual([['of-a'], [undefined]])
     network.programs.set('10.0.1.2:7443', program)
     network.tryAgain()
     await clock.advance(0)
