@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readCatalogue } from '../../sandbox-server/hub/catalogue.ts'
 import { familiarName } from '../../sandbox-server/hub/serve/repository-name.ts'
+import { MachineLayers } from '../../sandbox-server/hub/store/machine-layers.ts'
+import { startSandbox } from '../../sandbox-server/sandboxes/sandbox.ts'
 import { type EngineUnderTest, engineUnderTest } from '../support/engine.ts'
 import { type FullHub, fullHub } from '../support/full-hub.ts'
 import { IS_LONG } from '../support/length.ts'
@@ -165,6 +170,49 @@ describe.runIf(IS_LONG)('what people try next', () => {
       ['ubuntu:22.04', 'ubuntu:24.04'],
     ] as const) {
       expect(await name(one)).not.toBe(await name(other))
+    }
+  })
+})
+
+describe('the layer store of one of several machines', () => {
+  it('is filled from the hub by a sandbox there, for the next ones there', async () => {
+    await using machine = await engineUnderTest()
+    const directory = await mkdtemp(join(tmpdir(), 'blitz-layers-'))
+    const { hub, contents } = full.opened
+    const { images = [], filled = {} } = contents.value ?? {}
+    const alpine = images.filter(({ repository }) => repository === 'library/alpine')
+    expect(alpine).toHaveLength(1)
+    const faults: unknown[] = []
+    const layers = new MachineLayers({
+      directory,
+      key: full.key,
+      hub,
+      contents: { value: { images: alpine, filled } },
+      listed: ['alpine:latest'],
+      machines: () => [{ id: 'two', driver: machine.driver, sandboxImage: machine.image }],
+      onFault: (error) => faults.push(error),
+    })
+    layers.look()
+    await until(() => layers.on('two') !== undefined || faults.length > 0, 'the layer store')
+    expect([faults, layers.on('one')]).toEqual([[], undefined])
+    const name = layers.on('two') as string
+    const sandbox = await startSandbox({
+      driver: machine.driver,
+      key: full.key,
+      id: 'reader',
+      hub,
+      layers: { name, access: 'read' },
+    })
+    try {
+      const { stdout } = await sandbox.connection.exec('docker image ls --quiet alpine:latest', {
+        milliseconds: 10_000,
+        outputBytes: 1000,
+      })
+      expect(stdout).toMatch(/^[0-9a-f]{12}\n$/)
+    } finally {
+      await sandbox.destroy()
+      await layers[Symbol.asyncDispose]()
+      await rm(directory, { recursive: true })
     }
   })
 })
