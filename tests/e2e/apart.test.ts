@@ -99,7 +99,10 @@ describe.runIf(IS_LONG)('docker compose up, with two programs', () => {
     using reader = new Reader(compose.address)
     const terminal = reader.open('welcome/joined')
     expect(await terminal.run('mine=$((6 * 7))')).toBe(0)
-    await compose.up({ COMPOSE_FILE: 'compose.yaml' })
+    await compose.run(['up', '--detach', '--wait', '--remove-orphans'], {
+      COMPOSE_FILE: 'compose.yaml',
+    })
+    expect((await compose.run(['ps', '--all', '--quiet', 'node'])).stdout).toBe('')
     await until(() => reader.client.status === 'connected', 'the connection')
     expect(await terminal.run('[ "$mine" = 42 ]')).toBe(0)
   })
