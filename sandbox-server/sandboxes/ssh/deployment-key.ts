@@ -1,8 +1,11 @@
-import { chmod, readFile } from 'node:fs/promises'
+import { chmod, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import ssh2 from 'ssh2'
 import { writeWhole } from '../../common/write-whole.ts'
 import { DriverError } from '../../drivers/driver.ts'
+
+/** What a file's mode lets everybody but its owner do. */
+const OF_OTHERS = 0o077
 
 export interface DeploymentKey {
   /** In OpenSSH's own format. */
@@ -35,7 +38,9 @@ export async function loadDeploymentKey(stateDirectory: string): Promise<Deploym
     await writeWhole(path, key.privateKey)
     return key
   }
-  await chmod(path, 0o600)
+  // Only where it must: of a state that another user made, root of a container may read all and change
+  // no mode (CAP_FOWNER).
+  if ((await stat(path)).mode & OF_OTHERS) await chmod(path, 0o600)
   const key = ssh2.utils.parseKey(privateKey)
   if (key instanceof Error) {
     throw new DriverError(`${path} is not a private key. Delete it, and a new one is made.`, {

@@ -1,10 +1,24 @@
-import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import {
+  chmod,
+  chown,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { KEY_BYTES, loadKey } from '../../../sandbox-server/common/kept-key.ts'
 import { writeWhole } from '../../../sandbox-server/common/write-whole.ts'
 import { loadDeploymentKey } from '../../../sandbox-server/sandboxes/ssh/deployment-key.ts'
+
+const PROJECT = join(import.meta.dirname, '../../..')
 
 let folder: string
 
@@ -50,6 +64,29 @@ describe('a key', () => {
     await writeFile(path, 'half')
     expect(await loadKey(path)).toHaveLength(KEY_BYTES)
   })
+
+  it('of sandboxes that others may read is for its owner alone again', async () => {
+    const { publicKey } = await loadDeploymentKey(folder)
+    const path = join(folder, 'sandbox-key')
+    await chmod(path, 0o644)
+    expect((await loadDeploymentKey(folder)).publicKey).toBe(publicKey)
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+  })
+
+  it.runIf(process.getuid?.() === 0)(
+    'of sandboxes that another user of the server made is used by root of a container',
+    async () => {
+      const { publicKey } = await loadDeploymentKey(folder)
+      for (const path of [folder, join(folder, 'sandbox-key')]) await chown(path, 10001, 10001)
+      const module = join(PROJECT, 'sandbox-server/sandboxes/ssh/deployment-key.ts')
+      const load = `const { loadDeploymentKey } = await import('${module}'); console.log((await loadDeploymentKey('${folder}')).publicKey)`
+      const node = [process.execPath, '--input-type=module', '--eval', load]
+      // As compose.yaml has it: every capability but those is dropped.
+      const asRoot = ['--bounding-set=-all,+dac_override', '--', ...node]
+      const { stdout } = await promisify(execFile)('setpriv', asRoot)
+      expect(stdout.trim()).toBe(publicKey)
+    },
+  )
 
   it('of sandboxes that finds no room leaves nothing that the next start would stumble over', async () => {
     await fillDisk('sandbox-key')
