@@ -65,8 +65,13 @@ export type NodeFacts = z.infer<typeof nodeFacts>
 /** A server may have these volumes of a node's engine mounted and removed, and no others. */
 export const layerStoreName = z.string().regex(/^blitz-layers-[a-z0-9-]{1,47}$/)
 
-/** Sockets of a sandbox to which a server may be connected: no reader can put a link in their place. */
-export const socketPath = z.string().regex(/^\/run\/blitz\/(ssh|groups|shells\/[A-Za-z0-9._-]+)$/)
+/**
+ * Sockets of a sandbox to which a server may be connected: no reader can put a link in their place. A
+ * shell's has its terminal's name, with `+` for a slash, and its id after `~`.
+ */
+export const socketPath = z
+  .string()
+  .regex(/^\/run\/blitz\/(ssh|groups|shells\/(\.new|[A-Za-z0-9._+-]+~[0-9a-f]+))$/)
 
 export const newSandbox = z.object({
   course: z.string(),
