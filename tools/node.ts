@@ -55,12 +55,13 @@ const MINUTE_MILLISECONDS = 60_000
 const LINGER_MILLISECONDS = 2000
 
 const steps = new Steps(process.stderr)
-const stop = stopOnSignals()
 const hurry = new AbortController()
-endAtSecondInterrupt(() => steps.say('Stopped at once. Sandboxes stay for the next start.'))
+// Listens before `stop` does: at the first signal, nothing has been aborted yet.
 process.on('SIGTERM', () => {
   if (stop.signal.aborted) hurry.abort()
 })
+const stop = stopOnSignals()
+endAtSecondInterrupt(() => steps.say('Stopped at once. Sandboxes stay for the next start.'))
 // A terminal that was closed takes no more words.
 process.stderr.on('error', () => {})
 
