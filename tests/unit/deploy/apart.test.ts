@@ -54,6 +54,8 @@ describe('compose.apart.yaml', () => {
     const { node } = await services()
     expect(node.environment['NODE_LISTEN']).toBe(SOCKET)
     expect(node['network_mode']).toBe('none')
+    // `docker compose up --wait` fails where a service that goes on has no check.
+    expect(node['healthcheck']).toMatchObject({ test: expect.arrayContaining(['CMD', 'node']) })
     expect(node['cap_add']).toEqual(['DAC_OVERRIDE', 'MAC_ADMIN', 'SYS_PTRACE'])
     expect(node.volumes.filter((volume) => volume.startsWith('state'))).toEqual([])
     expect(node.volumes).toContain('node:/run/docker-blitz')
