@@ -5,6 +5,9 @@ import { ControlGroups } from './control-groups.ts'
 /** On a disk, which `/tmp` need not be. */
 export const STORE = '/var/tmp/docker-blitz-swarm'
 
+/** The folder of a machine, in that of its run. */
+const NODE = /^node-\d+$/
+
 const RUN = /^blitz-swarm-(\d+)-/
 
 /** @returns a name that no other run has, and that says which process it is of. */
@@ -22,7 +25,7 @@ export async function removeLeftovers(): Promise<void> {
     const [, pid] = RUN.exec(name) ?? []
     if (pid === undefined || (await isAlive(pid))) continue
     const folder = join(STORE, name)
-    for (const machine of await readdir(folder)) {
+    for (const machine of (await readdir(folder)).filter((each) => NODE.test(each))) {
       const groups = await ControlGroups.make(`${name}-${machine}`)
       await groups.thaw()
       await groups.untilEmpty()

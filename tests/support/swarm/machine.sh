@@ -44,6 +44,9 @@ mount -t tmpfs tmpfs "$root/mnt"
 mkdir "$root/mnt/project"
 mount --bind "$(dirname "$0")/../../.." "$root/mnt/project"
 mount -o remount,ro,bind "$root/mnt/project"
+# One folder for all machines, as of a file server.
+mkdir "$root/mnt/shared"
+mount --bind "$home/../shared" "$root/mnt/shared"
 
 # The control groups as they are seen from the namespace: the machine's own group is their root.
 mount -t tmpfs tmpfs "$root/sys/fs/cgroup"

@@ -67,14 +67,17 @@ export class Switch implements AsyncDisposable {
     await this.#ip('link', 'set', cable, 'up')
   }
 
-  /** @returns a port of this machine's loopback that leads to a port of an address in the network. */
-  async reach(address: string, port: number): Promise<number> {
+  /**
+   * @param addresses in the network: each connection goes to the first that takes it.
+   * @returns a port of this machine's loopback that leads to a port there.
+   */
+  async reach(addresses: readonly string[], port: number): Promise<number> {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const program = join(import.meta.dirname, 'relay.ts')
     const relay = spawn(
       'nsenter',
-      [this.#namespace, process.execPath, program, address, String(port)],
+      [this.#namespace, process.execPath, program, String(port), ...addresses],
       { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
     )
     this.#relays.push(relay)

@@ -1,11 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { chown, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findEngine } from '../../../sandbox-server/engines/find-engine.ts'
 import { until } from '../reader.ts'
 import { EngineData } from './engine-data.ts'
 import { nameOfRun, removeLeftovers, STORE } from './leftovers.ts'
 import { TestMachine } from './machine.ts'
-import { importProgramsImage } from './programs-image.ts'
+import { importProgramsImages, SERVER_USER } from './programs-image.ts'
 import { run } from './run.ts'
 import { Switch } from './switch.ts'
 
@@ -42,7 +42,7 @@ export class TestSwarm implements AsyncDisposable {
   private constructor(network: Switch, data: EngineData | undefined) {
     this.#network = this.#made.use(network)
     this.#data = data
-    this.#made.defer(() => rm(this.#folder, { recursive: true, force: true }))
+    this.#made.defer(() => rm(this.folder, { recursive: true, force: true }))
   }
 
   /** @throws where a machine does not start; nothing is left then. */
@@ -52,7 +52,7 @@ export class TestSwarm implements AsyncDisposable {
     const data = images.length > 0 ? await EngineData.of(STORE, images, docker) : undefined
     const swarm = new TestSwarm(await Switch.make(), data)
     try {
-      await mkdir(swarm.#folder)
+      await swarm.#makeFolders()
       await swarm.#start(nodes, managers)
       return swarm
     } catch (error) {
@@ -101,17 +101,25 @@ export class TestSwarm implements AsyncDisposable {
     await until(isSo, `${machine.name} being ${state}`)
   }
 
-  /** @returns a port of this machine's loopback that leads to a port of a node. */
-  reach(machine: TestMachine, port: number): Promise<number> {
-    return this.#network.reach(machine.address, port)
+  /** @returns a port of this machine's loopback that leads to a port of the first node that has it. */
+  reach(port: number, nodes: readonly TestMachine[] = this.nodes): Promise<number> {
+    const addresses = nodes.map(({ address }) => address)
+    return this.#network.reach(addresses, port)
+  }
+
+  /** Of this run; it is removed at the end. */
+  get folder(): string {
+    return join(STORE, this.#run)
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#made.disposeAsync()
   }
 
-  get #folder(): string {
-    return join(STORE, this.#run)
+  async #makeFolders(): Promise<void> {
+    const shared = join(this.folder, 'shared')
+    await mkdir(shared, { recursive: true, mode: 0o755 })
+    await chown(shared, SERVER_USER, SERVER_USER)
   }
 
   async #start(nodes: number, managers: number): Promise<void> {
@@ -131,7 +139,7 @@ export class TestSwarm implements AsyncDisposable {
   async #machine(): Promise<TestMachine> {
     const number = this.nodes.length + 1
     const name = `node-${number}`
-    const home = join(this.#folder, name)
+    const home = join(this.folder, name)
     const options = { name, run: this.#run, home, network: this.#network, number }
     const machine = this.#made.use(await TestMachine.make(options))
     if (this.#data) {
@@ -139,7 +147,7 @@ export class TestSwarm implements AsyncDisposable {
       await this.#data.copyTo(machine.data)
     }
     await machine.start()
-    await importProgramsImage(machine.docker)
+    await importProgramsImages(machine.docker)
     this.nodes.push(machine)
     return machine
   }
