@@ -89,5 +89,26 @@ describe('the node program', () => {
     await until(async () => (await engine.driver.list()).length === 0, 'the end of the sandbox')
     await until(() => program.said().includes('sandbox'), 'the word of it')
     expect(program.said()).toContain('No server for 0.01 minutes')
+    await stop(program)
+  })
+
+  it('serves the readers of a drained machine to the end, and then ends', async () => {
+    program = await node.serve()
+    using server = node.link(engine.deployment)
+    await until(() => server.state.value.state === 'connected', 'the connection')
+    const sandboxes = new NodeSandboxes(server, 'drained')
+    let isLeaving = false
+    server.news.subscribe(({ type }) => {
+      if (type === 'leaving') isLeaving = true
+    })
+    const { publicKey: authorizedKey } = await testKey()
+    handle = await sandboxes.driver('').create({ id: 'last', authorizedKey })
+    await sandboxes.sayDrained(true)
+    program.process.kill('SIGTERM')
+    await until(() => isLeaving, 'the word that it leaves')
+    await expectGreeting()
+    await handle.destroy()
+    expect(await program.ended).toBe(0)
+    expect(program.said()).toContain('the last sandbox has ended')
   })
 })
