@@ -12,7 +12,11 @@ import type { TLSSocket } from 'node:tls'
 import type { NodeAddress } from '../node-protocol/address.ts'
 import { readMessage } from '../node-protocol/json-stream.ts'
 import { keepAlive } from '../node-protocol/keep-alive.ts'
-import { SESSION_MEGABYTES, WINDOW_BYTES } from '../node-protocol/limits.ts'
+import {
+  CONNECTION_WINDOW_BYTES,
+  SESSION_MEGABYTES,
+  WINDOW_BYTES,
+} from '../node-protocol/limits.ts'
 import { hello, SERVER_NAME } from '../node-protocol/messages.ts'
 import type { NodeMachine } from './node-machine.ts'
 import { answerWith, NodeRequests } from './node-requests.ts'
@@ -65,6 +69,7 @@ export async function serveNode(options: ServeNodeOptions): Promise<NodeService>
     const visit: Visit = {}
     visits.set(session, visit)
     sessions.add(session)
+    session.setLocalWindowSize(CONNECTION_WINDOW_BYTES)
     keepAlive(session, () => {})
     session.on('error', () => {})
     session.once('close', () => {

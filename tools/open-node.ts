@@ -183,7 +183,7 @@ export async function nodeCertificates(
   } catch (error) {
     // Such as a key that is another certificate's.
     throw new SettingError(
-      `NODE_CERTIFICATES=${folder} is not usable: ${(error as Error).message}. Make its files anew.`,
+      `NODE_CERTIFICATES=${folder} is not usable: ${(error as Error).message}. Make its files again.`,
     )
   }
   return { authority, certificate, key } as NodeCertificates

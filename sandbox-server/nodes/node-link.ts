@@ -10,7 +10,11 @@ import type * as z from 'zod'
 import { type NodeAddress, showNodeAddress } from '../../node-protocol/address.ts'
 import { line, readLines, readMessage } from '../../node-protocol/json-stream.ts'
 import { keepAlive } from '../../node-protocol/keep-alive.ts'
-import { SESSION_MEGABYTES, WINDOW_BYTES } from '../../node-protocol/limits.ts'
+import {
+  CONNECTION_WINDOW_BYTES,
+  SESSION_MEGABYTES,
+  WINDOW_BYTES,
+} from '../../node-protocol/limits.ts'
 import {
   failure,
   type Hello,
@@ -198,6 +202,7 @@ export class NodeLink implements Disposable {
       session.on('error', (error) => {
         broken = error
       })
+      session.once('connect', () => session.setLocalWindowSize(CONNECTION_WINDOW_BYTES))
       try {
         const greeting = AbortSignal.any([signal, AbortSignal.timeout(GREETING_MILLISECONDS)])
         this.#session = session
