@@ -79,8 +79,7 @@ describe('Docker Blitz on a Swarm of three machines', () => {
     await stack.untilMachines('active', ['node-1', 'node-2', 'node-3'])
   })
 
-  // The shell lives on, and its page hears nothing more of it: not mended yet.
-  it.skip('keeps the shells of a machine that is cut off for a while, with every byte', async () => {
+  it('keeps the shells of a machine that is cut off for a while, with every byte', async () => {
     const [, cut] = swarm.nodes as [TestMachine, TestMachine, TestMachine]
     using reader = await readerOn(cut)
     const print = await NumberedPrint.begin(reader, 'swarm/cut')
@@ -95,8 +94,7 @@ describe('Docker Blitz on a Swarm of three machines', () => {
     await print.expectWhole()
   })
 
-  // The shell lives on, and its page hears nothing more of it: not mended yet.
-  it.skip('keeps the shells while a node program is killed and started again', async () => {
+  it('keeps the shells while a node program is killed and started again', async () => {
     const [, fallen] = swarm.nodes as [TestMachine, TestMachine, TestMachine]
     using reader = await readerOn(fallen)
     const print = await NumberedPrint.begin(reader, 'swarm/fallen')
@@ -137,8 +135,7 @@ describe('Docker Blitz on a Swarm of three machines', () => {
     expect(reader.statuses.at(-1)?.state).toBe('ready')
   })
 
-  // Not played yet.
-  it.skip('finds shells again when the server is started on another machine', async () => {
+  it('finds shells again when the server is started on another machine', async () => {
     const [first, second, third] = swarm.nodes as [TestMachine, TestMachine, TestMachine]
     using reader = await readerOn(third)
     const print = await NumberedPrint.begin(reader, 'swarm/moved')
