@@ -47,7 +47,7 @@ describe('where a node program listens', () => {
     await write('authority.pem', authority)
     await write('node.pem', node.certificate)
     await write('node-key.pem', server.key)
-    await expect(start('127.0.0.1:7443', folder)).rejects.toThrow('Make its files anew.')
+    await expect(start('127.0.0.1:7443', folder)).rejects.toThrow('Make its files again.')
     await write('node-key.pem', node.key)
     const { proof } = await start(`127.0.0.1:${await freePort()}`, folder)
     expect(proof).toEqual({ authority, certificate: node.certificate, key: node.key })
