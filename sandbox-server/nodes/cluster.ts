@@ -170,7 +170,8 @@ export class Cluster implements Machines, Disposable {
   }
 
   #changed(node: ClusterNode): void {
-    if (node.state === 'lost') {
+    // Of one that was lost before, only the reason is another.
+    if (node.state === 'lost' && !this.#forgetting.has(node.id)) {
       const forget = this.#clock.after(SHOWN_MILLISECONDS, () => this.#forget(node))
       this.#forgetting.set(node.id, forget)
     }

@@ -276,6 +276,23 @@ describe('a node that is away', () => {
     expect([...program.sandboxes].toSorted()).toEqual(['kept-by-handle', 'of-a-record'])
   })
 
+  it('is not forgotten while it is there, whatever it was lost for before', async () => {
+    const { clock, network, states, create } = serverOf({ '10.0.1.2': new MadeUpProgram('a') })
+    await clock.advance(0)
+    const program = network.cut('10.0.1.2:7443') as MadeUpProgram
+    await clock.advance(LOST)
+    // Its machine starts, and its program not yet.
+    for (const why of ['connect EHOSTUNREACH', 'connect ECONNREFUSED']) {
+      network.links[0]?.state.set({ state: 'away', why })
+      expect(states()).toEqual({ a: ['lost', why] })
+    }
+    network.programs.set('10.0.1.2:7443', program)
+    network.tryAgain()
+    await clock.advance(2 * 3_600_000)
+    expect(states()).toEqual({ a: 'active' })
+    await create('a', 'one')
+  })
+
   it('is shown as lost for an hour', async () => {
     const { clock, network, names, states } = serverOf({ '10.0.1.2': new MadeUpProgram('a') })
     await clock.advance(0)
