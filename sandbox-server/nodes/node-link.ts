@@ -262,8 +262,39 @@ export class NodeLink implements Disposable {
 
 /** Calls `act` where the other side no longer answers, which is known when the connection has ended. */
 function unlessAnswers(session: Http2Session | undefined, act: () => void): void {
-  if (session === undefined || session.destroyed || session.closed) act()
-  else if (!session.ping((error) => error && act())) act()
+  void answers(session).then((does) => {
+    if (!does) act()
+  })
+}
+
+/** The question that was sent last, and the one that waits until it is answered. */
+const sent = new WeakMap<Http2Session, Promise<boolean>>()
+const waiting = new WeakMap<Http2Session, Promise<boolean>>()
+
+/**
+ * Whether the other side answers from now on; never rejects. A session has ten questions on their way
+ * at most, and a hundred streams may close at once: those that come meanwhile share the next one.
+ */
+async function answers(session: Http2Session | undefined): Promise<boolean> {
+  if (session === undefined) return false
+  let next = waiting.get(session)
+  if (next === undefined) {
+    next = Promise.resolve(sent.get(session)).then(() => {
+      waiting.delete(session)
+      const answer = ping(session)
+      sent.set(session, answer)
+      return answer
+    })
+    waiting.set(session, next)
+  }
+  return next
+}
+
+function ping(session: Http2Session): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (session.destroyed || session.closed) resolve(false)
+    else session.ping((error) => resolve(error === null))
+  })
 }
 
 /** @returns the status. @throws when the stream ends without an answer. */

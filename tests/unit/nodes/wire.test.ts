@@ -1,4 +1,4 @@
-import { duplexPair } from 'node:stream'
+import { type Duplex, duplexPair } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import type { SandboxHandle } from '../../../sandbox-server/drivers/driver.ts'
 import { NodeSandboxes } from '../../../sandbox-server/nodes/node-driver.ts'
@@ -131,6 +131,34 @@ describe('a stream to a socket of a sandbox', () => {
     // Whatever was asked before has been answered by then.
     await new NodeSandboxes(link, 'one').driver('').list()
     expect(told).toEqual(['closed'])
+  })
+})
+
+describe('many streams to sockets of sandboxes', () => {
+  it('are not told to be broken when all of them end at once', async () => {
+    const far: Duplex[] = []
+    const dial = async () => {
+      const [near, end] = duplexPair()
+      far.push(end)
+      return near
+    }
+    const handle = { ...still('one').handles[0], dial } as SandboxHandle
+    const driver = { ...noSandboxes, list: async () => [handle] }
+    await using node = await startTestNode(machineOf(driver), 'socket')
+    using link = await node.link()
+    const sandboxes = new NodeSandboxes(link, 'one').driver('')
+    const [one] = await sandboxes.list()
+    const told: string[] = []
+    for (let count = 0; count < 30; count++) {
+      const stream = await one?.dial('/run/blitz/shells/.new', () => told.push('broken'))
+      stream?.once('close', () => told.push('closed'))
+      stream?.once('end', () => stream.destroy())
+      stream?.resume()
+    }
+    for (const end of far) end.end()
+    await until(() => told.length >= 30, 'the end of all')
+    await sandboxes.list()
+    expect(new Set(told)).toEqual(new Set(['closed']))
   })
 })
 
