@@ -95,8 +95,9 @@ export class NodeRequests {
     stream.respond({ ':status': 200 })
     const say = (news: StartNews) => stream.write(line(news))
     try {
-      await sandboxes.create(asked, () => say({ type: 'renewal' }), given.signal)
-      if (stream.destroyed) await (await sandboxes.findIfThere(asked.request.id))?.destroy()
+      const renew = () => say({ type: 'renewal' })
+      const handle = await sandboxes.create(asked, renew, given.signal)
+      if (stream.destroyed) await handle.destroy()
       else say({ type: 'started' })
     } catch (error) {
       if (stream.destroyed) return

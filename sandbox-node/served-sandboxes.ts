@@ -11,6 +11,7 @@ export class ServedSandboxes {
   readonly #handles = new Map<string, SandboxHandle>()
   /** Ids of those that have stopped. */
   readonly lost = new Stream<string>()
+  #isReleased = false
 
   constructor(machine: NodeMachine, deployment: string) {
     this.#machine = machine
@@ -22,9 +23,9 @@ export class ServedSandboxes {
     { course, limits, request }: NewSandbox,
     onRenewal: () => void,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<SandboxHandle> {
     const driver = this.driver(course, limits)
-    this.#keep(await driver.create({ ...request, onRenewal }, signal))
+    return this.#keep(await driver.create({ ...request, onRenewal }, signal))
   }
 
   async list(): Promise<{ id: string; course: string }[]> {
@@ -60,6 +61,7 @@ export class ServedSandboxes {
 
   /** Stops to watch them; they go on. */
   release(): void {
+    this.#isReleased = true
     for (const handle of this.#handles.values()) handle.release()
     this.#handles.clear()
   }
@@ -68,6 +70,8 @@ export class ServedSandboxes {
   #keep(handle: SandboxHandle): SandboxHandle {
     const known = this.#handles.get(handle.id)
     if (known) return known
+    // The connection ended while the engine was asked: nobody would ever stop to watch it.
+    if (this.#isReleased) return handle
     const { id } = handle
     this.#handles.set(id, handle)
     handle.lost.then(() => {

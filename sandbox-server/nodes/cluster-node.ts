@@ -46,6 +46,8 @@ export class ClusterNode implements Machine {
   #link: Link | undefined
   #unsubscribe: (() => void) | undefined
   #presence: Presence = 'new'
+  /** How often it was reached. */
+  #arrivals = 0
   #isLeaving = false
   /** What its program was told over this connection; undefined where nothing was. */
   #saidDrained: boolean | undefined
@@ -139,13 +141,14 @@ export class ClusterNode implements Machine {
     this.#unsubscribe = link.news.subscribe((news) => this.#hear(news))
     if (this.#options.verdictOf(facts)?.state === 'refused') return this.refresh()
     this.#stopWaiting?.()
+    const arrival = ++this.#arrivals
     try {
       await this.sandboxes.sweep(new Set([...this.#options.kept(), ...this.sandboxes.known]))
     } catch (error) {
       // Where the connection broke, the next one sweeps; what else is wrong, a host must hear.
-      if (this.#isBy(link)) this.#options.onFault(error)
+      if (this.#isBy(link, arrival)) this.#options.onFault(error)
     }
-    if (!this.#isBy(link)) return
+    if (!this.#isBy(link, arrival)) return
     this.#presence = 'here'
     this.#awaySince = undefined
     this.refresh()
@@ -229,8 +232,10 @@ export class ClusterNode implements Machine {
     this.sandboxes.giveUp()
   }
 
-  #isBy(link: Link): boolean {
-    return !this.#isClosed && this.#link === link && link.state.value.state === 'connected'
+  /** Whether the same connection still leads to it: one that broke meanwhile may be there again. */
+  #isBy(link: Link, arrival: number): boolean {
+    if (this.#isClosed || this.#link !== link || this.#arrivals !== arrival) return false
+    return link.state.value.state === 'connected'
   }
 
   get #current(): Link {

@@ -31,6 +31,10 @@ export class NodeSandboxes {
   readonly #link: NodeCalls
   readonly #node: string
   readonly #handles = new Map<string, NodeSandbox>()
+  /** Ids of those that have been asked for, and whose start is not over. */
+  readonly #starting = new Set<string>()
+  /** Until a sweep that is under way has seen what there is. */
+  #sweeping: Promise<unknown> = Promise.resolve()
   readonly #unwatch: (() => void)[]
 
   /** @param node its id: `SandboxHandle.node` of its sandboxes. */
@@ -72,11 +76,15 @@ export class NodeSandboxes {
     return { availableBytes: undefined, diskBytes: undefined, ...room }
   }
 
-  /** Removes all but what is kept. @returns how many there were. @throws {DriverError} */
+  /**
+   * Removes all but what is kept. What is asked for meanwhile begins when it is done: no list could
+   * have it. @returns how many there were. @throws {DriverError}
+   */
   async sweep(kept: ReadonlySet<string>): Promise<number> {
     const body = { kept: [...kept] }
-    const swept = await this.#link.call({ method: 'POST', path: '/sweep', body }, amount)
-    return swept?.value ?? 0
+    const sweep = this.#link.call({ method: 'POST', path: '/sweep', body }, amount)
+    this.#sweeping = sweep.catch(() => {})
+    return (await sweep)?.value ?? 0
   }
 
   /** Says whether the Swarm drains the machine. @throws {DriverError} */
@@ -93,9 +101,10 @@ export class NodeSandboxes {
     return handle
   }
 
-  /** Those that this server has, and needs. */
+  /** Those that this server has, and needs, or has asked for. */
   get known(): readonly string[] {
-    return [...this.#handles.values()].flatMap(({ id, isUnwanted }) => (isUnwanted ? [] : [id]))
+    const wanted = [...this.#handles.values()].filter(({ isUnwanted }) => !isUnwanted)
+    return [...wanted.map(({ id }) => id), ...this.#starting]
   }
 
   /** The node will not come back, or what it had is gone: nobody waits for it any more. */
@@ -113,14 +122,31 @@ export class NodeSandboxes {
     { onRenewal, ...request }: SandboxRequest,
     signal: AbortSignal | undefined,
   ): Promise<SandboxHandle> {
+    await this.#sweeping
     const body = { course, limits, request }
     const asked = { method: 'POST' as const, path: '/sandboxes', body, signal }
-    for await (const news of this.#link.lines(asked, startNews)) {
-      if (news.type === 'renewal') onRenewal?.()
-      if (news.type === 'failed') throw new DriverError(news.failure.message)
-      if (news.type === 'started') return this.handle(request.id)
+    this.#starting.add(request.id)
+    try {
+      for await (const news of this.#link.lines(asked, startNews)) {
+        if (news.type === 'renewal') onRenewal?.()
+        if (news.type === 'failed') throw new DriverError(news.failure.message)
+        if (news.type === 'started') return this.handle(request.id)
+      }
+      throw new DriverError('The node has ended while the sandbox started.')
+    } catch (error) {
+      // The node may have started it in this moment, and nobody else knows of it.
+      if (signal?.aborted) void this.#remove(request.id)
+      throw error
+    } finally {
+      this.#starting.delete(request.id)
     }
-    throw new DriverError('The node has ended while the sandbox started.')
+  }
+
+  /** Where the node is not reached, the next connection sweeps. Never rejects. */
+  async #remove(id: string): Promise<void> {
+    await this.#link
+      .call({ method: 'DELETE', path: `/sandboxes/${id}` }, z.unknown())
+      .catch(() => {})
   }
 
   /** Ends those that the node does not have any more. */

@@ -96,7 +96,7 @@ export class MadeUpLink implements Link {
     answer: Schema,
   ): Promise<z.infer<Schema> | undefined> {
     if (this.state.value.state !== 'connected') throw new DriverError('It cannot be reached.')
-    const said = this.#network.programs.get(showNodeAddress(this.address))?.answer(request)
+    const said = await this.#network.programs.get(showNodeAddress(this.address))?.answer(request)
     return said === undefined ? undefined : answer.parse(said)
   }
 

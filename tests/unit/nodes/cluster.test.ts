@@ -276,6 +276,30 @@ describe('a node that is away', () => {
     expect([...program.sandboxes].toSorted()).toEqual(['kept-by-handle', 'of-a-record'])
   })
 
+  it('takes readers when what nobody knows is removed over its newest connection', async () => {
+    const program = new MadeUpProgram('a')
+    const sweeps: PromiseWithResolvers<{ value: number }>[] = []
+    const answer = program.answer.bind(program)
+    program.answer = (request) => {
+      if (request.path !== '/sweep') return answer(request)
+      const sweep = Promise.withResolvers<{ value: number }>()
+      sweeps.push(sweep)
+      return sweep.promise
+    }
+    const { clock, network, states, failures } = serverOf({ '10.0.1.2': program })
+    await clock.advance(0)
+    network.cut('10.0.1.2:7443')
+    network.programs.set('10.0.1.2:7443', program)
+    network.tryAgain()
+    await clock.advance(0)
+    sweeps[0]?.reject(new Error('The connection broke.'))
+    await clock.advance(0)
+    expect([states(), failures]).toEqual([{}, []])
+    sweeps[1]?.resolve({ value: 0 })
+    await clock.advance(0)
+    expect(states()).toEqual({ a: 'active' })
+  })
+
   it('is not forgotten while it is there, whatever it was lost for before', async () => {
     const { clock, network, states, create } = serverOf({ '10.0.1.2': new MadeUpProgram('a') })
     await clock.advance(0)
