@@ -23,13 +23,23 @@ export async function* readLines<Schema extends z.ZodType>(
   stream: Readable,
   schema: Schema,
 ): AsyncGenerator<z.infer<Schema>> {
-  let rest = ''
+  // Joined once a line: what comes a byte at a time must not be looked through again with each.
+  let parts: string[] = []
+  let length = 0
   stream.setEncoding('utf8')
   for await (const chunk of stream) {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop() as string
-    if (rest.length > MESSAGE_BYTES) throw new Error('The message is too long.')
-    for (const line of lines) yield schema.parse(JSON.parse(line))
+    const pieces = (chunk as string).split('\n')
+    for (const [index, piece] of pieces.entries()) {
+      if (index > 0) {
+        const line = parts.join('')
+        parts = []
+        length = 0
+        yield schema.parse(JSON.parse(line))
+      }
+      parts.push(piece)
+      length += piece.length
+      if (length > MESSAGE_BYTES) throw new Error('The message is too long.')
+    }
   }
 }
 

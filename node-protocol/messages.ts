@@ -7,15 +7,22 @@ export const NODE_PROTOCOL = 1
 export const SERVER_NAME = 'server.docker-blitz'
 export const NODE_NAME = 'node.docker-blitz'
 
-/** Memory in MiB, processors' worth of time, processes. */
+/**
+ * Memory in MiB, processors' worth of time, processes: what the plan of a workshop may say. To an engine,
+ * a number that is rounded to 0 is no limit.
+ */
 export const nodeSeatLimits = z.object({
-  memoryMiB: z.number().positive().optional(),
-  diskMiB: z.number().positive().optional(),
-  cpus: z.number().positive().optional(),
-  pids: z.number().int().positive().optional(),
+  memoryMiB: z.int().min(32).max(1_048_576).optional(),
+  diskMiB: z.int().min(16).max(1_048_576).optional(),
+  cpus: z.number().min(0.1).max(256).optional(),
+  pids: z.int().min(32).max(100_000).optional(),
 })
 
 export type NodeSeatLimits = z.infer<typeof nodeSeatLimits>
+
+/** More than any machine has. */
+const MOST_PROCESSORS = 4096
+const MOST_BYTES = 2 ** 50
 
 /** A host reads both in the node's log, and the engine gets the second as part of names. */
 const versionName = z.string().regex(/^[\w.+-]{1,60}$/)
@@ -27,21 +34,29 @@ export const hello = z.object({
   /** Of the project, such as `1.0.0`: for the sentence, where the protocols differ. */
   version: versionName,
   /** Names one start of one server. */
-  server: z.string().min(1),
+  server: z.string().min(1).max(100),
   /** Whose sandboxes it asks for. */
   deployment: deploymentName,
 })
 
 export type Hello = z.infer<typeof hello>
 
+/**
+ * A few words of a node. A host reads them on a board, in a terminal and in a log, which must not take
+ * orders from a machine that somebody else has.
+ */
+function spoken(longest: number) {
+  return z.string().transform((text) => text.replaceAll(/\p{Cc}+/gu, ' ').slice(0, longest))
+}
+
 export const nodeFacts = z.object({
   protocol: z.number().int(),
-  version: z.string(),
+  version: spoken(60),
   /** Tells this machine from all others, over restarts of its program. */
-  id: z.string().min(1),
+  id: z.string().regex(/^[\w:.-]{1,128}$/),
   /** As its host knows it. */
-  name: z.string().min(1),
-  cpus: z.number().positive(),
+  name: spoken(255).pipe(z.string().min(1)),
+  cpus: z.number().positive().max(MOST_PROCESSORS),
   memoryBytes: z.number().positive(),
   /** Those whose sandboxes it makes; empty is the name of the one where there is one. */
   courses: z.array(
@@ -53,7 +68,7 @@ export const nodeFacts = z.object({
     }),
   ),
   /** What a host should know of this machine. */
-  warnings: z.array(z.string()),
+  warnings: z.array(spoken(2000)).max(100),
   /** Of its engine, where the host gave it any: `labels` of `daemon.json`. */
   labels: z.record(z.string(), z.string()).optional(),
   /** Its name in the Swarm that its engine is in. */
@@ -73,14 +88,19 @@ export const socketPath = z
   .string()
   .regex(/^\/run\/blitz\/(ssh|groups|shells\/(\.new|[A-Za-z0-9._+-]+~[0-9a-f]+))$/)
 
+/** A line end in it would be a line of the sandbox's own names. */
+const hostName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,252}$/)
+
 export const newSandbox = z.object({
   course: z.string(),
   /** Those of the seat, where they are not the course's. */
   limits: nodeSeatLimits.optional(),
   request: z.object({
     id: z.string().regex(/^[a-z0-9-]{1,40}$/),
-    authorizedKey: z.string(),
-    hub: z.object({ authority: z.string(), names: z.array(z.string()) }).optional(),
+    authorizedKey: z.string().max(1000),
+    hub: z
+      .object({ authority: z.string().max(16_384), names: z.array(hostName).max(100) })
+      .optional(),
     layers: z.object({ name: layerStoreName, access: z.enum(['read', 'write']) }).optional(),
   }),
 })
@@ -108,15 +128,19 @@ export const sandboxList = z.array(z.object({ id: z.string(), course: z.string()
 
 export const sandboxState = z.enum(['running', 'paused', 'gone'])
 
+/** A machine that says of itself what cannot be must not break what is told of all machines. */
+const part = z.number().transform((share) => Math.min(1, Math.max(0, share)))
+const bytes = z.number().transform((amount) => Math.min(MOST_BYTES, Math.max(0, amount)))
+
 export const machineRoom = z.object({
-  memoryBytes: z.number(),
-  availableBytes: z.number().optional(),
-  stalled: z.number(),
-  diskBytes: z.number().optional(),
+  memoryBytes: bytes,
+  availableBytes: bytes.optional(),
+  stalled: part,
+  diskBytes: bytes.optional(),
   /** Part of the time in which something waited for a processor, 0 to 1. */
-  pressure: z.number(),
+  pressure: part,
   /** Part of its processors that is in use, 0 to 1. */
-  busy: z.number().optional(),
+  busy: part.optional(),
 })
 
 export type NodeRoom = z.infer<typeof machineRoom>

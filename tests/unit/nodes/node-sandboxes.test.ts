@@ -18,7 +18,6 @@ function slowNode() {
       asked.push(`${method} ${path}`)
       return path === '/sweep' ? sweep.promise : undefined
     },
-    // biome-ignore lint/correctness/useYield: it never answers.
     async *lines({ body, signal }: { body?: unknown; signal?: AbortSignal | undefined }) {
       asked.push((body as { request: { id: string } }).request.id)
       await new Promise((_, reject) => {
