@@ -2,9 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { NodeAddress } from '../node-protocol/address.ts'
+import type { ConnectionCertificates } from '../node-protocol/connection-certificates.ts'
 import type { SandboxDriver } from '../sandbox-server/drivers/driver.ts'
 import { NodeSandboxes } from '../sandbox-server/nodes/node-driver.ts'
-import { NodeLink, type ServerCertificates } from '../sandbox-server/nodes/node-link.ts'
+import { NodeLink } from '../sandbox-server/nodes/node-link.ts'
 import { connected } from '../tests/support/node.ts'
 
 /** A Unix socket of this machine, or TLS of both sides by its loopback. */
@@ -19,7 +20,7 @@ export interface NodeWish {
 
 export interface StartedNode {
   readonly address: NodeAddress
-  readonly certificates: ServerCertificates | undefined
+  readonly certificates: ConnectionCertificates | undefined
   /** Of its sandboxes. */
   readonly deployment: string
 }

@@ -10,6 +10,7 @@ import {
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { NodeAddress } from '../node-protocol/address.ts'
+import type { ConnectionCertificates } from '../node-protocol/connection-certificates.ts'
 import { readMessage } from '../node-protocol/json-stream.ts'
 import { keepAlive } from '../node-protocol/keep-alive.ts'
 import {
@@ -27,18 +28,11 @@ import { Tenancy, type Tenant } from './tenancy.ts'
 /** Whoever may open the socket may do all that a server may: the owner, and the owner's group. */
 const SOCKET_MODE = 0o660
 
-export interface NodeCertificates {
-  /** All in PEM. The authority vouches for the server, too. */
-  readonly authority: string
-  readonly certificate: string
-  readonly key: string
-}
-
 export interface ServeNodeOptions {
   readonly machine: NodeMachine
   readonly address: NodeAddress
   /** Needed for an address that is not a path. */
-  readonly certificates?: NodeCertificates | undefined
+  readonly certificates?: ConnectionCertificates | undefined
   readonly onFault: (error: unknown) => void
 }
 
@@ -137,7 +131,7 @@ const HTTP2 = {
 } as const
 
 function secure({ certificates }: ServeNodeOptions) {
-  const { authority, certificate, key } = certificates as NodeCertificates
+  const { authority, certificate, key } = certificates as ConnectionCertificates
   const http = createSecureServer({
     ...HTTP2,
     ca: authority,
@@ -168,7 +162,7 @@ async function listen(
   http: ReturnType<typeof createServer>,
   address: NodeAddress,
 ): Promise<NodeAddress> {
-  // A program that was killed leaves its socket; two at once are told apart by the state's claim.
+  // A program that was killed leaves its socket. A lock beside it keeps a second program away.
   if ('path' in address) await rm(address.path, { force: true })
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject)

@@ -20,13 +20,8 @@ import {
   type Settings,
 } from '../sandbox-server/settings.ts'
 import { fallAtUncaughtErrors } from './last-resort.ts'
-import {
-  claimAddress,
-  listenAddress,
-  nodeCertificates,
-  type OpenedNode,
-  openNode,
-} from './open-node.ts'
+import { nodeCertificates } from './node-certificates.ts'
+import { claimAddress, listenAddress, type OpenedNode, openNode } from './open-node.ts'
 import { Steps } from './steps.ts'
 import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
 

@@ -7,10 +7,10 @@ import { MachineLayers } from '../sandbox-server/hub/store/machine-layers.ts'
 import { HostTools } from '../sandbox-server/hub/store/tools.ts'
 import { Cluster } from '../sandbox-server/nodes/cluster.ts'
 import { NodeLink } from '../sandbox-server/nodes/node-link.ts'
+import { serverCertificates } from './node-certificates.ts'
 import { namedCourses } from './open-courses.ts'
 import type { OpenHostOptions } from './open-host-options.ts'
 import type { Ground, GroundCourse, HubNeeds } from './open-live.ts'
-import { serverCertificates } from './server-certificates.ts'
 import { startHub } from './start-hub.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }

@@ -1,10 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { createSecureContext } from 'node:tls'
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { type NodeAddress, parseNodeAddress } from '../node-protocol/address.ts'
 import { NODE_PROTOCOL, type NodeFacts } from '../node-protocol/messages.ts'
 import { EngineNode } from '../sandbox-node/engine-node.ts'
-import type { NodeCertificates } from '../sandbox-node/serve-node.ts'
 import { SwarmWatch } from '../sandbox-node/swarm-watch.ts'
 import { lockFile } from '../sandbox-server/common/file-lock.ts'
 import { fileTrouble } from '../sandbox-server/common/host-trouble.ts'
@@ -155,36 +153,4 @@ export function listenAddress({ NODE_LISTEN }: NodeSettings): NodeAddress {
   throw new SettingError(
     `NODE_LISTEN=${NODE_LISTEN} is not usable: it takes unix:/PATH or HOST:PORT, such as 0.0.0.0:7443.`,
   )
-}
-
-/**
- * Reads what proves to a server that it speaks to a node of its own.
- * @returns undefined where the address needs none. @throws {SettingError}
- */
-export async function nodeCertificates(
-  { NODE_CERTIFICATES: folder, NODE_LISTEN }: NodeSettings,
-  address: NodeAddress,
-): Promise<NodeCertificates | undefined> {
-  if ('path' in address) return undefined
-  if (folder === undefined) {
-    throw new SettingError(
-      `NODE_LISTEN=${NODE_LISTEN} is reached over a network, so NODE_CERTIFICATES must name a folder with authority.pem, node.pem and node-key.pem.`,
-    )
-  }
-  const read = (name: string) =>
-    readFile(join(folder, name), 'utf8').catch((error: Error) => {
-      throw new SettingError(`NODE_CERTIFICATES=${folder} is not usable: ${error.message}.`)
-    })
-  const [authority, certificate, key] = await Promise.all(
-    ['authority.pem', 'node.pem', 'node-key.pem'].map(read),
-  )
-  try {
-    createSecureContext({ ca: authority, cert: certificate, key })
-  } catch (error) {
-    // Such as a key that is another certificate's.
-    throw new SettingError(
-      `NODE_CERTIFICATES=${folder} is not usable: ${(error as Error).message}. Make its files again.`,
-    )
-  }
-  return { authority, certificate, key } as NodeCertificates
 }

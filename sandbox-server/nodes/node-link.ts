@@ -8,6 +8,7 @@ import { createConnection } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type * as z from 'zod'
 import { type NodeAddress, showNodeAddress } from '../../node-protocol/address.ts'
+import type { ConnectionCertificates } from '../../node-protocol/connection-certificates.ts'
 import { line, readLines, readMessage } from '../../node-protocol/json-stream.ts'
 import { keepAlive } from '../../node-protocol/keep-alive.ts'
 import {
@@ -38,17 +39,10 @@ const LONGEST_PAUSE_MILLISECONDS = 2000
 /** A node that does not greet within this time is tried again, in milliseconds. */
 const GREETING_MILLISECONDS = 5000
 
-export interface ServerCertificates {
-  /** All in PEM. The authority vouches for the nodes, too. */
-  readonly authority: string
-  readonly certificate: string
-  readonly key: string
-}
-
 export interface NodeLinkOptions {
   readonly address: NodeAddress
   /** Needed for an address that is not a path. */
-  readonly certificates?: ServerCertificates | undefined
+  readonly certificates?: ConnectionCertificates | undefined
   readonly hello: Omit<Hello, 'protocol'>
   readonly clock?: Clock | undefined
 }

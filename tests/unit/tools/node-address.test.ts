@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeDeploymentCertificates } from '../../../sandbox-node/certificates.ts'
 import { readNodeSettings } from '../../../sandbox-server/settings.ts'
-import { claimAddress, listenAddress, nodeCertificates } from '../../../tools/open-node.ts'
+import { nodeCertificates, serverCertificates } from '../../../tools/node-certificates.ts'
+import { claimAddress, listenAddress } from '../../../tools/open-node.ts'
 import { freePort } from '../../support/free-port.ts'
 
 let folder: string
@@ -40,7 +41,7 @@ describe('where a node program listens', () => {
   it('is a port only with certificates, which must be there and belong together', async () => {
     await expect(start('127.0.0.1:7443')).rejects.toThrow('NODE_CERTIFICATES must name a folder')
     await expect(start('127.0.0.1:7443', folder)).rejects.toThrow(
-      `NODE_CERTIFICATES=${folder} is not usable: ENOENT: no such file or directory, open '${folder}/`,
+      /^NODE_CERTIFICATES=.+ is not usable: there is no (authority|node|node-key)\.pem\.$/,
     )
     const { authority, node, server } = await makeDeploymentCertificates(1)
     const write = (name: string, text: string) => writeFile(join(folder, name), text)
@@ -69,5 +70,35 @@ describe('where a node program listens', () => {
     await expect(start('unix:/proc/run/node.sock')).rejects.toThrow(
       'NODE_LISTEN=unix:/proc/run/node.sock is not usable: ENOENT',
     )
+  })
+})
+
+describe('the certificates of a server', () => {
+  const NODES = [{ host: '10.0.0.2', port: 7443 }]
+  const start = (folder?: string) => serverCertificates({ NODES, NODE_CERTIFICATES: folder })
+
+  it('are asked for where a node is reached over a network, and a host is told which', async () => {
+    await expect(start()).rejects.toThrow(
+      'NODES has addresses of a network: set NODE_CERTIFICATES to the folder with authority.pem, server.pem, server-key.pem.',
+    )
+    expect(
+      await serverCertificates({ NODES: [{ path: '/n.sock' }], NODE_CERTIFICATES: undefined }),
+    ).toBeUndefined()
+  })
+
+  it('that cannot be used stop the start with a sentence', async () => {
+    const { authority, node, server } = await makeDeploymentCertificates(1)
+    const write = (name: string, text: string) => writeFile(join(folder, name), text)
+    await write('authority.pem', authority)
+    await write('server.pem', 'no certificate')
+    await write('server-key.pem', server.key)
+    const sentence = /^NODE_CERTIFICATES=.+ is not usable: .+\. Make its files again\.$/
+    await expect(start(folder)).rejects.toThrow(sentence)
+    await write('server.pem', server.certificate)
+    await write('server-key.pem', node.key)
+    await expect(start(folder)).rejects.toThrow(sentence)
+    await write('server-key.pem', server.key)
+    const usable = { authority, certificate: server.certificate, key: server.key }
+    expect(await start(folder)).toEqual(usable)
   })
 })
