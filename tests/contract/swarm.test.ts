@@ -133,6 +133,7 @@ describe('npm run swarm', () => {
     const before = await certificates()
     const { output } = await swarm('init', '--renew')
     expect(output).toMatch(/^Certificates: made, number 2\. Nothing uses them yet\./)
+    expect(output).toContain('Where a key may be stolen, do all of this once more')
     const after = await certificates()
     expect(after).toEqual(expect.arrayContaining(before))
     expect(after).toHaveLength(10)

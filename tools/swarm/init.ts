@@ -65,5 +65,6 @@ export async function renew({ docker }: Manager): Promise<string[]> {
     'Keep both variables with your settings. When nothing is missing again, remove the old ones:',
     `  docker secret rm ${names(['server', 'server-key', 'node', 'node-key'])}`,
     `  docker config rm ${names(['authority'])}`,
+    'Everything still trusts the authority before. Where a key may be stolen, do all of this once more: only then is that key of no use.',
   ]
 }

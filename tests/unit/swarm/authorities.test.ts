@@ -85,6 +85,14 @@ describe('the certificates of a deployment', () => {
     ).toBe(false)
   })
 
+  it('let whoever stole a key in until they are renewed a second time', async () => {
+    const last = await makeDeploymentCertificates(1)
+    const lastTwo = trustBoth(last.authority, both)
+    const stolen = of(before.server, lastTwo + both)
+    expect(await greet(stolen, of(after.node, both))).toBe(true)
+    expect(await greet(stolen, of(last.node, lastTwo))).toBe(false)
+  })
+
   it('are as good for as long as the newest, which comes first and alone goes on', () => {
     expect(Math.abs(endOf(both) - Date.now() - 10 * DAY_MILLISECONDS)).toBeLessThan(
       DAY_MILLISECONDS / 24,
