@@ -24,7 +24,7 @@ export type NodeSeatLimits = z.infer<typeof nodeSeatLimits>
 const MOST_PROCESSORS = 4096
 const MOST_BYTES = 2 ** 50
 
-/** A host reads both in the node's log, and the engine gets the second as part of names. */
+// A host reads both in the node's log, and containers get the deployment as part of their names.
 const versionName = z.string().regex(/^[\w.+-]{1,60}$/)
 const deploymentName = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/)
 
@@ -58,7 +58,7 @@ export const nodeFacts = z.object({
   name: spoken(255).pipe(z.string().min(1)),
   cpus: z.number().positive().max(MOST_PROCESSORS),
   memoryBytes: z.number().positive(),
-  /** Those whose sandboxes it makes; empty is the name of the one where there is one. */
+  /** Those whose sandboxes it makes. Where there is only one, its name is empty. */
   courses: z.array(
     z.object({
       name: z.string(),

@@ -1,3 +1,4 @@
+import { shortcomings } from '../sandbox-server/doctor/check.ts'
 import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
 import { sweepLeftovers } from '../sandbox-server/drivers/docker-engine/sweep.ts'
 import type { StartedEngine } from '../sandbox-server/engines/started-engine.ts'
@@ -24,10 +25,7 @@ export async function openEngine(
   const { settings, deployment, steps, signal } = options
   const { docker } = found.engine
   const { checks, host, engine } = await examineHost(found.engine, engineChoices(settings))
-  for (const { name, state, found, advice } of checks) {
-    if (state === 'good') continue
-    steps.say(`  ${name}: ${advice ? `${found.replace(/\.$/, '')}. ${advice}` : found}`)
-  }
+  for (const sentence of shortcomings(checks)) steps.say(`  ${sentence}`)
   const { onThisKernel } = engine
   const courses = await openCourses({ ...options, docker, onThisKernel, host })
   const leftovers = await sweepLeftovers(docker, deployment, kept())

@@ -1,10 +1,10 @@
 import { fileTrouble } from '../sandbox-server/common/host-trouble.ts'
 import { hostCommand } from '../sandbox-server/common/installation.ts'
 import { DriverError } from '../sandbox-server/drivers/driver.ts'
-import { findOrStartEngine } from '../sandbox-server/engines/start-engine.ts'
 import type { StartedEngine } from '../sandbox-server/engines/started-engine.ts'
 import type { LiveOptions } from '../sandbox-server/server.ts'
 import { SessionRecords } from '../sandbox-server/sessions/session-records.ts'
+import { findEngine } from './find-engine.ts'
 import { openCluster } from './open-cluster.ts'
 import { namedCourses } from './open-courses.ts'
 import { openEngine } from './open-engine.ts'
@@ -29,7 +29,7 @@ export async function openHost(options: OpenHostOptions): Promise<Host> {
   const { settings } = options
   if (settings.LIVE_TERMINALS === 'off') return pagesOnly()
   await using opened = new AsyncDisposableStack()
-  const engine = settings.NODES ? undefined : await findEngine(options)
+  const engine = settings.NODES ? undefined : await orWithout(options, () => findEngine(options))
   if (!settings.NODES && engine === undefined) return pagesOnly()
   // An engine that ends takes every sandbox with it.
   if (engine) opened.defer(() => (options.keepsSandboxes?.() ? undefined : engine.stop()))
@@ -40,18 +40,6 @@ export async function openHost(options: OpenHostOptions): Promise<Host> {
     prepared: ready?.prepared ?? Promise.resolve(),
     [Symbol.asyncDispose]: () => host.disposeAsync(),
   }
-}
-
-function findEngine(options: OpenHostOptions): Promise<StartedEngine | undefined> {
-  const { settings, environment, steps, signal } = options
-  const { STATE_DIRECTORY: stateDirectory } = settings
-  return orWithout(options, () =>
-    steps.do(
-      'Docker engine',
-      (onProgress) => findOrStartEngine(environment, { stateDirectory, onProgress, signal }),
-      ({ engine: { from }, started }) => (started ? `started, at ${from}` : `at ${from}`),
-    ),
-  )
 }
 
 async function openOn(

@@ -8,27 +8,24 @@ import { lockFile } from '../sandbox-server/common/file-lock.ts'
 import { fileTrouble } from '../sandbox-server/common/host-trouble.ts'
 import { MachineLoad } from '../sandbox-server/common/machine-load.ts'
 import { ProcessorLoad } from '../sandbox-server/common/processor-load.ts'
+import { shortcomings } from '../sandbox-server/doctor/check.ts'
 import { examineHost } from '../sandbox-server/doctor/examine-host.ts'
 import { attempt } from '../sandbox-server/drivers/docker-engine/engine-error.ts'
 import { EngineMachine } from '../sandbox-server/drivers/docker-engine/engine-machine.ts'
-import { findOrStartEngine } from '../sandbox-server/engines/start-engine.ts'
 import {
   engineChoices,
   type NodeSettings,
   SettingError,
   type Settings,
 } from '../sandbox-server/settings.ts'
+import { type FindEngineOptions, findEngine } from './find-engine.ts'
 import { courseSandboxes } from './open-courses.ts'
-import type { Steps } from './steps.ts'
 import { tryToListen } from './try-to-listen.ts'
 
-export interface OpenNodeOptions {
+export interface OpenNodeOptions extends FindEngineOptions {
   readonly settings: Settings
   readonly own: NodeSettings
   readonly version: string
-  readonly environment: Readonly<Record<string, string | undefined>>
-  readonly steps: Steps
-  readonly signal: AbortSignal
 }
 
 /** A machine that is ready for a server. */
@@ -43,23 +40,12 @@ export interface OpenedNode extends AsyncDisposable {
  * @throws {DriverError} with what to do, where they cannot be had.
  */
 export async function openNode(options: OpenNodeOptions): Promise<OpenedNode> {
-  const { settings, own, version, environment, steps, signal } = options
+  const { settings, own, version, steps } = options
   await using opened = new AsyncDisposableStack()
-  const { engine: found } = await steps.do(
-    'Docker engine',
-    (onProgress) => {
-      const { STATE_DIRECTORY: stateDirectory } = settings
-      return findOrStartEngine(environment, { stateDirectory, onProgress, signal })
-    },
-    ({ engine: { from }, started }) => (started ? `started, at ${from}` : `at ${from}`),
-  )
+  const { engine: found } = await findEngine(options)
   const { docker } = found
   const { checks, host, engine } = await examineHost(found, engineChoices(settings))
-  const warnings = checks.flatMap(({ name, state, found, advice }) =>
-    state === 'good'
-      ? []
-      : [`${name}: ${advice ? `${found.replace(/\.$/, '')}. ${advice}` : found}`],
-  )
+  const warnings = [...shortcomings(checks)]
   for (const warning of warnings) steps.say(`  ${warning}`)
   const { onThisKernel } = engine
   const { ID, Name, Labels, Swarm } = await attempt('The engine does not describe itself', () =>

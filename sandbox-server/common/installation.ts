@@ -21,6 +21,15 @@ export function isInContainer(): boolean {
   return ['image', 'apart', 'swarm'].includes(installation())
 }
 
+/** What `docker stack deploy` calls the stack in the documentation. */
+export const USUAL_STACK = 'docker-blitz'
+
+/** @returns the command that starts a stack in a Swarm, and brings it up to date. */
+export function deployCommand(stack: string = USUAL_STACK): string {
+  // With the rule of Docker's client, it would ask a registry for an image that is only here.
+  return `docker stack deploy --resolve-image never --compose-file stack.yaml ${stack}`
+}
+
 /** A program that a host may run, by the name that it has in every installation. */
 export type HostProgram =
   | 'start'
@@ -32,20 +41,20 @@ export type HostProgram =
   | 'swarm'
   | 'workshop'
 
-/** The programs that need an engine, which the node program has where there is one, and the server has not. */
+/** Programs that need an engine: where there is a node program, it has the engine, and the server has none. */
 const OF_THE_NODE: ReadonlySet<HostProgram> = new Set(['doctor', 'image', 'swarm'])
 
 /** What comes before the name of a program of ours, as a host types it. */
 const PREFIXES: Readonly<Record<Exclude<Installation, 'npm'>, (program: HostProgram) => string>> = {
   image: () => 'docker compose run --rm server',
   apart: (program) => {
-    // Needs the engine and the server's state, which no service of that file has both.
+    // Needs the engine and the server's state: no service of compose.apart.yaml has both.
     if (program === 'hub') return 'docker compose --file compose.yaml run --rm server'
     return `docker compose run --rm ${OF_THE_NODE.has(program) ? 'node' : 'server'}`
   },
   swarm: (program) => {
     const service = OF_THE_NODE.has(program) ? 'node' : 'server'
-    return `docker exec $(docker ps --quiet --filter name=docker-blitz_${service}) deploy/command`
+    return `docker exec $(docker ps --quiet --filter name=${USUAL_STACK}_${service}) deploy/command`
   },
   archive: () => './blitz',
 }
@@ -62,8 +71,7 @@ export function hostCommand(
   const how = installation(environment)
   if (program === 'start' && words.length === 0) {
     if (how === 'image' || how === 'apart') return 'docker compose up -d'
-    if (how === 'swarm')
-      return 'docker stack deploy --resolve-image never --compose-file stack.yaml docker-blitz'
+    if (how === 'swarm') return deployCommand()
   }
   if (how !== 'npm') return [PREFIXES[how](program), program, ...words].join(' ')
   const command = program === 'start' ? 'npm start' : `npm run ${program}`

@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream'
 
 /**
- * What the server needs from whatever runs sandboxes: the engine of this machine, or
- * nodes elsewhere. Terminals, silent commands and previews live above it and are the same for every driver.
+ * What the server needs from whatever runs sandboxes: the engine of this machine, or nodes elsewhere.
+ * Terminals, silent commands and previews live above it and are the same for every driver.
  */
 export interface SandboxDriver {
   /**

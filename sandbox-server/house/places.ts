@@ -48,7 +48,7 @@ export class Places implements Disposable {
 
   constructor(options: PlacesOptions) {
     this.#options = options
-    this.#unwatch = options.machines.watch(() => this.#proceed())
+    this.#unwatch = options.machines.watch(() => this.proceed())
   }
 
   [Symbol.dispose](): void {
@@ -92,16 +92,12 @@ export class Places implements Disposable {
     })
   }
 
-  /** Whoever waits gets what has come free. Called after each look at a machine, too. */
+  /** Gives those that wait what has come free. Called after each look at a machine, too. */
   proceed(): void {
-    this.#proceed()
-  }
-
-  #proceed(): void {
     for (const tryAgain of [...this.#waiting]) {
       const before = this.#count
       tryAgain()
-      // Those behind would find nothing either.
+      // Those that came later would find nothing either.
       if (this.#count === before) return
     }
   }
@@ -141,7 +137,7 @@ export class Places implements Disposable {
         if (!isHeld) return
         isHeld = false
         this.#change(machine, -1)
-        this.#proceed()
+        this.proceed()
       },
     }
   }

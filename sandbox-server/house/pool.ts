@@ -48,11 +48,11 @@ export interface PoolOptions extends Pick<StarterOptions, 'start' | 'startsAtOnc
   readonly planned?: ((alive: number) => number) | undefined
   /** Sandboxes that are promised to other pools, which come first, and that have not begun. */
   readonly promised?: (() => number) | undefined
-  /** Sandboxes of other pools, on the same machine. */
+  /** Sandboxes of other pools, which share the machines with those of this one. */
   readonly elsewhere?: (() => number) | undefined
   /** Whether a reader waits for a sandbox of another pool: none is made ahead here meanwhile. */
   readonly isNeededElsewhere?: (() => boolean) | undefined
-  /** What the machine has room for; without it there is no bound but the maximum. */
+  /** What the machines have room for; without it there is no bound but the maximum. */
   readonly capacity?: Pick<HouseCapacity, 'further' | 'look' | 'watch'> | undefined
   readonly load?: ProcessorLoad | undefined
   readonly clock?: Clock | undefined

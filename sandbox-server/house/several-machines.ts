@@ -53,11 +53,12 @@ export class SeveralMachines implements Disposable {
     this.capacity[Symbol.dispose]()
   }
 
-  /** Each machine for itself, and how to hear that the state of one has changed. */
+  /** Each machine for itself. */
   get fills(): readonly MachineFill[] {
     return this.capacity.fills
   }
 
+  /** Tells `listener` when the state of one has changed. @returns how to stop. */
   watch(listener: () => void): () => void {
     return this.#machines.watch(listener)
   }

@@ -97,7 +97,7 @@ export class ClusterNode implements Machine {
     return this.#standing.why
   }
 
-  /** Whether it has ever been ready: before that it counts for nothing. */
+  /** Whether it has ever been ready, or cannot be used: before that there is nothing to show. */
   get isKnown(): boolean {
     return this.#presence !== 'new' || this.state === 'refused'
   }

@@ -54,12 +54,12 @@ export class Cluster implements Machines, Disposable {
     this.#connections[Symbol.dispose]()
   }
 
-  /** Nodes that are, or have been, ready; and what is no node of this server's, with the reason. */
+  /** `known`, and the addresses that have never led to a node, each with the reason. */
   get all(): readonly Machine[] {
     return [...this.known, ...this.#connections.strangers()]
   }
 
-  /** Nodes that are, or have been, ready. */
+  /** Nodes that are, or have been, ready, and those that this server cannot use. */
   get known(): readonly ClusterNode[] {
     return [...this.#nodes.values()].filter(({ isKnown }) => isKnown)
   }

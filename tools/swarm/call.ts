@@ -1,17 +1,8 @@
 import { parseArgs } from 'node:util'
-import { hostCommand } from '../../sandbox-server/common/installation.ts'
+import { hostCommand, USUAL_STACK } from '../../sandbox-server/common/installation.ts'
 
 /** As a host types it, before a word. */
 export const SWARM = hostCommand('swarm', ['']).trimEnd()
-
-/** What `docker stack deploy` calls the stack in the documentation. */
-const USUAL_STACK = 'docker-blitz'
-
-/** @returns the command that starts the stack, and brings it up to date. */
-export function deployCommand(stack: string = USUAL_STACK): string {
-  // With the rule of Docker's client, it would ask a registry for an image that is only here.
-  return `docker stack deploy --resolve-image never --compose-file stack.yaml ${stack}`
-}
 
 /** Becomes part of the names of services, networks and volumes. */
 const STACK_NAME = /^[a-z0-9][a-z0-9_-]{0,40}$/

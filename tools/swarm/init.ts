@@ -1,4 +1,5 @@
-import { deployCommand, SWARM } from './call.ts'
+import { deployCommand } from '../../sandbox-server/common/installation.ts'
+import { SWARM } from './call.ts'
 import { dayOf, makeSet, readSets } from './certificate-sets.ts'
 import { buildCommand, readImages } from './images.ts'
 import type { Manager } from './manager.ts'

@@ -1,4 +1,5 @@
-import { deployCommand, SWARM } from './call.ts'
+import { deployCommand } from '../../sandbox-server/common/installation.ts'
+import { SWARM } from './call.ts'
 import { dayOf, type KnownSets, numberOf, readSets } from './certificate-sets.ts'
 import type { Manager } from './manager.ts'
 import {
