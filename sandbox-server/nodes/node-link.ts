@@ -190,33 +190,47 @@ export class NodeLink implements Disposable {
     const { signal } = this.#closing
     let pause = FIRST_PAUSE_MILLISECONDS
     while (!signal.aborted) {
-      const session = this.#connect()
-      const ended = new Promise<void>((resolve) => session.once('close', resolve))
       let broken: unknown
-      session.on('error', (error) => {
-        broken = error
-      })
-      session.once('connect', () => session.setLocalWindowSize(CONNECTION_WINDOW_BYTES))
+      let hasGreeted = false
       try {
+        await using connection = this.#open((error) => {
+          broken = error
+        })
         const greeting = AbortSignal.any([signal, AbortSignal.timeout(GREETING_MILLISECONDS)])
-        this.#session = session
+        this.#session = connection.session
         const facts = await this.#greet(greeting)
-        keepAlive(session, () => {
+        hasGreeted = true
+        keepAlive(connection.session, () => {
           broken = new Error('It no longer answers.')
         })
         this.state.set({ state: 'connected', facts })
         pause = FIRST_PAUSE_MILLISECONDS
-        await Promise.race([this.#hear(signal), ended])
+        await Promise.race([this.#hear(signal), connection.ended])
       } catch (error) {
         broken ??= error
       }
-      session.destroy()
-      await ended
       this.#session = undefined
       if (signal.aborted) return
-      this.state.set({ state: 'away', why: awayReason(broken) })
+      const isGreeting = !hasGreeted && this.#options.certificates !== undefined
+      this.state.set({ state: 'away', why: awayReason(broken, isGreeting) })
       await this.#clock.wait(pause, signal).catch(() => {})
       pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS)
+    }
+  }
+
+  /** @throws where no connection can be tried, such as with an address that is none. */
+  #open(onError: (error: unknown) => void) {
+    const session = this.#connect()
+    const ended = new Promise<void>((resolve) => session.once('close', resolve))
+    session.on('error', onError)
+    session.once('connect', () => session.setLocalWindowSize(CONNECTION_WINDOW_BYTES))
+    return {
+      session,
+      ended,
+      async [Symbol.asyncDispose]() {
+        session.destroy()
+        await ended
+      },
     }
   }
 

@@ -1,13 +1,20 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  type DeploymentCertificates,
+  makeDeploymentCertificates,
+} from '../../../sandbox-node/certificates.ts'
+import { serveNode } from '../../../sandbox-node/serve-node.ts'
 import { awayReason } from '../../../sandbox-server/nodes/away-reason.ts'
-import { NodeLink } from '../../../sandbox-server/nodes/node-link.ts'
+import { NodeLink, type NodeLinkOptions } from '../../../sandbox-server/nodes/node-link.ts'
+import { machineOf } from '../../support/node.ts'
 import { until } from '../../support/reader.ts'
+import { noSandboxes } from '../../support/server.ts'
 
 let directory: string
 let path: string
@@ -21,8 +28,14 @@ afterEach(() => rm(directory, { recursive: true }))
 
 /** What a host hears of a node at that socket. */
 async function told(): Promise<string | undefined> {
+  return toldOf({ address: { path } })
+}
+
+async function toldOf(
+  connection: Pick<NodeLinkOptions, 'address' | 'certificates'>,
+): Promise<string | undefined> {
   const hello = { version: '1.0.0', server: 'one', deployment: 'blitz-test' }
-  using link = new NodeLink({ address: { path }, hello })
+  using link = new NodeLink({ ...connection, hello })
   const { state } = link
   await until(() => state.value.state === 'away', 'a node that is away')
   return state.value.state === 'away' ? state.value.why : undefined
@@ -67,4 +80,86 @@ describe('why a node program of this machine is away', () => {
     expect(awayReason(error)).toBe('connect ECONNREFUSED 10.0.0.1:7443')
     expect(awayReason(undefined)).toBe('The connection has ended.')
   })
+})
+
+describe('why a node program of another machine is away', () => {
+  const DAYS = { ours: 1, expired: -0.5, theirs: 1 }
+  type Whose = keyof typeof DAYS
+  let made: Record<Whose, DeploymentCertificates>
+
+  beforeAll(async () => {
+    const entries = Object.entries(DAYS).map(async ([whose, days]) => {
+      return [whose, await makeDeploymentCertificates(days)] as const
+    })
+    made = Object.fromEntries(await Promise.all(entries)) as typeof made
+  })
+
+  it.each<{ what: string; node: Whose; shows: 'node' | 'server'; server: Whose; says: string }>([
+    {
+      what: 'the certificate of the node has expired',
+      node: 'expired',
+      shows: 'node',
+      server: 'expired',
+      says: 'Its certificate has expired: renew',
+    },
+    {
+      what: 'both have certificates of their own',
+      node: 'theirs',
+      shows: 'node',
+      server: 'ours',
+      says: 'Its certificate is of another authority than this server trusts',
+    },
+    {
+      what: 'the node shows the certificate of a server',
+      node: 'ours',
+      shows: 'server',
+      server: 'ours',
+      says: "The certificate that it shows is no node's.",
+    },
+  ])('is told where $what', async ({ node, shows, server, says }) => {
+    await using served = await serve(made[node].authority, made[node][shows])
+    expect(
+      await toldOf({ address: served.address, certificates: ofServer(made[server]) }),
+    ).toContain(says)
+  })
+
+  it('is told where the node does not take the certificate of the server', async () => {
+    await using served = await serve(made.ours.authority, made.ours.node)
+    const certificates = { ...ofServer(made.theirs), authority: made.ours.authority }
+    expect(await toldOf({ address: served.address, certificates })).toContain(
+      'it does not take the certificate of this server',
+    )
+  })
+
+  it('is told where something else answers, and where no connection can be tried at all', async () => {
+    await using other = createServer((socket) =>
+      socket
+        .on('error', () => {})
+        .resume()
+        .end('SSH-2.0-OpenSSH\r\n'),
+    )
+    await once(other.listen(0, '127.0.0.1'), 'listening')
+    const { port } = other.address() as AddressInfo
+    const address = { host: '127.0.0.1', port }
+    expect(await toldOf({ address, certificates: ofServer(made.ours) })).toBe(
+      'Something else than a node program answers there.',
+    )
+    const nonsense = { authority: 'nonsense', certificate: 'nonsense', key: 'nonsense' }
+    expect(await toldOf({ address, certificates: nonsense })).toContain('PEM')
+  })
+
+  function serve(authority: string, shown: DeploymentCertificates['node']) {
+    return serveNode({
+      machine: machineOf(noSandboxes),
+      address: { host: '127.0.0.1', port: 0 },
+      certificates: { authority, ...shown },
+      onFault: (error) => {
+        throw error
+      },
+    })
+  }
+
+  function ofServer({ authority, server }: DeploymentCertificates) {
+    return { authority, ...server }
+  }
 })
