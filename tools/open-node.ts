@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises'
+import { lstat, mkdir } from 'node:fs/promises'
+import { createConnection } from 'node:net'
 import { dirname } from 'node:path'
 import { type NodeAddress, parseNodeAddress } from '../node-protocol/address.ts'
 import { NODE_PROTOCOL, type NodeFacts } from '../node-protocol/messages.ts'
@@ -126,10 +127,30 @@ export async function claimAddress(
     const why = fileTrouble(error, folder) ?? `${(error as Error).message}.`
     throw new SettingError(`NODE_LISTEN=${NODE_LISTEN} is not usable: ${why}`)
   }
-  if (lock) return lock
-  throw new SettingError(
-    `A node program that listens at ${NODE_LISTEN} is already running. ${another}`,
-  )
+  if (lock === undefined) {
+    throw new SettingError(
+      `A node program that listens at ${NODE_LISTEN} is already running. ${another}`,
+    )
+  }
+  const present = await whatIsAt(address.path)
+  if (present === undefined) return lock
+  lock[Symbol.dispose]()
+  throw new SettingError(`NODE_LISTEN=${NODE_LISTEN} is taken by ${present}. ${another}`)
+}
+
+/** @returns what a program that listens there would remove; undefined: nothing, or what an earlier one has left. */
+async function whatIsAt(path: string): Promise<string | undefined> {
+  const found = await lstat(path).catch(() => undefined)
+  if (found === undefined) return undefined
+  if (!found.isSocket()) return 'something that is no socket'
+  return (await doesAnswer(path)) ? 'another program, such as an engine' : undefined
+}
+
+function doesAnswer(path: string): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const socket = createConnection({ path }, () => resolve(true))
+  socket.once('error', () => resolve(false))
+  return promise.finally(() => socket.destroy())
 }
 
 /** @throws {SettingError} */

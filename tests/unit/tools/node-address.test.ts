@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -63,6 +65,19 @@ describe('where a node program listens', () => {
     claim[Symbol.dispose]()
     const again = await start(listen)
     again.claim[Symbol.dispose]()
+  })
+
+  it('is no file, and no socket at which another program listens, such as the one of an engine', async () => {
+    const path = join(folder, 'docker.sock')
+    const listen = `unix:${path}`
+    await writeFile(path, 'a file')
+    await expect(start(listen)).rejects.toThrow(
+      `NODE_LISTEN=${listen} is taken by something that is no socket. Stop it, or set another NODE_LISTEN.`,
+    )
+    await rm(path)
+    await using engine = createServer((socket) => socket.resume().end())
+    await once(engine.listen(path), 'listening')
+    await expect(start(listen)).rejects.toThrow('is taken by another program, such as an engine.')
   })
 
   it('is no place that cannot be written, and a host is told which', async () => {
