@@ -197,9 +197,10 @@ function carry(stream: ServerHttp2Stream, socket: Duplex): void {
   }
   stream.respond({ ':status': 200 })
   stream.once('close', () => socket.destroy())
-  socket.once('close', () => stream.close())
-  // Either is followed by `close`, which is acted on.
-  socket.on('error', () => stream.destroy())
+  // The stream closes when all that came before has been sent.
+  socket.once('close', () => stream.end().close())
+  // It is followed by `close`, which is acted on.
+  socket.on('error', () => {})
   stream.pipe(socket)
   socket.pipe(stream)
 }

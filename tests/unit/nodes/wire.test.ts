@@ -1,4 +1,4 @@
-import { type Duplex, duplexPair } from 'node:stream'
+import { Duplex, duplexPair } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import type { SandboxHandle } from '../../../sandbox-server/drivers/driver.ts'
 import { NodeSandboxes } from '../../../sandbox-server/nodes/node-driver.ts'
@@ -131,6 +131,33 @@ describe('a stream to a socket of a sandbox', () => {
     // Whatever was asked before has been answered by then.
     await new NodeSandboxes(link, 'one').driver('').list()
     expect(told).toEqual(['closed'])
+  })
+})
+
+describe('the last output of a sandbox', () => {
+  it('comes whole, also where the socket that had it breaks', async () => {
+    const bytes = 1_000_000
+    const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() })
+    const handle = { ...still('one').handles[0], dial: async () => socket } as SandboxHandle
+    const driver = { ...noSandboxes, list: async () => [handle] }
+    await using node = await startTestNode(machineOf(driver), 'socket')
+    using link = await node.link()
+    const [one] = await new NodeSandboxes(link, 'one').driver('').list()
+    const stream = await one?.dial('/run/blitz/ssh')
+    let received = 0
+    let isClosed = false
+    stream?.on('data', (chunk: Buffer) => {
+      received += chunk.length
+    })
+    stream?.once('end', () => stream.destroy())
+    stream?.on('error', () => {})
+    stream?.once('close', () => {
+      isClosed = true
+    })
+    socket.once('data', () => socket.destroy(new Error('write EPIPE')))
+    socket.push(Buffer.alloc(bytes))
+    await until(() => isClosed, 'its end')
+    expect(received).toBe(bytes)
   })
 })
 
