@@ -26,7 +26,8 @@ export function clusterDriver(
       return node.driver(course, limits).create(asked, signal)
     },
     async list() {
-      return (await Promise.all(nodes.here.map((node) => node.driver(course).list()))).flat()
+      const lists = nodes.here.map((node) => node.driver(course).list())
+      return ofThoseThatSay(await Promise.allSettled(lists)).flat()
     },
     async room() {
       return (await Promise.all(nodes.here.map((node) => node.room()))).reduce(together, NOTHING)
@@ -39,6 +40,17 @@ export function clusterDriver(
       await Promise.all(nodes.here.map((node) => node.driver(course).removeLayerStore(name)))
     },
   }
+}
+
+/**
+ * Of one machine whose engine fails, the readers of all others must hear nothing.
+ * @throws what the first says, where none says anything else.
+ */
+function ofThoseThatSay<Said>(results: readonly PromiseSettledResult<Said>[]): readonly Said[] {
+  const said = results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+  const [first] = results
+  if (said.length === 0 && first?.status === 'rejected') throw first.reason
+  return said
 }
 
 const NOTHING: MachineRoom = { memoryBytes: 0, availableBytes: 0, stalled: 0, diskBytes: 0 }

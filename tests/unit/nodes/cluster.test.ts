@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseNodeAddress } from '../../../node-protocol/address.ts'
 import type { NodeFacts } from '../../../node-protocol/messages.ts'
+import { DriverError } from '../../../sandbox-server/drivers/driver.ts'
 import { Cluster, type ClusterOptions } from '../../../sandbox-server/nodes/cluster.ts'
 import { HandedClock } from '../../support/handed-clock.ts'
 import { MadeUpNetwork, MadeUpProgram } from '../../support/made-up-links.ts'
@@ -125,6 +126,23 @@ describe('the nodes of a server', () => {
     expect(network.links.filter(({ isClosed }) => !isClosed)).toHaveLength(1)
     expect(network.links).toHaveLength(2)
     expect(program.link?.state.value.state).toBe('connected')
+  })
+})
+
+describe('a node whose engine fails', () => {
+  it('keeps nobody from the sandboxes of the others, and is heard where there is no other', async () => {
+    const [good, bad] = [new MadeUpProgram('a'), new MadeUpProgram('b')]
+    const { clock, network, cluster, create } = serverOf({ '10.0.1.2': good, '10.0.1.3': bad })
+    await clock.advance(0)
+    const handle = await create('a', 'one')
+    const answer = bad.answer.bind(bad)
+    bad.answer = (request) => {
+      if (request.path === '/sandboxes') throw new DriverError('The sandboxes could not be listed.')
+      return answer(request)
+    }
+    expect(await cluster.driver('').list()).toEqual([handle])
+    network.cut('10.0.1.2:7443')
+    await expect(cluster.driver('').list()).rejects.toThrow('The sandboxes could not be listed.')
   })
 })
 
