@@ -12,8 +12,12 @@ export interface SandboxDriver {
    */
   create(request: SandboxRequest, signal?: AbortSignal): Promise<SandboxHandle>
 
-  /** Every sandbox of this deployment and course that exists now, those of an earlier server included. */
-  list(): Promise<readonly SandboxHandle[]>
+  /**
+   * Every sandbox of this deployment and course that exists now, those of an earlier server included.
+   * @param node the machine that is asked, where there are several; absent: all that answer.
+   * @throws {DriverError} when that machine, or none of them, says it.
+   */
+  list(node?: string): Promise<readonly SandboxHandle[]>
 
   /**
    * What sandboxes may still take of the machine that they run on, or of all machines together.

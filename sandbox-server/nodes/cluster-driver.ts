@@ -20,12 +20,11 @@ export function clusterDriver(
 ): SandboxDriver {
   return {
     async create(request, signal) {
-      const { node: id = '', ...asked } = request
-      const node = nodes.find(id)
-      if (!node?.isHere) throw new DriverError(`The machine ${node?.name ?? id} is away.`)
-      return node.driver(course, limits).create(asked, signal)
+      const { node = '', ...asked } = request
+      return hereOf(nodes, node).driver(course, limits).create(asked, signal)
     },
-    async list() {
+    async list(node) {
+      if (node !== undefined) return hereOf(nodes, node).driver(course).list()
       const lists = nodes.here.map((node) => node.driver(course).list())
       return ofThoseThatSay(await Promise.allSettled(lists)).flat()
     },
@@ -40,6 +39,13 @@ export function clusterDriver(
       await Promise.all(nodes.here.map((node) => node.driver(course).removeLayerStore(name)))
     },
   }
+}
+
+/** @throws {DriverError} where it is away. */
+function hereOf(nodes: ClusterNodes, id: string): ClusterNode {
+  const node = nodes.find(id)
+  if (node?.isHere) return node
+  throw new DriverError(`The machine ${node?.name ?? id} is away.`)
 }
 
 /**

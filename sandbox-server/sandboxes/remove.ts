@@ -27,10 +27,13 @@ export async function removeSandbox(handle: SandboxHandle): Promise<void> {
   }
 }
 
-/** Removes what an engine may have made that went away before it said so. Nothing waits for it. */
-export function removeUnheardOf(driver: SandboxDriver, id: string): void {
+/**
+ * Removes what an engine may have made that went away before it said so. Nothing waits for it.
+ * @param node the machine that was asked, where there are several.
+ */
+export function removeUnheardOf(driver: SandboxDriver, id: string, node: string | undefined): void {
   void keepTrying(async () => {
-    const made = (await driver.list()).filter((handle) => handle.id === id)
+    const made = (await driver.list(node)).filter((handle) => handle.id === id)
     await Promise.all(made.map((handle) => handle.destroy()))
   })
 }

@@ -99,7 +99,7 @@ export async function startSandbox(options: StartSandbox): Promise<Sandbox> {
     onRenewal: () => onStep?.('image'),
   }
   const handle = await driver.create(request, signal).catch((error: unknown) => {
-    removeUnheardOf(driver, id)
+    removeUnheardOf(driver, id, node)
     throw error
   })
   try {

@@ -141,7 +141,10 @@ describe('a node whose engine fails', () => {
       return answer(request)
     }
     expect(await cluster.driver('').list()).toEqual([handle])
+    // What it may have made is looked for until it says what there is.
+    await expect(cluster.driver('').list('b')).rejects.toThrow('could not be listed')
     network.cut('10.0.1.2:7443')
+    await expect(cluster.driver('').list('a')).rejects.toThrow('The machine machine-a is away.')
     await expect(cluster.driver('').list()).rejects.toThrow('The sandboxes could not be listed.')
   })
 })
