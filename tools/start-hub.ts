@@ -2,9 +2,13 @@ import { readCourse } from '../course/read-course.ts'
 import type { HubStatus } from '../protocol/messages.ts'
 import { fileTrouble, troubleAdvice } from '../sandbox-server/common/host-trouble.ts'
 import { hostCommand } from '../sandbox-server/common/installation.ts'
-import type { SandboxDriver } from '../sandbox-server/drivers/driver.ts'
 import type { StandInBuilder } from '../sandbox-server/hub/fill/stand-ins.ts'
-import { HubStoppedError, type OpenedHub, openHub } from '../sandbox-server/hub/prepare.ts'
+import {
+  HubStoppedError,
+  type OpenedHub,
+  openHub,
+  type StoreSandboxes,
+} from '../sandbox-server/hub/prepare.ts'
 import type { HubTools } from '../sandbox-server/hub/store/tools.ts'
 import type { DeploymentKey } from '../sandbox-server/sandboxes/ssh/deployment-key.ts'
 import type { Settings } from '../sandbox-server/settings.ts'
@@ -26,7 +30,7 @@ export interface StartHubOptions {
   readonly onFault: (error: unknown) => void
   readonly key: DeploymentKey
   /** What fills the one layer store; undefined where each of several machines has its own. */
-  readonly store: { readonly driver: SandboxDriver; readonly sandboxImage: string } | undefined
+  readonly store: StoreSandboxes | undefined
   readonly standIns: StandInBuilder
   readonly tools: HubTools
   /** Of an earlier server, by id. */

@@ -8,7 +8,7 @@ import { type NodeCalls, NodeSandboxes } from './node-driver.ts'
 import type { NodeLink } from './node-link.ts'
 
 /** A connection to a node: one that breaks is made again. */
-export type Link = NodeCalls & Pick<NodeLink, 'address' | 'state' | 'facts'> & Disposable
+export type Link = NodeCalls & Pick<NodeLink, 'state'> & Disposable
 
 /** Why a node that is connected takes no readers. */
 export interface Verdict {
@@ -105,11 +105,6 @@ export class ClusterNode implements Machine {
   /** Whether it is connected, and nothing is on it that nobody knows. */
   get isHere(): boolean {
     return this.#presence === 'here'
-  }
-
-  /** The connection that leads to it, or did last. */
-  get link(): Link | undefined {
-    return this.#link
   }
 
   driver(course: string, limits?: NodeSeatLimits): SandboxDriver {
