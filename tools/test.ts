@@ -42,6 +42,12 @@ interface Report {
 }
 
 /**
+ * Sandboxes at once: one plays the chapters, and two the whole course. They wait for most of the
+ * time, such as for a container that takes ten seconds to stop.
+ */
+const LESSONS_AT_ONCE = Math.max(3, availableParallelism())
+
+/**
  * What proves the tree, in order. Each can be named alone, and so can a file of a part that has test
  * files: `npm test -- lint unit/settings`.
  */
@@ -388,12 +394,6 @@ function orAsAWhole(failures: readonly string[], status: number | null): readonl
   if (failures.length > 0 || status === 0) return failures
   return [`it ended with status ${status}, and what it says above`]
 }
-
-/**
- * Sandboxes at once: one plays the chapters, and two the whole course. They wait for most of the
- * time, such as for a container that takes ten seconds to stop.
- */
-const LESSONS_AT_ONCE = Math.max(3, availableParallelism())
 
 /** Every chapter, on a server of its own that keeps its filled hub between runs, as the suites do. */
 async function lessons(): Promise<Outcome> {

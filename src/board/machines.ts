@@ -35,7 +35,7 @@ export class Machines {
     if (nodes === undefined || nodes === this.#told) return
     const before = this.#told ?? nodes
     this.#told = nodes
-    this.element.hidden = nodes.length <= 1 && nodes.every((node) => node.state === 'active')
+    this.element.hidden = nodes.length === 1 && nodes[0]?.state === 'active'
     setText(this.#summary, machinesSummary(nodes))
     this.#arrange(nodes)
     for (const node of nodes) this.#machines.get(node.node)?.paint(node, state.clockAhead)
