@@ -223,8 +223,11 @@ describe('the menu of a participant', () => {
     await page.getByRole('button', { name: 'Menu', exact: true }).click()
     await press(page, 'Leave the workshop')
     const leaving = page.getByRole('dialog', { name: 'Leave the workshop?' })
+    // The page loads itself again, as one of no workshop.
+    const reloaded = page.waitForEvent('load')
     await leaving.getByRole('button', { name: 'Leave the workshop' }).click()
     await until(() => server.workshops.named('left').seat(1).isOver, 'the empty seat')
+    await reloaded
     await page.goto(`${server.address}/join/`)
     const past = page.getByRole('region', { name: 'What earlier workshops keep of you' })
     await past.getByRole('button', { name: 'Docker <b>for</b> beginners, as Lise' }).click()
