@@ -50,7 +50,12 @@ async function join(name: string): Promise<BrowserReader> {
 /** Waits until the page in Firefox has these words where somebody sees them. */
 function seesInFirefox(words: string): Promise<void> {
   return until(
-    () => firefox.page.evaluate((wanted) => document.body.innerText.includes(wanted), words),
+    () =>
+      // A page that has just begun to load has no body.
+      firefox.page.evaluate(
+        (wanted) => document.querySelector('body')?.innerText.includes(wanted) ?? false,
+        words,
+      ),
     `“${words}” in Firefox`,
   )
 }
