@@ -24,6 +24,7 @@ import { nodeCertificates } from './node-certificates.ts'
 import { claimAddress, listenAddress, type OpenedNode, openNode } from './open-node.ts'
 import { Steps } from './steps.ts'
 import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
+import { isWrongFlag } from './wrong-flag.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 
@@ -161,10 +162,4 @@ function sentenceOf(error: unknown): string | undefined {
   if (isWrongFlag(error))
     return `${error.message.split('. ')[0]}: see ${hostCommand('node', ['--help'])}.`
   return fileTrouble(error, process.env['STATE_DIRECTORY'] || '.blitz')
-}
-
-function isWrongFlag(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-  )
 }

@@ -18,6 +18,7 @@ import { ensureSite } from './site.ts'
 import { Steps } from './steps.ts'
 import { stopOnSignals } from './stop-signal.ts'
 import { writeArchive } from './write-archive.ts'
+import { isWrongFlag } from './wrong-flag.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 
@@ -146,9 +147,4 @@ function sentenceOf(error: unknown): string | undefined {
   }
   if (path !== undefined) return `The archive could not be written: ${error.message}.`
   return undefined
-}
-
-function isWrongFlag(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException
-  return String(code).startsWith('ERR_PARSE_ARGS')
 }

@@ -30,6 +30,7 @@ import { ensureSite, pageAddress, siteOf } from './site.ts'
 import { Steps } from './steps.ts'
 import { endAtSecondInterrupt, stopOnSignals } from './stop-signal.ts'
 import { tryToListen } from './try-to-listen.ts'
+import { isWrongFlag } from './wrong-flag.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 
@@ -226,10 +227,4 @@ function sentenceOf(error: unknown): string | undefined {
     return `Port ${error.port} is for root alone: put a proxy before the server, or set another: PORT=8000 ${hostCommand('start')}`
   }
   return fileTrouble(error, process.env['STATE_DIRECTORY'] || '.blitz')
-}
-
-function isWrongFlag(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-  )
 }
